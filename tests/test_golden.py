@@ -73,6 +73,8 @@ ANSWERS = {
     "gap_county_zh.txt": ["gap", *COUNTY],
     "gap_county_en.txt": ["gap", *COUNTY, "--year", "2028", "--lang", "en"],
     "forecast_county_en.txt": ["forecast", "--population", "tests/county/people", "--lang", "en"],
+    "diff_county_zh.txt": ["diff", "tests/county_before", "tests/county"],
+    "diff_county_en.txt": ["diff", "tests/county_before", "tests/county", "--year", "2028", "--lang", "en"],
     "explain_county_zh.txt": ["explain", *COUNTY, "--year", "2028", "--area", "东片", "--stage", "primary"],
     "gap_as_delivered.txt": ["gap", "--as-delivered", *PROGRESS, "--year", "2023"],
 }

@@ -30,6 +30,7 @@ from xuewei.formats.provenance import (
 
 from inside import run
 from program import TOP
+from program import run as started
 
 PLAN = "city/plan.yaml"
 CARRIERS = {
@@ -67,7 +68,7 @@ def test_every_form_says_what_it_was_made_of(name: str, city: Path) -> None:
     own = {each: digest for each, digest in found.inputs.items() if not each.startswith("xuewei:")}
     assert {PLAN, "city/population/census.csv", "city/population/births.csv"} <= set(own)
     assert own == {each: hashlib.sha256((city / each).read_bytes()).hexdigest() for each in own}
-    assert str(city) not in found.text()
+    assert str(city) not in json.dumps(found.plain(), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("name", CARRIERS)
@@ -112,6 +113,29 @@ def test_json_of_gap_is_computed_anew(city: Path) -> None:
     found = json.loads(run("verify", "answer.json", "--format", "json", cwd=city).stdout)
     assert found["balances"] == len(before)
     assert found["balances_changed"] == sum(before[key] != after[key] for key in before) > 0
+
+
+def test_json_whose_balances_were_edited_does_not_match(city: Path) -> None:
+    """Though its inputs are as they were."""
+    write(city, "answer.json")
+    assert run("verify", "answer.json", cwd=city).returncode == 0
+    found = json.loads((city / "answer.json").read_text(encoding="utf-8"))
+    found["rows"][0]["balance"] += 1000
+    (city / "answer.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    done = run("verify", "answer.json", cwd=city)
+    assert done.returncode == 1
+    assert "的输入文件都没有变，它写的余缺却与它们算出的不同" in done.stdout.replace("\n", "")
+    told = json.loads(run("verify", "answer.json", "--format", "json", cwd=city).stdout)
+    assert (told["matches"], told["balances_changed"]) == (False, 1)
+
+
+def test_a_report_none_of_whose_inputs_is_found_is_not_said_to_differ(city: Path, tmp_path: Path) -> None:
+    """Nobody knows whether they changed."""
+    write(city, "page.html")
+    (tmp_path / "elsewhere").mkdir()
+    shutil.copy(city / "page.html", tmp_path / "elsewhere")
+    done = run("verify", "page.html", cwd=tmp_path / "elsewhere")
+    assert (done.returncode, "无从核对" in done.stdout, "已与输入不符" in done.stdout) == (1, True, False)
 
 
 def balances(city: Path) -> dict[tuple[object, ...], object]:
@@ -231,6 +255,22 @@ def test_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:
     assert sorted(found.inputs) == ["last/plan.yaml", "this/plan.yaml"]
 
 
+def test_an_input_below_the_working_directory_keeps_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though another of its name was read elsewhere: it is looked for by that path."""
+    for folder in ("last", "this"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "plan.yaml").write_text(folder, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "this")
+    with guarded() as guard:
+        guard.digests = {}
+        for name in ("../last/plan.yaml", "plan.yaml"):
+            read_bytes(name, 100)
+        found = provenance()
+    assert found is not None
+    assert found.inputs["plan.yaml"] == hashlib.sha256(b"this").hexdigest()
+    assert sorted(found.inputs) == ["last/plan.yaml", "plan.yaml"]
+
+
 def test_a_name_tells_nothing_of_the_machine() -> None:
     """Below the working directory it is a path, elsewhere a name."""
     assert name_of("/home/me/city/people/census.csv", "/home/me/city") == "people/census.csv"
@@ -260,3 +300,9 @@ def test_people_read_it_too(city: Path) -> None:
     text = (city / "page.html").read_text(encoding="utf-8")
     assert re.search(r"依据 \d 个文件：city/plan.yaml、city/population/assumptions.yaml、", text)
     assert "xuewei verify" in text
+
+
+def test_the_command_is_named_alike_however_it_was_called(city: Path) -> None:
+    """`python -m xuewei` is no word of it: the advice to make a report anew can be followed."""
+    started(*("gap", "--format", "json", "--output", "gap.json"), cwd=city)
+    assert json.loads((city / "gap.json").read_text(encoding="utf-8"))["provenance"]["command"] == "gap"

@@ -19,6 +19,7 @@ from program import environment
 DATA = Path(__file__).parent.parent.parent / "data"
 PROGRAM = f'"{sys.executable}" -m xuewei'
 
+MADE = '{"provenance": {"made": "2026-01-01", "version": "0.1.0", "command": "gap", "inputs": []}, "rows": []}'
 LINES = {
     "gap": "gap --year 2023",
     "ledger": "ledger",
@@ -39,6 +40,7 @@ LINES = {
     "fit": "fit china --origin 2023",
     "chart": "chart gap --output gap.png",
     "report": "report --output report.html",
+    "verify": "verify gap.json",
     "estate": "estate --residents 5000",
     "import": "import list.csv --area 东区 --output new.yaml --yes",
     "new": "new county --census-area 夏县 --base-year 2025",
@@ -65,6 +67,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(DATA.parent / "examples" / "small_city" / "plan.yaml", folder)
     shutil.copytree(DATA.parent / "examples" / "small_city" / "population", folder / "population")
     (folder / "list.csv").write_text("名称,类型,计划年,小学学位\n一小,primary,2023,540\n", encoding="utf-8")
+    (folder / "gap.json").write_text(MADE, encoding="utf-8")
     subprocess.run(["git", "init", "-q", folder], check=True)
     return folder
 

@@ -42,11 +42,13 @@ LINES = {
     "fit": "fit china --origin 2023",
     "chart": "chart gap --plan plan.yaml --scenario late.yaml --population population",
     "report": "report --plan plan.yaml --scenario late.yaml --population population --boundaries map.geojson",
+    "verify": "verify gap.json",
     "estate": "estate --residents 5000",
     "import": "import list.csv --map names.yaml --population population",
     "schema": "schema plan",
 }
 """A command line for each command that has an output, with every kind of file that it reads."""
+MADE = '{"provenance": {"made": "2026-01-01", "version": "0.1.0", "command": "gap", "inputs": []}, "rows": []}'
 ENDINGS = {"chart": ".png", "report": ".html", "optimise": ".yaml", "import": ".yaml", "schema": ".json"}
 """Endings of an output, where it is no table in CSV."""
 
@@ -67,6 +69,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "list.csv").write_text("名称,学段,计划年,学位\n一小,小学,2023,540\n", encoding="utf-8")
     (tmp_path / "names.yaml").write_text(NAMES, encoding="utf-8")
     (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": []}), encoding="utf-8")
+    (tmp_path / "gap.json").write_text(MADE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -47,6 +47,7 @@ FILES = (
     "ledger.xlsx",
     "ledger.ods",
     "boundaries.geojson",
+    "report.json",
     "template.docx",
     "population",
     "pupils",

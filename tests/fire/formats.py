@@ -423,6 +423,7 @@ FORMATS = {
             """
         ),
     ),
+    "report": Format("report.json", _json, "xuewei.formats.provenance", _asked("verify report.json")),
     "template": Format(
         "template.docx",
         _book,

@@ -14,7 +14,7 @@ from fire.trial import HEAVY, SLOW, Case, Outcome, Range
 
 KINDS = ("traceback", "abort", "slow", "heavy", "non-finite", "wrong", "left", "said")
 """What can be wrong with a case: how it ended, what it took, what it printed, left behind, or said of faults."""
-UNWELCOME = ("diff", "check", "gap", "track", "import", "optimise")
+UNWELCOME = ("diff", "check", "gap", "track", "import", "optimise", "verify")
 """Commands with an unwelcome answer, exit 1."""
 EDITORS = (("plan", "set"), ("track", "close"))
 

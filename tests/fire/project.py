@@ -49,6 +49,17 @@ add:
 remove: [west-temporary]
 note: 试
 """
+REPORT = {
+    "plan": "试",
+    "provenance": {
+        "made": "2026-01-01",
+        "version": "0.1.0",
+        "command": "gap",
+        "asked": {"plan": "plan.yaml", "scenario": ["scenario.yaml"], "population": "population", "method": "ages"},
+        "inputs": [{"file": "plan.yaml", "sha256": "0" * 64}, {"file": "population/census.csv", "sha256": "0" * 64}],
+    },
+    "rows": [{"year": 2024, "area": "东区", "stage": "primary", "balance": 30}],
+}
 KEYED = "id,name,area,zone,stage,seats,classes,classes_1\neast,城关第一小学,东区,东片,primary,,6,1\n"
 SECOND = "scenario: 再改\nextends: scenario.yaml\nset: {fill: by_grade, horizon: 2028}\n"
 CANDIDATES = """\
@@ -173,6 +184,7 @@ def written() -> dict[str, bytes]:
         "printed_census.csv": PRINTED_CENSUS,
         "policy.yaml": (TOP / "data" / "policy.yaml").read_text(encoding="utf-8"),
         ".gitattributes": "*.txt text\n*.yaml diff=other\n",
+        "report.json": json.dumps(REPORT, ensure_ascii=False, indent=2),
         "boundaries.geojson": json.dumps(GEOJSON, ensure_ascii=False),
         "population/assumptions.yaml": ASSUMPTIONS,
         "population/bands.csv": bands,

@@ -200,6 +200,7 @@ COLUMNS = [
     ["explain", "--year", "2023", "--stage", "primary"],
     ["track", "--as-of", "2023-09-01"],
     ["diff", "plan_2021_2025", TOP / "examples/one_year_late.yaml"],
+    ["diff", TOP / "tests/county_before", TOP / "tests/county"],
     ["compare", TOP / "examples/one_year_late.yaml"],
     ["sweep", "--set", "opening_lag=0,1"],
     ["simulate", "--draws", "20"],

@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 READY = "[data-md-component=search] input"
-PAGES = ["index", "commands", "cli", "keys", "api", "formats", "method", "en/index", "en/commands", "en/api"]
+CHINESE = ["index", "tutorial", "commands", "cli", "keys", "api", "formats", "method"]
+PAGES = [
+    *CHINESE,
+    "en/index",
+    "en/tutorial",
+    "en/commands",
+    "en/api",
+    "howto/zones",
+    "howto/review",
+    "en/howto/schedule",
+]
 
 
 @pytest.fixture(scope="module")

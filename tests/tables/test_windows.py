@@ -46,6 +46,7 @@ COMMANDS: dict[str, list[str]] = {
     "schools": ["schools", "--year", "2024"],
     "track": ["track", "--as-of", "2023-09-01", "--plan", "examples/progress/plan.yaml"],
     "diff": ["diff", "plan_2021_2025", "examples/one_year_late.yaml"],
+    "diff, folders": ["diff", "tests/county_before", "tests/county"],
     "compare": ["compare", "examples/one_year_late.yaml", "examples/grade_by_grade.yaml"],
     "compare, counties": [
         *("compare", "examples/counties/scenarios/one_a_year.yaml", "examples/counties/scenarios/three_a_year.yaml"),

@@ -6,7 +6,6 @@ What reads and computes is imported inside, for the help of `gap` waits for neit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import typer
 
 from xuewei.cli.options import one_of, tell
 from xuewei.errors import InputError
+from xuewei.model.plan import only
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.tables.view import View
 
@@ -77,9 +77,7 @@ def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
     """The plan of the areas asked for alone; exit 2 for an unknown one."""
     known = plan.all_areas()
     kept = {one_of(known, "area", name) for name in asked} if asked else {*known}
-    first, *others = (name for name in known if name in kept)
-    schools = tuple(school for school in plan.schools if school.area in kept)
-    return replace(plan, area=first, areas=tuple(others), schools=schools)
+    return only(plan, kept)
 
 
 def level_asked(written: str) -> float:

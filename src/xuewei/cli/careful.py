@@ -12,7 +12,7 @@ from click.exceptions import NoArgsIsHelpError
 from rich.cells import cell_len
 from typer.core import TyperGroup
 
-from xuewei.cli.options import tell
+from xuewei.cli.options import did_you_mean, tell
 from xuewei.errors import nearest
 from xuewei.language.shown import visible
 from xuewei.tables.text import lines
@@ -91,8 +91,7 @@ class KnownGroup(TyperGroup):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called; UsageError for another word, in one form under every version of click."""
         if args and args[0] not in self.commands and not args[0].startswith("-") and not ctx.resilient_parsing:
-            near = nearest(args[0], self.list_commands(ctx))
-            hint = tell("did_you_mean", near=near) if near else ""
+            hint = did_you_mean(nearest(args[0], self.list_commands(ctx)))
             ctx.fail(tell("bad.command", found=args[0]) + hint)
         name, command, following = super().resolve_command(ctx, args)
         return name, command.load() if isinstance(command, Unloaded) else command, following

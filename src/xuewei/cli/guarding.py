@@ -170,7 +170,8 @@ class _Guarded(click.Command):
         with plan_settled(ctx), _claiming(ctx):
             run = _run()
             if run is not None and _carries(ctx):
-                run.guard.digests, run.guard.command = {}, ctx.command_path.partition(" ")[2]
+                called = ctx.find_root().command_path  # `xuewei`, or `python -m xuewei`
+                run.guard.digests, run.guard.command = {}, ctx.command_path.removeprefix(called).strip()
                 run.guard.asked = {name: ctx.params[name] for name in ASKED if ctx.params.get(name)}
             return super().invoke(ctx)
 

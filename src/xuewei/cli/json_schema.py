@@ -5,6 +5,7 @@ What no single key can show (an id twice, a school that closes before it opens) 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -41,6 +42,11 @@ KINDS = {
     "mapping": (MAPPING, "名单的列与学校的键怎样对应"),
 }
 """What there is a schema of."""
+
+
+def schema_text(kind: str) -> str:
+    """The schema of a kind of file as it is written, without a last line end."""
+    return json.dumps(json_schema(kind), ensure_ascii=False, indent=2)
 
 
 def json_schema(kind: str) -> dict[str, Any]:

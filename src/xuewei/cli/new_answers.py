@@ -6,31 +6,39 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 import typer
 
-from xuewei.answers.new.project_files import Given, Table, county_names
+from xuewei.answers.new.project_files import PEOPLE, Given, Table, county_names
+from xuewei.answers.new.words import say
 from xuewei.cli.language import LANG
 from xuewei.cli.new_project import Lists
-from xuewei.cli.options import tell, within
-from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.cli.options import no_choice, some, tell, within
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.archive import BOOKS
+from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.tables import TABLES, table_rows
 from xuewei.language.shown import area_meant, word_meant
 from xuewei.model.assumptions import Assumptions
+from xuewei.workbook.counts.view import people_remarks, people_sums, people_understood
+from xuewei.workbook.imported_list import Asked
+from xuewei.workbook.imported_people import PeopleImport, read_people
 
 MOST = 10**8
 """Births or seats of an area at most."""
 NEEDED = ("folder", "census_area")
 """Questions without which there is no project."""
-BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-"""What files are called that are no tables of a population folder."""
-OPTION = {"census": "census", "births": "births", "enrolment": "pupils"}
-"""Which option names the file of a table."""
+PRINTED = {"census": "census", "births": "births", "enrolment": "pupils"}
+"""What kind of printed table the rows of a table are read from, which is the option that names its file too."""
+CHOICES = 20
+"""Areas or stages that are named where another word is none of them."""
 SHOWN = 5
 """Faults of a file that are shown before it is asked for again."""
 
@@ -65,20 +73,23 @@ class Answers:
 def settled(answers: Answers, day: date) -> tuple[Given, Lists]:
     """What a project is made of. Exit 2 with all that is missing, and for what cannot be meant; raises InputError for
     files that cannot be read."""
-    counted = table(answers.census, "census") if answers.census else []
-    pupils = table(answers.pupils, "enrolment") if answers.pupils else []
+    notes: list[str] = []
+
+    counted = table(answers.census, "census", answers, day, notes)
+    pupils = table(answers.pupils, "enrolment", answers, day, notes)
     where = census_area(answers, counted)
     lacking = [each for each, there in zip(NEEDED, (answers.name, where or pupils), strict=True) if not there]
     if lacking:
         raise click.UsageError(tell("bad.new", missing="; ".join(tell(f"bad.new.{each}") for each in lacking)))
     tables = {"census": counted, "enrolment": pupils}
     births: dict[int, float] = {}
+    schooled = list(dict.fromkeys(str(row["area"]) for row in pupils))
+    area = answers.area or (schooled[0] if len(schooled) == 1 else answers.name)
     if answers.births and pairs_meant(answers.births):
         births = births_by_year(answers.births)
     elif answers.births:
-        tables["births"] = births_of(answers.births, where or answers.name)
-    schooled = list(dict.fromkeys(str(row["area"]) for row in pupils))
-    area = answers.area or (schooled[0] if len(schooled) == 1 else answers.name)
+        born = replace(answers, area=where or area)
+        tables["births"] = table(answers.births, "births", born, day, notes)
     given = Given(
         answers.name,
         area,
@@ -91,19 +102,55 @@ def settled(answers: Answers, day: date) -> tuple[Given, Lists]:
         {name: rows for name, rows in tables.items() if rows},
         county=where is not None and not counted,
     )
-    return given, Lists(answers.schools, dated=answers.base_year is not None)
+    return given, Lists(answers.schools, dated=answers.base_year is not None or bool(pupils), notes=tuple(notes))
 
 
-def table(file: str, name: str) -> Table:
-    """The rows of a table of people in a file of its own. Raises InputError with its faults."""
-    if file.lower().endswith(BOOKS):
-        raise typer.BadParameter(tell("bad.new.book", found=file), param_hint=f"--{OPTION[name]}")
+def table(file: str | None, name: str, answers: Answers, day: date, notes: list[str]) -> Table:
+    """The rows of a table of people in a file of its own, none without one: in the columns of its format, or as people
+    print it, which is of the area of the ``answers`` where it names none, and pupils of their base year where it names
+    no year. What such a table leaves out or takes goes to ``notes``. Raises InputError with its faults."""
+    if not file:
+        return []
     kind = TABLES[name]
     broken: list[Fault] = []
-    rows = table_rows(Path(file), kind.columns, kind.key_of, broken, kind.alone)
-    if broken:
-        raise InputError(broken)
-    return rows
+    if not file.lower().endswith(BOOKS):
+        rows = table_rows(Path(file), kind.columns, kind.key_of, broken, kind.alone)
+        if not broken:
+            return rows
+        if all(each.kind != "missing_column" for each in broken):
+            raise InputError(broken)
+    with TemporaryDirectory() as spare:
+        found = _printed(file, name, answers, day, notes, spare, broken)
+        notes += [people_understood(found, file, f"{PEOPLE}/{name}.csv", LANG), people_sums(found, LANG)]
+        notes += people_remarks(found, file, LANG)
+        place = Path(spare, f"{name}.csv")
+        place.write_bytes(found.change.raw)
+        return table_rows(place, kind.columns, kind.key_of, [], kind.alone)
+
+
+def _printed(
+    file: str, name: str, answers: Answers, day: date, notes: list[str], spare: str, broken: Sequence[Fault]
+) -> PeopleImport:
+    """A table as people print it, to be written into a ``spare`` folder. Raises InputError with what is wrong with it,
+    or with what was ``broken`` in it as one of the format where it is no table of people at all."""
+    area = answers.census_area if name == "census" else None
+    asked = Asked(file, spare, area=area or answers.area or answers.name or None)
+    try:
+        found = read_people(asked, PRINTED[name])
+    except InputError as wrong:
+        kinds = {each.kind for each in wrong.faults}
+        if broken and "people_head" in kinds:
+            raise InputError(broken) from None
+        if name != "enrolment" or kinds != {"people_year"}:
+            raise
+        year = base_year(answers.base_year, [], day)
+        notes.append(say("note.pupils", LANG, file=file, year=year))
+        found = read_people(replace(asked, year=year), PRINTED[name])
+    if found is None:
+        if file.lower().endswith(BOOKS):
+            Workbook(file)  # which tells of a file that is none
+        raise InputError(broken or [Fault(Place(file), "", "people_head", {"table": PRINTED[name]})])
+    return found
 
 
 def census_area(answers: Answers, counted: Table) -> str | None:
@@ -117,7 +164,7 @@ def census_area(answers: Answers, counted: Table) -> str | None:
         if name and name in known:
             return name
     if counted and len(known) > 1:
-        raise typer.BadParameter(tell("bad.new.areas", known=_some(known)), param_hint="--census-area")
+        raise typer.BadParameter(tell("bad.new.areas", known=some(known, CHOICES)), param_hint="--census-area")
     return known[0] if counted and known else None
 
 
@@ -130,13 +177,7 @@ def meant(
         return word
     if same := find(word, known):
         return same
-    near = nearest(word, known)
-    hint = tell("did_you_mean", near=near) if near else ""
-    raise typer.BadParameter(tell("bad.choice", known=_some(known), found=found) + hint, param_hint=option)
-
-
-def _some(known: Sequence[str], most: int = 20) -> str:
-    return ", ".join(known[:most]) + (" …" if len(known) > most else "")
+    raise no_choice(word, known, option, CHOICES)
 
 
 def pairs_meant(written: str) -> bool:
@@ -163,14 +204,6 @@ def births_by_year(written: str) -> dict[int, float]:
             raise typer.BadParameter(tell("bad.births", found=f"{name}={n}"), param_hint="--births")
         found[int(name.removesuffix("年"))] = float(n)
     return found
-
-
-def births_of(file: str, area: str) -> Table:
-    """The births of a file, which must have some of ``area``: those of other places would count for nothing."""
-    rows = table(file, "births")
-    if rows:
-        meant(area, list(dict.fromkeys(str(row["area"]) for row in rows)), "--births", lambda *_: None)
-    return rows
 
 
 def seats_by_stage(written: str) -> Mapping[str, int]:
@@ -219,24 +252,29 @@ QUESTIONS = ("folder", "census_area", "share", "births", "seats", "base_year", "
 def answered(answers: Answers, day: date, ask: Ask) -> Answers:
     """The answers of somebody at a terminal, who is asked only what is needed where options say more than the folder.
     What cannot be meant is said, and asked again."""
-    everything = answers.alone()
-    for key in QUESTIONS if everything else NEEDED:
-        wrong = ""
-        while _open(answers, key):
-            said = ask(key, wrong, {"name": answers.name, "year": base_year(None, [], day)})
-            if not said and key not in NEEDED:
-                break
-            try:
-                answers = _understood(answers, key, said, day)
-                wrong = "" if said else tell(f"bad.new.{key}")
-            except typer.BadParameter as bad:
-                wrong = bad.message
-            except InputError as bad:
-                wrong = "\n".join(each.text(LANG) for each in bad.faults[:SHOWN])
+    for key in QUESTIONS if answers.alone() else NEEDED:
+        answers = answered_anew(answers, key, "", day, ask)
     return answers
 
 
-def _open(answers: Answers, key: str) -> bool:
+def answered_anew(answers: Answers, key: str, wrong: str, day: date, ask: Ask) -> Answers:
+    """The answers with that to one question, which is asked as long as it is open; ``wrong`` is what is said of the
+    answer before."""
+    while _open(answers, key, day):
+        said = ask(key, wrong, {"name": answers.name, "year": base_year(None, [], day)})
+        if not said and key not in NEEDED:
+            break
+        try:
+            answers = _understood(answers, key, said, day)
+            wrong = "" if said else tell(f"bad.new.{key}")
+        except typer.BadParameter as bad:
+            wrong = bad.message
+        except InputError as bad:
+            wrong = "\n".join(each.text(LANG) for each in bad.faults[:SHOWN])
+    return answers
+
+
+def _open(answers: Answers, key: str, day: date) -> bool:
     """Whether a question has no answer yet, and needs one."""
     if key == "folder":
         return not answers.name
@@ -245,7 +283,7 @@ def _open(answers: Answers, key: str) -> bool:
     if key not in ("census_area", "share"):
         return getattr(answers, key) is None
     try:
-        where = census_area(answers, table(answers.census, "census") if answers.census else [])
+        where = census_area(answers, table(answers.census, "census", answers, day, []))
     except typer.BadParameter:
         return key == "census_area"
     if key == "census_area":
@@ -253,11 +291,23 @@ def _open(answers: Answers, key: str) -> bool:
     return answers.share is None and where not in (None, answers.area or answers.name)
 
 
+def _people_of(file: str, answers: Answers, day: date) -> Answers:
+    """The answers with a census in a file, or with pupils, which do without one. Raises InputError with what is wrong
+    with the census."""
+    try:
+        table(file, "census", answers, day, [])
+    except InputError:
+        with suppress(InputError):
+            table(file, "enrolment", answers, day, [])
+            return replace(answers, pupils=file)
+        raise
+    return replace(answers, census=file)
+
+
 def _understood(answers: Answers, key: str, said: str, day: date) -> Answers:
     """The answers with one more; as :func:`settled` does for what cannot be meant."""
     if key == "census_area" and os.path.isfile(said):
-        table(said, "census")
-        return replace(answers, census=said)
+        return _people_of(said, answers, day)
     if key == "seats" and not pairs_meant(said):
         if not os.path.isfile(said):
             raise typer.BadParameter(tell("bad.new.seats", found=said))
@@ -266,13 +316,13 @@ def _understood(answers: Answers, key: str, said: str, day: date) -> Answers:
     if key == "folder" and os.path.isdir(said) and any(Path(said).iterdir()):
         raise typer.BadParameter(Fault(Place(said), "", "not_empty").text(LANG))
     if key == "census_area" and said:
-        census_area(now, table(now.census, "census") if now.census else [])
+        census_area(now, table(now.census, "census", now, day, []))
     checks: Mapping[str, Callable[[], object]] = {
         "share": lambda: share(said),
-        "births": lambda: births_by_year(said) if pairs_meant(said) else table(said, "births"),
+        "births": lambda: births_by_year(said) if pairs_meant(said) else table(said, "births", now, day, []),
         "seats": lambda: seats_by_stage(said),
-        "base_year": lambda: base_year(said, [], day),
-        "pupils": lambda: table(said, "enrolment"),
+        "base_year": lambda: base_year(answers.base_year, [], day),
+        "pupils": lambda: table(said, "enrolment", now, day, []),
     }
     if key in checks:
         checks[key]()

@@ -64,10 +64,24 @@ def one_of(known: Sequence[str], name: str, found: str) -> str:
     meant = area_meant(found, known) if name == "area" else word_meant(found, known)
     if meant:
         return meant
-    near = nearest(found, known)
-    hint = tell("did_you_mean", near=near) if near else ""
-    place = name if name.isupper() else f"--{name}"
-    raise typer.BadParameter(tell("bad.choice", known=", ".join(known), found=found) + hint, param_hint=place)
+    raise no_choice(found, known, name if name.isupper() else f"--{name}")
+
+
+def no_choice(found: str, known: Sequence[str], option: str, most: int | None = None) -> typer.BadParameter:
+    """The end of a run, exit 2, for a word that is none of the known ones: with these (``most`` of them), and the one
+    that is nearest."""
+    told = tell("bad.choice", known=some(known, most), found=found)
+    return typer.BadParameter(told + did_you_mean(nearest(found, known)), param_hint=option)
+
+
+def some(names: Sequence[str], most: int | None) -> str:
+    """The first ``most`` of some names, None for all, with a mark where there are more."""
+    return ", ".join(names[:most]) + (" …" if most is not None and len(names) > most else "")
+
+
+def did_you_mean(near: str | None) -> str:
+    """The question whether a word was meant, to stand behind what is wrong with another; empty without one."""
+    return tell("did_you_mean", near=near) if near else ""
 
 
 def _format(value: str) -> str:

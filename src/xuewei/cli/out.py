@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from time import monotonic
@@ -58,7 +58,7 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     """
     titles = titles_asked(format)
     if format == "json":
-        view = _with_provenance(view)
+        view = replace(view, head=with_provenance(view.head))
     notes = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
     aside = [*(notes if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
     if aside:
@@ -79,16 +79,15 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     deliver_text(_text(view, format, titles), output, bom=format == "csv")
 
 
-def _with_provenance(view: View) -> View:
-    """A view whose JSON says what it was made of."""
+def with_provenance(head: Mapping[str, object]) -> dict[str, object]:
+    """What stands beside the rows of JSON, with what they were made of before whatever is long."""
     from xuewei.formats.provenance import KEY, provenance  # a table on the screen needs none
 
-    found = provenance()
+    found, parts = provenance(), list(head.items())
     if found is None:
-        return view
-    head = list(view.head.items())
-    place = next((n for n, (_, value) in enumerate(head) if isinstance(value, list | tuple | dict)), len(head))
-    return replace(view, head=dict([*head[:place], (KEY, found.plain()), *head[place:]]))
+        return dict(parts)
+    place = next((n for n, (_, value) in enumerate(parts) if isinstance(value, list | tuple | dict)), len(parts))
+    return dict([*parts[:place], (KEY, found.plain()), *parts[place:]])
 
 
 def _deliver_pieces(pieces: Iterator[str], output: str | None, *, bom: bool) -> None:

@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from xuewei.errors import Fault, InputError, Place
 
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""What workbooks are called: what is called so and is none is told when it is opened."""
 BOOK_LIMIT = 128 * 2**20
 """Bytes of the file."""
 UNFOLDED_LIMIT = 2**30

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final, Literal
 
+from xuewei.language.shown import folded
 from xuewei.language.words import LANGUAGES, NUMERALS, named
 from xuewei.model.population import SEXES
 
@@ -64,22 +65,13 @@ _STAGES = {
 }
 
 
-def plain(text: str) -> str:
-    """A text without blanks and without differences of width and case.
-
-    >>> plain(" ０－４　岁"), plain("合 计")
-    ('0-4岁', '合计')
-    """
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
 def is_total(text: str) -> bool:
     """Whether a text is the word for a sum, with or without what is summed.
 
     >>> [is_total(each) for each in ("合 计", "小学合计", "总数", "全县总计：", "Total", "计算机班", "小学")]
     [True, True, True, True, True, False, False]
     """
-    return bool(_TOTAL.fullmatch(plain(text)))
+    return bool(_TOTAL.fullmatch(folded(text)))
 
 
 def age(text: str) -> tuple[int, int | None] | All | None:
@@ -91,7 +83,7 @@ def age(text: str) -> tuple[int, int | None] | All | None:
     >>> [age(each) for each in ("5岁以下", "9-5岁", "三年级", "2020", "")]
     [None, None, None, None, None]
     """
-    found = plain(text)
+    found = folded(text)
     if is_total(found) or found in ("各年龄", "全部年龄", "不分年龄", "allages"):
         return ALL
     found = re.sub("^年龄|^aged?", "", found)
@@ -121,7 +113,7 @@ def sex(text: str) -> str | None:
     >>> [sex(each) for each in ("男", "女生", "Female", "合计", "不分性别", "小学")]
     ['male', 'female', 'female', 'all', 'all', None]
     """
-    found = plain(text).removesuffix("人口").removesuffix("数")
+    found = folded(text).removesuffix("人口").removesuffix("数")
     return _SEXES.get(found) or (ALL if is_total(found) else None)
 
 
@@ -131,7 +123,7 @@ def _stage_names() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for stage in STAGES:
         for name in (stage, *(named("stage", stage, lang) for lang in LANGUAGES), *_STAGES[stage].split("|")):
-            found |= {plain(name + tail): stage for tail in ("", "部", "段", "学段")}
+            found |= {folded(name + tail): stage for tail in ("", "部", "段", "学段")}
     return found
 
 
@@ -141,7 +133,7 @@ def stage(text: str) -> str | None:
     >>> [stage(each) for each in ("小学", "普通高中", "学前教育", "初中部", "middle", "二年级")]
     ['primary', 'senior', 'kindergarten', 'middle', 'middle', None]
     """
-    return _stage_names().get(plain(text))
+    return _stage_names().get(folded(text))
 
 
 def grade(text: str, grades: Mapping[str, int] = USUAL, of: str | None = None) -> tuple[str, int | None] | None:
@@ -156,7 +148,7 @@ def grade(text: str, grades: Mapping[str, int] = USUAL, of: str | None = None) -
     >>> grade("8"), grade("12"), grade("2", of="middle"), grade("八年级", of="middle"), grade("0"), grade("托班")
     (('middle', 2), ('senior', 3), ('middle', 2), ('middle', 2), None, None)
     """
-    found = re.sub("(?:在校|在读|在园)?(?:学?生|幼儿)?(?:人?数)?$", "", plain(text)).removeprefix("其中:")
+    found = re.sub("(?:在校|在读|在园)?(?:学?生|幼儿)?(?:人?数)?$", "", folded(text)).removeprefix("其中:")
     whole = stage(found)
     if whole:
         return (whole, None) if of in (None, whole) else None
@@ -205,7 +197,7 @@ def school_year(text: str) -> int | None:
     >>> [school_year(each) for each in ("2024年秋季", "2024年春季学期", "２０２４", "2023-2025", "202312", "24")]
     [2024, 2023, 2024, None, None, None]
     """
-    found = plain(text)
+    found = folded(text)
     match = re.fullmatch(
         r"((?:19|20)[0-9]{2})(?:年?[-—–−~～至/]{1,2}((?:19|20)?[0-9]{2})|([0-9]{2}))?"
         r"(?:学年|年)?度?(?:第?[一二12上下]学?期|([春秋])季?(?:学期)?)?|((?:19|20)[0-9]{2})\.0",
@@ -229,7 +221,7 @@ def day(text: str) -> date | None:
     >>> [day(each) for each in ("11/1/2020", "2020年11月", "2021-02-29", "1620")]
     [None, None, None, None]
     """
-    found = plain(_MIDNIGHT.sub("", unicodedata.normalize("NFKC", text).strip()))
+    found = folded(_MIDNIGHT.sub("", unicodedata.normalize("NFKC", text).strip()))
     if match := re.fullmatch(r"((?:19|20)[0-9]{2})年?(?:末|底|年末|年底)", found):
         return date(int(match[1]), 12, 31)
     if match := re.fullmatch(r"([0-9]{5})(?:\.0+)?", found):
@@ -265,7 +257,7 @@ def count(text: str) -> Count | None:
     ([True, True, True, True, True, False], None, None, None)
     """
     written = unicodedata.normalize("NFKC", text).strip().casefold()
-    found = plain(text)
+    found = folded(text)
     if not found:
         return Count(None)
     if _MASKED.fullmatch(found):

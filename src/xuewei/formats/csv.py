@@ -131,11 +131,15 @@ BASIS_AND_SOURCE = {"basis": Cell(OneOf(BASES), unsaid=True), "source": Cell(wor
 YEAR = Cell(Whole(YEARS.start, YEARS.stop - 1))
 
 
+SEEN = 10_000
+"""Cells of a column whose values are kept: years, areas and stages come again and again, names of schools do not."""
 UNREAD = object()
 """Stands in a row with a fault for every value that could not be read."""
 
 
 Row = dict[str, Any]
+Seen = dict[str, dict[str, Any]]
+"""By column: cells that were read, and their values."""
 Turn = Callable[[str], tuple[str, ...]]
 """Makes the cells of one or more columns of ours from one cell."""
 SEPARATORS = ",;\t，；"
@@ -206,16 +210,17 @@ def read_table(
         blank = _unwritten(place, columns)
         if not read_head(head.names, columns, faults, 1, head):
             return []
+        seen: Seen = {name: {} for name in head.names}
         faults.called = dict(zip(head.names, head.titles, strict=True)) if head.other else {}
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
+            if not any(map(str.strip, cells)):
                 continue
             while len(cells) > head.width and not cells[-1].strip():
                 cells.pop()
             if len(cells) != head.width:
                 faults.note(reader.line_num, "", "cells", wanted=head.width, cells=len(cells))
                 continue
-            row = read_row(head.names, head.turned(cells), columns, reader.line_num, faults, spoilt, blank)
+            row = read_row(head.names, head.turned(cells), columns, reader.line_num, faults, spoilt, blank, seen)
             if row is not None and head.other and _titles().of_sums(row):
                 faults.note(row["line"], "area", "total_row", found=row["area"])
             elif row is not None:
@@ -294,18 +299,26 @@ def read_row(
     faults: Faults,
     spoilt: list[Row] | None = None,
     blank: Row | None = None,
+    seen: Seen | None = None,
 ) -> Row | None:
     """The values of one row with its ``line``, None for columns that are missing; None after a fault, and the row to
-    ``spoilt``. ``blank``: what a row of CSV is where it says nothing; its cells may hold what people write instead."""
+    ``spoilt``. ``blank``: what a row of CSV is where it says nothing; its cells may hold what people write instead.
+    ``seen`` remembers what was read in the rows before."""
     row: Row = dict.fromkeys(columns) if blank is None else blank.copy()
     row["line"] = line
     good = True
-    for name, text in zip(head, cells, strict=True):
-        text = text.strip()
+    for name, cell in zip(head, cells, strict=True):
+        known = None if seen is None else seen[name]
+        if known and cell in known:
+            row[name] = known[cell]
+            continue
+        text = cell.strip()
         if not text and (columns[name].optional or row[name] is not None):
             continue
         try:
             row[name] = columns[name].read(text)
+            if known is not None and len(known) < SEEN:
+                known[cell] = row[name]
         except BadCellError as bad:
             row[name] = UNREAD if blank is None else _coded(name, text, columns, bad)
             if row[name] is not UNREAD:

@@ -209,6 +209,13 @@ def numbered(rows: pyarrow.Table, first: int) -> pyarrow.Table:
     return rows.append_column(LINE, array(np.arange(first + 1, first + 1 + len(rows), dtype=np.int64)))
 
 
+def release() -> None:
+    """Give back the memory of arrays that are gone, which pyarrow keeps for the next."""
+    from pyarrow import default_memory_pool
+
+    default_memory_pool().release_unused()
+
+
 def need_pyarrow(file: str) -> None:
     """Raise InputError, for ``file``, where pyarrow is not installed."""
     if find_spec("pyarrow") is None:

@@ -7,7 +7,6 @@ import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -285,8 +284,10 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
     Raises InputError where no encoding fits.
     """
     if expected and raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        with suppress(UnicodeDecodeError):
+        try:
             return raw.decode("utf-16"), "utf-16"
+        except UnicodeDecodeError:
+            raise InputError([Fault(Place(file), "", "encoding")]) from None
     if b"\0" in raw:
         raise InputError([Fault(Place(file), "", "binary")])
     found = []

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, in_order, read_both
 from xuewei.formats.git.revision import revision
-from xuewei.formats.own_project import people_of
-from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, kind_of, same, shipped
+from xuewei.formats.own_project import OWN_PLAN, people_of
+from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, kind_of, same, shipped
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
@@ -130,10 +130,26 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
 
 
 def path_of(written: str) -> AnyPath:
-    """Where ``written`` points: an existing file, a shipped plan's name, or ``REV:path``."""
+    """Where ``written`` points: an existing file, a shipped plan's name, or ``REV:path``; of a project's folder the
+    plan in it."""
+    place = _place(written)
+    return inside(place, OWN_PLAN) if _holds_plan(place) else place
+
+
+def is_project(written: str) -> bool:
+    """Whether ``written`` is the folder of a project, which holds a ``plan.yaml``. Raises InputError as
+    :func:`path_of` does."""
+    return _holds_plan(_place(written))
+
+
+def _place(written: str) -> AnyPath:
     if os.path.lexists(written) or ":" not in written:
         return built_in(written)
     return revision(written)
+
+
+def _holds_plan(place: AnyPath) -> bool:
+    return place != "" and is_folder(place) and exists(inside(place, OWN_PLAN))
 
 
 def read_side(written: str, over: Sequence[str] = (), population: str | None = None) -> Project:

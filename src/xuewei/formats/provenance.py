@@ -10,13 +10,14 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.archive import Archive
 from xuewei.formats.guard import current, digest_of
 from xuewei.formats.places import is_shipped, read_bytes, regular, shipped
 from xuewei.formats.population.tables import TABLES
@@ -71,10 +72,6 @@ class Provenance:
         head = {"made": str(self.made), "version": self.version, "command": self.command}
         return {**head, "asked": dict(self.asked), "inputs": inputs}
 
-    def text(self) -> str:
-        """As it is written, in one line."""
-        return json.dumps(self.plain(), ensure_ascii=False, separators=(",", ":"))
-
     def sentence(self, lang: str) -> str:
         """What people read of it: the day and the files, the package's own last."""
         names = sorted(self.inputs, key=lambda name: name.startswith(SHIPPED))
@@ -102,7 +99,7 @@ def provenance() -> Provenance | None:
     if run is None or run.digests is None:
         return None
     here = os.path.realpath(os.curdir)
-    names = dict(_named(run.digests, here))
+    names = _named(run.digests, here)
     asked = {key: _as_asked(value, here, names) for key, value in run.asked.items()}
     inputs = dict(sorted((name, run.digests[path]) for path, name in names.items()))
     return Provenance(today(), __version__, run.command, inputs, asked)
@@ -114,7 +111,7 @@ def _as_asked(value: object, here: str, names: Mapping[str, str]) -> object:
         return [_as_asked(each, here, names) for each in value]
     if isinstance(value, str) and os.path.lexists(value):
         path = os.path.realpath(value)
-        return names.get(path) or name_of(path, here) or "."
+        return names.get(path) or name_of(path, here)
     return value
 
 
@@ -124,33 +121,39 @@ def sentences(lang: str) -> list[str]:
     return [] if found is None else [found.sentence(lang)]
 
 
-def _named(digests: Mapping[str, str], here: str) -> Iterator[tuple[str, str]]:
-    """Every input with its name."""
-    names = [*digests]
-    for path in digests:
-        found, parts = name_of(path, here), Path(path).parts
-        if found == parts[-1] and os.path.isabs(path):  # as much of its folders as tells it from the others
-            alike = [other for other in names if other != path and name_of(other, here) == found]
-            for n in range(2, len(parts)):
-                if not any(Path(other).parts[1 - n :] == parts[1 - n :] for other in alike):
-                    break
-                found = "/".join(parts[-n:])
-        yield path, found
+def _named(paths: Collection[str], here: str) -> dict[str, str]:
+    """Every input with its name; those of elsewhere have as many folders in it as tell them from all others."""
+    below = {path: _below(path, here) for path in paths}
+    elsewhere = [path for path, name in below.items() if name is None]
+    taken = {name for name in below.values() if name is not None}
+    found = {}
+    for path, name in below.items():
+        parts = Path(path).parts
+        tails = ("/".join(parts[-n:]) for n in range(1, len(parts)))
+        ends = [f"/{Path(other).as_posix()}" for other in elsewhere if other != path]
+        alone = (each for each in tails if each not in taken and not any(end.endswith(f"/{each}") for end in ends))
+        found[path] = next(alone, "/".join(parts[1:])) if name is None else name
+    return found
 
 
 def name_of(path: str, here: str) -> str:
-    """What an input is called: nothing of it tells where on a machine it was.
+    """What an input is called by itself: nothing of it tells where on a machine it was.
 
     >>> name_of("/home/me/city/people/census.csv", "/home/me/city"), name_of("/home/me/late.yaml", "/home/me/city")
     ('people/census.csv', 'late.yaml')
     """
+    return _below(path, here) or os.path.basename(path)
+
+
+def _below(path: str, here: str) -> str | None:
+    """The path of an input from the working directory, or what tells it in a revision or in the package; None for one
+    of elsewhere."""
     if not os.path.isabs(path):  # of a revision
         return path
     below = is_shipped(path)
     if below is not None:
         return SHIPPED + below
-    inside = os.path.relpath(path, here) if os.path.splitdrive(path)[0] == os.path.splitdrive(here)[0] else ".."
-    return os.path.basename(path) if inside.startswith("..") else Path(inside).as_posix()
+    return Path(path).relative_to(here).as_posix() if Path(path).is_relative_to(here) else None
 
 
 def read_provenance(file: str) -> Provenance:
@@ -175,8 +178,6 @@ def _of_text(raw: bytes) -> Provenance | None:
 
 
 def _of_archive(raw: bytes, file: str) -> Provenance | None:
-    from xuewei.formats.archive import Archive
-
     archive = Archive(raw, file)
     if CUSTOM not in archive.names:
         return None

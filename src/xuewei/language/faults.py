@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from xuewei.language.counted import filled
 from xuewei.language.libraries import reason
-from xuewei.language.people_faults import OF_PEOPLE
+from xuewei.language.people_faults import OF_PEOPLE, TABLES_OF_PEOPLE
 from xuewei.language.plan_faults import OF_PLANS
 from xuewei.language.shown import escaped, visible
 from xuewei.language.words import LANGUAGES, named
@@ -253,6 +253,7 @@ def _pupils(value: object, lang: str) -> str:
 _SPOKEN: Mapping[str, Callable[[object, str], str]] = {
     "why": lambda value, lang: reason(str(value), lang),
     "pupils_of": _pupils,
+    "table": lambda value, lang: TABLES_OF_PEOPLE[str(value)][LANGUAGES.index(lang)],
     "sex": lambda value, lang: {"male": ("男", "male"), "female": ("女", "female")}[str(value)][LANGUAGES.index(lang)],
 }
 """Values that are words themselves, by how they are said."""

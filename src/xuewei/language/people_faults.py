@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+TABLES_OF_PEOPLE: dict[str, tuple[str, str]] = {
+    "census": ("分年龄性别人口", "people by age and sex"),
+    "births": ("出生人数", "births"),
+    "pupils": ("在校生", "pupils"),
+    "children": ("儿童登记", "a register of children"),
+    "totals": ("总人口", "total people"),
+}
+"""What each kind of table of people is called."""
 OF_PEOPLE: dict[str, tuple[str, str]] = {
     # the calculation
     "no_census": ("{area} 没有人口普查", "{area} has no census"),
@@ -33,7 +41,8 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "too_many_rows": ("行数过多：一张表最多 {limit:,} 行", "has too many rows for a sheet: the limit is {limit:,}"),
     # tables of people that are imported
     "people_kind": ("看不出是哪一种人口表：用 --kind 指定，如 {known}", "does not say which table of people it is: name it with --kind, such as {known}"),
-    "people_head": ("没有找到 {kind} 表的列名：用 --map 列名=键", "has no titles of a table of {kind}: map them with --map TITLE=KEY"),
+    "people_head": ("没有找到{table}表的列名：是这张表吗？是，就改列名，或用 import --map 列名=键", "has no titles of a table of {table}: is it the right file? If so, rename them, or map them with import --map TITLE=KEY"),
+    "people_other": ("是在校生表，不是出生人数表：请换成出生人数的表", "holds pupils, not births: name the table of births"),
     "people_into": ("不知写进哪个目录：用 --into 指定人口目录，或先用 xuewei init 建一个项目", "there is no population folder to write to: name one with --into, or start a project with xuewei init"),
     "people_none": ("没有一行可以写入", "holds no row that can be written"),
     "people_two_years": ("一列（格）里有两个年份：请拆成每年一列", "names two years: give each year a column of its own"),
@@ -42,7 +51,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "people_count": ("不是人数", "is no number of persons"),
     "people_twice": ("行与列对 {dimension} 的说法不同", "its row and its column say different things of {dimension}"),
     "people_unit": ("人数不是整数，表上也没有写单位：是万人请在表上写“单位：万人”，或在对应文件的 defaults 里写 unit: 万（按人读写 unit: 人）", "is no whole number and no unit is stated: write 单位：万人 above the table, or unit: 万 among the defaults of a mapping (unit: 人 takes it as it is)"),
-    "people_area": ("没有写区域：用 --area 指定（已知：{known}）", "names no area: give --area (known: {known})"),
+    "people_area": ("没有写区域：用 --area 指定，如 --area 清河县", "names no area: give --area NAME"),
+    "list_into_folder": ("{file} 是台账或学校名单，不是人口表：--into 要写方案文件，如 plan.yaml", "{file} is a ledger or a list of schools, not a table of people: --into must name a plan, such as plan.yaml"),
+    "people_area_of": ("没有写区域：用 --area 指定（已知：{known}）", "names no area: give --area (known: {known})"),
+    "people_zones": ("{area} {year} 学年（{stage}）的在校生只有这个学区的，缺 {missing}：在校生按区域记，各学区齐全才能并为一数", "pupils of {stage} of {area} in {year} are of this zone alone, without {missing}: the record is of areas, and only all zones add up to one"),
     "people_area_unknown": ("方案与人口目录里没有这个区域或学区；确是新的请加 --force", "is no area or zone of the plan or its people; say --force if it is a new one"),
     "people_year": ("没有写哪一年：用 --year 指定", "names no year: give --year"),
     "people_date": ("没有写哪一天：在对应文件的 defaults 里写 date: 2020-11-01，普查年份也可用 --year", "names no day: write date: 2020-11-01 among the defaults of a mapping; for a year of a census --year will do"),

@@ -98,7 +98,7 @@ def in_json(text: str) -> str:
     >>> in_json('{"name": "\x9b31m\u202e"}')
     '{"name": "\\u009b31m\\u202e"}'
     """
-    return text if text.isprintable() else _ACTING.sub(_in_json, text)
+    return text if text.replace("\n", "").isprintable() else _ACTING.sub(_in_json, text)
 
 
 def visible_in_json(text: str) -> str:

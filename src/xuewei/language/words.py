@@ -200,6 +200,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "printed.by_type": ("印数：各类型之和", "printed: types add up"),
     "printed.by_founder": ("印数：各举办者之和", "printed: founders add up"),
     "printed.by_year": ("印数：各年之和", "printed: years add up"),
+    "check.none": ("方案没有写规划印数（published），没有可以核对的；文件都能读。", "The plan writes no printed totals (published): nothing to prove; its files can be read."),
     "check.done": ("{agree} 项相符，{differ} 项不符，{open} 项因未公布而无法核对。", "{agree} agree, {differ} differ, {open} cannot be proved because nothing is published."),
     "check.register": ("学校名册 {file}：{n:,} 所；{stages}。", "Register {file}: {n:,} schools; {stages}."),
     "check.register.stage": ("{stage} {schools:,} 所 {seats:,} 个学位", "{stage} {schools:,} with {seats:,} seats"),

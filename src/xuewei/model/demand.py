@@ -57,17 +57,18 @@ def per_child(assumptions: Assumptions, stage: Stage, years: range) -> Floats:
     return np.array([factors(assumptions, stage.name, 1.0, year).product for year in years])
 
 
-def by_ages(people: Floats, years: range, scopes: Floats, stage: Stage, assumptions: Assumptions) -> Floats:
-    """Pupils ``(year, area, grade)`` of one stage, from ``people (year, area, sex, age)`` of the census areas that
-    hold the planned areas and the planned areas' ``scopes (area,)``.
+def by_ages(
+    children: Floats, years: range, scopes: Floats, stage: Stage, assumptions: Assumptions, *, last_age: int
+) -> Floats:
+    """Pupils ``(year, area, grade)`` of one stage, from ``children (year, area, age)`` of the census areas that hold
+    the planned areas and the planned areas' ``scopes (area,)``.
 
-    Raises ValueError where the stage reaches into the open last age: no single ages are known there.
+    Raises ValueError where the stage reaches into the open ``last_age``: no single ages are known there.
     """
-    if stage.ages.stop >= people.shape[3]:
-        raise ModelError("open_age", stage=stage.name, last=stage.ages.stop - 1, single=people.shape[3] - 2)
-    children = people[:, :, :, stage.ages.start : stage.ages.stop].sum(axis=2)
+    if stage.ages.stop > last_age:
+        raise ModelError("open_age", stage=stage.name, last=stage.ages.stop - 1, single=last_age - 1)
     each = per_child(assumptions, stage, years)
-    pupils: Floats = children * scopes[None, :, None] * each[:, None, None]
+    pupils: Floats = children[:, :, stage.ages.start : stage.ages.stop] * scopes[None, :, None] * each[:, None, None]
     return pupils
 
 
@@ -137,17 +138,19 @@ def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str]
         at, after = [place[area] for area in group], slice(projection.base_year - years.start, None)
         counted = [one.area for one in projection.areas]
         census[at] = [counted.index(assumptions.census_area(area)) for area in group]
-        people = projection.people
-        if not np.array_equal(census[at], np.arange(people.shape[1])):
-            people = people[:, census[at]]
+        folk, children, last_age = projection.residents, projection.children, projection.last_age
+        if not np.array_equal(census[at], np.arange(folk.shape[1])):
+            folk, children = folk[:, census[at]], children[:, census[at]]
         try:
             for stage in stages:
                 if stage.after is not None:
                     continue
-                pupils[stage.name][after, at] = by_ages(people, projection.years, scopes[at], stage, at_home)
+                pupils[stage.name][after, at] = by_ages(
+                    children, projection.years, scopes[at], stage, at_home, last_age=last_age
+                )
         except ValueError as broken:
             raise InputError([not_computed(known.folder, broken)]) from broken
-        residents[after, at] = people.sum(axis=(2, 3)) * scopes[at]
+        residents[after, at] = folk * scopes[at]
         for area, n in zip(group, census[at], strict=True):
             plain = Grounds(AGES, projection.areas[n].last_known)
             grounds.update({(area, stage.name): plain for stage in stages})

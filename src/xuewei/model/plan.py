@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xuewei.errors import Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
@@ -207,6 +207,20 @@ class Plan:
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""
         return tuple(dict.fromkeys((self.area, *self.areas, *(school.area for school in self.schools))))
+
+
+def only(plan: Plan, areas: Collection[str]) -> Plan:
+    """The plan of some of its areas, at least one, with their schools and seats in use."""
+    first, *others = (area for area in plan.all_areas() if area in areas)
+    base = plan.base_seats
+    if base is not None:
+        seats = {area: by_stage for area, by_stage in base.seats.items() if area in areas}
+        listed = (
+            base.listed if isinstance(base.listed, bool) else tuple(each for each in base.listed if each[0] in areas)
+        )
+        base = replace(base, seats=seats, listed=listed)
+    schools = tuple(school for school in plan.schools if school.area in areas)
+    return replace(plan, area=first, areas=tuple(others), schools=schools, base_seats=base)
 
 
 def stages_of(plan: Plan, assumptions: Assumptions) -> tuple[Stage, ...]:

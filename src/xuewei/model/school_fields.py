@@ -106,6 +106,7 @@ SCHOOL_FIELDS = (
           "投用学年，优先于 planned + opening_lag；status 为 in_use 的可不写，视为一直在用",
           ledger=Ledger(6, 100, title=("写明", "written"), group="opening_year"),
           also=("投用年份", "投用年度", "投用时间", "拟投用年份", "拟投用年度", "拟投用时间",
+                "计划投用", "计划投用年", "计划投用年份", "计划投用年度", "计划投用时间", "预计投用", "预计投用时间",
                 "建校年", "建校年份", "建成年份", "建成年度", "建成投用年份", "建成投用年度", "建成投用时间")),
     Field("closes", FieldKind.YEAR, ("撤销年", "closes"), "撤销：首个没有它的学年",
           ledger=Ledger(6, 120, title=("撤销学年", "closes"), group="end", folded=True),

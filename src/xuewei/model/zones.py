@@ -71,7 +71,7 @@ class EntryChildren:
     born_to: Mapping[str, int] = field(default_factory=dict)
     untaught: frozenset[tuple[str, str]] = frozenset()
 
-    @property
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """Areas, then zones."""
         return (*self.areas, *self.zones)

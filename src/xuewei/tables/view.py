@@ -65,6 +65,8 @@ def text_of(cell: str | tuple[str, str]) -> str:
 
 BLOCK = 1000
 """Records of which text is made at once: that of a million is more than the records themselves."""
+_INDENT = " " * 6
+"""Before every value of a row in JSON of a view."""
 _ENDS = "]\n}"
 """What JSON of a view ends with, after its last row."""
 
@@ -106,8 +108,26 @@ def as_json(view: View) -> str:
 def _json_rows(records: Sequence[Mapping[str, object]]) -> Iterator[str]:
     """Records as JSON, block by block, without what stands around and between the blocks."""
     for at in range(0, len(records), BLOCK):
-        block = _json({"rows": list(records[at : at + BLOCK])})
-        yield block.removeprefix('{\n  "rows": [\n').removesuffix(f"\n  {_ENDS}")
+        block = list(records[at : at + BLOCK])
+        if all(block) and all(map(_plain, {type(each) for record in block for each in record.values()})):
+            yield _plain_rows(block)
+        else:
+            yield _json({"rows": block}).removeprefix('{\n  "rows": [\n').removesuffix(f"\n  {_ENDS}")
+
+
+def _plain(kind: type) -> bool:
+    """Whether values of a type hold no others."""
+    return not issubclass(kind, dict | list | tuple)
+
+
+def _plain_rows(records: Sequence[Mapping[str, object]]) -> str:
+    """Records of plain values, none of them empty, as :func:`_json` has them: that walks through them in Python as soon
+    as lines are to be indented, so the ends of lines are told to be what stands between values."""
+    import json
+
+    text = json.dumps(records, ensure_ascii=False, allow_nan=False, separators=(f",\n{_INDENT}", ": "))
+    rows = text[2:-2].replace(f"}},\n{_INDENT}{{", f"\n    }},\n    {{\n{_INDENT}")  # no string holds an end of line
+    return in_json(f"    {{\n{_INDENT}{rows}\n    }}")
 
 
 def _json(value: object) -> str:

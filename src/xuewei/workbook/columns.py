@@ -255,6 +255,18 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 OPEN = ("stage", *(each.key for each in INPUTS if each.kind is FieldKind.NAME))
 
 
+ALSO: Mapping[str, Mapping[str, str]] = {
+    "works": {"extension": "扩建"},
+    "provision": {
+        "public": "公办园 公立 教育部门办",
+        "inclusive": "普惠民办 普惠性民办园 普惠民办园 民办普惠 民办普惠性 民办普惠园 民办（普惠） 民办（普惠性）",
+        "private": "私立 民办园 非普惠民办 非营利性民办 营利性民办 "
+        "民办非营利性 民办营利性 民办（非营利性） 民办（营利性）",
+    },
+}
+"""How lists write words besides their own labels."""
+
+
 @dataclass
 class Vocabulary:
     """How words are written. ``own`` is the list of one workbook: keys by vocabulary and normal label."""
@@ -277,6 +289,8 @@ class Vocabulary:
                 found |= {normal(name): type_key(name) for name in type_names()}
             for lang in LANGUAGES:
                 found |= {normal(named(vocabulary, key, lang)): key for key in KNOWN[vocabulary]}
+            for key, labels in ALSO.get(vocabulary, {}).items():
+                found |= {normal(label): key for label in labels.split()}
             self._known[vocabulary] = {**found, **self.own.get(vocabulary, {})}
         return self._known[vocabulary]
 

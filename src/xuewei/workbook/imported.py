@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place, read_both
-from xuewei.formats.archive import BOOK_LIMIT
+from xuewei.formats.archive import BOOK_LIMIT, BOOKS
 from xuewei.formats.book.sheets import Workbook, is_workbook
 from xuewei.formats.guard import forced
 from xuewei.formats.more_rows import TableChange
@@ -201,7 +201,7 @@ def _read(asked: Asked, into: str | None) -> ReadPlan:
             notes = [ListNote("sums", tuple(found.totals))] if found.totals else []
             return ReadPlan(found.plan, found.relocated, found, None, found.ignored, found.macros, notes)
         return list_plan(asked, into, book)
-    if Path(asked.file).suffix.lower() in (".xlsx", ".xlsm", ".xls", ".ods"):
+    if Path(asked.file).suffix.lower() in BOOKS:
         Workbook(asked.file)  # which says why it is none
     return list_plan(asked, into, None)
 

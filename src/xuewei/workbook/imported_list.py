@@ -23,10 +23,10 @@ from xuewei.model.school_remarks import NAMED, stages_held
 from xuewei.model.seats.in_use import open_by
 from xuewei.model.stages import Stage, together
 from xuewei.workbook.lists.list_rows import Listed
-from xuewei.workbook.lists.mapping import Mapped, is_counted
+from xuewei.workbook.lists.mapping import UNREAD, Mapped, is_counted
 from xuewei.workbook.lists.people import births_rows, enrolment_rows
 from xuewei.workbook.lists.plan import new_plan, updated_plan
-from xuewei.workbook.lists.read_list import ListFile, read_list, value_of
+from xuewei.workbook.lists.read_list import ListFile, read_list, unfinished, value_of
 from xuewei.workbook.lists.table import ListNote, gathered, missing_sizes_once, unread_years_once
 from xuewei.workbook.read.plan_book import BookPlan
 from xuewei.workbook.register_csv import is_keyed, register, registered, with_ids
@@ -76,7 +76,8 @@ class ReadPlan:
 def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan:
     """A list, alone or over the plan ``into``."""
     mapped = asked.mapped or Mapped()
-    strange = [key for key in (*mapped.columns.values(), *mapped.defaults) if is_counted(key)]
+    keys = [key for key in mapped.columns.values() if key != UNREAD]
+    strange = [key for key in (*keys, *mapped.defaults) if is_counted(key)]
     if strange:
         raise InputError(Fault(Place(asked.file), "", "list_target", {}, key) for key in strange)
     if mapped.sheet is not None and book is None:
@@ -92,6 +93,7 @@ def list_plan(asked: Asked, into: str | None, book: Workbook | None) -> ReadPlan
     zoneless = [(one.place, "") for one in found.listed if "zone" in found.given and "zone" not in one.facts]
     if zoneless:
         found.reading.notes.append(ListNote("zoneless", tuple(zoneless)))
+    found.reading.notes += unfinished(found.listed)
     if (found.of_births or found.of_pupils) and found.reading.faults:
         raise InputError(found.reading.faults)
     place = _register(asked, plan)

@@ -13,7 +13,8 @@ from pathlib import Path, PurePath
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats import codes
-from xuewei.formats.archive import BOOK_LIMIT
+from xuewei.formats.any_file import YAML
+from xuewei.formats.archive import BOOK_LIMIT, BOOKS
 from xuewei.formats.book.sheets import Workbook, is_workbook
 from xuewei.formats.guard import forced
 from xuewei.formats.more_rows import NewRow, TableChange, replacing_form, with_rows
@@ -23,6 +24,7 @@ from xuewei.formats.population.checks import group_faults
 from xuewei.formats.population.tables import CSV, TABLES, Rows, named_rows, table_file, table_rows
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.formats.writing import replacing
+from xuewei.language.shown import folded
 from xuewei.model.plan import BASES
 from xuewei.model.stages import together
 from xuewei.workbook.counts.coordinates import BIRTH_YEAR, DIMENSIONS, OTHER, is_area, register
@@ -31,6 +33,7 @@ from xuewei.workbook.counts.home import Home, home_of, known_areas
 from xuewei.workbook.counts.kinds import KINDS, kinds_of, of_kind, rows_wanted
 from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, without_sums
 from xuewei.workbook.counts.printed import Grid, Printed, cell_text, printed, sheet_grid, text_grid
+from xuewei.workbook.counts.pupils_of_zones import of_areas
 from xuewei.workbook.counts.rows import Context, rows_of
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.lists.mapping import Mapped
@@ -44,6 +47,7 @@ ASKED_FOR = {
     "people_year": "year",
     "people_date": "date",
     "people_area": "area",
+    "people_area_of": "area",
     "people_register": "kind",
 }
 """Faults that a word of somebody's mends, each with the key of the mapping that it is."""
@@ -65,12 +69,10 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "year": codes.school_year,
     "date": codes.day,
     "kind": register,
-    "unit": lambda text: codes.plain(text).removesuffix("人") in SCALES or None,
+    "unit": lambda text: folded(text).removesuffix("人") in SCALES or None,
     "basis": lambda text: text in BASES or None,
 }
 """How what is given for a whole table is read; None: it cannot be."""
-BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
-"""What workbooks are called: what is called so and is none is told elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,9 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
         if kind == "births" and asked.into is not None and not to_folder and all(map(_is_list_of_births, tables)):
             return None
     if not tables:
-        raise InputError([Fault(Place(asked.file), "", "people_head", {"kind": kind})])
+        raise InputError([Fault(Place(asked.file), "", "people_head", {"table": kind})])
+    if kind == "births" and found and all(kinds == ["pupils"] for _, kinds in found):
+        raise InputError([Fault(Place(asked.file), "", "people_other")])
     wrong = [Fault(Place(asked.file), key, "people_given", {}, given[key]) for key in strange]
     wrong += _mapped_wrongly(asked.file, mapped, tables)
     if wrong:
@@ -148,10 +152,10 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
 def _mapped_wrongly(file: str, mapped: Mapped, tables: Sequence[Printed]) -> list[Fault]:
     """Titles that were mapped and are none of the tables', and keys that no table of people has."""
     there = [title for table in tables for title in table.titles.values()]
-    known = {codes.plain(title) for title in there}
+    known = {folded(title) for title in there}
     wrong = []
     for title, target in mapped.columns.items():
-        if codes.plain(title) not in known:
+        if folded(title) not in known:
             near = nearest(title, there)
             wrong.append(Fault(Place(file), "", "missing_column", {"column": title}, None, near))
         elif target.partition(".")[0] not in OF_TABLES:
@@ -166,7 +170,7 @@ def _is_list_of_births(table: Printed) -> bool:
 
 
 def _is_plan(into: str) -> bool:
-    return not is_folder(into) and PurePath(into).suffix.lower() in (".yaml", ".yml")
+    return not is_folder(into) and PurePath(into).suffix.lower() in YAML
 
 
 def _unknown_kind(file: str, known: Sequence[str], found: str | None = None) -> InputError:
@@ -222,6 +226,10 @@ def _import(
             about.notes.append(ListNote("columns_left", (), {"columns": ", ".join(dict.fromkeys(table.left))}))
         notes += about.notes
         wrong += about.faults
+    if kind == "pupils":
+        rows, summed, parts = of_areas(rows, home)
+        notes += summed
+        wrong += parts
     wrong += _strange_areas(rows, areas, notes)
     if not wrong and not rows:
         wrong.append(Fault(Place(asked.file), "", "people_none"))
@@ -238,7 +246,7 @@ def _import(
 def _rows(kind: str, table: Printed, home: Home, mapped: Mapped, about: Context) -> list[NewRow]:
     """The rows of one table; notes and faults go to ``about``."""
     unit = mapped.defaults.get("unit")
-    scale = None if unit is None else codes.plain(unit).removesuffix("人")
+    scale = None if unit is None else folded(unit).removesuffix("人")
     found = read_figures(table, home.grades, scale, rows_wanted(table, kind))
     about.notes += found.notes
     about.faults += found.faults

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import csv
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.csv import narrow_lines
-from xuewei.formats.places import CSV_LIMIT, AnyPath, decoded, read_bytes
+from xuewei.formats.csv import SEPARATORS, narrow_lines
+from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.language.shown import armed
 from xuewei.language.words import LABELS
 from xuewei.workbook.read.heads import LOOKED_AT
-
-SEPARATORS = ",;\t，；"
 
 
 def csv_rows(place: AnyPath) -> list[tuple[int, list[str]]]:
     """The rows of a text that are not blank, each with its line: UTF-8, UTF-16 or GB18030, with commas, semicolons
     or tabs. Raises InputError where it cannot be read, and where it is empty."""
-    raw = read_bytes(place, CSV_LIMIT)
-    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        try:
-            raw = raw.decode("utf-16").encode()
-        except UnicodeDecodeError:
-            raise InputError([Fault(Place(str(place)), "", "encoding")]) from None
-    text = decoded(raw, str(place), _expected())[0].replace("\r\n", "\n").replace("\r", "\n")
+    text = read_text(place, CSV_LIMIT, _expected())
     lines = [line for line in text.split("\n") if line.strip()]
     first = next((line for line in lines[:LOOKED_AT] if any(each in line for each in SEPARATORS)), "")
     separator = max(SEPARATORS, key=first.count)

@@ -300,6 +300,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.list.base_year": ("名单是 {year} 学年的，方案的 base_seats.year 仍为 {base}：以名单为准请改为 {year}。", "the list is of {year}, base_seats.year of the plan is {base}: make it {year} where the list is to count."),
     "import.list.classes_none": ("{n} 处学生与班数有一个是 0，enrolment.csv 不写这些班数；学校的班数照名单（缺的作 0），请核对（学生 / 班）：{cells}。", "either pupils or classes are 0 ({n}): enrolment.csv says nothing of these classes, those of the school stay as listed (0 where missing); check them (pupils / classes): {cells}."),
     "import.list.pupils_left": ("学生数未读：不知是哪一学年，用 --year 指定。", "pupils are not read: their school year is not known; give --year."),
+    "import.list.building": ("{n} 所的备注像是还没投用，又没有投用年，现在就计其学位：{cells}；没投用的，名单加一列“投用年”。", "schools whose notes say that they are not open yet, and whose seats count now, as no year of opening is given ({n}): {cells}; give those a column of years of opening (投用年)."),
     "import.list.zoneless": ("{n} 所没有写学区：{cells}。", "schools without a zone ({n}): {cells}."),
     "import.list.year_taken": ("学生数按 {year} 学年（出自“{text}”）。", "pupils are those of school year {year} (from “{text}”)."),
     "import.list.births_elsewhere": ("{places} 不是方案的区域，也不是学校所在的学区；已照写。", "{places}: neither areas of the plan nor zones of its schools; written as they are."),

@@ -284,7 +284,7 @@ def test_many_areas_are_shown_together_and_listed_for_machines(folder: Path) -> 
     assert len(rows) == 6 * 9
     assert sum(row["area"] == "" for row in rows) == 6
     found = json.loads(run("fit", folder, "--format", "json").stdout)
-    assert list(found) == ["origin", "earlier", "version", "choices", "rows"]
+    assert list(found) == ["origin", "earlier", "version", "provenance", "choices", "rows"]
     assert [str(row["ratio"]) for row in found["rows"]] == [row["ratio"] for row in rows]
     two = run("fit", folder, "--area", "区1", "--area", "区3", "--format", "csv").stdout
     assert {row["area"] for row in csv.DictReader(io.StringIO(two))} == {"区1", "区3"}

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,7 +16,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from xuewei.answers.new.missing import RANGES, SEATS, effects, trials
 from xuewei.answers.new.project_files import Given, county_names
@@ -29,7 +30,7 @@ from xuewei.tables.screen import layout
 from xuewei.tables.view import text_of
 
 from inside import run
-from program import environment
+from program import TOP, environment
 
 DAY = date(2026, 11, 28)
 CENSUS = """area,sex,age_from,age_to,persons,date,basis,source
@@ -76,7 +77,7 @@ def test_one_of_the_counties_needs_its_name_alone(tmp_path: Path) -> None:
     assert {each["area"] for each in rows(tmp_path / "夏县" / "population" / "census.csv")} == {"夏县"}
     assert "幼儿园、小学、初中的现有学位不知" in done.stdout
     shown = [shlex.split(line) for line in done.stdout.splitlines() if line.startswith("  xuewei ")]
-    assert [words[1] for words in shown] == ["check", "gap", "report"]
+    assert [words[1] for words in shown] == ["check", "gap", "warn", "report"]
     for words in shown:
         assert run(*words[1:], cwd=tmp_path).returncode == 0
 
@@ -195,7 +196,7 @@ def test_nothing_is_asked_and_all_that_is_missing_told_without_a_terminal(tmp_pa
         ("--census-area 夏县 --base-year 2035", 2, "2020 至 2034"),
         ("--census-area 夏县 --base-year 2015", 2, "2020 至 2034"),
         ("--census-area 夏县 --seats primary=1 --schools x.csv", 2, "--schools"),
-        ("--census 普查.xlsx", 2, "只读 CSV"),
+        ("--census none.xlsx", 3, "none.xlsx"),
         ("--census none.csv", 3, "none.csv"),
         ("--census-area 夏县 --schools none.xlsx", 3, "none.xlsx"),
         ("--census 普查.csv --census-area 乙县", 2, "甲县"),
@@ -454,3 +455,249 @@ def test_a_scenario_with_the_keys_that_are_named_gives_the_balances_that_are_tol
 def test_the_column_that_a_window_leaves_out_can_be_asked_for(tmp_path: Path) -> None:
     """`--wide`, of which the table speaks, is an option of `new`."""
     assert run("new", "夏县", "--wide", cwd=tmp_path).returncode == 0
+
+
+BOOKS = TOP / "examples" / "county_in_excel"
+THREE = ("--schools", "学校名单.xlsx", "--pupils", "分年级在校生.xlsx", "--births", "出生人口.xlsx")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with three workbooks of a county."""
+    for book in BOOKS.glob("*.xlsx"):
+        shutil.copy(book, tmp_path)
+    return tmp_path
+
+
+def test_three_workbooks_make_a_project(desk: Path) -> None:
+    """Each is said as it was understood; the files hold its figures, and the base year is the last one with pupils."""
+    done = run("new", "东河县", *THREE, cwd=desk, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    assert "分年级在校生.xlsx 是在校生表：24 行 → population/enrolment.csv" in done.stderr
+    assert "2025 学年 小学 11,519" in done.stderr.replace("\n", "")
+    assert "出生人口.xlsx 是出生人数表：11 行" in done.stderr
+    assert "没有可试的数字" in done.stdout
+    people = desk / "东河县" / "population"
+    pupils = rows(people / "enrolment.csv")
+    assert {each["area"] for each in pupils} == {"东河县"}
+    assert sum(int(each["pupils"]) for each in pupils if (each["year"], each["stage"]) == ("2025", "primary")) == 11519
+    assert {each["year"]: each["births"] for each in rows(people / "births.csv")}["2017"] == "2214"
+    rooms = {each["name"]: each["rooms"] for each in rows(desk / "东河县" / "schools.csv")}
+    assert rooms["东河县第二中学"] == "30"
+    plan = yaml.safe_load((desk / "东河县" / "plan.yaml").read_text(encoding="utf-8"))
+    assert (plan["base_seats"]["year"], plan["years"][0]) == (2025, 2026)
+
+
+def zoned(desk: Path) -> None:
+    """The list of schools with two zones in place of towns, and births of these."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    sheet["D2"] = "片区"
+    for row in sheet.iter_rows(min_row=4, max_row=sheet.max_row - 3):
+        row[3].value = "城关片" if row[3].value == "城关镇" else "乡村片"
+    book.save(desk / "学校名单.xlsx")
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["分片区出生人口"], ["片区", "2023年", "2024年"], ["城关片", 700, 690], ["乡村片", 380, 360]):
+        sheet.append(line)
+    book.save(desk / "出生人口.xlsx")
+
+
+def test_births_by_zone_are_taken_where_the_schools_have_these_zones(desk: Path) -> None:
+    """Those of zones that no school has would count for nothing, and are refused."""
+    zoned(desk)
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 0
+    assert {each["area"] for each in rows(desk / "东河县" / "population" / "births.csv")} == {"城关片", "乡村片"}
+    shutil.copy(BOOKS / "学校名单.xlsx", desk)
+    done = run("new", "别县", *THREE, cwd=desk)
+    assert (done.returncode, "城关片, 乡村片" in done.stderr) == (2, True), done.stderr
+    assert not (desk / "别县").exists()
+
+
+def test_what_is_no_workbook_is_told(desk: Path) -> None:
+    """Whatever it is called."""
+    (desk / "坏.xlsx").write_bytes(b"x")
+    done = run("new", "甲县", "--pupils", "坏.xlsx", cwd=desk)
+    assert (done.returncode, "坏.xlsx: 不是工作簿" in done.stderr) == (3, True), done.stderr
+
+
+def test_a_wide_csv_is_read_as_people_print_it(desk: Path) -> None:
+    """Where no column is one of the format; the year that it does not say is the base year, and that is said."""
+    (desk / "p.csv").write_text("学段,一年级,二年级,三年级\n初中,100,90,80\n", encoding="utf-8")
+    words = ("new", "甲县", "--pupils", "p.csv", "--births", "2012=100,2013=90", "--base-year", "2024年")
+    done = run(*words, cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert "p.csv: 学生数没有写明学年，设为 2024 学年（假设；--base-year 改）" in done.stderr
+    found = [(each["year"], each["stage"], each["pupils"]) for each in rows(desk / "甲县/population/enrolment.csv")]
+    assert found == [("2024", "middle", "100"), ("2024", "middle", "90"), ("2024", "middle", "80")]
+
+
+def test_births_that_nobody_wrote_are_named_as_missing(desk: Path) -> None:
+    """Pupils alone say nothing of who comes after them."""
+    done = run("new", "东河县", *THREE[:4], cwd=desk)
+    assert "缺的是出生数" in done.stdout
+    assert "出生都已写明" not in done.stdout
+
+
+def test_pupils_answer_the_question_for_people(desk: Path) -> None:
+    """Somebody at a terminal who has no census names a file of pupils instead."""
+    file = str(desk / "分年级在校生.xlsx")
+    asked = Answers("东河县", schools="学校名单.xlsx")
+    assert answered(asked, DAY, lambda *_: file) == Answers("东河县", schools="学校名单.xlsx", pupils=file)
+
+
+@pytest.mark.parametrize("option", ["--pupils", "--births", "--census"])
+def test_a_workbook_that_is_no_such_table_is_refused(option: str, desk: Path) -> None:
+    """With its file, and nothing is written."""
+    done = run("new", "甲县", "--pupils", "分年级在校生.xlsx", option, "学校名单.xlsx", cwd=desk)
+    assert done.returncode == 3
+    assert "学校名单.xlsx" in done.stderr
+    assert not (desk / "甲县").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
+def test_a_year_that_the_people_do_not_reach_is_asked_for_again(tmp_path: Path) -> None:
+    """On a real terminal: what was answered before is not lost."""
+    import pty
+
+    typed = ["夏县", "", "小学=4000", "1999", "", "2025"]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.chdir(tmp_path)
+        words = [sys.executable, "-m", "xuewei", "new"]
+        os.execve(sys.executable, words, environment(COLUMNS="80"))
+    os.write(terminal, "".join(f"{each}\n" for each in typed).encode())
+    shown = b""
+    try:
+        while piece := os.read(terminal, 65536):
+            shown += piece
+    except OSError:
+        pass
+    assert os.waitpid(pid, 0)[1] == 0, shown.decode()
+    assert "须在 2020 至 2034 之间（实为 1999）" in shown.decode()
+    assert yaml.safe_load((tmp_path / "夏县" / "plan.yaml").read_text(encoding="utf-8"))["base_seats"]["year"] == 2025
+
+
+def test_pupils_are_not_taken_for_births(desk: Path) -> None:
+    """A table of pupils named as births, and a list named as pupils, are told for what they are, in words."""
+    pupils = "分年级在校生.xlsx"
+    done = run("new", "东河县", *THREE[:4], "--births", pupils, cwd=desk)
+    assert done.returncode == 3
+    assert f"{pupils}: 是在校生表，不是出生人数表" in done.stderr.replace("\n", "")
+    done = run("new", "东河县", "--pupils", "学校名单.xlsx", cwd=desk)
+    assert (done.returncode, "没有找到在校生表的列名" in done.stderr) == (3, True), done.stderr
+    assert not (desk / "东河县").exists()
+
+
+def zoned_pupils(desk: Path, *zones: str) -> None:
+    """Pupils of two years by zone; the second zone has no middle school."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["学年", "片区", "学段", "年级", "在校生数"])
+    for year in ("2024—2025学年", "2025—2026学年"):
+        for n, zone in enumerate(zones):
+            for grade in ("小班", "中班", "大班"):
+                sheet.append([year, zone, "幼儿园", grade, 800 - 300 * n])
+            for grade in "一二三四五六":
+                sheet.append([year, zone, "小学", f"{grade}年级", 1300 - 500 * n])
+            for grade in "七八九" if n == 0 else "":
+                sheet.append([year, zone, "初中", f"{grade}年级", 1700])
+    book.save(desk / "分年级在校生.xlsx")
+
+
+def test_pupils_by_zone_are_those_of_the_county(desk: Path) -> None:
+    """Their sum, 1,300 + 800 in every grade of primary school, is said to be one; a stage that a zone does not have is
+    that of the others."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert "没有东河县自己的在校生，取所属各学区之和：城关片、乡村片" in done.stderr.replace("\n", "")
+    found = rows(desk / "东河县" / "population" / "enrolment.csv")
+    assert {(each["area"], each["basis"]) for each in found} == {("东河县", "derived")}
+    assert {(each["stage"], each["pupils"]) for each in found} == {
+        ("kindergarten", "1300"),
+        ("primary", "2100"),
+        ("middle", "1700"),
+    }
+
+
+@pytest.mark.parametrize(("option", "file"), [("--pupils", "分年级在校生.xlsx"), ("--births", "出生人口.xlsx")])
+def test_a_zone_under_another_name_is_told(option: str, file: str, desk: Path) -> None:
+    """It would count for nothing."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    book = load_workbook(desk / file)
+    assert book.active is not None
+    for (cell,) in [*book.active["A1:A99"], *book.active["B1:B99"]]:
+        cell.value = "城北片" if cell.value == "城关片" else cell.value
+    book.save(desk / file)
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert done.returncode == 2
+    told = "名单有、这张表没有的 城关片；这张表有、名单没有的 城北片"
+    assert f"{option}：学区与名单不一致：{told}" in done.stderr.replace("\n", ""), done.stderr
+    assert not (desk / "东河县").exists()
+
+
+def test_pupils_of_other_places_are_refused(desk: Path) -> None:
+    """As births are."""
+    zoned_pupils(desk, "甲片", "乙片")
+    done = run("new", "东河县", *THREE, cwd=desk)
+    assert (done.returncode, "--pupils：应为 甲片, 乙片 之一（实为 东河县）" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_column_of_towns_beside_zones_is_left_by_word(desk: Path) -> None:
+    """Zones that lie across towns: the list says 乡镇, which would be areas of their own."""
+    zoned(desk)
+    zoned_pupils(desk, "城关片", "乡村片")
+    book = load_workbook(desk / "学校名单.xlsx")
+    assert book.active is not None
+    book.active["A2"] = "乡镇"
+    for n, (cell,) in enumerate(book.active["A4:A35"]):
+        cell.value = f"{n % 3}镇"
+    book.save(desk / "学校名单.xlsx")
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 3
+    done = run("new", "东河县", *THREE, "--map", "乡镇=other", cwd=desk)
+    assert done.returncode == 0, done.stderr
+    assert {each["area"] for each in rows(desk / "东河县" / "schools.csv")} == {"东河县"}
+    assert "未读的列 乡镇" in done.stderr
+
+
+def test_a_mapping_needs_its_list(desk: Path) -> None:
+    """What it says is of the list of schools."""
+    done = run("new", "东河县", *THREE[2:], "--map", "乡镇=other", cwd=desk)
+    assert (done.returncode, "还要 --schools" in done.stderr) == (2, True), done.stderr
+
+
+def test_a_school_that_its_note_calls_unfinished_is_named(desk: Path) -> None:
+    """Its seats count at once; with a year of opening they count from then on, and nothing is to be said."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    sheet = book.active
+    assert sheet is not None
+    sheet["M2"] = "备注"
+    sheet["M4"] = "在建，预计2028年投用"
+    sheet["M5"] = "2019年扩建"
+    book.save(desk / "学校名单.xlsx")
+    said = run("new", "东河县", *THREE, cwd=desk).stderr.replace("\n", "")
+    assert "1 所的备注像是还没投用，又没有投用年，现在就计其学位：学校名单!B4（在建，预计2028年投用）" in said, said
+    sheet["N2"] = "投用年"
+    sheet["N4"] = 2028
+    book.save(desk / "学校名单.xlsx")
+    done = run("new", "别县", "--area", "东河县", *THREE, cwd=desk)
+    assert (done.returncode, "备注像是" in done.stderr) == (0, False), done.stderr
+    words = ("explain", "--plan", "别县/plan.yaml", "--stage", "kindergarten")
+    seats = ["3,690" in run(*words, "--year", year, cwd=desk).stdout for year in ("2027", "2028")]
+    assert seats == [False, True]
+
+
+def test_private_schools_are_read_as_lists_write_them(desk: Path) -> None:
+    """Whether they are for profit is not asked; whether they are inclusive is."""
+    book = load_workbook(desk / "学校名单.xlsx")
+    assert book.active is not None
+    book.active["E4"], book.active["E5"] = "民办（营利性）", "民办普惠"
+    book.save(desk / "学校名单.xlsx")
+    assert run("new", "东河县", *THREE, cwd=desk).returncode == 0
+    assert [each["provision"] for each in rows(desk / "东河县" / "schools.csv")][:2] == ["private", "inclusive"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from warned import COUNTS, YEARS, due, found_of, primary
 from xuewei.answers.warn.entries import AREA, SCHOOL, ZONE, Entries, entries, first_september, level_codes
-from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, NONE, PLAN, Remedy, remedies
+from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, NONE, PLAN, Pool, Remedy, remedies
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Figure
 from xuewei.model.stages import Stage
@@ -236,3 +236,38 @@ def test_an_area_is_not_named_as_elsewhere_to_its_own_zones() -> None:
     steps = named[2027, "东片"].steps
     assert [(step.kind, step.children) for step in steps] == [(NEIGHBOUR, 5)] * 3
     assert named[2027, "东片"].left == 1
+
+
+@given(
+    st.lists(st.sets(st.sampled_from("东西南北")), min_size=1, max_size=12),
+    st.lists(st.tuples(st.sets(st.sampled_from("东西南北")), st.sampled_from("取回等")), max_size=6),
+)
+def test_neighbours_of_the_own_zones_come_first_and_nobody_else_changes_place(
+    serving: list[set[str]], rounds: list[tuple[set[str], str]]
+) -> None:
+    """As if all of them were put in order anew for every school, those of its zones first."""
+    of_zone = {zone: [n for n, zones in enumerate(serving) if zone in zones] for zone in "东西南北"}
+    pool, expected = Pool(np.zeros((0, 0), np.int64), of_zone), list(range(len(serving)))
+    for n in expected:
+        pool.put("primary", 0, 0, n, 5)
+    (near,) = pool.near.values()
+    for zones, then in rounds:
+        pool.own_first(near, sorted(zones))
+        expected.sort(key=lambda n: not zones & serving[n])
+        assert list(near) == expected
+        if expected and then == "取":
+            near.pop(expected.pop(0))  # the first one is full
+        elif then == "回" and len(near) < len(serving):
+            back = next(n for n in range(len(serving)) if n not in near)
+            pool.put("primary", 0, 0, back, 5)
+            expected.append(back)
+
+
+def test_a_neighbour_is_named_once_with_all_its_room() -> None:
+    """Where levels begin above 1, a zone that is short may have room all the same: 50 children at 45 places, where
+    53 warn of nothing yet. With a class more 107 do: 57 is all the room there is, in which the 3 are."""
+    found = found_of(primary("a", 6, zone="东片", rooms=7), primary("b", 6, zone="西片"))
+    entry = {**found.assumptions.entry, "yellow": Figure(1.2), "orange": Figure(0.0), "red": Figure(1.4)}
+    found = replace(found, assumptions=replace(found.assumptions, entry=entry))
+    _, named = held(found, ZONE, {"东片": [50, 0, 0], "西片": [102, 0, 0]}, ("东片", "西片"))
+    assert [(step.kind, step.place, step.children) for step in named[2027, "西片"].steps] == [(NEIGHBOUR, "东片", 57)]

@@ -162,7 +162,7 @@ def test_a_revision_is_read_with_its_own_neighbours(repository: Path) -> None:
         ("nope:city/plan.yaml", "nope:city/plan.yaml: revision not found (found nope)"),
         ("--all:city/plan.yaml", "--all:city/plan.yaml: revision not found (found --all)"),
         ("HEAD:city/plann.yaml", "HEAD:city/plann.yaml: not found in revision HEAD. Did you mean city/plan.yaml?"),
-        ("HEAD:city", "HEAD:city: is a directory, not a file"),
+        ("HEAD:city/people", "HEAD:city/people: is a directory, not a file"),
         ("HEAD:ci.yaml", "HEAD:ci.yaml: is neither a plan nor a scenario"),
         ("gone.yaml", "gone.yaml: no such file"),
     ],

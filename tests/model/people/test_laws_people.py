@@ -18,6 +18,7 @@ from xuewei.model.people.births import KnownBirths
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.inhabitants import at_cutoff, inhabitants, single_ages
 from xuewei.model.people.migration import age_shares, five_year, yearly_rates
+from xuewei.model.people.projection import project
 from xuewei.model.population import CensusRow
 from xuewei.model.streams import stream
 
@@ -95,6 +96,32 @@ def test_births_that_nobody_believes_are_the_fault_of_their_own_line() -> None:
         with pytest.raises(InputError) as refused:
             projected(replace(folk, births=rows), ["甲"], folk.assumptions, 2030)
         assert [fault.place.line for fault in refused.value.faults] == [line]
+
+
+@given(st.integers(0, 10**6), st.integers(1, 5), st.integers(2020, 2032), st.booleans())
+def test_people_that_are_not_kept_are_made_again_as_they_were(seed: int, areas: int, last: int, moves: bool) -> None:
+    """People of many areas are there for two years at a time; who asks for all of them gets, to the bit, those that
+    would have been kept. Residents and children are their sums, whichever way they came about."""
+    chance = np.random.default_rng(seed)
+    assumed = read_population().assumptions
+    if moves:
+        assumed = replace(assumed, migration=replace(assumed.migration, years={2021: 40.0, 2025: -70.0}))
+    names = [f"区{n}" for n in range(areas)]
+    folk = population(
+        {name: chance.integers(20, 900, 60).tolist() for name in names},
+        births={(name, year): float(chance.integers(50, 900)) for name in names for year in (2019, 2021)},
+        assumed=assumed,
+    )
+    counted = inhabitants(folk, tuple(names), assumed)
+    kept, again = project(counted, assumed, last), project(counted, assumed, last, held=0)
+    assert callable(again.course)
+    assert not callable(kept.course)
+    assert again.people.tobytes() == kept.people.tobytes()
+    for name in ("residents", "children", "births", "deaths", "net_migration", "fertility", "moves", "moved_before"):
+        assert getattr(again, name).tobytes() == getattr(kept, name).tobytes()
+    oldest = max(stage.ages.stop for stage in assumed.stages)
+    assert kept.residents.tobytes() == kept.people.sum(axis=(2, 3)).tobytes()
+    assert (kept.children == kept.people[:, :, :, :oldest].sum(axis=2)).all()
 
 
 # ages of those who move

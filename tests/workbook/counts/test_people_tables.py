@@ -427,7 +427,12 @@ BAD: dict[str, tuple[Rows, dict[str, Any], str]] = {
         {"area": "东片"},
         "用 --kind 指定，如 births, totals",
     ),
-    "no area": ([["年份", "出生人口"], ["2020", 8]], {}, "没有写区域：用 --area 指定"),
+    "no area": ([["年份", "出生人口"], ["2020", 8]], {}, "没有写区域：用 --area 指定，如 --area"),
+    "months, which are no areas": (
+        [["2023年出生人口月报"], ["月份", "男", "女"], ["1月", 110, 100], ["二月份", 100, 95]],
+        {"area": "东片"},
+        "A3: 月份: 看不懂这个标签（area）（实为 1月）",
+    ),
     "no year": ([["学区", "出生人口"], ["东片", 8]], {}, "没有写哪一年：用 --year 指定"),
     "what is no number": ([["学区", "2020年出生人口"], ["东片", "约8"]], {}, "B2: 2020年出生人口: 不是人数（实为 约8）"),
     "a label that is no age": (
@@ -451,6 +456,16 @@ BAD: dict[str, tuple[Rows, dict[str, Any], str]] = {
         {"area": "东片"},
         "看不懂这个标签",
     ),
+    "a grade of another stage than that of the row": (
+        [["学段", "一年级", "小学二年级"], ["初中", 100, 90]],
+        {"area": "东片", "year": 2024},
+        "C2: 小学二年级: 行与列对 grade 的说法不同",
+    ),
+    "a grade that the stage of the row does not have": (
+        [["学段", "一年级", "四年级"], ["初中", 100, 90]],
+        {"area": "东片", "year": 2024},
+        "C2: 四年级: 行与列对 grade 的说法不同",
+    ),
     "no register": ([["2024年末儿童"], ["区域", "出生年份", "儿童数"], ["东片", 2018, 4]], {}, "没有写哪一种儿童登记"),
 }  # fmt: skip
 
@@ -463,6 +478,41 @@ def test_a_table_that_says_too_little_is_refused(rows: Rows, asked: dict[str, An
         read(path, tmp_path / "people", **asked)
     assert what in "\n".join(fault.text("zh") for fault in wrong.value.faults)
     assert not (tmp_path / "people").exists()
+
+
+def test_grades_of_columns_are_of_the_stage_of_their_row(tmp_path: Path) -> None:
+    """一年级 in a row of middle school is its first grade; noughts of grades that it does not have are nobody."""
+    rows: list[list[Any]] = [
+        ["学段", "一年级", "二年级", "七年级", "合计"],
+        ["小学", 60, 61, None, 121],
+        ["初中", 90, 0, None, 90],
+    ]
+    rows += [["高中", 70, 71, 0, 141]]
+    found = read(xlsx(tmp_path / "t.xlsx", rows), tmp_path / "people", "pupils", area="东片", year=2024)
+    assert shown(found)[:4] == [
+        "东片 2024 primary 1 60",
+        "东片 2024 primary 2 61",
+        "东片 2024 middle 1 90",
+        "东片 2024 middle 2 0",
+    ]
+
+
+def test_days_that_are_made_of_years_are_said_in_one_line(tmp_path: Path) -> None:
+    """However many years there are."""
+    path = xlsx(tmp_path / "t.xlsx", [["年份", "年末常住人口（人）"], [2020, 900], [2021, 890], [2022, 880]])
+    said = list(people_remarks(read(path, tmp_path / "people", area="东片"), "t.xlsx", "zh"))
+    assert [each for each in said if "12-31" in each] == [
+        "t.xlsx: 只写了 2020, 2021, 2022 年，按 12-31；不是请在对应文件的 defaults 里写 date。"
+    ]
+
+
+def test_a_list_of_schools_goes_to_a_plan_not_to_a_folder(tmp_path: Path) -> None:
+    """The folder is there or not."""
+    path = xlsx(tmp_path / "t.xlsx", [["2024学年在校生"], ["学校名称", "一年级", "二年级"], ["城关一小", 200, 210]])
+    for into in (tmp_path, tmp_path / "people"):
+        done = run("import", path, "--into", into)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert "是台账或学校名单，不是人口表：--into 要写方案文件" in done.stderr
 
 
 def test_a_kind_may_be_named(tmp_path: Path) -> None:
@@ -704,6 +754,77 @@ def test_a_hidden_sheet_is_named(tmp_path: Path) -> None:
     found = read(tmp_path / "t.xlsx", tmp_path / "people")
     assert shown(found) == ["东片 2020 8"]
     assert "未读的工作表：旧表" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+
+
+ZONED = """plan: 我县
+area: 我县
+years: [2024, 2026]
+population: people
+schools:
+  - {id: a, type: primary, zone: 东片, opens: 2020, seats: {primary: 540}}
+  - {id: b, type: primary, zone: 西片, opens: 2020, seats: {primary: 540}}
+  - {id: c, type: middle, zone: 东片, opens: 2020, seats: {middle: 540}}
+"""
+
+
+def test_pupils_by_zone_are_added_up_to_their_area(tmp_path: Path) -> None:
+    """The record is of areas: rows of zones beside it would be nobody's. A zone whose schools have no such stage need
+    not be there."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    (tmp_path / "people").mkdir()
+    (tmp_path / "people" / "enrolment.csv").write_text(
+        "area,year,stage,grade,pupils,basis,source\n我县,2024,primary,1,90,published,册\n", encoding="utf-8"
+    )
+    head = ["学年", "学区", "学段", "年级", "在校生"]
+    rows = [["2025学年", zone, "小学", "一年级", n] for zone, n in (("东片", 60), ("西片", 41))]
+    path = xlsx(tmp_path / "t.xlsx", [head, *rows, ["2025学年", "东片", "初中", "初一", 70]])
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 101", "我县 2025 middle 1 70"]
+    assert "东片、西片 的在校生并为 我县" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+    run("import", path, "--into", tmp_path / "people", "--yes", cwd=tmp_path)
+    assert "我县,2025,primary,1,101," in (tmp_path / "people" / "enrolment.csv").read_text(encoding="utf-8")
+
+
+def test_pupils_of_an_area_beside_its_zones_count_once(tmp_path: Path) -> None:
+    """A row of the area among those of its zones is what it says, whatever they come to: that is told."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    head = ["学年", "区域", "学段", "年级", "在校生"]
+    lines = [("我县", 101), ("东片", 60), ("西片", 41)]
+    path = xlsx(tmp_path / "t.xlsx", [head, *(["2025学年", area, "小学", "一年级", n] for area, n in lines)])
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 101"]
+    assert "我县 有自己的在校生，东片、西片 的不写入" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+    path = xlsx(tmp_path / "u.xlsx", [head, *(["2025学年", area, "小学", "一年级", n + 1] for area, n in lines)])
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 102"]
+    assert "合计 103，不等于 102" in "\n".join(people_remarks(found, "u.xlsx", "zh"))
+
+
+def test_a_grade_that_one_zone_hides_is_left_out(tmp_path: Path) -> None:
+    """The sum of the others would pass for that of all."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    head = ["学年", "学区", "学段", "一年级", "二年级"]
+    path = xlsx(
+        tmp_path / "t.xlsx", [head, ["2025学年", "东片", "小学", 60, 61], ["2025学年", "西片", "小学", 41, "*"]]
+    )
+    found = read(path, plan, "pupils")
+    assert shown(found) == ["我县 2025 primary 1 101"]
+    assert "2 年级没有 西片 的" in "\n".join(people_remarks(found, "t.xlsx", "zh"))
+
+
+def test_pupils_of_some_zones_alone_are_a_fault(tmp_path: Path) -> None:
+    """Their sum would be too small, and nobody would know."""
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(ZONED, encoding="utf-8")
+    path = xlsx(
+        tmp_path / "t.xlsx", [["学年", "学区", "学段", "年级", "在校生"], ["2025学年", "东片", "小学", "一年级", 60]]
+    )
+    with pytest.raises(InputError) as wrong:
+        read(path, plan, "pupils")
+    assert "缺 西片" in wrong.value.faults[0].text("zh")
 
 
 def test_births_without_zones_go_to_a_plan_too(tmp_path: Path) -> None:

@@ -87,6 +87,18 @@ NO = None
 """An empty cell."""
 
 CASES: dict[str, Case] = {
+    "months_of_building_and_of_opening": case(
+        [
+            ["校名", "学校类别", "建设性质", "计划年", "计划投用", "小学"],
+            ["甲小学", "小学", "扩建", "2024年3月", "2026年9月", 540],
+            ["丙小学", "小学", "新建", "2025-11", "2027-08", 360],
+        ],
+        [("甲小学", 2024, {"p": 540}, None), ("丙小学", 2025, {"p": 360}, None)],
+    ),
+    "a_month_of_opening_after_september": case(
+        [["校名", "计划年", "计划投用", "小学"], ["甲小学", 2024, "2026年10月", 540]],
+        faults=["名单!C2: 计划投用: 应为 1850 至 2100 的整数（实为 2026年10月）"],
+    ),
     "total_with_colon": case(
         [HEAD, ["甲小学", 2024, 540, NO], ["乙中学", 2025, NO, 900], ["合计：", NO, 540, 900]],
         [A, B],
@@ -596,3 +608,11 @@ def test_sums_wherever_they_stand_are_no_schools_and_a_wrong_one_is_told(
     assert sum(len(note.cells) for note in found.notes if note.kind == "sums") == len(blocks) + 1
     wrong = [(note.kind, str(cell)) for note in found.notes if note.kind != "sums" for cell, _ in note.cells]
     assert wrong == ([("unequal", "2" if above else str(len(rows) + 1))] if slip else [])
+
+
+def test_the_year_of_opening_is_that_of_a_month_until_september(tmp_path: Path) -> None:
+    """Not the planned year and the usual lag; an extension may be called 扩建."""
+    rows = [*CASES["months_of_building_and_of_opening"].sheets[0].rows]
+    path = written(case(rows), tmp_path / "list.xlsx")
+    first, second = read_import(Asked(str(path), area="东区"), "").plan.schools
+    assert (first.opens, first.works, second.opens, second.works) == (2026, "extension", 2027, "new")

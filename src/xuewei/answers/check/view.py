@@ -104,7 +104,8 @@ def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
         Column(say("verdict", lang), rank=1),
     ]
     states = Counter(each.agrees for each in checks)
-    done = say("check.done", lang, agree=states[True], differ=states[False], open=states[None])
+    counts = {"agree": states[True], "differ": states[False], "open": states[None]}
+    done = say("check.done" if checks else "check.none", lang, **counts)
     return Sheet(f"{plan.name} · {say('check.totals', lang)}", columns, rows, [done])
 
 

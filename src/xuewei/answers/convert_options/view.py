@@ -56,7 +56,8 @@ def _sheet(found: Sequence[Turn], lang: str) -> Sheet:
         years = [each for _, each in run]
         classes = [each.classes for each in years]
         ends = {"first": years[0].year, "last": years[-1].year}
-        notes.append(say("span", lang, **ends, least=min(classes), most=max(classes)))
+        if len(years) > 1:
+            notes.append(say("span", lang, **ends, least=min(classes), most=max(classes)))
     return Sheet(say("title", lang, area=one.area, **labels), columns, rows, notes)
 
 

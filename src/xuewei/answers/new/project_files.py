@@ -111,6 +111,29 @@ def _text(value: object) -> str:
     return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
+def together(rows: Table, area: str, source: str) -> Table:
+    """Pupils of zones as those of the ``area`` that they make up: sums by year, stage and grade, where every zone that
+    ever has pupils of the stage has a number."""
+    zones: dict[str, set[str]] = {}
+    groups: dict[tuple[Any, ...], Table] = {}
+    for row in rows:
+        zones.setdefault(row["stage"], set()).add(row["area"])
+        groups.setdefault((row["year"], row["stage"], row.get("grade")), []).append(row)
+    return [
+        {
+            "area": area,
+            "year": year,
+            "stage": stage,
+            "grade": grade,
+            "pupils": sum(each["pupils"] for each in group),
+            "basis": "derived",
+            "source": source,
+        }
+        for (year, stage, grade), group in groups.items()
+        if {each["area"] for each in group} == zones[stage]
+    ]
+
+
 def assumptions_text(given: Given, lang: str) -> str:
     """``assumptions.yaml``: what is assumed of the area, and the shipped figures that its own should replace."""
     parts = [f"# yaml-language-server: $schema=../schema/assumptions.json\n{_comment(say('people.head', lang))}"]

@@ -34,8 +34,10 @@ def missing(found: Assessment, effects: Sequence[Effect], lang: str) -> View:
         *([_without_effect(silent, lang)] if silent else []),
     ]
     fill = [f"{n}. {_fill(each, lang)}" for n, each in enumerate(telling, start=1)]
+    untried = "missing.untried" if found.population.births else "missing.no_births"
+    answer = _first(telling, lang) if effects else say(untried, lang)
     sheets = [
-        Sheet(_first(telling, lang), columns if telling else [], rows, notes),
+        Sheet(answer, columns if telling else [], rows, notes),
         *([Sheet(say("missing.fill", lang), [], [], fill)] if fill else []),
     ]
     return View(sheets, [], heading=say("missing.title", lang))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xuewei.answers.verify.words import named, say
-from xuewei.formats.provenance import Provenance
+from xuewei.formats.provenance import SHIPPED, Provenance
 from xuewei.language.words import named as named_in_all
 from xuewei.language.words import say as say_in_all
 from xuewei.tables.notes import balance_words
@@ -55,8 +55,19 @@ class Verified:
 
     @property
     def matches(self) -> bool:
+        """Whether every input is as it was, and the balances in the report are those that they give."""
+        return self.inputs_match and not (self.after and (_changed(self) or self.before.keys() - self.after.keys()))
+
+    @property
+    def inputs_match(self) -> bool:
         """Whether every input is as it was."""
         return all(each.state == SAME for each in self.inputs)
+
+    @property
+    def known(self) -> bool:
+        """Whether any input that is not of this package is there to be held against."""
+        own = [each for each in self.inputs if not each.name.startswith(SHIPPED)]
+        return not own or any(each.now for each in own)
 
 
 def view(found: Verified, lang: str) -> View:
@@ -64,9 +75,12 @@ def view(found: Verified, lang: str) -> View:
     source = found.source
     told = {"file": found.file, "made": source.made, "version": source.version, "command": source.command}
     first = say("same", lang, n=len(found.inputs), **told)
-    if not found.matches:
-        first = say("changed", lang, parts=say("join", lang).join(_parts(found.inputs, lang)), **told)
-    sentences = [first, *_figures(found, lang)]
+    if found.inputs_match and not found.matches:
+        first = say("edited", lang, **told)
+    elif not found.matches:
+        parts = say("join", lang).join(_parts(found.inputs, lang))
+        first = say("changed" if found.known else "unknown", lang, parts=parts, **told)
+    sentences = [first, *([] if found.matches else _figures(found, lang))]
     if source.version != __version__:
         sentences.append(say("version", lang, made_by=source.version, now=__version__))
     columns = [
@@ -90,8 +104,8 @@ def view(found: Verified, lang: str) -> View:
         "made_by": source.version,
         "command": source.command,
         "matches": found.matches,
-        "balances": len(found.before) if found.after else None,
-        "balances_changed": len(changed) if found.after else None,
+        "balances": len(found.before) if found.after and not found.matches else None,
+        "balances_changed": len(changed) if found.after and not found.matches else None,
     }
     heading = (" " if lang == "en" else "").join(sentences)
     sheet = Sheet(say("title", lang), columns, rows)

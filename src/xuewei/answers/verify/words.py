@@ -13,10 +13,18 @@ VERIFY: dict[str, tuple[str, str]] = {
         "{file} 已与输入不符：{parts}（{made} 由 xuewei {version} {command} 生成）。",
         "{file} no longer matches its inputs: {parts} (made on {made} by xuewei {version} {command}).",
     ),
+    "edited": (
+        "{file} 的输入文件都没有变，它写的余缺却与它们算出的不同：报告改过，或由另一版本生成（{made} 由 xuewei {version} {command} 生成）。",
+        "The inputs of {file} are as they were, but its balances are not those that they give: it was edited, or made by another version (made on {made} by xuewei {version} {command}).",
+    ),
+    "unknown": (
+        "{file} 无从核对：它的输入文件{parts}（{made} 由 xuewei {version} {command} 生成）。",
+        "{file} cannot be held against its inputs: {parts} (made on {made} by xuewei {version} {command}).",
+    ),
     "part.changed": ("{n} 个改过（{names}）", "{n} changed ({names})"),
     "part.missing": ("{n} 个找不到（{names}）", "{n} not found ({names})"),
     "part.added": ("{n} 个当时还没有（{names}）", "{n} not there at that time ({names})"),
-    "names.more": ("{names}等", "{names} and others"),
+    "names.more": ("{names} 等", "{names} and others"),
     "join": ("，", ", "),
     "figures.same": (
         "按现在的文件重算，余缺一个数也没有变。",

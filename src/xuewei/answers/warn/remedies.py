@@ -5,8 +5,10 @@ What one place takes is not there for the next: years in their order, in each th
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count, islice
 from math import ceil, floor
 
 import numpy as np
@@ -64,19 +66,44 @@ Key = tuple[str, int, int]
 """A stage, a year (its place among those shown) and a spot."""
 
 
+@dataclass(slots=True)
+class Room:
+    """Children whom a neighbour has room for, and where it stands among its neighbours: the lowest first."""
+
+    children: int
+    order: int
+
+
 @dataclass(eq=False, repr=False)
 class Pool:
-    """What is still to be had: ``rooms (year, school)`` that are free (0 where they are not written), and of a stage in
-    a year the neighbours of an area with the children whom each has room for, the roomiest first."""
+    """What is still to be had: ``rooms (year, school)`` that are free (0 where they are not written), and ``near``, of
+    a stage in a year the neighbours in an area by spot, in their order: at first the roomiest before the others.
+    ``of_zone``: the spots of every zone, of schools alone."""
 
     rooms: NDArray[np.int64]
-    near: dict[tuple[str, int, int], list[list[int]]] = field(default_factory=dict)
+    of_zone: Mapping[str, Sequence[int]]
+    near: dict[tuple[str, int, int], OrderedDict[int, Room]] = field(default_factory=dict)
+    first: Iterator[int] = field(default_factory=lambda: count(-1, -1))
+    last: Iterator[int] = field(default_factory=count)
+
+    def put(self, stage: str, t: int, area: int, n: int, children: int) -> None:
+        """A neighbour with room, behind all others; of one that is there already this is all its room."""
+        near = self.near.setdefault((stage, t, area), OrderedDict())
+        near.pop(n, None)
+        near[n] = Room(children, next(self.last))
+
+    def own_first(self, near: OrderedDict[int, Room], zones: Sequence[str]) -> None:
+        """Put the neighbours that serve ``zones`` before all others, in the order in which they stand."""
+        own = {n for zone in zones for n in self.of_zone[zone] if n in near}
+        for n in sorted(own, key=lambda n: near[n].order, reverse=True):
+            near[n].order = next(self.first)
+            near.move_to_end(n, last=False)
 
 
 def remedies(found: Entries) -> dict[Key, Remedy]:
     """A remedy for every shortage."""
     schools = _schools_of(found)
-    pool = Pool(free_rooms(found))
+    pool = Pool(free_rooms(found), _of_zone(found))
     opening = _opening(found)
     spare = {stage.name: _spare_areas(found, stage.name) for stage in found.stages}
     closed = {}
@@ -111,7 +138,7 @@ def _put_neighbours(found: Entries, stage: str, t: int, pool: Pool) -> None:
     for n in np.argsort(-room, kind="stable").tolist():
         if room[n] <= 0:
             break
-        pool.near.setdefault((stage, t, int(found.at_area[n])), []).append([n, int(room[n])])
+        pool.put(stage, t, int(found.at_area[n]), n, int(room[n]))
 
 
 def _room(found: Entries, children: Floats, intake: NDArray[np.int64], levels: NDArray[np.int8]) -> NDArray[np.int64]:
@@ -125,9 +152,22 @@ def _room(found: Entries, children: Floats, intake: NDArray[np.int64], levels: N
 
 def _has_own(found: Entries, stage: str, t: int, n: int, pool: Pool) -> bool:
     """Whether a school has a neighbour of its own zone with room, which nobody else should take before it."""
-    own = set((found.spots[n].zone or "").split(";")) - {""} if found.by == SCHOOL else set()
-    near = pool.near.get((stage, t, int(found.at_area[n])), []) if own else []
-    return any(own & set((found.spots[other].zone or "").split(";")) for other, _ in near if other != n)
+    near = pool.near.get((stage, t, int(found.at_area[n])), OrderedDict())
+    return any(other in near for zone in _zones(found, n) for other in pool.of_zone[zone] if other != n)
+
+
+def _zones(found: Entries, n: int) -> list[str]:
+    """The zones that a school serves; none of any other spot."""
+    return [zone for zone in (found.spots[n].zone or "").split(";") if zone] if found.by == SCHOOL else []
+
+
+def _of_zone(found: Entries) -> dict[str, list[int]]:
+    """The schools that serve each zone."""
+    spots: dict[str, list[int]] = {}
+    for n in range(len(found.spots)):
+        for zone in _zones(found, n):
+            spots.setdefault(zone, []).append(n)
+    return spots
 
 
 def _added(found: Entries, stage: Stage, t: int, n: int, schools: Sequence[int], pool: Pool) -> list[tuple[int, int]]:
@@ -137,7 +177,7 @@ def _added(found: Entries, stage: Stage, t: int, n: int, schools: Sequence[int],
     places = intake + stage.sizes[0] * sum(classes for _, classes in taken)
     room = int(_room(found, np.array([float(children)]), places, np.zeros(1, np.int8))[0])
     if taken and room > 0 and found.by != AREA:
-        pool.near.setdefault((stage.name, t, int(found.at_area[n])), []).append([n, room])
+        pool.put(stage.name, t, int(found.at_area[n]), n, room)
     return taken
 
 
@@ -194,18 +234,17 @@ def _taken_room(found: Entries, stage: str, t: int, n: int, short: int, pool: Po
     """Neighbours with the children whom each takes, at most :data:`MOST` of them."""
     if short <= 0 or found.by == AREA:
         return
-    near = pool.near.get((stage, t, int(found.at_area[n])), [])
-    if found.by == SCHOOL and found.spots[n].zone:
-        own = set(str(found.spots[n].zone).split(";"))
-        near.sort(key=lambda each: not own & set((found.spots[each[0]].zone or "").split(";")))
-    for each in near[:MOST]:
-        children = min(each[1], short)
-        each[1] -= children
+    near = pool.near.get((stage, t, int(found.at_area[n])), OrderedDict())
+    pool.own_first(near, _zones(found, n))
+    for other, room in list(islice(near.items(), MOST)):
+        children = min(room.children, short)
+        room.children -= children
         short -= children
-        yield each[0], children
+        yield other, children
+        if not room.children:
+            del near[other]
         if short <= 0:
             break
-    near[:] = [each for each in near if each[1] > 0]
 
 
 def _from_plan(found: Entries, t: int, schools: Sequence[int], opening: Sequence[tuple[int, int, int]]) -> list[Step]:

@@ -24,6 +24,7 @@ from xuewei.cli.options import (
     PlanFile,
     Scenarios,
     completing,
+    did_you_mean,
     one_of,
     tell,
     within,
@@ -106,8 +107,7 @@ def _of_school(found: Assessment, school: str, stage: str | None, grade: int, ye
     named = {each.name: each.id for each in found.plan.schools if each.name}
     one = known.get(named.get(school, school))
     if one is None:
-        near = nearest(school, [*known, *named])
-        hint = tell("did_you_mean", near=near) if near else ""
+        hint = did_you_mean(nearest(school, [*known, *named]))
         raise typer.BadParameter(tell("bad.school", found=school) + hint, param_hint="--school")
     has = {*one.seats, *one.classes, *one.intake, *(each.target for each in one.convert)}
     own = [each.name for each in found.stages if each.name in has]

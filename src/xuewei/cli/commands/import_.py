@@ -13,10 +13,13 @@ import typer
 from xuewei.answers.compare.diff_view import diff
 from xuewei.answers.compare.difference import difference
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Lang, tell
+from xuewei.cli.mapped import mapping_of
+from xuewei.cli.options import Folder, Lang, did_you_mean, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
 from xuewei.errors import Exit, Fault, InputError, Place, nearest
+from xuewei.formats.any_file import YAML
 from xuewei.formats.guard import forced
+from xuewei.formats.places import is_folder
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment, assess
 from xuewei.workbook.counts.kinds import KINDS
@@ -25,7 +28,7 @@ from xuewei.workbook.counts.words import say as in_people
 from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
 from xuewei.workbook.imported_people import ASKED_FOR, PeopleImport, read_people
 from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view
-from xuewei.workbook.lists.mapping import Mapped, is_target, near_target, read_mapping
+from xuewei.workbook.lists.mapping import Mapped
 from xuewei.workbook.words import say
 
 
@@ -48,13 +51,12 @@ def import_(
 ) -> None:
     if into is not None and output is not None:
         raise typer.BadParameter(tell("bad.into"), param_hint="--output")
-    mapped = _mapped(map_ or (), sheet)
+    mapped = mapping_of(map_ or (), sheet)
     asked = Asked(file, into, output, mapped, area, population, lang, year, register)
     if save_map is not None:
         _free(save_map, map_ or ())
     if kind is not None and kind not in KINDS:
-        near = nearest(kind, KINDS)
-        hint = tell("did_you_mean", near=near) if near else ""
+        hint = did_you_mean(nearest(kind, KINDS))
         raise typer.BadParameter(tell("bad.kind", found=kind, known=", ".join(KINDS)) + hint, param_hint="--kind")
     people = _people(asked, kind, lang) if output is None and register is None else None
     if people is not None:
@@ -62,6 +64,8 @@ def import_(
         if save_map is not None:
             _save(save_map, people.mapping, lang)
         return
+    if into is not None and (is_folder(into) or not (os.path.lexists(into) or into.lower().endswith(YAML))):
+        raise InputError([Fault(Place(into), "", "list_into_folder", {"file": file})])
     found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
     forgive()
     deliver_aside(*remarks(found, file, lang))
@@ -131,22 +135,6 @@ def _import_people(found: PeopleImport, file: str, lang: str, *, yes: bool) -> N
         raise typer.Exit(Exit.UNWELCOME)
     found.write()
     deliver_words(say("import.written", lang, target=found.change.path))
-
-
-def _mapped(written: Sequence[str], sheet: str | None) -> Mapped | None:
-    """The mapping of ``--map``: pairs TITLE=KEY over the files; exit 2 for a key that there is not."""
-    found = Mapped(sheet=sheet)
-    for each in written:
-        title, equals, target = each.rpartition("=")
-        if not equals:
-            found = found.over(read_mapping(each))
-            continue
-        if not is_target(target.strip()) or not title.strip():
-            near = near_target(target)
-            hint = tell("did_you_mean", near=near) if near else ""
-            raise typer.BadParameter(tell("bad.map", found=each) + hint, param_hint="--map")
-        found = Mapped({title.strip(): target.strip()}).over(found)
-    return found if written or sheet else None
 
 
 def _free(path: str, maps: Sequence[str]) -> None:

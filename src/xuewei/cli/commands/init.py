@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.cli.json_schema import KINDS, json_schema
+from xuewei.cli.json_schema import KINDS, schema_text
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver_text, deliver_words
@@ -50,7 +49,7 @@ def start(folder: str | Path) -> list[Path]:
         if each.is_file()
     }
     for kind in KINDS:
-        texts[Path("schema", f"{kind}.json")] = json.dumps(json_schema(kind), ensure_ascii=False, indent=2) + "\n"
+        texts[Path("schema", f"{kind}.json")] = schema_text(kind) + "\n"
 
     def refuse(where: Path) -> None:
         there = [path for path in texts if os.path.lexists(where / path)]

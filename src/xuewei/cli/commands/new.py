@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +15,8 @@ from xuewei.answers.new.project_files import county_names
 from xuewei.answers.new.view import missing
 from xuewei.answers.new.words import named, say
 from xuewei.cli.language import LANG
-from xuewei.cli.new_answers import Answers, answered, settled
+from xuewei.cli.mapped import mapping_of
+from xuewei.cli.new_answers import Answers, answered, answered_anew, settled
 from xuewei.cli.new_project import Made, make_project
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_text, deliver_words
@@ -36,16 +38,28 @@ def new(
     seats: Annotated[str | None, typer.Option("--seats", metavar="SEATS", help=tell("new.seats"))] = None,
     base_year: Annotated[str | None, typer.Option("--base-year", metavar="YEAR", help=tell("new.base_year"))] = None,
     pupils: Annotated[str | None, typer.Option("--pupils", metavar="FILE", help=tell("new.pupils"))] = None,
+    map_: Annotated[list[str] | None, typer.Option("--map", metavar="MAP", help=tell("new.map"))] = None,
     lang: Lang = LANG,
 ) -> None:
     if schools is not None and seats is not None:
         raise typer.BadParameter(tell("bad.new.two"), param_hint="--seats")
+    mapped = mapping_of(map_ or ())
+    if mapped is not None and schools is None:
+        raise typer.BadParameter(tell("bad.new.map"), param_hint="--map")
     day = date.today()
     answers = Answers(folder, census_area, census, area, share, births, seats, schools, base_year, pupils)
-    if sys.stdin.isatty():
+    asks = sys.stdin.isatty()
+    if asks:
         answers = answered(answers, day, _ask)
-    given, lists = settled(answers, day)
-    made = make_project(str(answers.folder), given, lists, lang)
+    while True:
+        given, lists = settled(answers, day)
+        try:
+            made = make_project(str(answers.folder), given, replace(lists, mapped=mapped), lang)
+            break
+        except typer.BadParameter as bad:  # of a year that the people of the project do not reach
+            if not asks or bad.param_hint != "--base-year":
+                raise
+            answers = answered_anew(replace(answers, base_year=None), "base_year", bad.message, day, _ask)
     _show(str(answers.folder), made, lang)
 
 
@@ -76,6 +90,7 @@ def _show(folder: str, made: Made, lang: str) -> None:
     following = (
         f"xuewei check {below(folder)}",
         f"xuewei gap --plan {below(folder, 'plan.yaml')}",
+        f"xuewei warn --plan {below(folder, 'plan.yaml')}",
         f"xuewei report --plan {below(folder, 'plan.yaml')} --output {below(folder, 'report.html')}",
     )
     deliver_text("\n".join(visible(f"  {line}") for line in following), None)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
-from xuewei.cli.json_schema import KINDS, json_schema
+from xuewei.cli.json_schema import KINDS, schema_text
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, OutputSchema, one_of, tell
 from xuewei.cli.out import deliver_text
@@ -18,5 +17,4 @@ def schema(
     output: OutputSchema = None,
     lang: Lang = LANG,
 ) -> None:
-    found = json_schema(one_of(list(KINDS), "KIND", kind))
-    deliver_text(json.dumps(found, ensure_ascii=False, indent=2), output)
+    deliver_text(schema_text(one_of(list(KINDS), "KIND", kind)), output)

@@ -32,7 +32,7 @@ from xuewei.formats.policy import read_policy
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils, school_pupils
 from xuewei.model.plan import stages_of
-from xuewei.model.seats.register import served
+from xuewei.model.zoning import named_zones
 
 
 def schools(
@@ -83,7 +83,7 @@ def _stages_asked(found: Assessment, pupils: SchoolPupils, year: int, asked: Seq
 
 def _zones_asked(found: Assessment, asked: Sequence[str]) -> set[str]:
     """The zones to show, none for all; exit 2 for an unknown one."""
-    known = tuple(dict.fromkeys(each.zone for school in found.plan.schools for each in served(school.zone)))
+    known = tuple(named_zones(found.plan))
     if asked and not known:
         raise typer.BadParameter(tell("bad.zones"), param_hint="--zone")
     return {one_of(known, "zone", name) for name in asked}

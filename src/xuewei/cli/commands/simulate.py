@@ -35,7 +35,7 @@ from xuewei.cli.options import (
     one_of,
     tell,
 )
-from xuewei.cli.out import deliver, forgive, titles_asked, watched
+from xuewei.cli.out import deliver, forgive, titles_asked, watched, with_provenance
 from xuewei.formats.project import read_project
 from xuewei.language.heads import head
 from xuewei.model.plan import Plan
@@ -112,4 +112,4 @@ def _deliver(
     if output is None:
         forgive()
     rows = all_columns(blocks, stages, years, base_year(plan))
-    write_rows(rows, simulation_head(plan, sampling), format, output or sys.stdout, titles)
+    write_rows(rows, with_provenance(simulation_head(plan, sampling)), format, output or sys.stdout, titles)

@@ -36,22 +36,21 @@ def verify(
     if folder is not None and not os.path.isdir(folder):
         raise typer.BadParameter(tell("bad.no_folder", found=folder), param_hint="--folder")
     source = read_provenance(file)
-    where = _folder(file, source) if folder is None else Path(folder)
-    inputs = [Input(name, digest, digest_now(name, where)) for name, digest in source.inputs.items()]
-    inputs += [Input(name, "", digest_now(name, where)) for name in added(source.inputs, where)]
-    found = Verified(file, source, str(where), inputs)
-    if not found.matches:
-        before = _balances(file, source)
-        found = Verified(file, source, str(where), inputs, before, _anew(source, where, before) if before else {})
+    places = dict.fromkeys([Path(os.curdir), Path(file).parent] if folder is None else [Path(folder)])
+    held = {place: _inputs(source, place) for place in places}
+    where = max(held, key=lambda place: sum(bool(each.then and each.now) for each in held[place]))
+    inputs = held[where]
+    before = _balances(file, source)
+    found = Verified(file, source, str(where), inputs, before, _anew(source, where, before) if before else {})
     deliver(view(found, lang), format, output)
     if not found.matches:
         raise typer.Exit(Exit.UNWELCOME)
 
 
-def _folder(file: str, source: Provenance) -> Path:
-    """The working directory, or the folder that holds the report, whichever holds more of the inputs."""
-    places = [Path(os.curdir), Path(file).parent]
-    return max(places, key=lambda place: sum(bool(digest_now(name, place)) for name in source.inputs))
+def _inputs(source: Provenance, where: Path) -> list[Input]:
+    """Every input of a report as it is now, and what would be read beside them, below a folder."""
+    held = [Input(name, digest, digest_now(name, where)) for name, digest in source.inputs.items()]
+    return held + [Input(name, "", digest_now(name, where)) for name in added(source.inputs, where)]
 
 
 def _balances(file: str, source: Provenance) -> dict[Key, int]:

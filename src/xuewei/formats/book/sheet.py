@@ -24,6 +24,7 @@ SERIALS = range(20_000, 80_000)
 ERROR_WORDS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:[0-9]{3}")
 _NUMBER = re.compile(r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
 _YEAR = re.compile(r"([0-9]{4})(\.0+)?(年|学年|年度)?")
+_MONTH = re.compile("([0-9]{4})[-/.年]([0-9]{1,2})月?(?:[-/.]?[0-9]{1,2}日?|[初前中底末])?")
 _DAY = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?([ T][0-9:.]+)?")
 
 Typed = str | int | float | bool | None
@@ -102,6 +103,19 @@ def year_of(cell: Any) -> Typed:
         if match:
             return int(match[1])
     return number_of(cell)
+
+
+def year_of_month(cell: Any, last: int = 12) -> Typed:
+    """A year as :func:`year_of` reads it, and that of a month or day until the month ``last``.
+
+    >>> year_of_month("2026年9月", 9), year_of_month("2026-03"), year_of_month("2026年12月底"), year_of_month(2026.0)
+    (2026, 2026, 2026, 2026)
+    >>> year_of_month("2026年10月", 9), year_of_month("2026年13月")
+    ('2026年10月', '2026年13月')
+    """
+    found = year_of(cell)
+    match = _MONTH.fullmatch(plain_digits(found)) if isinstance(found, str) else None
+    return int(match[1]) if match and 1 <= int(match[2]) <= last else found
 
 
 def truth_of(cell: Any) -> Typed:

@@ -113,8 +113,8 @@ class Revision:
         return self.path in self.tree.files or self.is_folder()
 
     def is_folder(self) -> bool:
-        """Whether it is a folder there."""
-        return any(each.startswith(f"{self.path}/") for each in self.tree.files)
+        """Whether it is a folder there; the top, which is ``.``, always is."""
+        return self.path == "." or any(each.startswith(f"{self.path}/") for each in self.tree.files)
 
     def inside(self, name: str) -> Revision:
         """A file or folder by its path from this folder. InputError for one outside the repository."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError
-from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, open_parquet, strict_rows, values
+from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, open_parquet, release, strict_rows, values
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.checks import group_faults, misplaced_years
 from xuewei.formats.population.tables import TABLES, note_rows, table_file
@@ -104,6 +104,9 @@ def population_rows(folder: AnyPath, broken: list[Fault]) -> Kept:
         except InputError as wrong:
             broken += wrong.faults
     kept = checked_rows(tables, parts, broken)
+    parts.clear()
+    if tables:
+        release()
     for name in ("births", "enrolment"):
         years = (row.year for row in kept.get(name, ()))
         broken += misplaced_years(tables[name].place if name in tables else "", zip(years, count(1), strict=False))

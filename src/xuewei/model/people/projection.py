@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,22 +20,26 @@ from xuewei.model.population import SEXES
 Floats = NDArray[np.float64]
 AT_ONCE = 1000
 """Areas whose moves are counted together: those of all areas of a country at once would be in no cache."""
+HELD = 2**24
+"""Numbers of people by year, area, sex and age that are kept (128 MiB): more are made again where somebody asks."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Projection:
     """People of every census area at the cut-off of every school year, and what changed them.
 
-    ``people (year, area, sex, age)``, the last age open; ``births``, ``deaths`` and ``net_migration (year, area)``
-    happened in the twelve months before the cut-off of that year (0 in the base year). ``births_by_year`` are
-    calendar-year births and ``fertility`` the children per woman behind them ``(year, area)``; ``moves`` is net
-    migration by calendar year, and ``moved_before`` the part of ``net_migration`` from the cut-off up to New Year,
-    which belongs to the calendar year before.
+    ``residents (year, area)``, and of them ``children (year, area, age)`` up to the oldest age of any stage;
+    ``births``, ``deaths`` and ``net_migration (year, area)`` happened in the twelve months before the cut-off of that
+    year (0 in the base year). ``births_by_year`` are calendar-year births and ``fertility`` the children per woman
+    behind them ``(year, area)``; ``moves`` is net migration by calendar year, and ``moved_before`` the part of
+    ``net_migration`` from the cut-off up to New Year, which belongs to the calendar year before. ``course`` is
+    :attr:`people`, or what makes them.
     """
 
     base_year: int
     areas: tuple[Inhabitants, ...]
-    people: Floats
+    residents: Floats
+    children: Floats
     births: Floats
     deaths: Floats
     net_migration: Floats
@@ -42,15 +47,26 @@ class Projection:
     fertility: Floats
     moves: Floats
     moved_before: Floats
+    course: Floats | Callable[[], Projection]
+
+    @cached_property
+    def people(self) -> Floats:
+        """People ``(year, area, sex, age)``, the last age open."""
+        return self.course().people if callable(self.course) else self.course
+
+    @property
+    def last_age(self) -> int:
+        """The open age."""
+        return int(self.areas[0].people.shape[1]) - 1
 
     @property
     def years(self) -> range:
         """School years, base year first."""
-        return range(self.base_year, self.base_year + len(self.people))
+        return range(self.base_year, self.base_year + len(self.residents))
 
     def imbalance(self) -> float:
         """The largest relative breach of people + births − deaths + net migration = people a year later."""
-        total = self.people.sum(axis=(2, 3))
+        total = self.residents
         expected = total[:-1] + self.births[1:] - self.deaths[1:] + self.net_migration[1:]
         return float(np.max(np.abs(total[1:] - expected) / np.maximum(total[1:], 1.0), initial=0.0))
 
@@ -62,14 +78,16 @@ def nobody(years: range) -> Projection:
     (2, 0, 2, 1)
     """
     none = np.zeros((len(years), 0))
-    return Projection(years.start, (), np.zeros((len(years), 0, len(SEXES), 1)), *[none] * 7)
+    everybody = np.zeros((len(years), 0, len(SEXES), 1))
+    return Projection(years.start, (), none, everybody[:, :, 0], none, none, none, none, none, none, none, everybody)
 
 
-def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int) -> Projection:
+def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int, *, held: int = HELD) -> Projection:
     """People of ``areas`` from their base year to ``horizon``.
 
     Known totals decide net migration as long as they last; afterwards the assumed path does. Yearly births or net
-    migration that are written down (persons of all areas together) are shared out by people.
+    migration that are written down (persons of all areas together) are shared out by people. People of more than
+    ``held`` numbers are not kept: :attr:`Projection.people` then walks through the years once more.
 
     Raises ValueError where the areas' oldest ages differ, the horizon lies before the base year, or net migration
     takes more people away than there are.
@@ -82,11 +100,12 @@ def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int
     people = np.stack([one.people for one in areas])
     share = people.sum(axis=(1, 2)) / max(float(people.sum()), 1.0)
     births = ModelledBirths(areas, assumptions, years, share)
-    found = _walk(areas, people, births, assumptions, years, None)
+    whole = people.size * len(years) <= held
+    found = _walk(areas, people, births, assumptions, years, None, whole=whole)
     written = {year: moves for year, moves in assumptions.migration.years.items() if year in years}
     if written:
         fixed = _with_moves(found, written, share, rest_of_year(assumptions))
-        found = _walk(areas, people, births, assumptions, years, fixed)
+        found = _walk(areas, people, births, assumptions, years, fixed, whole=whole)
     return found
 
 
@@ -97,31 +116,35 @@ def _walk(
     assumptions: Assumptions,
     years: range,
     steps: tuple[Floats, Floats] | None,
+    *,
+    whole: bool,
 ) -> Projection:
     """One walk through the years; ``steps`` fixes net migration ``(year, area)`` and its part before New Year, None
-    lets totals and path decide."""
+    lets totals and path decide. Not ``whole``: only the people of two years are there at a time."""
     last_age = start.shape[2] - 1
     tables = [life_table(assumptions.survival, sex, last_age) for sex in SEXES]
     survive, survive_birth = np.stack([table.ages for table in tables]), np.array([table.birth for table in tables])
     boys = np.array([one.boys for one in areas])
     sexes = np.stack([boys, 1 - boys], axis=1)
     rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in areas])
-    people = np.zeros((len(years), *start.shape))
+    people = np.zeros((len(years) if whole else 2, *start.shape))
     people[0] = start
+    oldest = min(max((stage.ages.stop for stage in assumptions.stages), default=0), start.shape[2])
+    residents, children = np.zeros((len(years), len(areas))), np.zeros((len(years), len(areas), oldest))
     born, died, moved, before, by_year, fertility = (np.zeros((len(years), len(areas))) for _ in range(6))
     births.start()
     by_year[0], fertility[0] = births.of_year(0, start)
-    for t, year in enumerate(years):
-        if t == 0:
-            continue
-        last, aged = people[t - 1], people[t]
+    residents[0], children[0] = start.sum(axis=(1, 2)), start[:, :, :oldest].sum(axis=1)
+    for t, year in enumerate(years[1:], start=1):
+        last, aged = people[(t - 1) % len(people)], people[t % len(people)]
+        aged[:, :, 0] = 0.0
         np.multiply(last[:, :, :-1], survive[:, :-1], out=aged[:, :, 1:])
         aged[:, :, -1] += last[:, :, -1] * survive[:, -1]
         by_year[t], fertility[t] = births.of_year(t, aged)
         born[t] = births.of_school_year(t, by_year)
         newborn = born[t][:, None] * sexes
         aged[:, :, 0] = newborn * survive_birth
-        died[t] = last.sum(axis=(1, 2)) + born[t] - aged.sum(axis=(1, 2))
+        died[t] = residents[t - 1] + born[t] - aged.sum(axis=(1, 2))
         if steps is None:
             moved[t], before[t] = _moves(areas, aged, moved[:t], assumptions, year)
         else:
@@ -129,11 +152,15 @@ def _walk(
         for first in range(0, len(areas), AT_ONCE):
             part = slice(first, first + AT_ONCE)
             aged[part] += moved[t, part, None, None] * age_shares(aged[part], rates[part])
-        if people[t].min() < 0:
-            where = areas[int(np.argmin(people[t].min(axis=(1, 2))))].area
+        if aged.min() < 0:
+            where = areas[int(np.argmin(aged.min(axis=(1, 2))))].area
             raise ModelError("emptied", area=where, year=year)
+        residents[t], children[t] = aged.sum(axis=(1, 2)), aged[:, :, :oldest].sum(axis=1)
     moves = _by_calendar_year(moved, before, rest_of_year(assumptions))
-    return Projection(years[0], tuple(areas), people, born, died, moved, by_year, fertility, moves, before)
+    course = people if whole else partial(_walk, areas, start, births, assumptions, years, steps, whole=True)
+    return Projection(
+        years[0], tuple(areas), residents, children, born, died, moved, by_year, fertility, moves, before, course
+    )
 
 
 def _known_mean(one: Inhabitants, moved: Floats, base: int) -> float:

@@ -20,7 +20,7 @@ NOTICE: dict[str, tuple[str, str]] = {
     "count.register": ("儿童数：{stages}为{source}（截至 {day}）。", "Children: {stages} from {source} (as of {day})."),
     "count.other": ("儿童数：{stages}为{source}。", "Children: {stages} from {source}."),
     "count.intake": ("招生计划：各校起始年级的招生计划数，未定的按起始年级班数乘以班额（{sizes}）。", "Places: what schools offer in the entry grade, else its classes times the size of a class ({sizes})."),
-    "count.stock": ("没有列出学校的现有学位，按年级分出起始年级：{base}", "Seats in use of schools that are not listed are split by grade: {base}"),
+    "count.stock": ("没有列出学校的现有学位，按年级分出起始年级。{base}", "Seats in use of schools that are not listed are split by grade. {base}"),
     "count.size": ("{stage} {n} 人", "{stage} {n}"),
     "count.levels": ("预警等级：儿童数与招生计划之比，{limits}。", "Alert by children ÷ places: {limits}."),
     "count.level": ("满 {value:.0%} 为{level}色", "{level} from {value:.0%}"),

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from xuewei.formats import codes
-from xuewei.formats.codes import ALL, plain
+from xuewei.formats.codes import ALL
 from xuewei.formats.population.zone_tables import CHINESE
+from xuewei.language.shown import folded
 from xuewei.model.population import CHILDREN_KINDS
 from xuewei.workbook.lists.grade_titles import USUAL, Grades
 
@@ -63,7 +64,7 @@ _PART = re.compile("^(?:其中|其中的|[:：])+[:：]?")
 
 def bare(text: str) -> str:
     """A title without its unit and what says nothing."""
-    return _PART.sub("", _BRACKETS.sub("", plain(text))).strip("·:")
+    return _PART.sub("", _BRACKETS.sub("", folded(text))).strip("·:")
 
 
 def label(text: str) -> str | None:
@@ -83,7 +84,7 @@ def is_area(text: str) -> bool:
     >>> is_area("城关镇"), is_area("东片："), is_area("（续表）"), is_area("全县")
     (True, True, False, False)
     """
-    return bool(_AREA.fullmatch(plain(text)))
+    return bool(_AREA.fullmatch(folded(text)))
 
 
 def is_other(text: str) -> bool:
@@ -97,7 +98,7 @@ def two_years(text: str) -> bool:
     >>> two_years("2020年、2021年"), two_years("2023—2024学年"), two_years("2020年")
     (True, False, False)
     """
-    found = plain(text)
+    found = folded(text)
     rest = re.sub(r"((?:19|20)[0-9]{2})年?[-—–−~～至/]((?:19|20)?[0-9]{2})(?:学年度?|年度?)?", _one_year, found)
     return len(set(_YEARS.findall(rest))) > 1
 
@@ -159,10 +160,10 @@ def register(text: str) -> str | None:
     >>> register("户籍儿童"), register("随迁子女"), register("born"), register("小学")
     ('hukou', 'migrant', 'born', None)
     """
-    found = re.sub("(?:适龄)?(?:儿童|子女|人口|登记|人数)*$", "", plain(text))
+    found = re.sub("(?:适龄)?(?:儿童|子女|人口|登记|人数)*$", "", folded(text))
     named = {**CHINESE, "出生": CHINESE["出生登记"], "接种": CHINESE["预防接种"], "户口": CHINESE["户籍"]}
     known = {each: each for each in CHILDREN_KINDS}
-    return known.get(plain(text)) or named.get(plain(text)) or named.get(found)
+    return known.get(folded(text)) or named.get(folded(text)) or named.get(found)
 
 
 def _split(found: str, grades: Grades, of: str | None, digits: str | None, deep: int) -> Coordinates | None:

@@ -10,7 +10,9 @@ from typing import Any
 
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
-from xuewei.formats.codes import ALL, plain
+from xuewei.formats.codes import ALL
+from xuewei.language.faults import one_line
+from xuewei.language.shown import folded
 from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_area, is_other, said
 from xuewei.workbook.counts.printed import Printed, cell_text, is_blank_row
 from xuewei.workbook.lists.grade_titles import Grades
@@ -20,8 +22,15 @@ from xuewei.workbook.read.table_rows import is_numbering
 
 _UNIT = re.compile(r"(?:计量)?单位:?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|persons?)?\)?")
 _IN_TITLE = re.compile(r"[(\[【](?:单位:?)?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|生|persons?)?[)\]】]$|(万)人$")
+LONGEST_LINE = 24
+"""Characters of a line of text that are shown."""
 SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "亿": 10**8}
+_PART_OF_YEAR = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[1-4一二三四]季度|[上下]半年")
 _WHOLE = re.compile("全[县市区省镇乡国]|本[县市区]|各[县市区]|[县市区]合计")
+
+
+Grade = tuple[str, int | None]
+"""A stage and the grade within it, None for the whole stage."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ def stated_unit(texts: Sequence[str]) -> str | None:
     ('万', '', '万', None)
     """
     for text in texts:
-        found = plain(text)
+        found = folded(text)
         match = next(
             (each for each in (*_UNIT.finditer(found), _IN_TITLE.search(found)) if each and each[0] != "单位"), None
         )
@@ -92,12 +101,13 @@ def read_figures(table: Printed, grades: Grades, unit: str | None, wanted: re.Pa
         if of is None:
             continue
         named = str(of.pop(MEASURE, ""))
-        if wanted is not None and (is_other(named) or not wanted.search(plain(named))):
+        if wanted is not None and (is_other(named) or not wanted.search(folded(named))):
             rows_left.append((table.place(row, min(table.labels)), named))
             continue
         own = stated_unit([named])
+        scale = general if own is None else own
         for column in table.values:
-            _figure(table, row, column, {**section, **of}, varying, general if own is None else own, found, masked)
+            _figure(table, row, column, {**section, **of}, varying, grades, scale, found, masked)
     if rows_left:
         found.notes.append(ListNote("rows_left", tuple(rows_left)))
     if masked:
@@ -125,7 +135,7 @@ def _section(
         return {**section, **one}
     place = next(m for m, text in enumerate(cells) if text) if texts else 0
     if texts:
-        found.notes.append(ListNote("lines", ((table.place(row, place), texts[0][:12]),)))
+        found.notes.append(ListNote("lines", ((table.place(row, place), one_line(texts[0], LONGEST_LINE)),)))
     return section
 
 
@@ -180,7 +190,9 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
     """What a label of a dimension says; None for what is none of it."""
     stage = of["grade"][0] if isinstance(of.get("grade"), tuple) else None
     if name == "area":
-        bare = plain(text)
+        bare = folded(text)
+        if _PART_OF_YEAR.fullmatch(bare):
+            return None
         if codes.is_total(text):
             rest = re.sub("(?:合计|小计|总计|共计|总数|合計|小計):?$", "", bare)
             whole = not rest or rest == bare or _WHOLE.fullmatch(rest)
@@ -191,7 +203,7 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
     if name == MEASURE:
         return text
     if name == "age":
-        return codes.age(re.sub("^其中[:：]?", "", plain(text)))
+        return codes.age(re.sub("^其中[:：]?", "", folded(text)))
     if name == "date":
         day = codes.day(text)
         return day if day else _year_as(text)
@@ -205,7 +217,7 @@ def _label(name: str, text: str, of: Coordinates, grades: Grades) -> Any:
         one = said(text, grades, stage)
         whole = one.get("grade") if one else None
         return whole or ((stage, None) if stage else ALL)
-    if name in ("stage", "grade") and (plain(text).isdecimal() or stage):
+    if name in ("stage", "grade") and (folded(text).isdecimal() or stage):
         return codes.grade(text, dict(grades), stage)
     one = said(text, grades, stage)
     wanted = "grade" if name in ("stage", "grade") else name
@@ -223,6 +235,7 @@ def _figure(
     column: int,
     labels: Coordinates,
     varying: set[str],
+    grades: Grades,
     general: str | None,
     found: Figures,
     masked: list[tuple[Place, str]],
@@ -244,7 +257,12 @@ def _figure(
         of[name] = ALL
     for name, each in labels.items():
         if name == "grade" and isinstance(of.get(name), tuple) and isinstance(each, tuple) and each[1] is None:
-            continue  # the stage of a row, the grade of a column
+            at = _grade_within(table.titles.get(column, ""), of[name], each[0], grades)
+            if at is None and not count.persons:
+                return  # an empty cell of a grade that the stage does not have
+            if at is not None:
+                of[name] = at
+                continue
         if name in of and of[name] != each and ALL not in (of[name], each):
             found.faults.append(Fault(place, "", "people_twice", {"dimension": name}))
             return
@@ -258,6 +276,20 @@ def _figure(
     if own is None and general is None and isinstance(count.persons, float) and not count.scaled and not found.fraction:
         found.fraction = (place, text)
     found.found.append(Figure(of, _scaled(count.persons or 0, scale), place))
+
+
+def _grade_within(title: str, at: Grade, stage: str, grades: Grades) -> Grade | None:
+    """What grade a column is in rows of a stage: that which it is anyway, ``at``, or the one that its ``title`` names
+    within the stage; None where it names one of another.
+
+    >>> from xuewei.workbook.lists.grade_titles import USUAL
+    >>> _grade_within("人数·一年级", ("primary", 1), "middle", USUAL)
+    ('middle', 1)
+    >>> _grade_within("小学·一年级", ("primary", 1), "middle", USUAL)
+    """
+    *upper, last = title.split("·")
+    stages = [one["grade"][0] for text in upper if (one := said(text, grades)) and isinstance(one.get("grade"), tuple)]
+    return at if at[0] == stage else codes.grade(last, dict(grades), stage) if not stages else None
 
 
 def _scaled(persons: int | float, scale: int) -> int | float:

@@ -17,8 +17,8 @@ from xuewei.formats.population.assumptions import folder_assumptions, read_assum
 from xuewei.formats.population.tables import CSV, TABLES
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.model.plan import Plan, stages_of
-from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage, together
+from xuewei.model.zoning import named_zones
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.lists.grade_titles import Grades
 
@@ -75,7 +75,7 @@ def known_areas(home: Home) -> list[str]:
     found: dict[str, None] = {}
     if home.plan is not None:
         found |= dict.fromkeys(home.plan.all_areas())
-        found |= dict.fromkeys(each.zone for school in home.plan.schools for each in served(school.zone))
+        found |= dict.fromkeys(named_zones(home.plan))
     for name in (*TABLES, *ZONE_TABLES):
         place = inside(home.folder, name + CSV)
         if exists(place):

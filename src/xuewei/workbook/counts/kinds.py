@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Final
 
 from xuewei.formats import codes
-from xuewei.formats.codes import ALL, plain
+from xuewei.formats.codes import ALL
+from xuewei.language.shown import folded
 from xuewei.workbook.counts.coordinates import MEASURE, is_other, register
 from xuewei.workbook.counts.printed import Printed
 
@@ -32,7 +33,7 @@ _WHOLE = re.compile("常住|总人口|年末|户籍人口|人口总数|人口数
 def kinds_of(table: Printed) -> list[str]:
     """The kinds that a table may be of by its titles; none where they speak of none."""
     dims = {*table.labels.values(), *(name for of in table.values.values() for name in of)}
-    text = plain(table.said())
+    text = folded(table.said())
     if MEASURE in table.labels.values():
         rows = _measures(table)
         wanted = (("births", _BIRTHS), ("totals", _WANTED["totals"][0]), ("pupils", _PUPILS))
@@ -68,7 +69,7 @@ _WANTED = {"births": (_BIRTHS,), "totals": (re.compile("常住|总人口|年末"
 def _measures(table: Printed) -> list[str]:
     """What the rows of a table are of, where a column names it."""
     column = next((column for column, name in table.labels.items() if name == MEASURE), None)
-    return [] if column is None else [plain(text) for text in table.texts(column) if not is_other(text)]
+    return [] if column is None else [folded(text) for text in table.texts(column) if not is_other(text)]
 
 
 def rows_wanted(table: Printed, kind: str) -> re.Pattern[str] | None:
@@ -84,7 +85,7 @@ def of_kind(table: Printed, kind: str) -> Printed:
         for column, of in table.values.items()
     }
     left = list(table.left)
-    measured = {column: plain(str(of["measure"])) for column, of in values.items() if "measure" in of}
+    measured = {column: folded(str(of["measure"])) for column, of in values.items() if "measure" in of}
     for wanted in _WANTED.get(kind, ()):
         if any(wanted.search(each) for each in measured.values()):
             others = [column for column, each in measured.items() if len(each) > 2 and not wanted.search(each)]

@@ -12,8 +12,8 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats import codes
 from xuewei.formats.book.sheet import BookSheet, blank, text_of
 from xuewei.formats.book.sheet_xml import At
-from xuewei.formats.codes import plain
 from xuewei.formats.places import AnyPath
+from xuewei.language.shown import folded
 from xuewei.workbook.counts.coordinates import (
     BIRTH_YEAR,
     DIMENSIONS,
@@ -169,15 +169,15 @@ def _is_title(grid: Grid, row: int, depth: int) -> bool:
 
 def _states_unit(grid: Grid, row: int) -> bool:
     """Whether a row is a line that states a unit."""
-    return any(plain(grid.text(row, m)).startswith(("单位:", "计量单位:")) for m in range(len(grid.rows[row])))
+    return any(folded(grid.text(row, m)).startswith(("单位:", "计量单位:")) for m in range(len(grid.rows[row])))
 
 
 def _is_number(text: str) -> bool:
-    return plain(text).replace(",", "").replace(".", "").isdecimal() and codes.school_year(text) is None
+    return folded(text).replace(",", "").replace(".", "").isdecimal() and codes.school_year(text) is None
 
 
 def _runs(numbers: Sequence[str]) -> bool:
-    whole = [int(plain(each)) for each in numbers if plain(each).isdecimal()]
+    whole = [int(folded(each)) for each in numbers if folded(each).isdecimal()]
     return len(whole) == len(numbers) > 1 and all(b == a + 1 for a, b in pairwise(whole))
 
 
@@ -243,7 +243,7 @@ def _over(grid: Grid, row: int, depth: int) -> list[tuple[int, list[tuple[int, s
 
 def _mapped(title: str, mapped: Mapping[str, str]) -> Coordinates | str | None:
     """What a title was mapped to: a dimension, or what its persons are of."""
-    target = next((each for name, each in mapped.items() if plain(name) == plain(title)), None)
+    target = next((each for name, each in mapped.items() if folded(name) == folded(title)), None)
     if target is None:
         return None
     kind, _, rest = target.partition(".")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
-from xuewei.formats.codes import plain
 from xuewei.formats.more_rows import NewRow
+from xuewei.language.shown import folded
 from xuewei.workbook.counts.coordinates import register
 from xuewei.workbook.counts.figures import Figure
 from xuewei.workbook.counts.kinds import register_in
@@ -45,6 +45,17 @@ class Context:
         if note not in self.notes:
             self.notes.append(note)
 
+    def day_made(self, made: date) -> None:
+        """Note the day that is taken in a year, with the other years of which the same day is taken."""
+        day, years = f"{made:%m-%d}", str(made.year)
+        for n, note in enumerate(self.notes):
+            if note.kind == "day_made" and str(note.values["day"]).endswith(day):
+                there = str(note.values["year"]).split(", ")
+                if years not in there:
+                    self.notes[n] = replace(note, values={"year": ", ".join([*there, years]), "day": day})
+                return
+        self.notes.append(ListNote("day_made", (), {"year": years, "day": made.isoformat()}))
+
     def lacking(self, kind: str, **values: object) -> None:
         """A fault of the whole table, told once."""
         if all(fault.kind != kind for fault in self.faults):
@@ -55,7 +66,7 @@ def year_above(texts: Sequence[str]) -> tuple[int, str] | None:
     """The one year that titles name, and the text that does."""
     found: dict[int, str] = {}
     for text in texts:
-        for match in _YEAR.finditer(_DAY.sub("", plain(text))):
+        for match in _YEAR.finditer(_DAY.sub("", folded(text))):
             if (year := codes.school_year(match[0])) is not None:
                 found.setdefault(year, text)
     return next(iter(found.items())) if len(found) == 1 else None
@@ -63,7 +74,7 @@ def year_above(texts: Sequence[str]) -> tuple[int, str] | None:
 
 def day_above(texts: Sequence[str]) -> tuple[date, str] | None:
     """The one day that titles name, and the text that does."""
-    found = {day: text for text in texts for match in _DAY.finditer(plain(text)) if (day := codes.day(match[0]))}
+    found = {day: text for text in texts for match in _DAY.finditer(folded(text)) if (day := codes.day(match[0]))}
     return next(iter(found.items())) if len(found) == 1 else None
 
 
@@ -89,7 +100,10 @@ def _area(figure: Figure, about: Context) -> str:
         area = named[0] if len(named) == 1 else about.known[0]
         about.once("area_taken", area=area)
         return area
-    about.lacking("people_area", known=", ".join(about.known) or "–")
+    if about.known:
+        about.lacking("people_area_of", known=", ".join(about.known))
+    else:
+        about.lacking("people_area")
     return ""
 
 
@@ -130,7 +144,7 @@ def _day(kind: str, figure: Figure, about: Context) -> date | None:
         year = codes.school_year(given)
     above = year_above(about.above) if year is None else None
     year = above[0] if above else year
-    text = plain(" ".join(about.above))
+    text = folded(" ".join(about.above))
     if year is None and (numbered := re.search("第([四五六七])次(?:全国)?人口普查", text)):
         year = CENSUS_YEARS["四五六七".index(numbered[1])]
     if year is None or (kind == "census" and int(year) not in CENSUS_YEARS):
@@ -138,8 +152,9 @@ def _day(kind: str, figure: Figure, about: Context) -> date | None:
         return None
     census = "普查" in text and int(year) in CENSUS_YEARS
     month, of_month = CENSUS_DAYS["census" if census else kind]
-    about.once("day_made", day=date(int(year), month, of_month).isoformat(), year=int(year))
-    return date(int(year), month, of_month)
+    made = date(int(year), month, of_month)
+    about.day_made(made)
+    return made
 
 
 Maker = Callable[[Figure, Context, bool], dict[str, str] | None]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from xuewei.language.people_faults import TABLES_OF_PEOPLE
 from xuewei.language.words import Words
 
 PEOPLE: dict[str, tuple[str, str]] = {
     # what a table was understood to be
-    "people.kind.census": ("分年龄性别人口", "people by age and sex"),
-    "people.kind.births": ("出生人数", "births"),
-    "people.kind.pupils": ("在校生", "pupils"),
-    "people.kind.children": ("儿童登记", "a register of children"),
-    "people.kind.totals": ("总人口", "total people"),
+    **{f"people.kind.{kind}": words for kind, words in TABLES_OF_PEOPLE.items()},
     "people.understood": ("{file} 是{kind}表：{rows:,} 行 → {path}", "{file} holds {kind}: {rows:,} rows → {path}"),
     "people.first": ("前 {n} 行如下，其余 {more:,} 行从略。", "The first {n} rows; {more:,} more are not shown."),
     "people.sum": ("{what} {persons}", "{what} {persons}"),
+    "people.listed": ("、", ", "),
+    "people.year": ("{year} 年", "{year}"),
+    "people.school_year": ("{year} 学年", "{year}"),
+    "people.sums_more": ("等，另有 {n} 项", "and {n} more"),
     "people.added": ("合计：{sums}。", "In sum: {sums}."),
     "people.whence": ("basis：{basis}；source：{source}。", "basis: {basis}; source: {source}."),
     "people.male": ("男", "male"),
@@ -50,6 +51,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people.day_taken": ("按 {day}（出自“{text}”）。", "taken for {day} (from “{text}”)."),
     "people.day_made": ("只写了 {year} 年，按 {day}；不是请在对应文件的 defaults 里写 date。", "only the year {year} is written: taken for {day}; a mapping may say another date among its defaults."),
     "people.stage_left": ("方案与人口目录没有学段 {stage}，不写入。", "the plan and its people have no stage {stage}: left out."),
+    "people.zones_summed": ("{zones} 的在校生并为 {area}（在校生按区域记）。", "pupils of {zones} are added up to {area}, for the record is of areas."),
+    "people.zones_beside": ("{area} 有自己的在校生，{zones} 的不写入。", "{area} has pupils of its own: those of {zones} are left out."),
+    "people.zones_differ": ("{area} {year} 学年（{stage}）各学区合计 {parts}，不等于 {whole}，按 {whole} 写入。", "zones of {area} come to {parts} in {year} ({stage}), not to {whole}, which is written."),
+    "people.zones_hidden": ("{area} {year} 学年（{stage}）{grade} 年级没有 {zones} 的，不写入。", "grade {grade} of {area} in {year} ({stage}) is left out, for {zones} lacks it."),
     "people.areas_new": ("方案与人口目录里没有 {areas}；照写。", "{areas}: no area or zone of the plan or its people; written as they are."),
     # questions
     "people.ask": ("{name} = ", "{name} = "),

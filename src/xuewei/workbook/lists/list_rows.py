@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xuewei.errors import Fault, Place
-from xuewei.formats.book.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of
+from xuewei.formats.book.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of_month
 from xuewei.formats.yaml import Node
 from xuewei.model.school_fields import FieldKind
 from xuewei.model.stages import Stage
@@ -23,6 +23,8 @@ from xuewei.workbook.read.table_rows import WORDS, kind_of, reader
 
 NOTHING = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无"})
 """What people write into a cell of numbers to say that there is none."""
+LAST_OPENING = 9
+"""The month in which schools open for the school year of their year at the latest; one that opens later has to say."""
 LONGEST_LABEL = 20
 """Characters of a line of text that are shown."""
 
@@ -234,6 +236,8 @@ class ListRows:
         if target not in WORDS:
             if target == "zone":
                 return ";".join(re.split(r"\s*[;；、，,\n]\s*", text_of(cell) or ""))
+            if target in ("planned", "opens"):
+                return year_of_month(cell, LAST_OPENING if target == "opens" else 12)
             return number_of(cell) if is_number(target) else reader(target)(cell)
         text = text_of(cell) or ""
         found = self.words.key(target, text)
@@ -261,7 +265,7 @@ class ListRows:
                             values.setdefault(name, value)
                         self._places.setdefault((number, name), place)
             elif target in ("planned", "opens", "area", "type", "stage") and not blank(cell):
-                year = year_of(cell) if kind_of(target) is FieldKind.YEAR else text_of(cell)
+                year = year_of_month(cell) if kind_of(target) is FieldKind.YEAR else text_of(cell)
                 facts.add(str(year).casefold())
         return Row(number, kind.label, values, kind.kind != SCHOOL, frozenset(facts), key)
 

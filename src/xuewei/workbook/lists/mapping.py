@@ -76,7 +76,9 @@ class Mapped:
         )
 
 
-COUNTED = ("age", "sex", "date", "birth_year", "kind", "grade", "persons", "persons.male", "persons.female", "other")
+UNREAD = "other"
+"""What a column is mapped to that is not read, in lists and in tables of people."""
+COUNTED = ("age", "sex", "date", "birth_year", "kind", "grade", "persons", "persons.male", "persons.female", UNREAD)
 """What a column of a table of people may be beside :data:`TARGETS`; ``other``: it is not read."""
 GIVEN = ("table", "unit")
 """What a mapping may say of a table of people as a whole, among its defaults: its kind, and 万 or 人."""

@@ -14,7 +14,7 @@ from xuewei.formats.yaml import Node
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.graded import settled
-from xuewei.workbook.lists.list_rows import Listed, ListRows, Reading
+from xuewei.workbook.lists.list_rows import LONGEST_LABEL, Listed, ListRows, Reading
 from xuewei.workbook.lists.mapping import Mapped, is_new, parts_of
 from xuewei.workbook.lists.table import ListNote, ListTable, read_csv, read_sheet_lists, targets, unread_years
 from xuewei.workbook.read.labels import normal
@@ -23,6 +23,10 @@ from xuewei.workbook.words import say
 LISTS = (".csv", ".tsv", ".txt")
 """What lists in text are called. Of a file that is called otherwise and has no column that we know, no title shows."""
 _SCHOOL_YEAR = re.compile(r"(20[0-9]{2})\s*(?:[-—–~至/]\s*(?:20)?[0-9]{2}\s*)?(?:年度?)?\s*(?:学年|年?秋|school year)")
+DATED = frozenset({"planned", "opens", "status"})
+"""What says when a school is there, or how far it is."""
+_NOT_YET = re.compile("(?<!现)在建|筹建|拟建|待建|正在建设|未投用|未建成|未开学|尚未|预计|under construction|to open")
+"""How notes say that a school is not there yet."""
 
 
 @dataclass(frozen=True)
@@ -141,3 +145,10 @@ def _targets(
 def value_of(node: Node | None) -> str | None:
     """A value as text; None without one."""
     return None if node is None or node.value is None else str(node.value)
+
+
+def unfinished(listed: Sequence[Listed]) -> list[ListNote]:
+    """The schools that are not there yet by their notes alone, no year and no status: they are read as in use."""
+    notes = [(one.place, value_of(one.facts.get("note")) or "") for one in listed if not DATED & one.facts.keys()]
+    cells = tuple((place, note[:LONGEST_LABEL]) for place, note in notes if _NOT_YET.search(note))
+    return [ListNote("building", cells)] if cells else []

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.book.sheet import BookSheet, blank, text_of, year_of
+from xuewei.formats.book.sheet import BookSheet, blank, text_of, year_of_month
 from xuewei.formats.book.sheet_xml import At, letters_of
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.places import AnyPath
 from xuewei.formats.yaml import Node
 from xuewei.workbook.lists.grade_titles import USUAL, Grades, says_births
-from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, is_number
+from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, UNREAD, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles
 from xuewei.workbook.read.heads import LOOKED_AT
 from xuewei.workbook.read.labels import Unit, normal, stated
@@ -263,7 +262,10 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
     for place, title in head.titles.items():
         target = head.meanings[place].target
         first = next((other for other, each in found.items() if each == target), None) if target else None
-        if not target or first is not None:
+        if not target or target == UNREAD:
+            left.append(title)
+            continue
+        if first is not None:
             left.append(title)
         else:
             found[place] = target
@@ -282,7 +284,6 @@ def targets(table: ListTable, mapped: Mapping[str, str]) -> tuple[dict[int, str]
 
 FIRST, LAST = 1990, 2100
 """Numbers between these are years where a column holds nothing else."""
-_MONTH = re.compile("([0-9]{4})年[0-9]{1,2}月(?:[前底]|[0-9]{1,2}日)?")
 
 
 def unread_years(table: ListTable, columns: Mapping[int, str]) -> Iterator[Fault]:
@@ -312,6 +313,5 @@ def missing_sizes_once(faults: Sequence[Fault], schools: int, file: str, left: S
 
 
 def _is_year(cell: object) -> bool:
-    month = _MONTH.fullmatch(cell.strip()) if isinstance(cell, str) else None
-    value = year_of(month[1] if month else cell)
+    value = year_of_month(cell)
     return isinstance(value, int) and not isinstance(value, bool) and FIRST <= value <= LAST

@@ -28,8 +28,8 @@ _SAYS_NOTHING = re.compile("情况|信息|统计|一览|明细|登记|附表|学
 """Titles over whole tables."""
 GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
-_MARKS = re.compile(r"^\s*[*＊]+|[*＊]+\s*$|[(（\[【](?:必选|必填|选填|可选|required|optional)[)）\]】]", re.I)
-"""What forms put to a title that must or may be filled in."""
+_MARKS = re.compile(r"^\s*[*＊]+|[*＊]+\s*$|[(（\[【](?:必选|必填|选填|可选|required|optional|间)[)）\]】]", re.I)
+"""What forms put to a title that must or may be filled in, and the unit of rooms, which have no other."""
 PLAIN = ("seats", "classes", "stage")
 """Columns of the ledger that a list has without a group above them."""
 THERE = re.compile("现|原有|已有|既有|existing|current")

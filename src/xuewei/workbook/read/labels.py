@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from xuewei.formats.book.sheet import Typed, number_of, plain_digits
+from xuewei.language.shown import folded
 
 _CORE = "合计|总计|小计|共计|累计|汇总|总和|总数|小结|合計|總計|小計|共計|小結"
 _ENGLISH = r"(?:grand |sub-?)?totals?|sum|overall"
@@ -110,7 +111,7 @@ def normal(title: object) -> str:
     >>> normal("投用\\n学年"), normal("Opening Year"), normal("投资(万元)") == normal("投资（万元）")
     ('投用学年', 'openingyear', True)
     """
-    return "".join(unicodedata.normalize("NFKC", str(title)).casefold().split())
+    return folded(str(title))
 
 
 _SCALES = {
