@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.accuracy.backtest import disturbed
-from xuewei.answers.accuracy.fitted import Fitted, FittedRatio, fitted_from, student, sureness, together
+from xuewei.answers.accuracy.fitted import Fitted, FittedRatio, fitted_from, sureness, together
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.pupils.progression import forecast
@@ -134,7 +134,6 @@ def test_the_mean_of_independent_years_has_the_error_that_books_give() -> None:
     assert found.ratio[0, 0] == pytest.approx(shares.mean())
     assert found.error[0, 0] == pytest.approx(shares.std(ddof=1) / np.sqrt(5))
     assert found.reach[0, 0] == pytest.approx(2.776 * found.error[0, 0])
-    assert student(np.array([2.5]))[0] > 3.182
 
 
 def test_common_and_local_parts_multiply_to_the_level_and_each_has_its_error() -> None:

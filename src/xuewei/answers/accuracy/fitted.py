@@ -16,12 +16,9 @@ from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.pupils_ahead import progression
 from xuewei.model.pupils.ratios import APART, Choice, Pairs, Ratios, distances, lasting, trust
 from xuewei.model.pupils.sources import ENTRY, GRADES, WHOLE, Part
+from xuewei.model.spread import student
 
 Floats = NDArray[np.float64]
-STUDENT = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306, 10: 2.228, 15: 2.131, 30: 2.042}
-"""Standard errors on each side of an interval of 95 %, by degrees of freedom (Student 1908)."""
-NORMAL = 1.960
-"""The same where the degrees of freedom are without number."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,16 +98,6 @@ def together(pupils: Floats, source: Floats, choice: Choice) -> Sureness:
     miss = _miss(over, under, expected[:, :1])
     alone = np.full_like(found.ratio[:1], np.nan)
     return Sureness(found.ratio[:1], found.error[:1], found.reach[:1], miss, alone, alone, alone, pairs, broken)
-
-
-def student(freedom: Floats) -> Floats:
-    """Standard errors on each side of an interval of 95 %, by degrees of freedom of at least one.
-
-    >>> student(np.array([1.0, 5.0, 1e9])).round(2)
-    array([12.71,  2.57,  1.96])
-    """
-    at = [0.0, *(1 / each for each in reversed(STUDENT))]
-    return np.asarray(np.interp(1 / freedom, at, [NORMAL, *reversed(STUDENT.values())]))
 
 
 def _miss(pupils: Floats, source: Floats, expected: Floats) -> Floats:
