@@ -92,6 +92,7 @@ class Folder:
             f"  births: {{step: {none}, persistence: {none}, common: {none}}}",
             f"  net_migration: {{step: {none}, persistence: {none}}}",
             f"  participation: {{{parts}}}",
+            f"  level: {{{parts}}}",
         ]
         (people / "assumptions.yaml").write_text("\n".join(text) + "\n", encoding="utf-8")
         first = next(iter(self.stages))

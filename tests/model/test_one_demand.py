@@ -129,7 +129,8 @@ def folder_of(folder: Path, pupils: Iterable[Row], born: Iterable[Row], *, censu
         "inflow:\n  primary: {value: 1.1, unit: factor, basis: assumed, source: 虚构}\nhorizon: 2034\n"
         f"uncertainty:\n  births: {{step: {NONE}, persistence: {NONE}, common: {NONE}}}\n"
         f"  net_migration: {{step: {NONE}, persistence: {NONE}}}\n"
-        f"  participation: {{kindergarten: {NONE}, primary: {NONE}, middle: {NONE}}}\n",
+        f"  participation: {{kindergarten: {NONE}, primary: {NONE}, middle: {NONE}}}\n"
+        f"  level: {{kindergarten: {NONE}, primary: {NONE}, middle: {NONE}}}\n",
         encoding="utf-8",
     )
     return folder

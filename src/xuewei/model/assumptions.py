@@ -136,13 +136,15 @@ class Uncertainty:
     """How unsure the medium answer is. ``births``: the logarithm of births after the last known year;
     ``net_migration``: net migration after the last known total, as a share of the residents; ``participation``:
     standard deviation by stage, relative, of the whole path; ``opening_delay``: years by which an unfinished school
-    opens later; ``delivered_share``: what becomes of the plan's own share of seats not yet open."""
+    opens later; ``delivered_share``: what becomes of the plan's own share of seats not yet open; ``level``: standard
+    deviation by stage, relative, of demand by ages as a whole, which the census and the ages make too high or low."""
 
     births: Wander
     net_migration: Wander
     participation: Mapping[str, Figure]
     opening_delay: Chances
     delivered_share: Chances
+    level: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, repr=False)

@@ -199,6 +199,7 @@ PARAMETERS = (
     Parameter("uncertainty.net_migration.step", SPREAD, "净迁入占常住人口每年的标准差", "", ""),
     Parameter("uncertainty.net_migration.persistence", SHARE, "净迁入的偏离有多少留到下一年", "", ""),
     Parameter("uncertainty.participation.STAGE", SPREAD, "入学（园）率的相对标准差", "", "", usual=Figure(0.0, "share")),
+    Parameter("uncertainty.level.STAGE", SPREAD, "按年龄算的需求水平的相对标准差", "", "", usual=Figure(0.0, "share")),
     Parameter("warning.yellow", FACTOR, "黄色预警线：需求 ÷ 学位", "预警线", "warning", at="yellow", sheet="assumptions", full=("黄色预警线（需求 ÷ 学位）", "yellow alert (demand ÷ seats)")),
     Parameter("warning.red", FACTOR, "红色预警线：需求 ÷ 学位", "预警线", "warning", at="red", sheet="assumptions", full=("红色预警线（需求 ÷ 学位）", "red alert (demand ÷ seats)")),
     Parameter("warning.surplus", FACTOR, "富余线：需求 ÷ 学位低于此数为富余", "预警线", "warning", at="surplus", sheet="assumptions", full=("富余线（需求 ÷ 学位低于此数）", "surplus below (demand ÷ seats)")),

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 import xuewei
 from xuewei.answers.explain.explanation import explain
-from xuewei.answers.simulate.response import response
 from xuewei.errors import InputError
 from xuewei.formats.population.folder import shipped_nation
 from xuewei.model.assessment import Assessment
@@ -23,6 +22,7 @@ from xuewei.model.population import BirthsRow, EnrolmentRow, Population
 from xuewei.model.pupils.grounds import Demand
 from xuewei.model.pupils.progression import grade_chain, whole_chain
 from xuewei.model.pupils.record import EnrolmentHistory
+from xuewei.model.response import response
 from xuewei.tables.notes import notes
 
 from builders import assumptions, immortal, level, plan, population, pupils, school
@@ -187,7 +187,7 @@ def test_chance_reaches_scaled_demand_at_its_level() -> None:
     unsure = people.assumptions.uncertainty
     assert unsure is not None
     found, ages = assessed(people), assessed(people, method="ages")
-    one, other = response(found, unsure), response(ages, unsure)
+    one, other = (response(each.demand, people, each.assumptions, unsure) for each in (found, ages))
     s, known = [stage.name for stage in found.stages].index("primary"), 3
     ratio = of(found).followed["甲", "primary"].filled[2030].ratio
     assert ratio != pytest.approx(1)
@@ -474,7 +474,7 @@ def test_chance_moves_nothing_that_a_scenario_leaves_where_it_is(births: range, 
     unsure = people.assumptions.uncertainty
     assert unsure is not None
     found = assessed(people)
-    told = response(found, unsure)
+    told = response(found.demand, people, found.assumptions, unsure)
     first = 2024 if births else 2021
     born = {year: 1.1 * float(found.projection.births_by_year[year - 2020, 0]) for year in range(first, 2035)}
     fertility = replace(people.assumptions.fertility, births=born)

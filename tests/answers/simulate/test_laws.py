@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.simulate.draws import SOURCES, dice
-from xuewei.answers.simulate.response import response
 from xuewei.answers.simulate.shocks import growth
 from xuewei.answers.simulate.tally import Block, gathered, simulated
 from xuewei.answers.simulate.tasks import Sampling, answer, tasks
@@ -21,6 +20,7 @@ from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Chances, Figure, Uncertainty, Wander
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.model.response import Response, response
 
 from builders import assumptions, level, plan, population, school
 from program import TOP
@@ -55,6 +55,11 @@ def people(*areas: str, unsure: Uncertainty) -> Population:
 def drawn(found: Assessment, unsure: Uncertainty, draws: int = 400, seed: int = 1) -> Block:
     """The answer of an assessment."""
     return simulated(found, dice(seed, draws, len(found.years), unsure))
+
+
+def answering(found: Assessment, unsure: Uncertainty) -> Response:
+    """The response of an assessment."""
+    return response(found.demand, found.population, found.assumptions, unsure)
 
 
 def whole(block: Block) -> list[object]:
@@ -165,7 +170,7 @@ def test_a_path_of_births_is_answered_as_the_engine_answers_it() -> None:
     births = {year: 1.1 * float(found.projection.births_by_year[year - 2020, 0]) for year in range(2021, 2041)}
     fertility = replace(counted.assumptions.fertility, births=births)
     other = assess(asking, counted, replace(counted.assumptions, fertility=fertility), horizon=2040)
-    answered = 0.1 * response(found, uncertainty()).births[0].sum(axis=2)
+    answered = 0.1 * answering(found, uncertainty()).births[0].sum(axis=2)
     assert [stage.name for stage in found.stages] == [*STAGES, *ASKED]
     for n, stage in enumerate((*STAGES, *ASKED)):
         change = (other.demand[stage] - found.demand[stage]).sum(axis=2)[:, 0]
@@ -179,7 +184,7 @@ def test_a_path_of_net_migration_is_answered_as_the_engine_answers_it() -> None:
     counted = people("甲", unsure=unsure)
     found = assess(asking, counted, horizon=2030)
     t = found.years.index(2026)
-    answered = response(found, unsure).moves[0, :, :, t]
+    answered = answering(found, unsure).moves[0, :, :, t]
     moved = 0.01 * float(found.projection.people[t, 0].sum())
     # a step ends on 31 August: its moves are a third of one calendar year and two thirds of the next
     years = dict.fromkeys(range(2021, 2031), 0.0)
@@ -189,7 +194,7 @@ def test_a_path_of_net_migration_is_answered_as_the_engine_answers_it() -> None:
     level_one = replace(counted.assumptions, migration=replace(counted.assumptions.migration, years=years))
     one, other = (assess(asking, counted, each, horizon=2030) for each in (level_one, changed))
     rest = 4 / 12
-    again = response(found, unsure).moves[0, :, :, t + 1]
+    again = answering(found, unsure).moves[0, :, :, t + 1]
     for n, stage in enumerate((*STAGES, *ASKED)):
         change = (other.demand[stage] - one.demand[stage]).sum(axis=2)[:, 0]
         expected = (1 - rest) * answered[n] + rest * again[n]

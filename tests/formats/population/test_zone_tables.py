@@ -13,13 +13,13 @@ from pyarrow import csv, parquet
 
 import xuewei
 from xuewei.answers.check.fitting import remarks
-from xuewei.answers.simulate.response import _per_child
 from xuewei.errors import InputError
 from xuewei.formats.any_file import read_all
 from xuewei.formats.population.blocks import in_batches, population_blocks
 from xuewei.formats.population.folder import read_enrolment, read_population
 from xuewei.formats.project import read_project
 from xuewei.model.population import ChildrenRow, FlowRow, Population, ZoneRow
+from xuewei.model.response import _per_child
 from xuewei.report.sources import assumptions
 from xuewei.workbook.write.book import write_book
 
@@ -355,5 +355,5 @@ def test_the_workbook_and_the_draws_take_flows_in_place_of_inflow(people: Path) 
     assert [row[-1].value for row in values.iter_rows() if row[0].value == "西山县"] == pytest.approx(
         [sum(float(each[t, 1].sum()) for each in found.demand.values()) for t in range(len(found.years))]
     )
-    per_child = _per_child(found, found.stage("middle"))
+    per_child = _per_child(found.demand, found.assumptions, found.stage("middle"))
     assert per_child == pytest.approx(np.full(per_child.shape, 1.1))

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from xuewei.answers.simulate.draws import AreaCase, AreaDraws, Dice, area_case, draw, space
 from xuewei.answers.simulate.openings import openings
-from xuewei.answers.simulate.response import response
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
+from xuewei.model.response import response
 from xuewei.model.rounding import exact
 
 Wholes = NDArray[np.int32]
@@ -141,7 +141,7 @@ def simulated(found: Assessment, dice: Dice) -> Block:
 
 def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     """The areas of an assessment, ready to be drawn."""
-    answer = response(found, dice.uncertainty)
+    answer = response(found.demand, found.population, found.assumptions, dice.uncertainty)
     delays = [int(delay) for delay in sorted(dice.uncertainty.opening_delay.values)]
     waiting = openings(found, delays)
     stages, years = len(found.stages), len(found.years)

@@ -184,6 +184,9 @@ UNCERTAINTY = Record(
         "participation": Key(
             MapOf(figure(shape_of("uncertainty.participation.STAGE")).shape), says="入学（园）率的相对标准差，按学段"
         ),
+        "level": Key(
+            MapOf(figure(shape_of("uncertainty.level.STAGE")).shape), says="按年龄算的需求水平的相对标准差，按学段"
+        ),
         "opening_delay": Key(CHANCES, says="未完工学校推迟开办的年数"),
         "delivered_share": Key(CHANCES, says="未投用学位实际交付的份额（乘以方案的 delivered_share）"),
     }

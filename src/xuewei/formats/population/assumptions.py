@@ -53,11 +53,12 @@ def check_uncertainty(read: Mapping[str, Any], stages: Iterable[str], faults: Fa
     """Note what no single key of the section can show: stages that there are not, probabilities that do not add up to
     one, delays that are no whole years, shares above one."""
     known = list(stages)
-    for name, each in read.get("participation", {}).items():
-        if name not in known:
-            faults.note(
-                each["line"], f"uncertainty.participation.{name}", "no_stage", found=name, near=nearest(name, known)
-            )
+    for part in ("participation", "level"):
+        for name, each in read.get(part, {}).items():
+            if name not in known:
+                faults.note(
+                    each["line"], f"uncertainty.{part}.{name}", "no_stage", found=name, near=nearest(name, known)
+                )
     for name, most in (("opening_delay", LONGEST_DELAY), ("delivered_share", 1)):
         if name not in read or not read[name].get("values") or "values" in read[name]["bad"]:
             continue
@@ -81,6 +82,7 @@ def uncertainty_of(read: Mapping[str, Any]) -> Uncertainty:
         participation={stage: figure_of(each) for stage, each in read["participation"].items()},
         opening_delay=_chances(read["opening_delay"]),
         delivered_share=_chances(read["delivered_share"]),
+        level={stage: figure_of(each) for stage, each in read["level"].items()},
     )
 
 
