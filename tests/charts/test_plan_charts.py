@@ -29,7 +29,6 @@ from xuewei.charts.ledger import kind_colours, ledger_chart
 from xuewei.charts.paper import face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import Scene
-from xuewei.formats.population.bands import read_bands
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
 from xuewei.model.assessment import Assessment, assess
@@ -58,7 +57,7 @@ def assessed(case: str) -> Assessment:
 def scene(case: str, *years: int) -> Scene:
     """One area of a case with all stages, and all years where none are named."""
     found = assessed(case)
-    bands = demand_bands(found.demand, lambda: read_bands(None), 0.8)
+    bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
     return Scene(found, [CASES[case][1]], [each.name for each in found.stages], years or list(found.years), bands)
 
 

@@ -117,7 +117,7 @@ def test_no_output_replaces_an_input(name: str, option: str, project: Path, xuew
     """Exit 3 with one line that names the file and --force, or 2 where no output is called so, and every file as it
     was; a link is no way around it."""
     before = kept(project)
-    link = f"link{'.csv' if option == '--bands' else ENDINGS.get(name, '.csv')}"
+    link = f"link{ENDINGS.get(name, '.csv')}"
     for file in [*inputs_of(LINES[name]), *(["china/enrolment.csv"] if "china" in LINES[name] else [])]:
         os.symlink(file, link)
         for way in (file, link) if name not in ("chart", "report") else (link,):
@@ -260,7 +260,6 @@ def test_an_answer_may_be_written_again(format: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "backtest china --format csv --output {} --bands {}",
         "import list.csv --output {} --save-map {} --yes",
         "import list.csv --into {} --save-map {} --yes",
     ],
@@ -284,4 +283,5 @@ def test_two_outputs_of_one_name_are_refused(
 
 def test_two_outputs_may_go_to_one_device(project: Path, xuewei: Run) -> None:
     """What is thrown away is thrown away twice."""
-    assert xuewei("backtest", "china", "--output", os.devnull, "--bands", os.devnull)[0] == 0
+    words = ("import", "list.csv", "--output", os.devnull, "--save-map", os.devnull, "--yes")
+    assert xuewei(*words)[0] == 0

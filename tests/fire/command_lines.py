@@ -242,7 +242,7 @@ def _option(each: click.Option, command: str, chance: Random, *, gentle: bool) -
 
 def _value(each: click.Parameter, command: str, chance: Random, *, gentle: bool) -> str:
     called = (each.metavar or "").strip("[]. ")
-    if each.name in ("output", "save_map", "bands"):
+    if each.name in ("output", "save_map"):
         return chance.choice(ENDINGS.get(command, ("out.txt", "out.csv")) if gentle else OUTPUTS)
     if called == "DIR" and each.name == "folder":
         return chance.choice(FOLDERS[:2] if gentle else FOLDERS)

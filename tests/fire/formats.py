@@ -233,7 +233,6 @@ PUPILS = _asked(
     """
     backtest pupils --format json
     backtest pupils
-    backtest pupils --bands out.csv
     fit pupils --format json
     fit pupils
     fit pupils --area 东区
@@ -320,19 +319,6 @@ FORMATS = {
     "children": Format("population/children.csv", _csv, TABLE, PEOPLE, ()),
     "zones": Format("population/zones.csv", _csv, TABLE, PEOPLE, ()),
     "flows": Format("population/flows.csv", _csv, TABLE, PEOPLE, ()),
-    "bands": Format(
-        "population/bands.csv",
-        _csv,
-        "xuewei.formats.population.bands",
-        _asked(
-            """
-            gap --plan plan.yaml --format json
-            check population
-            gap --plan plan.yaml --band 95
-            report --plan plan.yaml --output out.html
-            """
-        ),
-    ),
     "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "births of pupils": Format("pupils/births.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "areas": Format("pupils/areas.csv", _csv, "xuewei.formats.population.areas", PUPILS),

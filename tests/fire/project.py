@@ -163,7 +163,6 @@ PRINTED_CENSUS = """第七次全国人口普查分年龄、性别人口,,,
 def written() -> dict[str, bytes]:
     """The files that are text, by their paths in the project."""
     plan = (TOP / "examples" / "small_city" / "plan.yaml").read_text(encoding="utf-8") + PROGRESS
-    bands = (TOP / "data" / "population" / "bands.csv").read_text(encoding="utf-8")
     people = {f"population/{name}.csv": _table(name) for name in TABLES}
     pupils = {f"pupils/{path.name}": path.read_text(encoding="utf-8") for path in PUPILS.iterdir()}
     pupils["pupils/enrolment.csv"] += OLD
@@ -187,7 +186,6 @@ def written() -> dict[str, bytes]:
         "report.json": json.dumps(REPORT, ensure_ascii=False, indent=2),
         "boundaries.geojson": json.dumps(GEOJSON, ensure_ascii=False),
         "population/assumptions.yaml": ASSUMPTIONS,
-        "population/bands.csv": bands,
         "population/children.csv": CHILDREN,
         "population/zones.csv": ZONES,
         "population/flows.csv": FLOWS,

@@ -17,7 +17,6 @@ from xuewei.formats.places import kind_of
 from xuewei.formats.plan.edit import edit_plan
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
-from xuewei.formats.population.bands import read_bands
 from xuewei.formats.population.folder import read_enrolment, read_record
 from xuewei.formats.project import read_project, read_side, read_sides
 from xuewei.model.assumptions import Costs
@@ -107,7 +106,6 @@ WAYS: dict[str, Callable[[Path, Path], object]] = {
     **{f"{table} of population": partial(_read_peopled, table) for table in TABLES},
     "enrolment.csv of backtest": lambda at, foreign: read_enrolment(_people(at, foreign, "enrolment.csv")),
     "census.csv of forecast": lambda at, foreign: read_record(_people(at, foreign, "census.csv")),
-    "bands.csv": lambda at, foreign: read_bands(_people(at, foreign, "bands.csv")),
 }
 """Every way in which a file is named, on the command line or by another file."""
 

@@ -11,7 +11,6 @@ import pytest
 
 from xuewei.answers.explain.explanation import explain
 from xuewei.errors import InputError
-from xuewei.formats.population.bands import read_bands
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
@@ -209,7 +208,7 @@ def test_given_demand_goes_before_our_own_and_teaches_nothing(tmp_path: Path) ->
     for row in plain.rows():
         if (row.stage, row.year) not in (("primary", 2027), ("primary", 2028)):
             assert answer.row(row.year, "甲", row.stage) == row
-    bands = demand_bands(answer.demand, lambda: read_bands(None), 0.8)
+    bands = demand_bands(answer.demand, answer.population, answer.assumptions, 0.8)
     band = bands.band(2027, "甲", "primary")
     assert band
     assert (band.low, band.high, band.source) == (650, 760, "given")

@@ -107,7 +107,7 @@ def band_lines(scene: Scene, lang: str) -> list[str]:
     if scene.bands is None:
         return []
     records = [
-        {"year": year, **ends(scene.bands.band(year, area, stage))}
+        {"year": year, "stage": stage, **ends(scene.bands.band(year, area, stage))}
         for area in scene.areas
         for stage in scene.stages
         for year in scene.years

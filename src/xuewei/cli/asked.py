@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 
 import typer
@@ -58,12 +57,10 @@ def held(project: Project, *years: int | None, method: str | None = None, bare: 
 
 
 def bands_asked(found: Assessment, level: float) -> DemandBands:
-    """The bands of a plan; the half-widths of its population folder, or the shipped ones, serve areas without a record
-    and are read only for those."""
-    from xuewei.formats.population.bands import read_bands
+    """The bands of a plan."""
     from xuewei.model.bands import demand_bands
 
-    return demand_bands(found.demand, cache(lambda: read_bands(found.population.folder or None)), level)
+    return demand_bands(found.demand, found.population, found.assumptions, level)
 
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:

@@ -38,9 +38,9 @@ UNTABLED = (*NAMED, "optimise")
 """Commands that write no table: what `optimise` shows is one, and what it writes a scenario."""
 TABLE_FORMS = {".csv": "csv", ".json": "json", ".md": "md", ".txt": "table", ".xlsx": "xlsx", ".parquet": "parquet"}
 """Formats of a table by ending."""
-BESIDE = {"bands": (".csv",), "save_map": YAML}
+BESIDE = {"save_map": YAML}
 """Endings of what is written beside the answer."""
-OUTPUTS = ("output", "bands", "save_map")
+OUTPUTS = ("output", "save_map")
 """Parameters that name a file to be written."""
 CHANGED = ("into",)
 """Parameters that name a file to be changed."""

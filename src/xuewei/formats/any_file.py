@@ -31,7 +31,6 @@ from xuewei.formats.plan.register_table import is_register
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
-from xuewei.formats.population.bands import read_bands
 from xuewei.formats.population.folder import read_population, read_record
 from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
 from xuewei.formats.project import Project, read_project, stage_names
@@ -221,7 +220,7 @@ def _read(path: str, found: Found, top: Path | None) -> None:
         kinds.append(("enrolment", path))
         return
     if is_folder(place):
-        people, _ = read_both(lambda: read_population(place), lambda: (read_bands(place), _own_rules(place)))
+        people, _ = read_both(lambda: read_population(place), lambda: _own_rules(place))
         populations.append(people)
         kinds.append(("population", path))
         return

@@ -151,8 +151,6 @@ def _table(first: str) -> str:
     columns = [each.strip().strip('"') for each in first.split(",")]
     if {"area", "source"} <= {*columns} and not _FIGURES.isdisjoint(columns):
         return PEOPLE
-    if {"method", "half", "basis"} <= {*columns}:
-        return "bands CSV"
     bare = all(re.fullmatch(r"[a-z][a-z0-9_.]*", each) for each in columns)
     return CSV if bare and not COLUMNS.isdisjoint(columns) else LIST
 

@@ -221,7 +221,6 @@ HELPS: dict[str, tuple[str, str]] = {
     "backtest": ("回测：从往年起预测，与后来的在校生对照，与几种简单办法并列", "Backtest: forecasts from earlier years against the pupils that came, beside plainer ways"),
     "backtest.folder": ("人口目录（只需 enrolment.csv），或 china（随附的全国数据）", "population folder (enrolment.csv is enough), or china (shipped national data)"),
     "backtest.origins": ("起点年，如 2014:2021（默认：能检验的全部）", "origins, such as 2014:2021 (default: all that can be tested)"),
-    "backtest.bands": ("另把区间半宽写入文件（bands.csv，供没有在校生记录的区域用）", "also write the half-widths of the bands to a file (bands.csv, for areas without pupils on record)"),
     "backtest.leads": ("提前年数，如 1:7", "years ahead, such as 1:7"),
     "fit": ("估出的参数：每个比率及其误差、数据年份、比上一年变了多少，以及怎样选出来的", "What is estimated: every ratio with its error, its years and how far it moved in a year, and how it was chosen"),
     "fit.origin": ("在这一年估计，只用当时已知的数（默认：在校生的末年）", "estimate in this year, with only what was known then (default: the last year with pupils on record)"),

@@ -1,4 +1,4 @@
-"""Bands of demand: their half-widths, from the errors on a record or from a table that another record gave."""
+"""Bands of demand: from the errors on a record, or from what may become of the people known at the start."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from xuewei.model.pupils.errors import Lines, PastErrors, Width, past_errors, width
-from xuewei.model.pupils.grounds import AGES, GIVEN, GRADES, Demand, Given
+from xuewei.model.assumptions import Assumptions, Uncertainty
+from xuewei.model.people_spread import people_spread
+from xuewei.model.population import Population
+from xuewei.model.pupils.errors import PastErrors, Width, past_errors, width
+from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given
 from xuewei.model.pupils.record import EnrolmentHistory
+from xuewei.model.response import response
+from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
 
 LEADS = 12
 """Years ahead up to which a record is asked for its errors."""
 LEVELS = (0.5, 0.8, 0.95)
 """Shares of what comes that bands are to hold."""
-RECORD, TABLE = "record", "table"
-"""Sources of a band."""
-CHANCE = dict(zip(LEVELS, (0.6745, 1.2816, 1.96), strict=True))
-"""Standard normal quantiles of the levels: chance alone moves a count of n by their multiples of √n."""
+RECORD, PEOPLE = "record", "people"
+"""Sources of a band: past errors on a record, or what may become of the people known at the start."""
 
 
 @dataclass(frozen=True)
@@ -31,54 +35,6 @@ class Half:
 
     share: float
     stretched: bool = False
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """The half-width (a share of the forecast) of a ``method``, ``stage``, ``lead`` and ``level`` on another record;
-    ``points`` errors are behind it."""
-
-    method: str
-    stage: str
-    lead: int
-    level: float
-    half: float
-    points: int
-
-
-@dataclass(frozen=True)
-class TableBands:
-    """Bands of another record, to which the chance of small numbers is added. ``source`` names that record."""
-
-    rows: tuple[TableRow, ...]
-    source: str
-
-    @cached_property
-    def _by_lead(self) -> dict[tuple[str, str, float], dict[int, float]]:
-        """The half-widths by lead, of every method, stage and level."""
-        found: dict[tuple[str, str, float], dict[int, float]] = {}
-        for row in self.rows:
-            found.setdefault((row.method, row.stage, row.level), {})[row.lead] = row.half
-        return found
-
-    def half(self, method: str, stage: str, lead: int, level: float, pupils: float) -> Half | None:
-        """The half-width for so many ``pupils`` of a whole stage; None for a stage that the table lacks.
-
-        >>> table = TableBands((TableRow("ages", "primary", 1, 0.5, 0.03, 9),), "")
-        >>> found = table.half("ages", "primary", 2, 0.5, pupils=400)
-        >>> round(found.share, 3), found.stretched  # twice the root of 0.03² + 0.6745²/400
-        (0.09, True)
-        """
-        if pupils <= 0:
-            return None
-
-        def at(level: float) -> Half | None:
-            chance = CHANCE[level] / math.sqrt(pupils)
-            halves = self._by_lead.get((method, stage, level), {})
-            found = {each: math.hypot(half, chance) for each, half in halves.items()}
-            return stretched(lead, found.get, max(found, default=0))
-
-        return widest(level, at)
 
 
 def widest(level: float, at: Callable[[float], Half | None]) -> Half | None:
@@ -130,63 +86,49 @@ def record_bands(history: EnrolmentHistory) -> RecordBands:
     return RecordBands(past_errors(history, LEADS))
 
 
-def table_rows(history: EnrolmentHistory, method: str, lines: Lines) -> list[TableRow]:
-    """The half-widths of every whole stage, lead and level of a record, where there are errors enough for any."""
-    past = past_errors(history, LEADS, method=lines)
-    found = []
-    for stage in history.stages:
-        line = history.lines(stage).stop
-        for lead in past.leads:
-            if not np.isfinite(past.errors[:, lead - 1, :, line]).any():
-                continue
-            for level in LEVELS:
-                each = width(past, line, lead, level, range(len(past.origins)), sized=False)
-                if math.isfinite(each.half):
-                    found.append(TableRow(method, stage.name, lead, level, each.half, each.points))
-    return found
-
-
 @dataclass(frozen=True)
 class Band:
-    """Demand from ``low`` to ``high``, unrounded. ``source``: the record of the areas themselves, or a table of another
-    one. ``stretched``: no forecast so far ahead could be tested, and the band is a guess from nearer ones."""
+    """Demand from ``low`` to ``high``, unrounded. ``source``: the record of the areas themselves, the people known at
+    the start, or whoever forecast it elsewhere. ``stretched``: no forecast so far ahead could be tested, and the band
+    is a guess from nearer ones."""
 
     low: float
     high: float
     source: str
     stretched: bool
 
+    @property
+    def tested(self) -> bool:
+        """Whether past forecasts tell how often such a band holds."""
+        return self.source != PEOPLE and not self.stretched
+
 
 @dataclass(frozen=True)
 class Banding:
-    """Where bands of a ``level`` come from: the ``record`` for demand by grade progression, ``table`` for the rest and
-    where the record is too short. The table is asked for only when a band is needed of it."""
+    """Where bands of a ``level`` come from: the ``record`` for demand by grade progression, what is ``unsure`` of
+    people for the rest."""
 
     level: float
-    table: Callable[[], TableBands]
     record: RecordBands | None = None
+    unsure: Uncertainty | None = None
 
-    def stage(self, method: str, stage: Stage, lead: int, pupils: float, share: float = 1.0) -> Band | None:
-        """The band of a whole stage so many years after the last that is known; None where nothing is known of it.
+    def stage(self, stage: Stage, lead: int, pupils: float, share: float = 1.0) -> Band | None:
+        """The band of a whole stage that follows pupils on record, so many years after the last that is known; None
+        where nothing is known of it.
 
         ``share``: that of a record whose ``pupils`` these are; its errors are those of all of it.
         """
         if 0 < share != 1:
-            band = self.stage(method, stage, lead, pupils / share)
+            band = self.stage(stage, lead, pupils / share)
             return band and replace(band, low=band.low * share, high=band.high * share)
-        if lead < 1:
+        if self.record is None:
             return None
-        if self.record is not None and method == GRADES:
-            line = self.record.past.history.lines(stage).stop
-            half = self.record.half(line, lead, self.level, pupils)
-            if half is not None:
-                return _band(half, pupils, RECORD)
-        row_method = GRADES if method == GRADES else AGES
-        return _band(self.table().half(row_method, stage.name, lead, self.level, pupils), pupils, TABLE)
+        line = self.record.past.history.lines(stage).stop
+        return _band(self.record.half(line, lead, self.level, pupils), pupils, RECORD)
 
-    def grade(self, method: str, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0) -> Band | None:
+    def grade(self, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0) -> Band | None:
         """The band of one grade (1 is the lowest), which only a record can give; ``share`` as for a stage."""
-        if lead < 1 or self.record is None or method != GRADES:
+        if self.record is None:
             return None
         line = self.record.past.history.lines(stage).start + grade - 1
         half = self.record.half(line, lead, self.level, pupils / share if share > 0 else pupils)
@@ -202,16 +144,23 @@ def _band(half: Half | None, pupils: float, source: str) -> Band | None:
 @dataclass(frozen=True, eq=False, repr=False)
 class DemandBands:
     """Bands of a ``demand``: ``by_origin``, the last year of the record that it follows, and ``banding`` from the last
-    of them, which serves the rest."""
+    of them, which serves the rest. ``people`` is the spread of what comes of people, asked for only where a band needs
+    it."""
 
     demand: Demand
     banding: Banding
     by_origin: Mapping[int, Banding]
+    people: Callable[[], Spread]
 
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where the areas of the demand stand."""
         return {area: n for n, area in enumerate(self.demand.areas)}
+
+    @cached_property
+    def _of_people(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What demand that comes of people is multiplied by at the ends of its bands ``(area, stage, year)``."""
+        return self.people().factors(self.banding.level)
 
     def band(
         self, year: int, area: str, stage: str, grade: int | None = None, pupils: float | None = None
@@ -221,16 +170,21 @@ class DemandBands:
         demand, how = self.demand, self.demand.grounds[area, stage]
         if year in how.given:
             return _given(how.given[year], grade)
+        t, lead = demand.years.index(year), year - how.known_to
         if pupils is None:
-            pupils = float(demand.whole[stage][demand.years.index(year), self._places[area]])
+            pupils = float(demand.whole[stage][t, self._places[area]])
+        if lead < 1 or (grade is not None and how.method != GRADES):
+            return None
+        s, kind = next((n, each) for n, each in enumerate(demand.stages) if each.name == stage)
+        if how.method != GRADES:
+            low, high = (float(ends[self._places[area], s, t]) for ends in self._of_people)
+            return None if math.isnan(low) else Band(low * pupils, high * pupils, PEOPLE, False)
         banding = self.by_origin.get(how.origin, self.banding)
         if how.single:
             banding = replace(banding, record=None)
-        (kind,) = (each for each in demand.stages if each.name == stage)
-        lead = year - how.known_to
         if grade is None:
-            return banding.stage(how.method, kind, lead, pupils, how.share)
-        return banding.grade(how.method, kind, grade, lead, pupils, how.share)
+            return banding.stage(kind, lead, pupils, how.share)
+        return banding.grade(kind, grade, lead, pupils, how.share)
 
 
 def _given(found: Given, grade: int | None) -> Band | None:
@@ -239,9 +193,19 @@ def _given(found: Given, grade: int | None) -> Band | None:
     return None if low is None or high is None else Band(low, high, GIVEN, False)
 
 
-def demand_bands(demand: Demand, table: Callable[[], TableBands], level: float) -> DemandBands:
-    """Bands of ``level`` by the records that demand follows, and from ``table`` where these say nothing."""
-    if not demand.forecasts:
-        return DemandBands(demand, Banding(level, table), {})
-    by_origin = {origin: Banding(level, table, record_bands(each.history)) for origin, each in demand.forecasts.items()}
-    return DemandBands(demand, by_origin[max(by_origin)], by_origin)
+def demand_bands(demand: Demand, population: Population, assumptions: Assumptions, level: float) -> DemandBands:
+    """Bands of ``level`` by the records that demand follows, and by what is unsure of the people where it follows
+    none."""
+    unsure = assumptions.uncertainty
+
+    def people() -> Spread:
+        if unsure is None:
+            cells = (1, len(demand.areas), len(demand.stages), len(demand.years))
+            return Spread(("unknown",), np.full(cells, np.nan), np.full(cells, np.inf))
+        return people_spread(demand, response(demand, population, assumptions, unsure), unsure)
+
+    by_origin = {
+        origin: Banding(level, record_bands(each.history), unsure) for origin, each in demand.forecasts.items()
+    }
+    last = by_origin[max(by_origin)] if by_origin else Banding(level, None, unsure)
+    return DemandBands(demand, last, by_origin, people)

@@ -16,6 +16,8 @@ STUDENT: Mapping[float, Mapping[float, float]] = {
     0.95: {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306, 10: 2.228, 15: 2.131, 30: 2.042},
 }
 """Standard errors on each side of an interval, by its level and by degrees of freedom (Student 1908)."""
+NOTHING_LEFT = 1e-9 - 1
+"""How much demand is lost at most: nearly all, so that it has a logarithm."""
 NORMAL: Mapping[float, float] = {0.5: 0.6745, 0.8: 1.2816, 0.95: 1.9600}
 """The same where the standard error is known."""
 
@@ -29,14 +31,15 @@ def student(freedom: Floats, level: float = 0.95) -> Floats:
     """
     table = STUDENT[level]
     at = [0.0, *(1 / each for each in reversed(table))]
-    return np.asarray(np.interp(1 / np.maximum(freedom, 1.0), at, [NORMAL[level], *reversed(table.values())]))
+    return np.asarray(np.interp(1 / np.maximum(freedom, 1.0), at, [NORMAL[level], *reversed([*table.values()])]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Spread:
-    """Independent parts of the error of the logarithm of demand. ``deviations (part, …)`` are standard deviations, NaN
+    """Independent parts of the error of demand. ``deviations (part, …)`` are standard deviations, relative to it, NaN
     where nothing is known of one; ``degrees (part, …)`` the degrees of freedom behind each, infinite for one that is
-    assumed or comes of very many errors.
+    assumed or comes of very many errors. ``shares (part, …)``: the share of demand whose logarithm a part moves, while
+    the rest stays as it is; infinite where a part adds pupils, as many to one side as to the other.
 
     >>> found = Spread(("common", "local"), np.array([[0.03], [0.04]]), np.array([[3.0], [np.inf]]))
     >>> found.reach(0.8).round(3), [end.round(3) for end in found.factors(0.8)]
@@ -46,13 +49,30 @@ class Spread:
     parts: tuple[str, ...]
     deviations: Floats
     degrees: Floats
+    shares: Floats | float = 1.0
 
     def reach(self, level: float) -> Floats:
-        """How far, as a logarithm ``(…)``, a band of ``level`` reaches on each side: the root of the squares of what
-        each part alone would reach, so that no part ever makes it narrower; NaN where one is unknown."""
+        """How far, as a share of demand ``(…)``, a band of ``level`` reaches on each side, to the first order: the root
+        of the squares of what each part alone would reach, so that no part ever makes it narrower; NaN where one is
+        unknown."""
         return np.asarray(np.sqrt(((student(self.degrees, level) * self.deviations) ** 2).sum(axis=0)))
 
     def factors(self, level: float) -> tuple[Floats, Floats]:
-        """What demand is multiplied by at the low and the high end ``(…)`` of a band of ``level``."""
-        reach = self.reach(level)
-        return np.exp(-reach), np.exp(reach)
+        """What demand is multiplied by at the low and the high end ``(…)`` of a band of ``level``: the logarithms of
+        what each part alone would do, squared, added up, and their root. The low end is never below 0.
+
+        >>> half_births = Spread(("births",), np.array([0.1]), np.array([np.inf]), np.array([0.5]))
+        >>> [float(end.round(3)) for end in half_births.factors(0.8)]  # half stays, half times e to the ±1.28 × 0.2
+        [0.887, 1.146]
+        """
+        reach = student(self.degrees, level) * self.deviations
+        low, high = (np.sqrt((self._logarithms(each) ** 2).sum(axis=0)) for each in (-reach, reach))
+        return np.exp(-low), np.exp(high)
+
+    def _logarithms(self, reach: Floats) -> Floats:
+        """The logarithms ``(part, …)`` of demand that each part alone moves by ``reach``."""
+        shares = np.broadcast_to(np.asarray(self.shares, dtype=float), reach.shape)
+        adds = np.isinf(shares) | (shares <= 0)
+        of_share = np.where(adds, 1.0, shares)
+        moved = np.where(adds, reach, of_share * np.expm1(reach / of_share))
+        return np.asarray(np.log1p(np.maximum(moved, NOTHING_LEFT)))

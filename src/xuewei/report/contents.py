@@ -65,7 +65,10 @@ def counting(report: Report, lang: str) -> list[str]:
     lines = [*earlier_lines(report.found, report.found.earlier(report.years), lang), *notes(report.found, lang)]
     if report.bands is None:
         return lines
-    records = [{"year": row.year, **ends(report.bands.band(row.year, row.area, row.stage))} for row in report.rows()]
+    records = [
+        {"year": row.year, "stage": row.stage, **ends(report.bands.band(row.year, row.area, row.stage))}
+        for row in report.rows()
+    ]
     return [*lines, *band_notes(report.bands.banding, records, lang)]
 
 

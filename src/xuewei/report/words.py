@@ -70,7 +70,6 @@ REPORT: dict[str, tuple[str, str]] = {
     "source.totals": ("总人口", "total population"),
     "source.enrolment": ("在校生", "pupils on record"),
     "source.areas": ("区域变动", "changes of areas"),
-    "source.bands": ("需求的区间", "bands of demand"),
     # what is not known
     "unknown.base": ("现有学位没有公布。这里设 {year} 学年供需平衡，所以余缺只是相对 {year} 年的变化，不是空位数；知道现有学位，写进方案即可替换。", "Seats in use are not published. {year} is taken as balanced, so a balance is a change since {year} and no number of empty seats; written into the plan, real seats take its place."),
     "unknown.schools": ("{n} 所学校中：{parts}。", "Of {n} schools: {parts}."),

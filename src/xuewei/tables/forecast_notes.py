@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.bands import RECORD, TABLE, Band, Banding
+from xuewei.model.assumptions import Uncertainty
+from xuewei.model.bands import PEOPLE, RECORD, Band, Banding
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Grounds, Key
 from xuewei.model.pupils.sources import ITSELF
@@ -39,7 +40,7 @@ def ends(band: Band | None) -> dict[str, object]:
         "low": whole(band.low),
         "high": whole(band.high),
         "band_source": band.source,
-        "band_tested": not band.stretched,
+        "band_tested": band.tested,
     }
 
 
@@ -47,18 +48,39 @@ def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: 
     """What the bands in some records are, where they come from, and which of them could not be tested."""
     sources = {record["band_source"] for record in records}
     elsewhere = [say("note.band.given", lang)] if GIVEN in sources else []
-    if not sources & {RECORD, TABLE}:
-        return elsewhere
-    notes = [say("note.band", lang, level=banding.level)]
+    notes = []
     if RECORD in sources and banding.record is not None:
         origins = banding.record.past.origins
+        notes.append(say("note.band", lang, level=banding.level))
         notes.append(say("note.band.record", lang, first=origins[0], last=origins[-1]))
-    if TABLE in sources:
-        notes.append(say("note.band.table", lang, source=banding.table().source))
-    untested = [int(str(record["year"])) for record in records if record["band_tested"] is False]
-    if untested:
-        notes.append(say("note.band.stretched", lang, year=min(untested)))
+    far = [record for record in records if record["band_tested"] is False and record["band_source"] == RECORD]
+    if far:
+        notes.append(say("note.band.stretched", lang, year=min(int(str(record["year"])) for record in far)))
+    if PEOPLE in sources and banding.unsure is not None:
+        stages = dict.fromkeys(str(record["stage"]) for record in records if record["band_source"] == PEOPLE)
+        notes += people_band_notes(banding.unsure, stages, banding.level, lang)
     return [*notes, *elsewhere]
+
+
+def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
+    """Of what a band of demand that comes of people is made, and by which keys it changes; ``stages`` that have no
+    figure for their level."""
+    named_stages = {stage: named("stage", stage, lang) for stage in stages}
+    known = [(name, unsure.level[stage].value) for stage, name in named_stages.items() if stage in unsure.level]
+    levels = [f"{name} ±{value:.1%}" for name, value in known]
+    without = [stage for stage in named_stages if stage not in unsure.level]
+    comma = say("stages", lang)
+    note = say(
+        "note.band.people",
+        lang,
+        level=level,
+        births=unsure.births.step.value,
+        moves=unsure.net_migration.step.value,
+        levels=comma.join(levels) or "0",
+    )
+    keys = comma.join(f"uncertainty.level.{stage}" for stage in without)
+    names = comma.join(named_stages[stage] for stage in without)
+    return [note, *([say("note.band.level", lang, stages=names, keys=keys)] if without else [])]
 
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:

@@ -108,7 +108,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.band.warning": ("区间预警：按需求下限也缺为“很可能缺”，按需求上限才缺为“可能缺”；余缺下限 = 可用学位 − 需求上限。", "Alert by band: short even at the least demand is short very likely, short at the most demand alone may be short; the least balance is seats − the most demand."),
     "note.band": ("{level:.0%} 区间：同样的预测过去错了多少，就有多宽；只说预测的误差，不说方案会不会变。", "{level:.0%} band: as wide as the past errors of such forecasts; it says nothing of changes of plan."),
     "note.band.record": ("年级推进的区间取自本地在校生：自 {first}–{last} 年各年起的预测误差。", "Bands of grade progression come from the pupils on record here: errors of forecasts from {first}–{last}."),
-    "note.band.table": ("没有本地误差可用的，区间取自全国（{source}）再加小数目的偶然起伏；不含本地迁移，实际更宽。", "Where no errors are known here, bands are those of the nation ({source}) with the chance of small numbers; local migration is not in them: the truth is wider."),
+    "note.band.people": ("{level:.0%} 区间，没有在校生记录的：起点已知的人，加上以后的出生（每年 ±{births:.0%}）、净迁入（每年 ±{moves:.1%} 居民）、入学率和需求水平（{levels}）会偏多少；没有过去的预测检验过。改在 assumptions.yaml 的 uncertainty：births、net_migration、participation、level。", "{level:.0%} band, without pupils on record: the people known at the start, and how far births to come (±{births:.0%} a year), net migration (±{moves:.1%} of the residents a year), participation and the level of demand ({levels}) may be off; no past forecast tests it. Change it in assumptions.yaml, uncertainty: births, net_migration, participation, level."),
+    "note.band.level": ("{stages}没有写需求水平会偏多少，区间里没有这一项（{keys}）。", "{stages}: nothing says how far the level of demand may be off, so that bands leave it out ({keys})."),
     "note.band.stretched": ("{year} 年起没有检验过这么远的预测，区间按年数同比放宽。", "From {year} on no forecast so far ahead could be tested: bands widen in proportion to the years."),
     # picture
     "chart.title": ("各提前年数的预测误差", "Errors of forecasts by lead"),

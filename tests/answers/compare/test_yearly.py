@@ -21,7 +21,6 @@ from xuewei.answers.compare.arrived import BORN, ENTRANTS, OF_STAGE, RESIDENTS, 
 from xuewei.answers.compare.exchange import AREAS, BIRTHS, CHILDREN, METHOD, MOVES, PARTS, PUPILS, SEATS
 from xuewei.answers.compare.yearly import Round, yearly
 from xuewei.answers.compare.yearly_view import yearly_view
-from xuewei.formats.population.bands import read_bands
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Figure, Scope
 from xuewei.model.bands import demand_bands
@@ -331,7 +330,9 @@ def test_without_anything_in_common_there_is_no_round() -> None:
 def came(one: Project, other: Project) -> list[Arrived]:
     """What came of the forecast of ``one``."""
     made = found(one, other)
-    return arrived(made.then, made.after, demand_bands(made.then.demand, lambda: read_bands(None), 0.8))
+    return arrived(
+        made.then, made.after, demand_bands(made.then.demand, made.then.population, made.then.assumptions, 0.8)
+    )
 
 
 def test_pupils_that_came_stand_beside_the_forecast_of_last_year() -> None:

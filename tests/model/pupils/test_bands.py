@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import json
 import math
-import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import xuewei
-from xuewei.answers.accuracy.backtest import Cover, cohort_ages, coverage, disturbed
-from xuewei.errors import InputError
-from xuewei.formats.population.bands import bands_text, read_bands
+from xuewei.answers.accuracy.backtest import Cover, coverage, disturbed
 from xuewei.formats.population.folder import read_enrolment
-from xuewei.model.bands import LEVELS, TABLE, Banding, TableBands, TableRow, demand_bands, record_bands, table_rows
+from xuewei.model.bands import LEVELS, demand_bands, record_bands
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.errors import (
     PastErrors,
     Scale,
     conformal,
     enough,
-    in_lines,
     origins_of,
     past_errors,
-    progressed,
     scale_of,
     width,
 )
@@ -189,52 +183,6 @@ def test_a_higher_level_is_never_narrower_and_a_longer_lead_than_tested_is_stret
         assert last.stretched
 
 
-def test_the_shipped_table_is_what_the_nations_record_gives() -> None:
-    """``xuewei backtest china --bands data/population/bands.csv`` would write the shipped file."""
-    history = read_enrolment("china").history
-    rows = [*table_rows(history, "grades", progressed), *table_rows(history, "ages", in_lines(cohort_ages))]
-    wanted = bands_text(rows, "xuewei backtest china") + "\n"
-    assert (TOP / "data" / "population" / "bands.csv").read_text(encoding="utf-8") == wanted
-
-
-def test_a_table_adds_the_chance_of_small_numbers() -> None:
-    """A stage of 400 children by ages: the root of 3 % squared and 1.2816² ÷ 400; nothing before lead 1 and nothing of
-    a stage that the table lacks."""
-    banding = Banding(0.8, lambda: TableBands((TableRow("ages", "primary", 1, 0.8, 0.03, 9),), "test"))
-    band = banding.stage("ages", PRIMARY, 1, 400.0)
-    assert band is not None
-    assert band.high - 400 == pytest.approx(400 * math.hypot(0.03, 1.2816 / 20))
-    assert banding.stage("ages", PRIMARY, 0, 400.0) is None
-    assert banding.stage("ages", replace(PRIMARY, name="senior"), 1, 400.0) is None
-
-
-@settings(max_examples=30)
-@given(st.integers(1, 25), st.floats(1, 1e7), st.sampled_from(LEVELS))
-def test_bands_of_the_table_hold_the_forecast(lead: int, pupils: float, level: float) -> None:
-    """The forecast lies between the ends, which are no people less than none, and small numbers are less sure."""
-    banding = Banding(level, lambda: read_bands(None))
-    found, larger = (banding.stage("ages", PRIMARY, lead, count) for count in (pupils, 4 * pupils))
-    assert found is not None
-    assert larger is not None
-    assert 0 <= found.low < pupils < found.high
-    assert found.source == TABLE
-    assert (found.high - pupils) / pupils > (larger.high - 4 * pupils) / (4 * pupils)
-
-
-def test_the_command_writes_a_table_for_other_folders(tmp_path: Path) -> None:
-    """``--bands`` writes what ``read_bands`` reads; every fault in such a file is told with its line."""
-    done = run("backtest", "china", "--leads", "1:2", "--bands", str(tmp_path / "bands.csv"))
-    assert done.returncode == 0
-    assert read_bands(tmp_path) == read_bands(None)
-    lines = (tmp_path / "bands.csv").read_text(encoding="utf-8").splitlines()
-    lines[2] = lines[2].replace("0.8", "0.7")
-    lines[3] = lines[1]
-    (tmp_path / "bands.csv").write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(InputError) as broken:
-        read_bands(tmp_path)
-    assert [(fault.place.line, fault.kind) for fault in broken.value.faults] == [(3, "choice"), (4, "repeated_row")]
-
-
 @pytest.mark.parametrize("level", ["50", "80", "95"])
 def test_forecasts_have_bands_at_the_level_that_is_asked(level: str) -> None:
     """``forecast --by grade`` has ``low`` and ``high`` behind its columns, and wider ones at higher levels."""
@@ -273,19 +221,8 @@ def test_gap_has_low_middle_and_high_demand_with_the_balance_at_each() -> None:
         assert row["balance_high"] == row["seats"] - row["demand_low"]
         short = {True: "red", False: "yellow"}[row["balance_high"] < 0]
         assert row["band_warning"] == (short if row["balance_low"] < 0 else "green")
-        assert row["band_source"] == "table"
+        assert (row["band_source"], row["band_tested"]) == ("people", False)
     assert {row["band_warning"] for row in rows} >= {"green", "yellow"}
-
-
-def test_the_band_of_gap_by_hand() -> None:
-    """Middle schools in 2024, a year after the last known people: the nation's half-width by ages at lead 1 and the
-    chance of 26,239 pupils."""
-    (row,) = _gap("--year", "2024", "--stage", "middle")
-    half = next(
-        x.half for x in read_bands(None).rows if (x.method, x.stage, x.lead, x.level) == ("ages", "middle", 1, 0.8)
-    )
-    width = row["demand"] * math.hypot(half, 1.2816 / math.sqrt(row["demand"]))
-    assert row["demand_high"] - row["demand"] == pytest.approx(width, abs=1)
 
 
 def test_higher_levels_are_wider_in_gap() -> None:
@@ -303,8 +240,7 @@ def test_demand_by_grades_takes_its_bands_from_the_record() -> None:
     rows = _gap("--plan", "examples/small_city/plan.yaml", "--population", "examples/pupils")
     by_grades = [row for row in rows if row["method"] == "grades"]
     first = {row["stage"]: row["year"] for row in reversed(by_grades) if row["demand_low"] is not None}
-    assert {row["band_source"] for row in by_grades if row["demand_low"] is not None} <= {"record", "table"}
-    assert "record" in {row["band_source"] for row in by_grades}
+    assert {row["band_source"] for row in by_grades if row["demand_low"] is not None} == {"record"}
     assert set(first.values()) == {max(_years_on_record()) + 1}
 
 
@@ -313,25 +249,15 @@ def _years_on_record() -> set[int]:
     return {int(line.split(",")[1]) for line in lines}
 
 
-def test_check_reads_the_half_widths_of_a_folder(tmp_path: Path) -> None:
-    """A fault in ``bands.csv`` is told beside those of the other files."""
-    shutil.copytree(TOP / "data" / "population", tmp_path / "people")
-    path = tmp_path / "people" / "bands.csv"
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("ages,middle,1,0.5", "aegs,middle,1,0.5"), encoding="utf-8"
-    )
-    done = run("check", str(tmp_path / "people"), "--lang", "en")
-    assert done.returncode == 3
-    assert "method: must be one of grades, ages (found aegs). Did you mean ages?" in done.stderr
-
-
 def test_low_is_the_smaller_number_in_tables_and_in_records() -> None:
     """The least balance of a table is the record's `balance_low`, and its heads say least and most."""
     from xuewei.answers.gap.view import gap as view
 
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     rows = found.rows([2030])
-    shown = view(found, rows, "zh", by_stage=False, bands=demand_bands(found.demand, lambda: read_bands(None), 0.8))
+    shown = view(
+        found, rows, "zh", by_stage=False, bands=demand_bands(found.demand, found.population, found.assumptions, 0.8)
+    )
     heads = [column.title for column in shown.sheets[1].columns]
     assert heads[1:7] == ["需求下限", "需求", "需求上限", "余缺下限", "余缺", "余缺上限"]
     for cells, record in zip(shown.sheets[1].rows, shown.records, strict=True):

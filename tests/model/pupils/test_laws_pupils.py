@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import xuewei
 from xuewei.answers.accuracy.backtest import LeakError, backtest, coverage, last_ratios, mean_ratios, naive
-from xuewei.model.bands import Half, RecordBands, TableBands, TableRow
+from xuewei.model.bands import Half, RecordBands
 from xuewei.model.people.areas import restated, today
 from xuewei.model.people.inhabitants import inhabitants
 from xuewei.model.people.projection import project
@@ -190,15 +190,6 @@ def test_a_sum_of_figures_of_two_kinds_is_derived() -> None:
 def test_origins_are_tested_from_the_third_year_after_the_first_to_the_last_but_one() -> None:
     """An origin in the last year of the record has nothing to be held against."""
     assert list(origins_of(record([9.0] * 8, [9.0] * 8))) == list(range(2013, 2017))
-
-
-def test_a_band_of_another_record_adds_the_chance_of_few_pupils_and_nobody_has_none() -> None:
-    """`√(half² + (z ÷ √pupils)²)`, z = 1.2816 at 80 %, and no level narrower than a lower one."""
-    table = TableBands(tuple(TableRow("ages", "primary", 1, level, 0.03, 9) for level in (0.5, 0.8)), "")
-    found = table.half("ages", "primary", 1, 0.8, 1024.0)
-    assert found is not None
-    assert found.share == pytest.approx(np.hypot(0.03, 1.2816 / 32))
-    assert table.half("ages", "primary", 1, 0.8, 0.0) is None
 
 
 def errors(*wrong: float) -> PastErrors:

@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.gap.answer_view import Resting, omission_sheet
 from xuewei.answers.gap.summary import summary
-from xuewei.formats.population.bands import read_bands
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
 from xuewei.model.assessment import assess
@@ -59,7 +58,7 @@ def report(plan: Path | None = None, *scenarios: Path, years: range | None = Non
     worlds = [(BASE, assess(*read_project(plan)))]
     worlds += [(path.stem, assess(*read_project(plan, [path]))) for path in scenarios]
     found = worlds[0][1]
-    return Report(worlds, years or found.years, demand_bands(found.demand, lambda: read_bands(None), 0.8))
+    return Report(worlds, years or found.years, demand_bands(found.demand, found.population, found.assumptions, 0.8))
 
 
 @cache

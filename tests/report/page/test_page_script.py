@@ -8,7 +8,6 @@ import random
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,6 @@ import pytest
 import xuewei
 from xuewei.answers.compare.standings import standings
 from xuewei.answers.gap.summary import summary
-from xuewei.formats.population.bands import read_bands
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import demand_bands
@@ -176,7 +174,7 @@ def test_scenarios_beside_the_plan_fare_as_compare_says() -> None:
 def test_a_band_is_the_engines_in_the_plan_as_it_is() -> None:
     """Both ends of every year that is a forecast, in whole children; none in a year that is not."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    bands = demand_bands(found.demand, partial(read_bands, None), 0.8)
+    bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
     ((own, *_),) = told([(given(Report([("base", found)], list(found.years), bands), "zh"), ())])["answers"]
     ahead = [
         bands.band(line["year"], found.areas[line["area"]], found.stages[line["stage"]].name) for line in own["lines"]
@@ -193,7 +191,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     checker = needed("no TypeScript on this machine (npm: typescript, see CONTRIBUTING.md)", "tsc")
     program()
     own = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    bands = demand_bands(own.demand, partial(read_bands, None), 0.8)
+    bands = demand_bands(own.demand, own.population, own.assumptions, 0.8)
     many = assess(*read_project(COUNTIES))
     reports = [
         given(Report([("base", own), ("late", own)], list(own.years), bands), "zh", MAP),

@@ -20,32 +20,37 @@ from xuewei.model.streams import stream
 
 RANKED = 250
 """Draws that tell which source matters most."""
-SOURCES = ("births", "net_migration", "participation", "opening_delay", "delivered_share")
+OF_DEMAND = ("births", "net_migration", "participation", "level", "forecast")
+"""Sources of demand: paths that add pupils, then factors."""
+OF_SEATS = ("opening_delay", "delivered_share")
+SOURCES = (*OF_DEMAND[:3], *OF_SEATS, *OF_DEMAND[3:])
 """What is uncertain, in the order of columns."""
-OF_DEMAND = 3
-"""The first so many are sources of demand, the others of seats."""
+_DEMAND, _SEATS = ([SOURCES.index(each) for each in some] for some in (OF_DEMAND, OF_SEATS))
+_NONE = len(SOURCES)
+"""Where sources of demand and of seats stand among all, and the case in which none is held."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FewDraws:
     """Demand of the first draws, not rounded, by ``(stage, year, draw)``: the ``medium`` (one draw) and what ``births``
-    and ``moves`` add to it, times the ``factor (stage, draw)`` of participation from the year ``since`` on."""
+    and ``moves`` add to it, times the ``factors``: of participation, of the level and of the forecast's error."""
 
     medium: Singles
     births: Singles
     moves: Singles
-    factor: Singles
-    since: int
+    factors: tuple[Singles, ...]
 
     def held_at_median(self) -> Singles:
         """Demand ``(source of demand, stage, year, draw)`` with each source at its median, and last with none."""
-        found = np.empty((OF_DEMAND + 1, *self.births.shape), dtype=np.float32)
+        found = np.empty((len(OF_DEMAND) + 1, *self.births.shape), dtype=np.float32)
         np.add(self.medium, self.moves, out=found[0])
         np.add(self.medium, self.births, out=found[1])
         np.add(found[1], self.moves, out=found[2])
-        found[3] = found[2]
-        for n in (0, 1, 3):
-            found[n, :, self.since :] *= self.factor[:, None]
+        found[3:] = found[2]
+        for source, factor in enumerate(self.factors, start=OF_DEMAND.index("participation")):
+            for n in range(len(found)):
+                if n != source:
+                    found[n] *= factor
         return found
 
 
@@ -54,25 +59,25 @@ def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
     ``begin``, when nothing is uncertain."""
     stages, later, draws = few.births.shape
     years = begin + later
-    found = np.zeros((len(SOURCES) + 1, stages, years), dtype=np.float32)
+    found, of_demand = np.zeros((len(SOURCES) + 1, stages, years), dtype=np.float32), [*_DEMAND, _NONE]
     demand = few.held_at_median()
     of_moving = demand[-1].reshape(-1, draws)
     there = seats.standing.astype(np.float32).reshape(stages, years, 1)[:, begin:]
     if not len(seats.moving):
         np.subtract(there, demand, out=demand)
-        found[[0, 1, 2, 5], :, begin:] = _deviation(demand)
-        found[3:5] = found[5]
+        found[of_demand, :, begin:] = _deviation(demand)
+        found[_SEATS] = found[_NONE]
         return found
     at = seats.moving - begin * (seats.moving // years + 1)
     there = np.repeat(there, draws, axis=2)
     there.reshape(-1, draws)[at] = seats.moved[:, :draws]
     ways = [np.asarray(each, dtype=np.float32) - of_moving[at] for each in (seats.punctual, seats.delivered)]
     np.subtract(there, demand, out=demand)
-    found[[0, 1, 2, 5], :, begin:] = _deviation(demand)
-    found[3:5] = found[5]
+    found[of_demand, :, begin:] = _deviation(demand)
+    found[_SEATS] = found[_NONE]
     flat = found.reshape(len(found), -1)
-    for n, balance in enumerate(ways):
-        flat[OF_DEMAND + n, seats.moving] = _deviation(balance)
+    for n, balance in zip(_SEATS, ways, strict=True):
+        flat[n, seats.moving] = _deviation(balance)
     return found
 
 
@@ -90,8 +95,9 @@ class AreaCase:
 
     ``demand (cell,)`` is the medium answer, in which a half is a half (``model.rounding.exact``). ``weights (cell,
     path)`` are whole numbers worth ``unit`` pupils each: the response to the births of every year and to its net
-    migration, in steps of their grids. ``*_from`` is the index of the first year that wanders, ``spread (stage,)`` the
-    standard deviation of participation from ``moves_from`` on.
+    migration, in steps of their grids. ``*_from`` is the index of the first year that wanders,
+    ``factors (factor, stage, year)`` the standard deviations of participation and of the level, 0 in years that are
+    known.
     """
 
     area: str
@@ -100,7 +106,7 @@ class AreaCase:
     unit: float
     births_from: int
     moves_from: int
-    spread: Floats
+    factors: Floats
     openings: Openings
 
     @property
@@ -110,49 +116,60 @@ class AreaCase:
 
 
 def area_case(
-    area: str, demand: Floats, births: Floats, moves: Floats, ahead: tuple[int, int], spread: Floats, opened: Openings
+    area: str, demand: Floats, births: Floats, moves: Floats, ahead: tuple[int, int], factors: Floats, opened: Openings
 ) -> AreaCase:
     """The case of an area from its medium ``demand (cell,)`` and its response ``births`` and ``moves (cell, year)``;
     ``ahead`` are the indices of the first years that wander, of births and of moves."""
     weights, unit = exact_weights(np.concatenate([births * GROWTHS.worth, moves * MOVES.worth], axis=1))
-    return AreaCase(area, demand, weights, unit, *ahead, spread, opened)
+    return AreaCase(area, demand, weights, unit, *ahead, factors, opened)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dice:
-    """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, and what the part of births
-    that all areas share adds to the normals of each, ``(year, draw)``."""
+    """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, what the part of births
+    that all areas share adds to the normals of each, ``(year, draw)``, and the normals of the ``level`` ``(draw,)``,
+    which one census makes too high or low everywhere."""
 
     seed: int
     draws: int
     uncertainty: Uncertainty
     common: Singles
+    level: Singles
 
 
 def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
     """The dice of a run."""
     normals = stream(seed, "", part=1).standard_normal((years, draws), dtype=np.float32)
     normals *= np.sqrt(np.float32(uncertainty.births.common.value))
-    return Dice(seed, draws, uncertainty, normals)
+    level = stream(seed, "", part=2).standard_normal(draws, dtype=np.float32)
+    return Dice(seed, draws, uncertainty, normals, level)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Space:
     """Arrays that the draws of one area after another are written into: ``normals`` and ``steps (path, draw)``, and
-    ``demand``, ``moves`` and ``missing (stage, year, draw)``."""
+    ``demand``, ``moves``, ``missing`` and the ``factor (stage, year, draw)`` of demand."""
 
     normals: Singles
     steps: Floats
     demand: Floats
     moves: Floats
     missing: Floats
+    factor: Singles
 
 
 def space(stages: int, years: int, draws: int) -> Space:
     """Room for areas of so many stages and years."""
     normals = np.empty((2 * years + stages, draws), dtype=np.float32)
     cells = (stages, years, draws)
-    return Space(normals, np.empty((2 * years, draws)), np.empty(cells), np.empty(cells), np.empty(cells))
+    return Space(
+        normals,
+        np.empty((2 * years, draws)),
+        np.empty(cells),
+        np.empty(cells),
+        np.empty(cells),
+        np.empty(cells, np.float32),
+    )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -175,10 +192,9 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     """All draws of one area, from its own stream, in ``room``."""
     own, years = stream(dice.seed, case.area), case.years
     own.standard_normal(out=room.normals, dtype=np.float32)
-    factor = 1 + case.spread[:, None] * room.normals[2 * years :]
     seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
-    begin = min(case.births_from, case.moves_from, int((seats.moving % years).min(initial=years)))
-    few = _demand(case, dice, room, factor, begin)
+    begin = min(case.births_from, case.moves_from, _first(case), int((seats.moving % years).min(initial=years)))
+    few = _demand(case, dice, room, begin)
     whole = np.rint(seats.standing.round(NOISE_DIGITS))
     moved = np.rint(seats.moved.round(NOISE_DIGITS))
     demand, missing = room.demand, room.missing
@@ -189,9 +205,16 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     return AreaDraws(begin, demand, missing, whole.reshape(len(demand), years), seats.moving, moved, found)
 
 
-def _demand(case: AreaCase, dice: Dice, room: Space, factor: Floats, begin: int) -> FewDraws:
+def _first(case: AreaCase) -> int:
+    """The index of the first year in which a factor acts."""
+    acts = (case.factors > 0).any(axis=(0, 1))
+    return int(acts.argmax()) if acts.any() else case.years
+
+
+def _demand(case: AreaCase, dice: Dice, room: Space, begin: int) -> FewDraws:
     """Demand of every draw, into ``room``; the first draws with their parts. Before ``begin`` it does not vary."""
-    years, stages, since = case.years, len(factor), case.moves_from - begin
+    years, stages = case.years, case.factors.shape[1]
+    few_factors = _factors(case, dice, room, begin)
     steps = _paths(case, dice, room, begin)
     weights = (case.weights * case.unit).reshape(stages, years, 2, years)[:, begin:, :, begin:]
     medium = case.demand.reshape(stages, years, 1)
@@ -203,16 +226,29 @@ def _demand(case: AreaCase, dice: Dice, room: Space, factor: Floats, begin: int)
         medium[:, begin:].astype(np.float32),
         demand[:, :, :RANKED].astype(np.float32),
         moves[:, :, :RANKED].astype(np.float32),
-        factor[:, :RANKED].astype(np.float32),
-        since,
+        few_factors,
     )
     demand += moves
     demand += medium[:, begin:]
-    demand[:, since:] *= factor[:, None]
+    demand *= room.factor[:, begin:]
     room.demand[:, :begin] = medium[:, :begin]
     np.rint(room.demand, out=room.demand)
     np.maximum(room.demand, 0.0, out=room.demand)
     return few
+
+
+def _factors(case: AreaCase, dice: Dice, room: Space, begin: int) -> tuple[Singles, ...]:
+    """The product of all factors from the year ``begin`` on, into ``room``; each of them in the first draws."""
+    product, few = room.factor[:, begin:], []
+    product[...] = 1
+    normals = (room.normals[2 * case.years :, None], dice.level[None, None])
+    for deviations, drawn in zip(case.factors.astype(np.float32)[:, :, begin:, None], normals, strict=True):
+        factor = deviations * drawn
+        factor += 1
+        product *= factor
+        few.append(factor[..., :RANKED].copy())
+    few.append(np.ones_like(few[0]))
+    return tuple(few)
 
 
 def _paths(case: AreaCase, dice: Dice, room: Space, begin: int) -> Floats:

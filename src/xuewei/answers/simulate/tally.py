@@ -12,6 +12,7 @@ from xuewei.answers.simulate.draws import AreaCase, AreaDraws, Dice, area_case, 
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
+from xuewei.model.people_spread import factor_deviations
 from xuewei.model.response import response
 from xuewei.model.rounding import exact
 
@@ -145,8 +146,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     delays = [int(delay) for delay in sorted(dice.uncertainty.opening_delay.values)]
     waiting = openings(found, delays)
     stages, years = len(found.stages), len(found.years)
-    spreads = [dice.uncertainty.participation.get(stage.name) for stage in found.stages]
-    deviations = np.array([0.0 if each is None else each.value for each in spreads])
+    went, level = factor_deviations(found.demand, dice.uncertainty)
     for n, area in enumerate(found.areas):
         medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
         yield area_case(
@@ -155,15 +155,9 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             answer.births[n].reshape(stages * years, years),
             answer.moves[n].reshape(stages * years, years),
             (int(answer.births_from[n]), int(answer.moves_from[n])),
-            np.where([_settled(found, area, stage.name) for stage in found.stages], 0.0, deviations),
+            np.stack([went[n], level[n]]),
             waiting[n],
         )
-
-
-def _settled(found: Assessment, area: str, stage: str) -> bool:
-    """Whether participation is in a demand already: with pupils on record, or forecast elsewhere."""
-    how = found.grounds(area, stage)
-    return bool(how.record or how.given)
 
 
 def gathered(blocks: Iterable[Block]) -> Block:

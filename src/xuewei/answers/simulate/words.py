@@ -19,6 +19,8 @@ SIMULATION: dict[str, tuple[str, str]] = {
     "births": ("出生", "births"),
     "net_migration": ("净迁入", "net migration"),
     "participation": ("入学率", "participation"),
+    "level": ("需求水平", "level of demand"),
+    "forecast": ("预测误差", "error of the forecast"),
     "opening_delay": ("开办推迟", "late openings"),
     "delivered_share": ("交付份额", "delivered share"),
     "by": ("{source}（{part:.0%}）", "{source} ({part:.0%})"),

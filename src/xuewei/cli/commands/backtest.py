@@ -1,15 +1,15 @@
-"""`backtest`: errors of past forecasts, as tables, as a picture, and as half-widths of bands."""
+"""`backtest`: errors of past forecasts, as tables and as a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from xuewei.answers.accuracy.backtest import Backtest, cohort_ages, coverage
+from xuewei.answers.accuracy.backtest import Backtest, coverage
 from xuewei.answers.accuracy.backtest import backtest as tested
 from xuewei.answers.accuracy.backtest_view import backtest as view
 from xuewei.charts.errors import lettering, picture
@@ -18,15 +18,12 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import PICTURES, Format, Lang, OutputChart, tell
 from xuewei.cli.out import deliver, deliver_aside
 from xuewei.formats.guard import refuse_input
-from xuewei.formats.population.bands import bands_text
 from xuewei.formats.population.folder import read_enrolment
-from xuewei.formats.writing import write_bytes, write_text
+from xuewei.formats.writing import write_bytes
 from xuewei.language.shown import visible
 from xuewei.language.to_copy import install
-from xuewei.model.bands import table_rows
-from xuewei.model.pupils.errors import in_lines, origins_of, past_errors, progressed
+from xuewei.model.pupils.errors import origins_of, past_errors
 from xuewei.model.pupils.progression import forecast
-from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.tables.words import say
 
@@ -38,7 +35,6 @@ def backtest(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help=tell("backtest.folder"))],
     origins: Annotated[str | None, typer.Option("--origins", metavar="YEARS", help=tell("backtest.origins"))] = None,
     leads: Annotated[str, typer.Option("--leads", metavar="YEARS", help=tell("backtest.leads"))] = "1:7",
-    bands: Annotated[str | None, typer.Option("--bands", metavar="FILE", help=tell("backtest.bands"))] = None,
     format: Format = "table",
     output: OutputChart = None,
     lang: Lang = LANG,
@@ -47,9 +43,8 @@ def backtest(
     if as_picture:
         _drawable()
     found = read_enrolment(folder)
-    for path in (output, bands):
-        if path is not None:
-            refuse_input(path)
+    if output is not None:
+        refuse_input(output)
     history, rows = found.history, found.rows
     years, known = history.years, origins_of(history)
     ahead = _span("leads", leads, 1, MOST_LEADS)
@@ -58,8 +53,6 @@ def backtest(
     starts = _span("origins", origins, years.start, years.stop - 2) if origins else known
     histories = [history, replace(history, revised=True)] if history.revisable else [history]
     tests = [tested(each, starts, ahead) for each in histories]
-    if bands is not None:
-        _write_bands(history, bands, folder)
     if as_picture and output is not None:
         if not any(test.scores() for test in tests):
             raise typer.BadParameter(tell("bad.untested"), param_hint="FOLDER")
@@ -79,12 +72,6 @@ def _drawable() -> None:
     """Exit 2 where a picture is asked for and cannot be drawn."""
     if not can_draw():
         raise typer.BadParameter(tell("bad.no_charts", install=install("charts")), param_hint="--output")
-
-
-def _write_bands(history: EnrolmentHistory, path: str, folder: str) -> None:
-    """Write the half-widths that a record gives to ``path``, for areas without one of their own."""
-    rows = [*table_rows(history, "grades", progressed), *table_rows(history, "ages", in_lines(cohort_ages))]
-    write_text(path, bands_text(rows, f"xuewei backtest {PurePath(folder).name}") + "\n")
 
 
 def _span(option: str, written: str, first: int, last: int) -> range:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Annotated
 
 import typer
@@ -35,10 +34,9 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver
 from xuewei.cli.own_plan import on_record
 from xuewei.formats.own_project import FoundPlan, own_people
-from xuewei.formats.population.bands import read_bands
-from xuewei.formats.population.folder import Record, named, read_record
+from xuewei.formats.population.folder import Record, read_record
 from xuewei.model.bands import demand_bands
-from xuewei.model.demand import areas_of, forecast_demand, start_of
+from xuewei.model.demand import areas_of, forecast_demand, known_at, start_of
 from xuewei.model.people.areas import today
 from xuewei.tables.notes import people_whence
 from xuewei.tables.view import View
@@ -106,12 +104,11 @@ def from_origin(
     years, places = _years(asked, start, assumptions.horizon), areas_of(people, assumptions)
     last = max(years.stop - 1, assumptions.horizon)
     found = forecast_demand(people, assumptions, places, last=last, origin=origin, method=method)
-    table = cache(lambda: read_bands(named(population) if population else None))
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
     wanted = {_area(places, name, record) for name in areas or places}
     shown = Asked(
-        bands=demand_bands(found, table, level),
+        bands=demand_bands(found, people if origin is None else known_at(people, origin), assumptions, level),
         people=people,
         origin=start,
         then=origin is not None,

@@ -1,4 +1,4 @@
-"""The tables of a population folder, each in CSV or in Parquet: columns, keys, files and rows; and ``bands.csv``."""
+"""The tables of a population folder, each in CSV or in Parquet: columns, keys, files and rows."""
 
 from __future__ import annotations
 
