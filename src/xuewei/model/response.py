@@ -91,7 +91,7 @@ def response(demand: Demand, population: Population, assumptions: Assumptions, u
     births, moves = np.zeros(shape), np.zeros(shape)
     first_births, first_moves = (each + 1 - demand.years.start for each in (found.births_to, found.total_to))
     shares = _cohort_shares(found)
-    came, women = _arrivals(found, uncertainty.net_migration.step.value)
+    came, lasting, women = _arrivals(found, uncertainty.net_migration.step.value)
     reach = {origin: births_reach(each) for origin, each in demand.forecasts.items()}
     for n, (stage, grades) in enumerate(lines):
         pupils = (np.nan_to_num(demand[stage.name]) * _reached(demand, stage, reach))[:, :, grades]
@@ -102,7 +102,8 @@ def response(demand: Demand, population: Population, assumptions: Assumptions, u
                 if cohort > 0:
                     births[:, n, t] += pupils[t, :, grade, None] * shares[cohort].T
                 for moved in range(max(1, t - age), t + 1):
-                    children = came[moved, :, age - (t - moved), t - moved]
+                    arrived = age - (t - moved)
+                    children = came[moved, :, arrived] * lasting[arrived, t - moved]
                     moves[:, n, t, moved] += children * demand.scopes * per_child[t]
     known = np.arange(years)
     births *= (known >= first_births[:, None])[:, None, None]
@@ -121,12 +122,12 @@ def response(demand: Demand, population: Population, assumptions: Assumptions, u
 
 def _answering(demand: Demand, population: Population, assumptions: Assumptions) -> Answering:
     """A demand with its people."""
-    names = [[one.area for one in each.areas] for each in demand.projections]
+    names = [{one.area for one in each.areas} for each in demand.projections]
     held = [assumptions.census_area(area) for area in demand.areas]
     known = demand.census >= 0
     counted, people = [], dict[int, Inhabitants]()
     for projection, areas in zip(demand.projections, names, strict=True):
-        at = [n for n, area in enumerate(held) if known[n] and area in set(areas)]
+        at = [n for n, area in enumerate(held) if known[n] and area in areas]
         counted.append(Counted(projection, np.array(at, int), demand.census[at], demand.years, len(held)))
         people |= {n: projection.areas[int(demand.census[n])] for n in at}
     rows: dict[str, list[BirthsRow]] = {}
@@ -251,23 +252,25 @@ def _oldest(found: Answering) -> int:
     return max(stage.ages.stop for stage in found.demand.stages)
 
 
-def _arrivals(found: Answering, step: float) -> tuple[Floats, Floats]:
+def _arrivals(found: Answering, step: float) -> tuple[Floats, Floats, Floats]:
     """What one ``step`` of net migration, a share of the residents, brings to the census areas.
 
-    Children ``(year, area, age on arrival, years since)``, those who live on, up to the age of the oldest pupils; and
-    the births to women who moved, ``(year, year of the move, area)``, as a share of the births of the year.
+    Children ``(year, area, age on arrival)`` up to the age of the oldest pupils, the share of them who live on ``(age
+    on arrival, years since)``, and the births to women who moved, ``(year, year of the move, area)``, as a share of
+    the births of the year.
     """
     years, areas, oldest = len(found.years), len(found.demand.areas), _oldest(found)
-    children = np.zeros((years, areas, oldest, years))
+    children, lasting = np.zeros((years, areas, oldest)), np.ones((oldest, years))
     births, born = np.zeros((years, years, areas)), np.zeros((years, areas))
     for each in found.counted:
-        _arrived(each, found.assumptions, step, children, births)
+        lasting = _arrived(each, found.assumptions, step, children, births)
         born += each.of_areas(each.projection.births_by_year)
-    return children, births / np.where(born > 0, born, 1.0)[:, None]
+    return children, lasting, births / np.where(born > 0, born, 1.0)[:, None]
 
 
-def _arrived(counted: Counted, assumptions: Assumptions, step: float, children: Floats, births: Floats) -> None:
-    """Put the children who came to the areas of one projection, and the births to the women, into what holds all."""
+def _arrived(counted: Counted, assumptions: Assumptions, step: float, children: Floats, births: Floats) -> Floats:
+    """Put the children who came to the areas of one projection, and the births to the women, into what holds all; the
+    share who live on."""
     projection, years, oldest = counted.projection, len(counted.years), children.shape[2]
     shape = fertility_shape(assumptions, projection.people.shape[3] - 1)
     bearing = int(np.flatnonzero(shape)[-1]) + 1
@@ -277,7 +280,7 @@ def _arrived(counted: Counted, assumptions: Assumptions, step: float, children: 
         ages = np.minimum(np.arange(bearing) + since - 1, len(survive) - 1)
         lasting[:, since] = lasting[:, since - 1] * survive[ages]
     came = (step * projection.people.sum(axis=(2, 3)))[:, :, None]
-    children += counted.of_areas(came * shares[..., :oldest].sum(axis=2))[..., None] * lasting[:oldest]
+    children += counted.of_areas(came * shares[..., :oldest].sum(axis=2))
     moved = counted.of_areas(came * shares[:, :, FEMALE, :bearing])
     fertility = counted.of_areas(projection.fertility)
     for at in range(1, years):
@@ -285,6 +288,7 @@ def _arrived(counted: Counted, assumptions: Assumptions, step: float, children: 
             since = t - at
             women = moved[at, :, : bearing - since] * lasting[: bearing - since, since]
             births[t, at] += fertility[t] * (women @ shape[since:bearing])
+    return lasting
 
 
 def _shares(projection: Projection, assumptions: Assumptions) -> tuple[Floats, Floats]:
