@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 import xuewei
-from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.folder import read_enrolment, read_population
+from xuewei.model.demand import forecast_demand
 from xuewei.model.people.births import known_births
 from xuewei.model.people.inhabitants import inhabitants, single_ages
 
@@ -53,6 +55,22 @@ def test_modelled_deaths_and_net_migration_are_near_the_published_ones() -> None
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population()).projection
     assert found.deaths[3:5, 0].mean() == pytest.approx(7117, rel=0.1)
     assert found.moves[2:4, 0].mean() == pytest.approx((11_500 + 20_000) / 2, rel=0.05)
+
+
+def test_the_level_of_demand_is_as_unsure_as_the_nations_and_two_percent_more() -> None:
+    """Pupils of the nation on record, 2020 to 2025, over those by its census of 2020: the root mean square of the
+    logarithms is the derived part of `uncertainty.level`, which a source names; 2 % for one place are assumed."""
+    folk, record = read_population(), read_enrolment("china").rows
+    assumed = replace(folk.assumptions, scope={})
+    found = forecast_demand(folk, assumed, ["全国"], last=2025, method="ages")
+    unsure = folk.assumptions.uncertainty
+    assert unsure is not None
+    for stage, told in (("kindergarten", 0.045), ("primary", 0.005), ("middle", 0.018)):
+        whole = {row.year: row.pupils for row in record.enrolment if (row.stage, row.grade) == (stage, None)}
+        apart = [np.log(whole[year] / found.whole[stage][year - 2020, 0]) for year in range(2020, 2026)]
+        assert np.sqrt(np.mean(np.square(apart))) == pytest.approx(told, abs=5e-4)
+        assert unsure.level[stage].value == pytest.approx(np.hypot(told, 0.02), abs=0.005)
+        assert f"{told:.1%}".replace("%", " %") in unsure.level[stage].source
 
 
 def test_the_plan_within_the_size_caps_is_what_the_caps_leave_of_its_rows() -> None:

@@ -62,13 +62,20 @@ def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: 
     return [*notes, *elsewhere]
 
 
+def without_band_notes(demand: Demand, rows: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
+    """The stages of areas that have no band though they are forecast: of ``rows`` (area, stage, year) without one."""
+    forecast = ((demand.grounds[area, stage], area, stage, year) for area, stage, year in rows)
+    keys = [(area, stage) for how, area, stage, year in forecast if year > how.known_to and year not in how.given]
+    return [say("note.band.without", lang, stages=_together(dict.fromkeys(keys), lang))] if keys else []
+
+
 def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
-    """Of what a band of demand that comes of people is made, and by which keys it changes; ``stages`` that have no
-    figure for their level."""
+    """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that have
+    no figure of their own at all."""
     named_stages = {stage: named("stage", stage, lang) for stage in stages}
     known = [(name, unsure.level[stage].value) for stage, name in named_stages.items() if stage in unsure.level]
     levels = [f"{name} ±{value:.1%}" for name, value in known]
-    without = [stage for stage in named_stages if stage not in unsure.level]
+    without = [stage for stage in named_stages if stage not in {**unsure.level, **unsure.participation}]
     comma = say("stages", lang)
     note = say(
         "note.band.people",

@@ -40,6 +40,13 @@ def _twelve_months() -> Population:
     return replace(there, births=(row,), totals=PLAIN.totals)
 
 
+def _of_shipped_level() -> Population:
+    unsure = OWN.uncertainty
+    assert unsure is not None
+    lent = replace(unsure, level={"primary": Figure(0.02, default=True), "middle": Figure(0.03)})
+    return replace(PLAIN, assumptions=replace(OWN, uncertainty=lent))
+
+
 TOUCHED = {
     "net_migration": (plan(school("a")), _written(2022), ["population.net_migration.2022"]),
     "census_groups": (
@@ -58,6 +65,7 @@ TOUCHED = {
     ),
     "one_year": (plan(school("a")), replace(PLAIN, enrolment=pupils({("甲", 2023, "primary", 1): 9})), ["甲"]),
     "census_area_pupils": (plan(school("a")), _scoped(), ["甲"]),
+    "people_bands": (plan(school("a")), _of_shipped_level(), ["uncertainty.level.primary"]),
     "twelve_months": (plan(school("a")), _twelve_months(), ["甲"]),
     "defaults": (
         plan(school("a")),

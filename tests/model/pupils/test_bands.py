@@ -210,7 +210,7 @@ def _gap(*words: str) -> list[dict[str, Any]]:
 def test_gap_has_low_middle_and_high_demand_with_the_balance_at_each() -> None:
     """Known years have no band; later ones hold the forecast, balances are seats less the ends, and the warning is red
     or yellow just where the low or the high demand is short of seats."""
-    rows = _gap("--scenario", "examples/one_year_late.yaml")
+    rows = _gap("--scenario", "examples/grade_by_grade.yaml")
     assert all((row["demand_low"] is None) == (row["year"] <= 2023) for row in rows)
     for row in rows:
         if row["demand_low"] is None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from xuewei.answers.check.words import say
+from xuewei.formats.places import exists, inside
 from xuewei.language.words import named
 from xuewei.model.people.inhabitants import splits
 from xuewei.model.plan import Plan, stages_of
@@ -85,12 +86,19 @@ def _births(plan: Plan, people: Population) -> Iterable[str]:
     return sorted(odd) if people.assumptions.fertility.births else ()
 
 
+def _bands(plan: Plan, people: Population) -> Iterable[str]:
+    unsure, place = people.assumptions.uncertainty, inside(people.folder, "bands.csv") if people.folder else None
+    lent = [f"uncertainty.level.{stage}" for stage, each in (unsure.level if unsure else {}).items() if each.default]
+    return [*(["bands.csv"] if place is not None and exists(place) else []), *lent]
+
+
 CHANGES = (
     Change("net_migration", True, _net_migration),
     Change("census_groups", True, _groups),
     Change("pupils", True, _pupils),
     Change("one_year", True, _one_year),
     Change("census_area_pupils", True, _scoped),
+    Change("people_bands", True, _bands),
     Change("twelve_months", True, _births),
     Change("defaults", False, _defaults),
     Change("no_totals", False, _no_totals),

@@ -64,6 +64,14 @@ UPGRADE: dict[str, tuple[str, str]] = {
         "核对 scope 的占比，或按规划区域填在校生",
         "look at the share in `scope`, or write pupils of the plan's area",
     ),
+    "people_bands": (
+        "没有在校生记录的区域，需求区间由起点的人推出，不再取全国的表（bands.csv 不再读）；simulate 也抽需求水平",
+        "in areas without pupils on record, bands of demand follow from the people at the start and no longer from a table of the nation (`bands.csv` is not read); `simulate` draws the level of demand too",
+    ),
+    "people_bands.todo": (
+        "删去 bands.csv；在 assumptions.yaml 写 uncertainty.level",
+        "delete `bands.csv`; write `uncertainty.level` in assumptions.yaml",
+    ),
     "twelve_months": (
         "不止于 12 月的十二个月出生，情景改写普查年出生时，之前月份保留记录",
         "births of twelve months that do not end in December: where a scenario writes the census year, the months before keep what is on record",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,15 @@ from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds, Key
 from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.tables.forecast_notes import band_notes, band_words, ends, followed_notes, given_notes, lone_notes
+from xuewei.tables.forecast_notes import (
+    band_notes,
+    band_words,
+    ends,
+    followed_notes,
+    given_notes,
+    lone_notes,
+    without_band_notes,
+)
 from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
@@ -77,6 +85,7 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
     notes = [
         *_notes(asked, lacking, lang),
         *band_notes(asked.bands.banding, records, lang),
+        *without_band_notes(found, _bare(records), lang),
         *area_notes(changes, lacking, lang),
         *unwritten_notes(people, lang),
         *_record_notes(asked, lang),
@@ -84,6 +93,12 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
     silent = _silent(asked, lang)
     left_out = say("left_out", lang, areas=silent) if silent else ""
     return View(sheets, records, head, notes, columns, left_out)
+
+
+def _bare(records: Sequence[Mapping[str, object]]) -> list[tuple[str, str, int]]:
+    """Area, stage and year of records of whole stages without a band."""
+    bare = [each for each in records if each.get("grade") is None and each["band_source"] is None and each["demand"]]
+    return [(str(each["area"]), str(each["stage"]), int(str(each["year"]))) for each in bare]
 
 
 def _silent(asked: Asked, lang: str) -> str:

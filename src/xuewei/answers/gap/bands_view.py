@@ -10,7 +10,7 @@ from xuewei.language.words import say as say_label
 from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.bands import Band, DemandBands
 from xuewei.model.rounding import whole
-from xuewei.tables.forecast_notes import band_notes, ends
+from xuewei.tables.forecast_notes import band_notes, ends, without_band_notes
 from xuewei.tables.view import Column, Sheet
 from xuewei.tables.words import say as say_in_tables
 
@@ -96,14 +96,7 @@ def gap_band_notes(bands: DemandBands, found: Banded, lang: str) -> list[str]:
     """What the bands of some rows are and where they come from; nothing where none has any."""
     records = [{"year": row.year, "stage": row.stage, **ends(band)} for row, band in found]
     notes = band_notes(bands.banding, records, lang)
-    without = [*dict.fromkeys(row.stage for row, band in found if band is None and _untested(bands, row))]
-    names = say_in_tables("comma", lang).join(named("stage", stage, lang) for stage in without)
-    more = [say_in_tables("note.band.without", lang, stages=names)] if without else []
+    rows = [(row.area, row.stage, row.year) for row, band in found if band is None and row.demand > 0]
+    more = without_band_notes(bands.demand, rows, lang)
     warned = [say_in_tables("note.band.warning", lang)] if notes else []
     return [*notes, *more, *warned]
-
-
-def _untested(bands: DemandBands, row: BalanceRow) -> bool:
-    """Whether the demand of a row is a forecast that nothing tells how sure it is."""
-    how = bands.demand.grounds[row.area, row.stage]
-    return row.demand > 0 and row.year > how.known_to and row.year not in how.given
