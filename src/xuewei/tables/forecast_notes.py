@@ -70,8 +70,8 @@ def without_band_notes(demand: Demand, rows: Iterable[tuple[str, str, int]], lan
 
 
 def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
-    """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that have
-    no figure of their own at all."""
+    """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that
+    have no figure of their own at all."""
     named_stages = {stage: named("stage", stage, lang) for stage in stages}
     known = [(name, unsure.level[stage].value) for stage, name in named_stages.items() if stage in unsure.level]
     levels = [f"{name} ±{value:.1%}" for name, value in known]
