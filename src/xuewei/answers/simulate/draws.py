@@ -7,13 +7,13 @@ areas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.simulate.openings import LateSeats, Openings, late_seats
-from xuewei.answers.simulate.shocks import GROWTHS, MOVES, Floats, Singles, exact_weights, growth, wandering
+from xuewei.answers.simulate.shocks import GROWTHS, MOVES, Floats, Singles, erring, exact_weights, growth, wandering
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.streams import stream
@@ -28,6 +28,8 @@ SOURCES = (*OF_DEMAND[:3], *OF_SEATS, *OF_DEMAND[3:])
 _DEMAND, _SEATS = ([SOURCES.index(each) for each in some] for some in (OF_DEMAND, OF_SEATS))
 _NONE = len(SOURCES)
 """Where sources of demand and of seats stand among all, and the case in which none is held."""
+MOST_FREEDOM = 30
+"""Degrees of freedom from which an error is as good as known."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,8 +98,9 @@ class AreaCase:
     ``demand (cell,)`` is the medium answer, in which a half is a half (``model.rounding.exact``). ``weights (cell,
     path)`` are whole numbers worth ``unit`` pupils each: the response to the births of every year and to its net
     migration, in steps of their grids. ``*_from`` is the index of the first year that wanders,
-    ``factors (factor, stage, year)`` the standard deviations of participation and of the level, 0 in years that are
-    known.
+    ``factors (factor, stage, year)`` the standard deviations of participation and of the level, ``error (part, stage,
+    year)`` those of the forecast's own error, which all areas share and which is its own; 0 in years that are known.
+    ``freedom (part, stage)`` are the degrees of freedom behind an error, 0 where it is as good as known.
     """
 
     area: str
@@ -106,7 +109,10 @@ class AreaCase:
     unit: float
     births_from: int
     moves_from: int
+    stages: tuple[str, ...]
     factors: Floats
+    error: Floats
+    freedom: NDArray[np.int64]
     openings: Openings
 
     @property
@@ -115,26 +121,35 @@ class AreaCase:
         return int(self.weights.shape[1]) // 2
 
 
-def area_case(
-    area: str, demand: Floats, births: Floats, moves: Floats, ahead: tuple[int, int], factors: Floats, opened: Openings
-) -> AreaCase:
-    """The case of an area from its medium ``demand (cell,)`` and its response ``births`` and ``moves (cell, year)``;
-    ``ahead`` are the indices of the first years that wander, of births and of moves."""
-    weights, unit = exact_weights(np.concatenate([births * GROWTHS.worth, moves * MOVES.worth], axis=1))
-    return AreaCase(area, demand, weights, unit, *ahead, factors, opened)
+def exact_response(births: Floats, moves: Floats) -> tuple[Floats, float]:
+    """The weights of a case, and their unit, from the response to ``births`` and ``moves (cell, year)``."""
+    return exact_weights(np.concatenate([births * GROWTHS.worth, moves * MOVES.worth], axis=1))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dice:
     """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, what the part of births
     that all areas share adds to the normals of each, ``(year, draw)``, and the normals of the ``level`` ``(draw,)``,
-    which one census makes too high or low everywhere."""
+    which one census makes too high or low everywhere; ``errors``: those of the error that all areas share, by stage, as
+    far as any was asked for."""
 
     seed: int
     draws: int
     uncertainty: Uncertainty
     common: Singles
     level: Singles
+    errors: dict[str, Singles] = field(default_factory=dict)
+
+    def error_of(self, stage: str) -> Singles:
+        """Normals ``(year and degree of freedom, draw)`` of a stage's error that all areas share."""
+        if stage not in self.errors:
+            self.errors[stage] = _normals_of_error(self.seed, stage, len(self.common), self.draws)
+        return self.errors[stage]
+
+
+def _normals_of_error(seed: int, name: str, years: int, draws: int) -> Singles:
+    """Those of an area, or of what all areas have in common."""
+    return stream(seed, name, part=3).standard_normal((years + MOST_FREEDOM, draws), dtype=np.float32)
 
 
 def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
@@ -193,7 +208,7 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     own, years = stream(dice.seed, case.area), case.years
     own.standard_normal(out=room.normals, dtype=np.float32)
     seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
-    begin = min(case.births_from, case.moves_from, _first(case), int((seats.moving % years).min(initial=years)))
+    begin = min(case.births_from, case.moves_from, first_of(case), int((seats.moving % years).min(initial=years)))
     few = _demand(case, dice, room, begin)
     whole = np.rint(seats.standing.round(NOISE_DIGITS))
     moved = np.rint(seats.moved.round(NOISE_DIGITS))
@@ -205,9 +220,9 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     return AreaDraws(begin, demand, missing, whole.reshape(len(demand), years), seats.moving, moved, found)
 
 
-def _first(case: AreaCase) -> int:
-    """The index of the first year in which a factor acts."""
-    acts = (case.factors > 0).any(axis=(0, 1))
+def first_of(case: AreaCase) -> int:
+    """The index of the first year in which a factor or an error acts."""
+    acts = (np.concatenate([case.factors, case.error]) > 0).any(axis=(0, 1))
     return int(acts.argmax()) if acts.any() else case.years
 
 
@@ -248,7 +263,20 @@ def _factors(case: AreaCase, dice: Dice, room: Space, begin: int) -> tuple[Singl
         product *= factor
         few.append(factor[..., :RANKED].copy())
     few.append(np.ones_like(few[0]))
+    for s, stage in enumerate(case.stages):
+        if case.error[:, s].any():
+            error = 1 + growth(_error(case, dice, s, stage)[begin:])
+            product[s] *= error
+            few[-1][s] = error[:, :RANKED]
     return tuple(few)
+
+
+def _error(case: AreaCase, dice: Dice, s: int, stage: str) -> Singles:
+    """The error ``(year, draw)`` of the logarithm of demand of a stage: that of all areas and the area's own."""
+    normals = (dice.error_of(stage), _normals_of_error(dice.seed, f"{case.area}/{stage}", case.years, dice.draws))
+    parts = zip(normals, case.error[:, s], case.freedom[:, s].tolist(), strict=True)
+    common, local = (erring(drawn, deviations, freedom) for drawn, deviations, freedom in parts)
+    return common + local
 
 
 def _paths(case: AreaCase, dice: Dice, room: Space, begin: int) -> Floats:

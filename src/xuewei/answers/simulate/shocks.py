@@ -85,6 +85,34 @@ def growth(paths: Singles) -> Singles:
     return found
 
 
+def erring(normals: Singles, deviations: Floats, freedom: int) -> Singles:
+    """Paths ``(year, draw)`` of an error with ``deviations (year,)``, from ``normals (year and degree of freedom,
+    draw)``: a walk from the first year on that has an error, divided by the root of the years that it took, so that
+    neighbouring years agree and each has its own deviation; with any degrees of ``freedom``, of Student's spread.
+
+    >>> erring(np.ones((3, 1), np.float32), np.array([0.0, 0.5, 0.5]), 0)[:, 0].round(3).tolist()
+    [0.0, 0.5, 0.7070000171661377]
+    """
+    years, acts = len(deviations), np.flatnonzero(deviations > 0)
+    found, walked = np.zeros((years, normals.shape[1]), np.float32), np.zeros(normals.shape[1], np.float32)
+    first = int(acts[0]) if len(acts) else years
+    scales = _on_grid(deviations / np.sqrt(np.maximum(np.arange(years) - first + 1, 1)))
+    for t in range(first, years):
+        walked += normals[t]
+        np.multiply(walked, scales[t], out=found[t])
+    if freedom:
+        squares = np.zeros_like(walked)
+        for each in normals[years : years + freedom]:
+            squares += each * each
+        found *= np.sqrt(np.float32(freedom) / squares)
+    return found
+
+
+def _on_grid(values: Floats) -> Singles:
+    """Values in whole steps of 2⁻²⁰, the same where a numeric library differs in the last bit."""
+    return (np.rint(values * 2.0**20) * 2.0**-20).astype(np.float32)
+
+
 def exact_weights(weights: Floats) -> tuple[Floats, float]:
     """Whole numbers in proportion to ``weights``, up to 2 to the power of WEIGHT_BITS, and what one of them is worth:
     their products with a path on the grid add up exactly in any order.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.draws import AreaCase, AreaDraws, Dice, area_case, draw, space
+from xuewei.answers.simulate.draws import AreaCase, AreaDraws, Dice, draw, exact_response, space
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
@@ -147,15 +147,25 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     waiting = openings(found, delays)
     stages, years = len(found.stages), len(found.years)
     went, level = factor_deviations(found.demand, dice.uncertainty)
+    error = np.zeros((2, len(found.areas), stages, years))
+    freedom = np.zeros(error.shape[:3], dtype=np.int64)
+    names = tuple(stage.name for stage in found.stages)
     for n, area in enumerate(found.areas):
         medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
-        yield area_case(
+        weights, unit = exact_response(
+            answer.births[n].reshape(stages * years, years), answer.moves[n].reshape(stages * years, years)
+        )
+        yield AreaCase(
             area,
             np.array([exact(float(pupils)) for pupils in np.concatenate(medium)]),
-            answer.births[n].reshape(stages * years, years),
-            answer.moves[n].reshape(stages * years, years),
-            (int(answer.births_from[n]), int(answer.moves_from[n])),
+            weights,
+            unit,
+            int(answer.births_from[n]),
+            int(answer.moves_from[n]),
+            names,
             np.stack([went[n], level[n]]),
+            error[:, n],
+            freedom[:, n],
             waiting[n],
         )
 
