@@ -63,7 +63,9 @@ def bands_asked(found: Assessment, level: float) -> DemandBands:
     from xuewei.formats.population.bands import read_bands
     from xuewei.model.bands import demand_bands
 
-    return demand_bands(found.demand, cache(lambda: read_bands(found.population.folder or None)), level)
+    unsure = found.assumptions.uncertainty
+    table = cache(lambda: read_bands(found.population.folder or None))
+    return demand_bands(found.demand, table, level, None if unsure is None else unsure.births)
 
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:

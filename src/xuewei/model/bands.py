@@ -1,25 +1,27 @@
-"""Bands of demand: their half-widths, from the errors on a record or from a table that another record gave."""
+"""Bands of demand: their parts, from the errors on a record, or half-widths from a table that another record gave."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from xuewei.model.pupils.errors import Lines, PastErrors, Width, past_errors, width
-from xuewei.model.pupils.grounds import AGES, GIVEN, GRADES, Demand, Given
+from xuewei.model.assumptions import Wander
+from xuewei.model.pupils.errors import Lines, half_width, past_errors
+from xuewei.model.pupils.grounds import AGES, GIVEN, GRADES, Demand, Given, Grounds
+from xuewei.model.pupils.past_spread import BIRTHS, LEADS, PastSpread, record_spread
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import Stage
 
-LEADS = 12
-"""Years ahead up to which a record is asked for its errors."""
 LEVELS = (0.5, 0.8, 0.95)
 """Shares of what comes that bands are to hold."""
 RECORD, TABLE = "record", "table"
 """Sources of a band."""
+ERRORS = "errors"
+"""What there may be too few of for a band, beside births."""
 CHANCE = dict(zip(LEVELS, (0.6745, 1.2816, 1.96), strict=True))
 """Standard normal quantiles of the levels: chance alone moves a count of n by their multiples of √n."""
 
@@ -103,33 +105,6 @@ def stretched(lead: int, tested: Callable[[int], float | None], longest: int) ->
     return Half(max(known.values()) * lead / last, stretched=last < lead)
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class RecordBands:
-    """Bands of the lines of a record, from the errors of grade progression on it."""
-
-    past: PastErrors
-    _widths: dict[tuple[int, int, float], Width] = field(default_factory=dict)
-
-    def half(self, line: int, lead: int, level: float, pupils: float) -> Half | None:
-        """The half-width for so many ``pupils`` of a line; None where no lead could be tested."""
-        longest = self.past.leads.stop - 1
-        return widest(level, lambda each: stretched(lead, lambda at: self._tested(line, at, each, pupils), longest))
-
-    def _tested(self, line: int, lead: int, level: float, pupils: float) -> float | None:
-        key = line, lead, level
-        if key not in self._widths:
-            self._widths[key] = width(self.past, line, lead, level, range(len(self.past.origins)))
-        found = self._widths[key]
-        if not math.isfinite(found.half) or pupils <= 0:
-            return None
-        return found.half * math.sqrt(found.scale.common + found.scale.chance / pupils)
-
-
-def record_bands(history: EnrolmentHistory) -> RecordBands:
-    """The bands of all that a history holds; from an earlier origin, of ``known.alone()``."""
-    return RecordBands(past_errors(history, LEADS))
-
-
 def table_rows(history: EnrolmentHistory, method: str, lines: Lines) -> list[TableRow]:
     """The half-widths of every whole stage, lead and level of a record, where there are errors enough for any."""
     past = past_errors(history, LEADS, method=lines)
@@ -140,16 +115,16 @@ def table_rows(history: EnrolmentHistory, method: str, lines: Lines) -> list[Tab
             if not np.isfinite(past.errors[:, lead - 1, :, line]).any():
                 continue
             for level in LEVELS:
-                each = width(past, line, lead, level, range(len(past.origins)), sized=False)
-                if math.isfinite(each.half):
-                    found.append(TableRow(method, stage.name, lead, level, each.half, each.points))
+                half, points = half_width(past, line, lead, level)
+                if math.isfinite(half):
+                    found.append(TableRow(method, stage.name, lead, level, half, points))
     return found
 
 
 @dataclass(frozen=True)
 class Band:
     """Demand from ``low`` to ``high``, unrounded. ``source``: the record of the areas themselves, or a table of another
-    one. ``stretched``: no forecast so far ahead could be tested, and the band is a guess from nearer ones."""
+    one. ``stretched``: no forecast so far ahead could be tested, and the band goes on as nearer ones grow."""
 
     low: float
     high: float
@@ -159,38 +134,47 @@ class Band:
 
 @dataclass(frozen=True)
 class Banding:
-    """Where bands of a ``level`` come from: the ``record`` for demand by grade progression, ``table`` for the rest and
-    where the record is too short. The table is asked for only when a band is needed of it."""
+    """Where bands of a ``level`` come from: past errors on the ``record`` for demand by grade progression, ``table``
+    for the rest. The table is asked for only when a band is needed of it."""
 
     level: float
     table: Callable[[], TableBands]
-    record: RecordBands | None = None
+    record: PastSpread | None = None
 
-    def stage(self, method: str, stage: Stage, lead: int, pupils: float, share: float = 1.0) -> Band | None:
+    def stage(
+        self, method: str, stage: Stage, lead: int, pupils: float, share: float = 1.0, area: str = ""
+    ) -> Band | None:
         """The band of a whole stage so many years after the last that is known; None where nothing is known of it.
 
-        ``share``: that of a record whose ``pupils`` these are; its errors are those of all of it.
+        ``share``: that of the record of an ``area`` whose ``pupils`` these are; its errors are those of all of it.
         """
+        if method == GRADES and self.record is not None:
+            return self._of_record(self.record.past.history.lines(stage).stop, lead, pupils, share, area)
+        if lead < 1 or method == GRADES:
+            return None
         if 0 < share != 1:
             band = self.stage(method, stage, lead, pupils / share)
             return band and replace(band, low=band.low * share, high=band.high * share)
-        if lead < 1:
-            return None
-        if self.record is not None and method == GRADES:
-            line = self.record.past.history.lines(stage).stop
-            half = self.record.half(line, lead, self.level, pupils)
-            if half is not None:
-                return _band(half, pupils, RECORD)
-        row_method = GRADES if method == GRADES else AGES
-        return _band(self.table().half(row_method, stage.name, lead, self.level, pupils), pupils, TABLE)
+        return _band(self.table().half(AGES, stage.name, lead, self.level, pupils), pupils, TABLE)
 
-    def grade(self, method: str, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0) -> Band | None:
-        """The band of one grade (1 is the lowest), which only a record can give; ``share`` as for a stage."""
-        if lead < 1 or self.record is None or method != GRADES:
+    def grade(
+        self, method: str, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0, area: str = ""
+    ) -> Band | None:
+        """The band of one grade (1 is the lowest), which only a record can give; ``share`` and ``area`` as for a
+        stage."""
+        if self.record is None or method != GRADES:
             return None
-        line = self.record.past.history.lines(stage).start + grade - 1
-        half = self.record.half(line, lead, self.level, pupils / share if share > 0 else pupils)
-        return _band(half, pupils, RECORD)
+        return self._of_record(self.record.past.history.lines(stage).start + grade - 1, lead, pupils, share, area)
+
+    def _of_record(self, line: int, lead: int, pupils: float, share: float, area: str) -> Band | None:
+        """The band of a line of the record, as far from the middle as errors of such forecasts."""
+        if self.record is None or lead < 1:
+            return None
+        reach = self.record.reach(line, lead, self.level, pupils / share if share > 0 else pupils, area)
+        if reach is None:
+            return None
+        untested = not self.record.tested(line, lead)
+        return Band(pupils * math.exp(-reach), pupils * math.exp(reach), RECORD, untested)
 
 
 def _band(half: Half | None, pupils: float, source: str) -> Band | None:
@@ -208,6 +192,28 @@ class DemandBands:
     banding: Banding
     by_origin: Mapping[int, Banding]
 
+    def lacking(self, year: int, area: str, stage: str) -> str:
+        """What keeps a year's demand that follows pupils on record from having a band: too few ``errors`` of past
+        forecasts, or too few ``births``; empty where nothing does, and for demand of other kinds."""
+        how, line = self.demand.grounds[area, stage], self._kinds[stage]
+        lead = year - how.known_to
+        if how.method != GRADES or year in how.given or lead < 1:
+            return ""
+        record = self._banding(how).record
+        if record is None or record.of_line(record.past.history.lines(line).stop) is None:
+            return ERRORS
+        return "" if record.terms(record.past.history.lines(line).stop, lead, record.behind_now(how.record)) else BIRTHS
+
+    def _banding(self, how: Grounds) -> Banding:
+        """Where bands of demand on these grounds come from; no record tests what one year of pupils makes of it."""
+        banding = self.by_origin.get(how.origin, self.banding)
+        return replace(banding, record=None) if how.single else banding
+
+    @cached_property
+    def _kinds(self) -> dict[str, Stage]:
+        """The stages by name."""
+        return {stage.name: stage for stage in self.demand.stages}
+
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where the areas of the demand stand."""
@@ -223,14 +229,10 @@ class DemandBands:
             return _given(how.given[year], grade)
         if pupils is None:
             pupils = float(demand.whole[stage][demand.years.index(year), self._places[area]])
-        banding = self.by_origin.get(how.origin, self.banding)
-        if how.single:
-            banding = replace(banding, record=None)
-        (kind,) = (each for each in demand.stages if each.name == stage)
-        lead = year - how.known_to
+        banding, kind, lead = self._banding(how), self._kinds[stage], year - how.known_to
         if grade is None:
-            return banding.stage(how.method, kind, lead, pupils, how.share)
-        return banding.grade(how.method, kind, grade, lead, pupils, how.share)
+            return banding.stage(how.method, kind, lead, pupils, how.share, how.record)
+        return banding.grade(how.method, kind, grade, lead, pupils, how.share, how.record)
 
 
 def _given(found: Given, grade: int | None) -> Band | None:
@@ -239,9 +241,15 @@ def _given(found: Given, grade: int | None) -> Band | None:
     return None if low is None or high is None else Band(low, high, GIVEN, False)
 
 
-def demand_bands(demand: Demand, table: Callable[[], TableBands], level: float) -> DemandBands:
-    """Bands of ``level`` by the records that demand follows, and from ``table`` where these say nothing."""
+def demand_bands(
+    demand: Demand, table: Callable[[], TableBands], level: float, births: Wander | None = None
+) -> DemandBands:
+    """Bands of ``level`` by the records that demand follows, and from ``table`` where there are none. ``births`` is how
+    they wander where those on record are too few to tell."""
     if not demand.forecasts:
         return DemandBands(demand, Banding(level, table), {})
-    by_origin = {origin: Banding(level, table, record_bands(each.history)) for origin, each in demand.forecasts.items()}
+    wander = None if births is None else births.deviation
+    by_origin = {
+        origin: Banding(level, table, record_spread(each.history, wander)) for origin, each in demand.forecasts.items()
+    }
     return DemandBands(demand, by_origin[max(by_origin)], by_origin)

@@ -29,7 +29,7 @@ def student(freedom: Floats, level: float = 0.95) -> Floats:
     """
     table = STUDENT[level]
     at = [0.0, *(1 / each for each in reversed(table))]
-    return np.asarray(np.interp(1 / np.maximum(freedom, 1.0), at, [NORMAL[level], *reversed(table.values())]))
+    return np.asarray(np.interp(1 / np.maximum(freedom, 1.0), at, [NORMAL[level], *reversed([*table.values()])]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

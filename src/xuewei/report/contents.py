@@ -65,8 +65,12 @@ def counting(report: Report, lang: str) -> list[str]:
     lines = [*earlier_lines(report.found, report.found.earlier(report.years), lang), *notes(report.found, lang)]
     if report.bands is None:
         return lines
-    records = [{"year": row.year, **ends(report.bands.band(row.year, row.area, row.stage))} for row in report.rows()]
-    return [*lines, *band_notes(report.bands.banding, records, lang)]
+    records = [
+        {"year": row.year, "area": row.area, "stage": row.stage}
+        | ends(report.bands.band(row.year, row.area, row.stage))
+        for row in report.rows()
+    ]
+    return [*lines, *band_notes(report.bands, records, lang)]
 
 
 def unknown(found: Assessment, lang: str) -> list[str]:

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.bands import RECORD, TABLE, Band, Banding
+from xuewei.model.bands import ERRORS, RECORD, TABLE, Band, DemandBands
 from xuewei.model.population import Population
+from xuewei.model.pupils.error_growth import FEWEST
+from xuewei.model.pupils.errors import FIRST_ORIGIN
 from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Grounds, Key
+from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
@@ -43,22 +46,51 @@ def ends(band: Band | None) -> dict[str, object]:
     }
 
 
-def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
-    """What the bands in some records are, where they come from, and which of them could not be tested."""
+def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+    """What the bands in some records of a year, area and stage are, where they come from, which of them could not be
+    tested, and what those lack that have none."""
     sources = {record["band_source"] for record in records}
     elsewhere = [say("note.band.given", lang)] if GIVEN in sources else []
+    elsewhere += _lacking_notes(bands, records, lang)
     if not sources & {RECORD, TABLE}:
         return elsewhere
-    notes = [say("note.band", lang, level=banding.level)]
-    if RECORD in sources and banding.record is not None:
-        origins = banding.record.past.origins
-        notes.append(say("note.band.record", lang, first=origins[0], last=origins[-1]))
+    notes = [say("note.band", lang, level=bands.banding.level)]
+    if RECORD in sources and bands.banding.record is not None:
+        notes += _record_notes(bands.banding.record, lang)
     if TABLE in sources:
-        notes.append(say("note.band.table", lang, source=banding.table().source))
+        notes.append(say("note.band.table", lang, source=bands.banding.table().source))
     untested = [int(str(record["year"])) for record in records if record["band_tested"] is False]
     if untested:
         notes.append(say("note.band.stretched", lang, year=min(untested)))
     return [*notes, *elsewhere]
+
+
+def _record_notes(found: PastSpread, lang: str) -> list[str]:
+    """Of what the bands of a record are made, and of how many years."""
+    origins, births = found.past.origins, found.of_births
+    parts = "one" if len(found.past.history.areas) == 1 else "several"
+    told = [say(f"note.band.{parts}", lang, first=origins[0], last=origins[-1], years=len(origins))]
+    if births is not None:
+        told.append(say("note.band.births", lang, years=births.years))
+    elif len(found.births):
+        told.append(say("note.band.births.assumed", lang))
+    return told
+
+
+def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+    """The areas and stages of which past errors, or births, are too few for a band."""
+    found: dict[str, dict[Key, None]] = {}
+    for record in records:
+        if record["band_source"] is None:
+            key = str(record["area"]), str(record["stage"])
+            found.setdefault(bands.lacking(int(str(record["year"])), *key), {})[key] = None
+    notes, needed = [], FIRST_ORIGIN + 1 + FEWEST
+    if ERRORS in found:
+        areas = _together(list(found[ERRORS]), lang)
+        notes.append(say("note.band.few", lang, areas=areas, fewest=FEWEST, needed=needed))
+    if BIRTHS in found:
+        notes.append(say("note.band.unborn", lang, areas=_together(list(found[BIRTHS]), lang), fewest=FEWEST))
+    return notes
 
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:

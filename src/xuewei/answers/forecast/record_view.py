@@ -76,7 +76,7 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
     columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
     notes = [
         *_notes(asked, lacking, lang),
-        *band_notes(asked.bands.banding, records, lang),
+        *band_notes(asked.bands, records, lang),
         *area_notes(changes, lacking, lang),
         *unwritten_notes(people, lang),
         *_record_notes(asked, lang),

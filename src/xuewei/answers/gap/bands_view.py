@@ -94,11 +94,12 @@ def _signed(balance: int) -> Cell:
 
 
 def gap_band_notes(bands: DemandBands, found: Banded, lang: str) -> list[str]:
-    """What the bands of some rows are and where they come from; nothing where none has any."""
-    records = [{"year": row.year, **ends(band)} for row, band in found]
-    notes = band_notes(bands.banding, records, lang)
-    if not notes:
-        return []
+    """What the bands of some rows are and where they come from; where none has any, what those of pupils on record
+    lack."""
+    records = [{"year": row.year, "area": row.area, "stage": row.stage, **ends(band)} for row, band in found]
+    notes = band_notes(bands, records, lang)
+    if not any(band for _, band in found):
+        return notes
     without = [*dict.fromkeys(row.stage for row, band in found if band is None and _untested(bands, row))]
     names = say_in_tables("comma", lang).join(named("stage", stage, lang) for stage in without)
     more = [say_in_tables("note.band.without", lang, stages=names)] if without else []

@@ -107,11 +107,12 @@ def from_origin(
     last = max(years.stop - 1, assumptions.horizon)
     found = forecast_demand(people, assumptions, places, last=last, origin=origin, method=method)
     table = cache(lambda: read_bands(named(population) if population else None))
+    unsure = assumptions.uncertainty
     known = [stage.name for stage in found.stages]
     kinds = {one_of(known, "stage", name) for name in stages or known}
     wanted = {_area(places, name, record) for name in areas or places}
     shown = Asked(
-        bands=demand_bands(found, table, level),
+        bands=demand_bands(found, table, level, None if unsure is None else unsure.births),
         people=people,
         origin=start,
         then=origin is not None,

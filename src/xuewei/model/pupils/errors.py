@@ -1,4 +1,4 @@
-"""The errors that a forecast would have made on the record, and the bands they give by lead and stage."""
+"""The errors that a forecast would have made on the record, and the half-widths that hold them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,8 @@ Lines = Callable[[KnownHistory, int], Floats]
 FIRST_ORIGIN = 3
 """Years after the first on record before which no ratio has been judged."""
 
-
-CLIPPED = 0.9
-"""Quantile above which squared errors count as much as at it, where the share of chance in them is estimated."""
-ROUNDS = 10
-"""Rounds of reweighting of that estimate, many more than it needs."""
 FEWEST = 4
 """Errors without which no band is given, whatever its level."""
-FEWEST_SIZES = 10
-"""Fewest errors from which the effect of area size is estimated."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -86,57 +79,6 @@ def past_errors(
     return PastErrors(history, starts, errors, pupils)
 
 
-@dataclass(frozen=True)
-class Scale:
-    """Spread of relative errors by size of area: the root of ``common`` + ``chance`` ÷ pupils."""
-
-    common: float
-    chance: float
-
-    def of(self, pupils: Floats) -> Floats:
-        """The spread ``(…)`` where so many pupils are forecast.
-
-        >>> Scale(0.0, 4.0).of(np.array([100.0, 400.0]))
-        array([0.2, 0.1])
-        """
-        return np.asarray(np.sqrt(self.common + self.chance / pupils))
-
-
-def scale_of(errors: Floats, pupils: Floats) -> Scale:
-    """The scale that squared ``errors`` follow best, both parts at least 0, by least squares weighted with their own
-    fit; the largest squares are clipped. All alike where there are too few, or areas of one size.
-
-    >>> pupils = np.repeat([50.0, 5000.0], 2000)
-    >>> found = scale_of(np.random.default_rng(1).normal(0, Scale(0.0004, 1.0).of(pupils)), pupils)
-    >>> small, large = found.of(np.array([50.0, 5000.0]))
-    >>> round(small / large)
-    6
-    """
-    if len(errors) < FEWEST_SIZES or np.ptp(pupils) == 0:
-        return Scale(1.0, 0.0)
-    squares = errors**2
-    terms: Floats = np.stack([np.ones_like(pupils), 1 / pupils], axis=1)
-    fitted: Floats = np.ones_like(pupils)
-    parts: Floats = np.zeros(2)
-    for _ in range(ROUNDS):
-        relative = squares / fitted
-        wanted = np.minimum(relative, np.quantile(relative, CLIPPED)) * fitted
-        parts = _least_squares(terms / fitted[:, None], wanted / fitted)
-        fitted = (terms * parts).sum(axis=1)
-        if not (fitted > 0).all():
-            return Scale(1.0, 0.0)
-    return Scale(float(parts[0]), float(parts[1]))
-
-
-def _least_squares(terms: Floats, wanted: Floats) -> Floats:
-    """The two parts ``terms @ parts ≈ wanted``, neither below 0: where one would be, the other alone."""
-    parts: Floats = np.asarray(np.linalg.lstsq(terms, wanted, rcond=None)[0], dtype=np.float64)
-    if parts.min() >= 0:
-        return parts
-    kept = terms[:, int(parts.argmax())]
-    return np.where(parts == parts.max(), (kept @ wanted) / (kept @ kept), 0.0)
-
-
 def conformal(scores: Floats, level: float) -> float:
     """The half-width that holds a share ``level`` of what is exchangeable with ``scores`` (absolute errors): the
     smallest of them but for ⌈(n + 1)·level⌉ − 1; infinite where there are too few to tell.
@@ -157,34 +99,15 @@ def enough(level: float) -> int:
     return max(math.ceil(1 / (1 - level) - 1e-9) - 1, FEWEST)
 
 
-@dataclass(frozen=True)
-class Width:
-    """A band of one lead and line: half-width in units of ``scale``, and the number of past errors behind it; ``level``
-    of them lie inside."""
-
-    scale: Scale
-    half: float
-    points: int
-
-
-def width(past: PastErrors, line: int, lead: int, level: float, origins: Sequence[int], *, sized: bool = True) -> Width:
-    """The band from the errors at ``lead`` of the forecasts from ``origins`` (indices), by area size if ``sized``.
-
-    Where these are too few for the level, the other lines of the kind (grades, or whole stages) are asked as well.
-    """
-    errors, pupils = _known(past, [line], lead, origins)
-    if len(errors) < enough(level):
-        errors, pupils = _known(past, _kind(past, line), lead, origins)
-    scale = scale_of(errors, pupils) if sized else Scale(1.0, 0.0)
-    half = conformal(np.abs(errors) / scale.of(pupils), level) if len(errors) >= enough(level) else math.inf
-    return Width(scale, half, len(errors))
-
-
-def _known(past: PastErrors, lines: Sequence[int], lead: int, origins: Sequence[int]) -> tuple[Floats, Floats]:
-    at = np.ix_(list(origins), [lead - 1], range(past.errors.shape[2]), list(lines))
-    errors, pupils = past.errors[at].ravel(), past.pupils[at].ravel()
-    there = np.isfinite(errors)
-    return errors[there], pupils[there]
+def half_width(past: PastErrors, line: int, lead: int, level: float) -> tuple[float, int]:
+    """The half-width that holds a share ``level`` of the errors of a line at a lead, and how many these are; of those
+    of all lines of its kind (grades, or whole stages) where they are too few, infinite where these are too."""
+    for lines in ([line], _kind(past, line)):
+        errors = past.errors[:, lead - 1][..., lines].ravel()
+        errors = errors[np.isfinite(errors)]
+        if len(errors) >= enough(level):
+            return conformal(np.abs(errors), level), len(errors)
+    return math.inf, len(errors)
 
 
 def _kind(past: PastErrors, line: int) -> list[int]:
