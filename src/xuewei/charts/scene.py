@@ -107,12 +107,12 @@ def band_lines(scene: Scene, lang: str) -> list[str]:
     if scene.bands is None:
         return []
     records = [
-        {"year": year, "stage": stage, **ends(scene.bands.band(year, area, stage))}
+        {"year": year, "area": area, "stage": stage, **ends(scene.bands.band(year, area, stage))}
         for area in scene.areas
         for stage in scene.stages
         for year in scene.years
     ]
-    return band_notes(scene.bands.banding, records, lang)
+    return band_notes(scene.bands, records, lang)
 
 
 def demand_by_year(scene: Scene, years: Sequence[int], area: str, stage: str) -> dict[int, float]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,84 +13,27 @@ from numpy.typing import NDArray
 from xuewei.model.assumptions import Assumptions, Uncertainty
 from xuewei.model.people_spread import people_spread
 from xuewei.model.population import Population
-from xuewei.model.pupils.errors import PastErrors, Width, past_errors, width
-from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given
-from xuewei.model.pupils.record import EnrolmentHistory
+from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given, Grounds
+from xuewei.model.pupils.past_spread import BIRTHS, PastSpread, record_spread
 from xuewei.model.response import response
 from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
 
-LEADS = 12
-"""Years ahead up to which a record is asked for its errors."""
+Floats = NDArray[np.float64]
+
 LEVELS = (0.5, 0.8, 0.95)
 """Shares of what comes that bands are to hold."""
 RECORD, PEOPLE = "record", "people"
 """Sources of a band: past errors on a record, or what may become of the people known at the start."""
-
-
-@dataclass(frozen=True)
-class Half:
-    """A half-width as a share of the forecast. ``stretched``: the lead is longer than any that could be tested, and the
-    half-width of the longest that could was widened in proportion."""
-
-    share: float
-    stretched: bool = False
-
-
-def widest(level: float, at: Callable[[float], Half | None]) -> Half | None:
-    """The widest of the half-widths ``at`` a level and those below it, whose errors may have come from other stages: a
-    band holds those of lower levels. None where there is none at the level itself."""
-    halves: Sequence[Half | None] = [at(each) for each in LEVELS if each <= level]
-    known = [half for half in halves if half is not None]
-    return max(known, key=lambda half: half.share) if halves[-1] is not None else None
-
-
-def stretched(lead: int, tested: Callable[[int], float | None], longest: int) -> Half | None:
-    """The half-width of a lead, no less than that of any shorter one, or that of the longest that was tested times how
-    much longer this one is.
-
-    >>> stretched(6, {1: 0.125, 2: 0.25, 3: 0.5}.get, 3)
-    Half(share=1.0, stretched=True)
-    """
-    known = {each: half for each in range(1, min(lead, longest) + 1) if (half := tested(each)) is not None}
-    if not known:
-        return None
-    last = max(known)
-    return Half(max(known.values()) * lead / last, stretched=last < lead)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class RecordBands:
-    """Bands of the lines of a record, from the errors of grade progression on it."""
-
-    past: PastErrors
-    _widths: dict[tuple[int, int, float], Width] = field(default_factory=dict)
-
-    def half(self, line: int, lead: int, level: float, pupils: float) -> Half | None:
-        """The half-width for so many ``pupils`` of a line; None where no lead could be tested."""
-        longest = self.past.leads.stop - 1
-        return widest(level, lambda each: stretched(lead, lambda at: self._tested(line, at, each, pupils), longest))
-
-    def _tested(self, line: int, lead: int, level: float, pupils: float) -> float | None:
-        key = line, lead, level
-        if key not in self._widths:
-            self._widths[key] = width(self.past, line, lead, level, range(len(self.past.origins)))
-        found = self._widths[key]
-        if not math.isfinite(found.half) or pupils <= 0:
-            return None
-        return found.half * math.sqrt(found.scale.common + found.scale.chance / pupils)
-
-
-def record_bands(history: EnrolmentHistory) -> RecordBands:
-    """The bands of all that a history holds; from an earlier origin, of ``known.alone()``."""
-    return RecordBands(past_errors(history, LEADS))
+ERRORS = "errors"
+"""What there may be too few of for a band, beside births."""
 
 
 @dataclass(frozen=True)
 class Band:
     """Demand from ``low`` to ``high``, unrounded. ``source``: the record of the areas themselves, the people known at
     the start, or whoever forecast it elsewhere. ``stretched``: no forecast so far ahead could be tested, and the band
-    is a guess from nearer ones."""
+    goes on as nearer ones grow."""
 
     low: float
     high: float
@@ -105,62 +48,83 @@ class Band:
 
 @dataclass(frozen=True)
 class Banding:
-    """Where bands of a ``level`` come from: the ``record`` for demand by grade progression, what is ``unsure`` of
-    people for the rest."""
+    """Where bands of a ``level`` of demand by grade progression come from: past errors on the ``record``."""
 
     level: float
-    record: RecordBands | None = None
-    unsure: Uncertainty | None = None
+    record: PastSpread | None = None
 
-    def stage(self, stage: Stage, lead: int, pupils: float, share: float = 1.0) -> Band | None:
-        """The band of a whole stage that follows pupils on record, so many years after the last that is known; None
-        where nothing is known of it.
+    def stage(self, stage: Stage, lead: int, pupils: float, share: float = 1.0, area: str = "") -> Band | None:
+        """The band of a whole stage so many years after the last that is known; None where nothing is known of it.
 
-        ``share``: that of a record whose ``pupils`` these are; its errors are those of all of it.
+        ``share``: that of the record of an ``area`` whose ``pupils`` these are; its errors are those of all of it.
         """
-        if 0 < share != 1:
-            band = self.stage(stage, lead, pupils / share)
-            return band and replace(band, low=band.low * share, high=band.high * share)
         if self.record is None:
             return None
-        line = self.record.past.history.lines(stage).stop
-        return _band(self.record.half(line, lead, self.level, pupils), pupils, RECORD)
+        return self._of_record(self.record.past.history.lines(stage).stop, lead, pupils, share, area)
 
-    def grade(self, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0) -> Band | None:
-        """The band of one grade (1 is the lowest), which only a record can give; ``share`` as for a stage."""
+    def grade(
+        self, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0, area: str = ""
+    ) -> Band | None:
+        """The band of one grade (1 is the lowest), which only a record can give; ``share`` and ``area`` as for a
+        stage."""
         if self.record is None:
             return None
-        line = self.record.past.history.lines(stage).start + grade - 1
-        half = self.record.half(line, lead, self.level, pupils / share if share > 0 else pupils)
-        return _band(half, pupils, RECORD)
+        return self._of_record(self.record.past.history.lines(stage).start + grade - 1, lead, pupils, share, area)
 
-
-def _band(half: Half | None, pupils: float, source: str) -> Band | None:
-    if half is None:
-        return None
-    return Band(pupils * max(1 - half.share, 0.0), pupils * (1 + half.share), source, half.stretched)
+    def _of_record(self, line: int, lead: int, pupils: float, share: float, area: str) -> Band | None:
+        """The band of a line of the record, as far from the middle as errors of such forecasts."""
+        if self.record is None or lead < 1:
+            return None
+        reach = self.record.reach(line, lead, self.level, pupils / share if share > 0 else pupils, area)
+        if reach is None:
+            return None
+        untested = not self.record.tested(line, lead)
+        return Band(pupils * math.exp(-reach), pupils * math.exp(reach), RECORD, untested)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DemandBands:
     """Bands of a ``demand``: ``by_origin``, the last year of the record that it follows, and ``banding`` from the last
-    of them, which serves the rest. ``people`` is the spread of what comes of people, asked for only where a band needs
-    it."""
+    of them. ``people`` is the spread of demand that comes of people, asked for only where a band needs it, and
+    ``unsure`` what it is made of."""
 
     demand: Demand
     banding: Banding
     by_origin: Mapping[int, Banding]
     people: Callable[[], Spread]
+    unsure: Uncertainty | None
+
+    def lacking(self, year: int, area: str, stage: str) -> str:
+        """What keeps a year's demand that follows pupils on record from having a band: too few ``errors`` of past
+        forecasts, or too few ``births``; empty where nothing does, and for demand of other kinds."""
+        how, line = self.demand.grounds[area, stage], self._kinds[stage]
+        lead = year - how.known_to
+        if how.method != GRADES or year in how.given or lead < 1:
+            return ""
+        record = self._banding(how).record
+        if record is None or record.of_line(record.past.history.lines(line).stop) is None:
+            return ERRORS
+        return "" if record.terms(record.past.history.lines(line).stop, lead, record.behind_now(how.record)) else BIRTHS
+
+    def _banding(self, how: Grounds) -> Banding:
+        """Where bands of demand on these grounds come from; no record tests what one year of pupils makes of it."""
+        banding = self.by_origin.get(how.origin, self.banding)
+        return replace(banding, record=None) if how.single else banding
+
+    @cached_property
+    def _kinds(self) -> dict[str, Stage]:
+        """The stages by name."""
+        return {stage.name: stage for stage in self.demand.stages}
+
+    @cached_property
+    def _of_people(self) -> tuple[Floats, Floats]:
+        """What demand that comes of people is multiplied by at the ends of its bands ``(area, stage, year)``."""
+        return self.people().factors(self.banding.level)
 
     @cached_property
     def _places(self) -> dict[str, int]:
         """Where the areas of the demand stand."""
         return {area: n for n, area in enumerate(self.demand.areas)}
-
-    @cached_property
-    def _of_people(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """What demand that comes of people is multiplied by at the ends of its bands ``(area, stage, year)``."""
-        return self.people().factors(self.banding.level)
 
     def band(
         self, year: int, area: str, stage: str, grade: int | None = None, pupils: float | None = None
@@ -170,21 +134,19 @@ class DemandBands:
         demand, how = self.demand, self.demand.grounds[area, stage]
         if year in how.given:
             return _given(how.given[year], grade)
-        t, lead = demand.years.index(year), year - how.known_to
+        t, kind, lead = demand.years.index(year), self._kinds[stage], year - how.known_to
         if pupils is None:
             pupils = float(demand.whole[stage][t, self._places[area]])
-        if lead < 1 or (grade is not None and how.method != GRADES):
+        if how.method == GRADES:
+            banding = self._banding(how)
+            if grade is None:
+                return banding.stage(kind, lead, pupils, how.share, how.record)
+            return banding.grade(kind, grade, lead, pupils, how.share, how.record)
+        if lead < 1 or grade is not None:
             return None
-        s, kind = next((n, each) for n, each in enumerate(demand.stages) if each.name == stage)
-        if how.method != GRADES:
-            low, high = (float(ends[self._places[area], s, t]) for ends in self._of_people)
-            return None if math.isnan(low) else Band(low * pupils, high * pupils, PEOPLE, False)
-        banding = self.by_origin.get(how.origin, self.banding)
-        if how.single:
-            banding = replace(banding, record=None)
-        if grade is None:
-            return banding.stage(kind, lead, pupils, how.share)
-        return banding.grade(kind, grade, lead, pupils, how.share)
+        cell = self._places[area], demand.stages.index(kind), t
+        low, high = (float(ends[cell]) for ends in self._of_people)
+        return None if math.isnan(low) else Band(low * pupils, high * pupils, PEOPLE, False)
 
 
 def _given(found: Given, grade: int | None) -> Band | None:
@@ -197,6 +159,7 @@ def demand_bands(demand: Demand, population: Population, assumptions: Assumption
     """Bands of ``level`` by the records that demand follows, and by what is unsure of the people where it follows
     none."""
     unsure = assumptions.uncertainty
+    by_origin = record_bandings(demand, unsure, level)
 
     def people() -> Spread:
         if unsure is None:
@@ -204,8 +167,11 @@ def demand_bands(demand: Demand, population: Population, assumptions: Assumption
             return Spread(("unknown",), np.full(cells, np.nan), np.full(cells, np.inf))
         return people_spread(demand, response(demand, population, assumptions, unsure), unsure)
 
-    by_origin = {
-        origin: Banding(level, record_bands(each.history), unsure) for origin, each in demand.forecasts.items()
-    }
-    last = by_origin[max(by_origin)] if by_origin else Banding(level, None, unsure)
-    return DemandBands(demand, last, by_origin, people)
+    return DemandBands(demand, by_origin[max(by_origin)] if by_origin else Banding(level), by_origin, people, unsure)
+
+
+def record_bandings(demand: Demand, unsure: Uncertainty | None, level: float) -> dict[int, Banding]:
+    """Where bands come from of demand that follows pupils on record, by the last year of it. Births wander as is
+    assumed where those on record are too few to tell."""
+    wander = None if unsure is None else unsure.births.deviation
+    return {origin: Banding(level, record_spread(each.history, wander)) for origin, each in demand.forecasts.items()}

@@ -66,10 +66,11 @@ def counting(report: Report, lang: str) -> list[str]:
     if report.bands is None:
         return lines
     records = [
-        {"year": row.year, "stage": row.stage, **ends(report.bands.band(row.year, row.area, row.stage))}
+        {"year": row.year, "area": row.area, "stage": row.stage}
+        | ends(report.bands.band(row.year, row.area, row.stage))
         for row in report.rows()
     ]
-    return [*lines, *band_notes(report.bands.banding, records, lang)]
+    return [*lines, *band_notes(report.bands, records, lang)]
 
 
 def unknown(found: Assessment, lang: str) -> list[str]:

@@ -8,9 +8,12 @@ from dataclasses import replace
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Uncertainty
-from xuewei.model.bands import PEOPLE, RECORD, Band, Banding
+from xuewei.model.bands import ERRORS, PEOPLE, RECORD, Band, DemandBands
 from xuewei.model.population import Population
+from xuewei.model.pupils.error_growth import FEWEST
+from xuewei.model.pupils.errors import FIRST_ORIGIN
 from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Grounds, Key
+from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
@@ -44,28 +47,34 @@ def ends(band: Band | None) -> dict[str, object]:
     }
 
 
-def band_notes(banding: Banding, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
-    """What the bands in some records are, where they come from, and which of them could not be tested."""
+def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+    """What the bands in some records of a year, area and stage are, where they come from, which of them could not be
+    tested, and what those lack that have none."""
     sources = {record["band_source"] for record in records}
     elsewhere = [say("note.band.given", lang)] if GIVEN in sources else []
-    notes = []
+    elsewhere += _lacking_notes(bands, records, lang)
+    notes, banding = [], bands.banding
     if RECORD in sources and banding.record is not None:
-        origins = banding.record.past.origins
-        notes.append(say("note.band", lang, level=banding.level))
-        notes.append(say("note.band.record", lang, first=origins[0], last=origins[-1]))
+        notes += [say("note.band", lang, level=banding.level), *_record_notes(banding.record, lang)]
     far = [record for record in records if record["band_tested"] is False and record["band_source"] == RECORD]
     if far:
         notes.append(say("note.band.stretched", lang, year=min(int(str(record["year"])) for record in far)))
-    if PEOPLE in sources and banding.unsure is not None:
+    if PEOPLE in sources and bands.unsure is not None:
         stages = dict.fromkeys(str(record["stage"]) for record in records if record["band_source"] == PEOPLE)
-        notes += people_band_notes(banding.unsure, stages, banding.level, lang)
+        notes += people_band_notes(bands.unsure, stages, banding.level, lang)
     return [*notes, *elsewhere]
 
 
-def without_band_notes(demand: Demand, rows: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
-    """The stages of areas that have no band though they are forecast: of ``rows`` (area, stage, year) without one."""
-    forecast = ((demand.grounds[area, stage], area, stage, year) for area, stage, year in rows)
-    keys = [(area, stage) for how, area, stage, year in forecast if year > how.known_to and year not in how.given]
+def without_band_notes(bands: DemandBands, rows: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
+    """The stages of areas that have no band though they are forecast, of ``rows`` (area, stage, year) without one;
+    those that lack errors or births on record are named apart."""
+    grounds = bands.demand.grounds
+    keys = [
+        (area, stage)
+        for area, stage, year in rows
+        for how in (grounds[area, stage],)
+        if year > how.known_to and year not in how.given and not bands.lacking(year, area, stage)
+    ]
     return [say("note.band.without", lang, stages=_together(dict.fromkeys(keys), lang))] if keys else []
 
 
@@ -88,6 +97,34 @@ def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, 
     keys = comma.join(f"uncertainty.level.{stage}" for stage in without)
     names = comma.join(named_stages[stage] for stage in without)
     return [note, *([say("note.band.level", lang, stages=names, keys=keys)] if without else [])]
+
+
+def _record_notes(found: PastSpread, lang: str) -> list[str]:
+    """Of what the bands of a record are made, and of how many years."""
+    origins, births = found.past.origins, found.of_births
+    parts = "one" if len(found.past.history.areas) == 1 else "several"
+    told = [say(f"note.band.{parts}", lang, first=origins[0], last=origins[-1], years=len(origins))]
+    if births is not None:
+        told.append(say("note.band.births", lang, years=births.years))
+    elif len(found.births):
+        told.append(say("note.band.births.assumed", lang))
+    return told
+
+
+def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+    """The areas and stages of which past errors, or births, are too few for a band."""
+    found: dict[str, dict[Key, None]] = {}
+    for record in records:
+        if record["band_source"] is None:
+            key = str(record["area"]), str(record["stage"])
+            found.setdefault(bands.lacking(int(str(record["year"])), *key), {})[key] = None
+    notes, needed = [], FIRST_ORIGIN + 1 + FEWEST
+    if ERRORS in found:
+        areas = _together(list(found[ERRORS]), lang)
+        notes.append(say("note.band.few", lang, areas=areas, fewest=FEWEST, needed=needed))
+    if BIRTHS in found:
+        notes.append(say("note.band.unborn", lang, areas=_together(list(found[BIRTHS]), lang), fewest=FEWEST))
+    return notes
 
 
 def method_notes(assessment: Assessment, lang: str) -> list[str]:

@@ -168,8 +168,14 @@ def _csv_lines(rows: Iterable[Sequence[object]]) -> str:
 
 
 def cell(value: object) -> object:
-    """A value as a cell of CSV: numbers as they are, anything else as text that does nothing. ValueError for a number
-    that is none."""
+    """A value as a cell of CSV: numbers as they are, true and false as JSON has them, anything else as text that does
+    nothing. ValueError for a number that is none.
+
+    >>> cell(2), cell(True), cell(None)
+    (2, 'true', '')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, float) and not isfinite(value):
         raise ValueError(f"{value} is no number to write")
     if value is None or isinstance(value, int | float):

@@ -13,8 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xuewei
-from xuewei.answers.accuracy.backtest import LeakError, backtest, coverage, last_ratios, mean_ratios, naive
-from xuewei.model.bands import Half, RecordBands
+from xuewei.answers.accuracy.backtest import LeakError, backtest, last_ratios, mean_ratios, naive
 from xuewei.model.people.areas import restated, today
 from xuewei.model.people.inhabitants import inhabitants
 from xuewei.model.people.projection import project
@@ -198,26 +197,6 @@ def errors(*wrong: float) -> PastErrors:
     found[:, 0, 0, 2] = wrong
     pupils = np.where(np.isnan(found), np.nan, 100.0)
     return PastErrors(record([100.0] * 4, [100.0] * 4), tuple(range(2001, 2001 + len(wrong))), found, pupils)
-
-
-def test_a_band_holds_the_share_of_errors_that_lie_in_those_of_other_origins() -> None:
-    """The half-width at 50 % of six errors is the fourth smallest. Of errors of 1 to 7 % those up to 4 % are no larger
-    than the fourth smallest of the six others; an origin of which no error is known says nothing."""
-    past = errors(0.03, -0.01, 0.07, np.nan, 0.02, -0.05, 0.06, 0.04)
-    (half,) = [each for each in coverage(past) if each.level == 0.5]
-    assert (half.points, half.points_then) == (7, 3)
-    assert half.held_out == pytest.approx(4 / 7)
-    assert half.known_then == pytest.approx(1 / 3)
-    assert half.half == pytest.approx((4 * 0.05 + 3 * 0.04) / 7)
-
-
-def test_nobody_has_no_band_and_few_errors_give_none() -> None:
-    """Four errors are the least for 50 and 80 %, nineteen for 95 %; nothing is a share of no pupils."""
-    bands = RecordBands(errors(0.03, -0.01, 0.02, 0.04))
-    assert bands.half(2, 1, 0.5, 100.0) == Half(0.03)
-    assert bands.half(2, 1, 0.5, 0.0) is None
-    assert bands.half(2, 1, 0.95, 100.0) is None
-    assert RecordBands(errors(0.03, -0.01, 0.02)).half(2, 1, 0.5, 100.0) is None
 
 
 # rows of pupils

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.bands import LEVELS
-from xuewei.model.pupils.errors import PastErrors, width
+from xuewei.model.pupils.errors import PastErrors
+from xuewei.model.pupils.past_spread import PastSpread, births_years, logs_of, past_spread
 from xuewei.model.pupils.progression import REACH, forecast
 from xuewei.model.pupils.ratios import Choice, Ratios, ratios
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory
 from xuewei.model.pupils.sources import later, school_births, window
+from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
 Method = Callable[[KnownHistory, int], Floats]
@@ -96,18 +98,14 @@ def _whole(known: KnownHistory, years: range, lines: slice) -> Floats:
     return np.where(np.isnan(added), pupils[:, :, lines.stop], added)
 
 
-Kept = Callable[[int, int, int], bool]
-"""Whether the errors at a lead from one origin may make the band of the forecast from another."""
-
-
 @dataclass(frozen=True)
 class Cover:
     """The share of what came that bands of one ``level`` held, for a ``stage`` at one ``lead``.
 
-    ``held_out``: bands from the errors of the other origins, at least ``lead`` years away, so that no year counts in
-    both. ``known_then``: bands from the errors that were known at the origin. Each with its number of points; None
-    where there were too few errors for any band. ``half``: the mean half-width of the held-out bands, as a share of
-    the forecast.
+    ``held_out``: bands from the errors of other years, none of which lies in the years of the forecast, so that no year
+    counts in both. ``known_then``: bands from the errors that were known at the origin. Each with its number of points;
+    None where there were too few errors for any band. ``half``: the mean half-width of the held-out bands, as a share
+    of the forecast.
     """
 
     stage: str
@@ -120,58 +118,91 @@ class Cover:
     points_then: int
 
 
-def apart(one: int, other: int, lead: int) -> bool:
-    """Whether two forecasts look at different years: origins ``lead`` years or more from each other."""
-    return abs(one - other) >= lead
+@dataclass(frozen=True, eq=False, repr=False)
+class Held:
+    """What bands of one ``level`` held of a ``stage`` at one ``lead`` from one ``origin``: marks ``(area,)`` of those
+    ``inside``, how many ``pupils (area,)`` were forecast, and how far the bands ``reach (area,)`` as logarithms; areas
+    of which nothing came are left out. ``then``: by errors that were known at the origin; else by those of other
+    years."""
+
+    stage: str
+    lead: int
+    level: float
+    then: bool
+    origin: int
+    inside: NDArray[np.bool_]
+    pupils: Floats
+    reach: Floats
 
 
-def finished(one: int, other: int, lead: int) -> bool:
-    """Whether the error from the origin ``other`` was known at the origin ``one``."""
-    return other + lead <= one
+def held(past: PastErrors) -> Iterator[Held]:
+    """What bands held of every stage, from every origin with errors enough for any."""
+    spread, origins = past_spread(past), np.array(past.origins)
+    last = origins[:, None] + np.array(past.leads)
+    births = np.array(births_years(past.history)[:-1])
+    came = births[:, None] + np.arange(1, spread.changes.shape[1] + 1)
+    for n, origin in enumerate(past.origins):
+        then = spread.counting(last <= origin, came <= origin)
+        for lead in past.leads:
+            if not np.isfinite(past.errors[n, lead - 1]).any():
+                continue
+            end = origin + lead
+            others = (last <= origin) | (origins[:, None] >= end), (came <= origin) | (births[:, None] >= end)
+            for known, of in ((True, then), (False, spread.counting(*others))):
+                for stage in past.history.stages:
+                    yield from _held(of, n, lead, stage, known)
+
+
+def _held(spread: PastSpread, n: int, lead: int, stage: Stage, then: bool) -> Iterator[Held]:
+    """What the bands of each level held of a stage at a lead from the ``n``-th origin."""
+    past, line = spread.past, spread.past.history.lines(stage).stop
+    errors, pupils = (each[n, lead - 1, :, line] for each in (past.errors, past.pupils))
+    there = np.isfinite(errors)
+    off, pupils, behind = np.abs(logs_of(errors, pupils)[there]), pupils[there], spread.behind[n, there]
+    for level in LEVELS:
+        reach = np.full(len(pupils), np.nan)
+        for each in np.unique(behind):
+            found = spread.reaches(line, lead, level, float(each))
+            if found is not None:
+                reach = np.where(behind == each, np.sqrt(found[0] + found[1] / pupils), reach)
+        known = np.isfinite(reach)
+        if known.any():
+            inside = off[known] <= reach[known]
+            yield Held(stage.name, lead, level, then, past.origins[n], inside, pupils[known], reach[known])
 
 
 def coverage(past: PastErrors) -> list[Cover]:
     """The coverage of every stage, lead and level that has any."""
-    found = []
+    found: dict[tuple[str, int, float, bool], list[Held]] = {}
+    for each in held(past):
+        found.setdefault((each.stage, each.lead, each.level, each.then), []).append(each)
+    covers = []
     for stage in past.history.stages:
         line = past.history.lines(stage).stop
         for lead in past.leads:
             if not np.isfinite(past.errors[:, lead - 1, :, line]).any():
                 continue
             for level in LEVELS:
-                inside, halves = _held(past, line, lead, level, apart)
-                then, _ = _held(past, line, lead, level, finished)
-                found.append(
+                apart, then = (found.get((stage.name, lead, level, known), []) for known in (False, True))
+                covers.append(
                     Cover(
                         stage.name,
                         lead,
                         level,
-                        float(inside.mean()) if len(inside) else None,
-                        len(inside),
-                        float(halves.mean()) if len(halves) else None,
-                        float(then.mean()) if len(then) else None,
-                        len(then),
+                        *_share_of([each.inside for each in apart]),
+                        _mean([np.sinh(each.reach) for each in apart]),
+                        *_share_of([each.inside for each in then]),
                     )
                 )
-    return found
+    return covers
 
 
-def _held(past: PastErrors, line: int, lead: int, level: float, kept: Kept) -> tuple[Floats, Floats]:
-    """Which points lay in their band (1 or 0), and the half-widths of the bands, of all origins with a band."""
-    inside, halves = [], []
-    for n, origin in enumerate(past.origins):
-        others = [k for k, other in enumerate(past.origins) if kept(origin, other, lead)]
-        errors, pupils = (each[n, lead - 1, :, line] for each in (past.errors, past.pupils))
-        there = np.isfinite(errors)
-        if not others or not there.any():
-            continue
-        band = width(past, line, lead, level, others)
-        if np.isfinite(band.half):
-            half = band.half * band.scale.of(pupils[there])
-            inside.append(np.abs(errors[there]) <= half)
-            halves.append(half)
-    nothing = np.zeros(0)
-    return np.concatenate([nothing, *inside]), np.concatenate([nothing, *halves])
+def _share_of(marks: Sequence[NDArray[np.bool_]]) -> tuple[float | None, int]:
+    return _mean(marks), sum(map(len, marks))
+
+
+def _mean(values: Sequence[NDArray[np.generic]]) -> float | None:
+    return float(np.concatenate(values).mean()) if values else None
 
 
 class LeakError(ValueError):

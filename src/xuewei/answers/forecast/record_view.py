@@ -84,8 +84,8 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
     columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
     notes = [
         *_notes(asked, lacking, lang),
-        *band_notes(asked.bands.banding, records, lang),
-        *without_band_notes(found, _bare(records), lang),
+        *band_notes(asked.bands, records, lang),
+        *without_band_notes(asked.bands, _bare(records), lang),
         *area_notes(changes, lacking, lang),
         *unwritten_notes(people, lang),
         *_record_notes(asked, lang),

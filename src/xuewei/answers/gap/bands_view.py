@@ -93,10 +93,9 @@ def _signed(balance: int) -> Cell:
 
 
 def gap_band_notes(bands: DemandBands, found: Banded, lang: str) -> list[str]:
-    """What the bands of some rows are and where they come from; nothing where none has any."""
-    records = [{"year": row.year, "stage": row.stage, **ends(band)} for row, band in found]
-    notes = band_notes(bands.banding, records, lang)
+    """What the bands of some rows are and where they come from, and what those lack that have none."""
+    records = [{"year": row.year, "area": row.area, "stage": row.stage, **ends(band)} for row, band in found]
+    notes = band_notes(bands, records, lang)
     rows = [(row.area, row.stage, row.year) for row, band in found if band is None and row.demand > 0]
-    more = without_band_notes(bands.demand, rows, lang)
-    warned = [say_in_tables("note.band.warning", lang)] if notes else []
-    return [*notes, *more, *warned]
+    warned = [say_in_tables("note.band.warning", lang)] if any(band for _, band in found) else []
+    return [*notes, *without_band_notes(bands, rows, lang), *warned]

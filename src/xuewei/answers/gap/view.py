@@ -30,11 +30,12 @@ def gap(
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(assessment, rows, lang, several=several)]
     records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
     sentences = notes(assessment, lang, rows)
-    if bands is not None and any(band for _, band in found):
+    if bands is not None:
         from xuewei.answers.gap.bands_view import band_record, gap_band_notes, with_bands
 
-        sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
-        records = [{**record, **band_record(*pair)} for pair, record in zip(found, records, strict=True)]
+        if any(band for _, band in found):
+            sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
+            records = [{**record, **band_record(*pair)} for pair, record in zip(found, records, strict=True)]
         sentences += gap_band_notes(bands, found, lang)
     totals = assessment.totals(rows) if several else []
     if totals:
