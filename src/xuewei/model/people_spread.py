@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Uncertainty, Wander
-from xuewei.model.pupils.grounds import AGES, BORN, LEAVERS, SCALED, Demand
+from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, SCALED, Demand
 from xuewei.model.response import Response
 from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
@@ -22,12 +22,17 @@ OF_PEOPLE = (AGES, SCALED, BORN)
 """Methods of demand that comes of people; leavers come of them where the stage that they left does."""
 
 
-def of_people(demand: Demand, area: str, stage: Stage) -> bool:
-    """Whether demand of a stage comes of people, and not of pupils on record or of what was forecast elsewhere."""
+def root(demand: Demand, area: str, stage: Stage) -> str:
+    """The method of a stage's demand; of one that comes of leavers that of the stage that they left."""
     kinds = {each.name: each for each in demand.stages}
     while demand.grounds[area, stage.name].method == LEAVERS and stage.after in kinds:
         stage = kinds[stage.after]
-    return demand.grounds[area, stage.name].method in OF_PEOPLE
+    return demand.grounds[area, stage.name].method
+
+
+def roots(demand: Demand, *methods: str) -> NDArray[np.bool_]:
+    """The areas and stages ``(area, stage)`` of which the :func:`root` is one of some methods."""
+    return np.array([[root(demand, area, stage) in methods for stage in demand.stages] for area in demand.areas])
 
 
 def level_of(unsure: Uncertainty, stage: Stage, demand: Demand) -> float | None:
@@ -53,9 +58,11 @@ def factor_deviations(demand: Demand, unsure: Uncertainty) -> tuple[Floats, Floa
     for s, stage in enumerate(demand.stages):
         share, height = unsure.participation.get(stage.name), level_of(unsure, stage, demand)
         for n, area in enumerate(demand.areas):
-            if of_people(demand, area, stage):
-                years = ahead(demand, area, stage)
-                went[n, s, years] = 0.0 if share is None or demand.grounds[area, stage.name].record else share.value
+            how, method = demand.grounds[area, stage.name], root(demand, area, stage)
+            years = ahead(demand, area, stage)
+            if share is not None and not how.record and (method in OF_PEOPLE or how.method == LEAVERS):
+                went[n, s, years] = share.value
+            if method in OF_PEOPLE:
                 level[n, s, years] = height or 0.0
     return went, level
 
@@ -75,19 +82,30 @@ def covariances(wander: Wander, first: NDArray[np.int64], years: int, *, step: f
     return np.asarray(each**2 * mine @ mine.swapaxes(1, 2))
 
 
-def people_spread(demand: Demand, answer: Response, unsure: Uncertainty) -> Spread:
+def people_spread(demand: Demand, answer: Response, unsure: Uncertainty, error: Spread) -> Spread:
     """The PARTS of the error of demand ``(area, stage, year)`` of stages that come of people, from the ``answer`` of
-    demand to births and moves: NaN in the others and where there are no pupils, 0 in years that are known."""
-    years = len(demand.years)
+    demand to births and moves, and those of the ``error`` of pupils on record, which stages have whose pupils left one
+    that follows them: NaN in all others and where there are no pupils, 0 in years that are known."""
+    years, people = len(demand.years), roots(demand, *OF_PEOPLE)[..., None]
+    left = roots(demand, GRADES)[..., None] & ~_methods(demand, GRADES)[..., None]
     whole = np.stack([demand.whole[stage.name].T for stage in demand.stages], axis=1)
-    known = np.array([[of_people(demand, area, stage) for stage in demand.stages] for area in demand.areas])
-    whole = np.where(known[..., None] & (whole > 0), whole, np.nan)
-    births = _deviations(answer.births, covariances(unsure.births, answer.births_from, years)) / whole
+    whole = np.where((people | left) & (whole > 0), whole, np.nan)
+    born = np.where(left[..., None], 0.0, answer.births)
+    births = _deviations(born, covariances(unsure.births, answer.births_from, years)) / whole
     moves = _deviations(answer.moves, covariances(unsure.net_migration, answer.moves_from, years, step=1.0)) / whole
-    found = np.stack([births, moves, *factor_deviations(demand, unsure)]) + 0 * whole
+    parts = np.stack([births, moves, *factor_deviations(demand, unsure)])
+    found = np.concatenate([parts, np.where(people, 0.0, error.deviations)]) + 0 * whole
     shares = np.full(found.shape, np.inf)
-    shares[0] = answer.births.sum(axis=3) / whole
-    return Spread(PARTS, found, np.full(found.shape, np.inf), shares)
+    shares[0], shares[len(parts) :] = born.sum(axis=3) / whole, 1.0
+    degrees = np.full(found.shape, np.inf)
+    degrees[len(parts) :] = error.degrees
+    return Spread((*PARTS, *error.parts), found, degrees, shares)
+
+
+def _methods(demand: Demand, method: str) -> NDArray[np.bool_]:
+    """The areas and stages ``(area, stage)`` that are forecast by one method."""
+    grounds = demand.grounds
+    return np.array([[grounds[area, stage.name].method == method for stage in demand.stages] for area in demand.areas])
 
 
 def _deviations(response: Floats, covariance: Floats) -> Floats:

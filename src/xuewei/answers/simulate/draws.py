@@ -7,6 +7,7 @@ areas.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,12 +36,12 @@ MOST_FREEDOM = 30
 @dataclass(frozen=True, eq=False, repr=False)
 class FewDraws:
     """Demand of the first draws, not rounded, by ``(stage, year, draw)``: the ``medium`` (one draw) and what ``births``
-    and ``moves`` add to it, times the ``factors``: of participation, of the level and of the forecast's error."""
+    and ``moves`` add to it, times the ``factors``, each with its source."""
 
     medium: Singles
     births: Singles
     moves: Singles
-    factors: tuple[Singles, ...]
+    factors: tuple[tuple[str, Singles], ...]
 
     def held_at_median(self) -> Singles:
         """Demand ``(source of demand, stage, year, draw)`` with each source at its median, and last with none."""
@@ -49,9 +50,9 @@ class FewDraws:
         np.add(self.medium, self.births, out=found[1])
         np.add(found[1], self.moves, out=found[2])
         found[3:] = found[2]
-        for source, factor in enumerate(self.factors, start=OF_DEMAND.index("participation")):
-            for n in range(len(found)):
-                if n != source:
+        for source, factor in self.factors:
+            for n, held in enumerate((*OF_DEMAND, "")):
+                if held != source:
                     found[n] *= factor
         return found
 
@@ -99,8 +100,9 @@ class AreaCase:
     path)`` are whole numbers worth ``unit`` pupils each: the response to the births of every year and to its net
     migration, in steps of their grids. ``*_from`` is the index of the first year that wanders,
     ``factors (factor, stage, year)`` the standard deviations of participation and of the level, ``error (part, stage,
-    year)`` those of the forecast's own error, which all areas share and which is its own; 0 in years that are known.
-    ``freedom (part, stage)`` are the degrees of freedom behind an error, 0 where it is as good as known.
+    year)`` those of the error of a forecast from pupils on record: what all areas share, what is its own, and births
+    that were not known; 0 in years that are known. ``freedom (part, stage)`` are the degrees of freedom behind each, 0
+    where it is as good as known.
     """
 
     area: str
@@ -143,13 +145,13 @@ class Dice:
     def error_of(self, stage: str) -> Singles:
         """Normals ``(year and degree of freedom, draw)`` of a stage's error that all areas share."""
         if stage not in self.errors:
-            self.errors[stage] = _normals_of_error(self.seed, stage, len(self.common), self.draws)
+            self.errors[stage] = self.normals(stage, part=3)
         return self.errors[stage]
 
-
-def _normals_of_error(seed: int, name: str, years: int, draws: int) -> Singles:
-    """Those of an area, or of what all areas have in common."""
-    return stream(seed, name, part=3).standard_normal((years + MOST_FREEDOM, draws), dtype=np.float32)
+    def normals(self, name: str, part: int) -> Singles:
+        """Normals ``(year and degree of freedom, draw)`` of a stream."""
+        shape = len(self.common) + MOST_FREEDOM, self.draws
+        return stream(self.seed, name, part).standard_normal(shape, dtype=np.float32)
 
 
 def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
@@ -252,31 +254,37 @@ def _demand(case: AreaCase, dice: Dice, room: Space, begin: int) -> FewDraws:
     return few
 
 
-def _factors(case: AreaCase, dice: Dice, room: Space, begin: int) -> tuple[Singles, ...]:
+def _factors(case: AreaCase, dice: Dice, room: Space, begin: int) -> tuple[tuple[str, Singles], ...]:
     """The product of all factors from the year ``begin`` on, into ``room``; each of them in the first draws."""
-    product, few = room.factor[:, begin:], []
+    product, few = room.factor[:, begin:], dict[str, Singles]()
     product[...] = 1
     normals = (room.normals[2 * case.years :, None], dice.level[None, None])
-    for deviations, drawn in zip(case.factors.astype(np.float32)[:, :, begin:, None], normals, strict=True):
+    ways = zip(("participation", "level"), case.factors.astype(np.float32)[:, :, begin:, None], normals, strict=True)
+    for source, deviations, drawn in ways:
         factor = deviations * drawn
         factor += 1
         product *= factor
-        few.append(factor[..., :RANKED].copy())
-    few.append(np.ones_like(few[0]))
-    for s, stage in enumerate(case.stages):
-        if case.error[:, s].any():
-            error = 1 + growth(_error(case, dice, s, stage)[begin:])
+        few[source] = factor[..., :RANKED].copy()
+    for s in np.flatnonzero(case.error.any(axis=(0, 2))).tolist():
+        for source, path in _errors(case, dice, s):
+            error = 1 + growth(path[begin:])
             product[s] *= error
-            few[-1][s] = error[:, :RANKED]
-    return tuple(few)
+            few.setdefault(source, np.ones_like(few["level"]))[s] *= error[:, :RANKED]
+    return tuple(few.items())
 
 
-def _error(case: AreaCase, dice: Dice, s: int, stage: str) -> Singles:
-    """The error ``(year, draw)`` of the logarithm of demand of a stage: that of all areas and the area's own."""
-    normals = (dice.error_of(stage), _normals_of_error(dice.seed, f"{case.area}/{stage}", case.years, dice.draws))
-    parts = zip(normals, case.error[:, s], case.freedom[:, s].tolist(), strict=True)
-    common, local = (erring(drawn, deviations, freedom) for drawn, deviations, freedom in parts)
-    return common + local
+def _errors(case: AreaCase, dice: Dice, s: int) -> Iterator[tuple[str, Singles]]:
+    """The errors ``(year, draw)`` of the logarithm of demand of a stage from pupils on record, each with its source:
+    that of all areas, the area's own, and that of births, of which all areas have a part in common."""
+    stage, share = case.stages[s], dice.uncertainty.births.common.value
+    for n, (source, name) in enumerate((("forecast", stage), ("forecast", stage), ("births", ""))):
+        if not case.error[n, s].any():
+            continue
+        normals = dice.error_of(name) if n != 1 else dice.normals(f"{case.area}/{name}", part=4)
+        if source == "births":
+            own = dice.normals(f"{case.area}/{name}", part=4)
+            normals = np.float32(share**0.5) * normals + np.float32((1 - share) ** 0.5) * own
+        yield source, erring(normals, case.error[n, s], int(case.freedom[n, s]))
 
 
 def _paths(case: AreaCase, dice: Dice, room: Space, begin: int) -> Floats:

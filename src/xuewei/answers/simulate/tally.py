@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.draws import AreaCase, AreaDraws, Dice, draw, exact_response, space
+from xuewei.answers.simulate.draws import MOST_FREEDOM, AreaCase, AreaDraws, Dice, draw, exact_response, space
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
-from xuewei.model.people_spread import factor_deviations
+from xuewei.model.people_spread import factor_deviations, roots
+from xuewei.model.pupils.grounds import GRADES
+from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
 from xuewei.model.rounding import exact
+from xuewei.model.spread import Spread, student
 
 Wholes = NDArray[np.int32]
 QUANTILES = (0.1, 0.5, 0.9)
@@ -147,8 +150,10 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     waiting = openings(found, delays)
     stages, years = len(found.stages), len(found.years)
     went, level = factor_deviations(found.demand, dice.uncertainty)
-    error = np.zeros((2, len(found.areas), stages, years))
-    freedom = np.zeros(error.shape[:3], dtype=np.int64)
+    errors = record_error(found.demand, record_spreads(found.demand, dice.uncertainty))
+    error, freedom = drawable(errors)
+    tested = np.isfinite(errors.deviations).all(axis=(0, 3))
+    answer.births[tested & roots(found.demand, GRADES)] = 0.0  # the error of the forecast has them
     names = tuple(stage.name for stage in found.stages)
     for n, area in enumerate(found.areas):
         medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
@@ -168,6 +173,17 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             freedom[:, n],
             waiting[n],
         )
+
+
+def drawable(error: Spread) -> tuple[Floats, NDArray[np.int64]]:
+    """Deviations ``(part, area, stage, year)`` of an error, 0 where nothing is known of it, and whole degrees of
+    freedom ``(part, area, stage)``, 0 for so many that they do not matter; the deviations are such that 80 % bands are
+    those of the degrees that there are."""
+    degrees = error.degrees.min(axis=3, initial=np.inf)
+    freedom = np.where(degrees < MOST_FREEDOM, np.maximum(np.rint(np.minimum(degrees, MOST_FREEDOM)), 1), 0)
+    drawn = student(np.where(freedom > 0, freedom, np.inf), 0.8)
+    deviations = np.nan_to_num(error.deviations) * student(error.degrees, 0.8) / drawn[..., None]
+    return deviations, freedom.astype(np.int64)
 
 
 def gathered(blocks: Iterable[Block]) -> Block:
