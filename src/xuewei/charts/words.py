@@ -15,7 +15,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     # legends
     "seats": ("可用学位", "seats"),
     "demand": ("学位需求", "demand"),
-    "band": ("需求的 {level:.0%} 区间", "{level:.0%} band of demand"),
+    "band": TABLES["band.demand"],
+    "band.balance": TABLES["band.balance"],
     "shortage": ("缺口", "shortage"),
     "surplus": ("空余", "surplus"),
     "opening": ("学校投用（所数与当年学位）", "schools open (number, seats of the year)"),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The earliest and the latest year that anybody can ask for."""
+LEVEL = 0.8
+"""How sure bands are where nobody says it."""
 
 
 def assessed(
@@ -57,7 +59,7 @@ def held(project: Project, *years: int | None, method: str | None = None, bare: 
     return assess(plan, people, horizon=horizon(people.assumptions.horizon, *years), method=method, bare=bare)
 
 
-def bands_asked(found: Assessment, level: float) -> DemandBands:
+def bands_asked(found: Assessment, level: float = LEVEL) -> DemandBands:
     """The bands of a plan; the half-widths of its population folder, or the shipped ones, serve areas without a record
     and are read only for those."""
     from xuewei.formats.population.bands import read_bands

@@ -5,10 +5,10 @@ from __future__ import annotations
 from xuewei.language.words import LABELS, LANGUAGES
 
 HEADS: dict[str, tuple[str, str]] = {
-    "balance_low": ("余缺下限", "lower balance"),
-    "balance_high": ("余缺上限", "upper balance"),
-    "demand_low": ("需求下限", "lower demand"),
-    "demand_high": ("需求上限", "upper demand"),
+    "balance_low": ("余缺下限", "balance at least"),
+    "balance_high": ("余缺上限", "balance at most"),
+    "demand_low": ("需求下限", "demand at least"),
+    "demand_high": ("需求上限", "demand at most"),
     "band_warning": ("区间预警", "alert by band"),
     "band_source": ("区间依据", "source of the band"),
     "band_tested": ("区间经回测", "band tested"),
