@@ -55,7 +55,8 @@ def test_a_spreadsheet_finds_the_bands_of_gap(name: str, tmp_path: Path) -> None
     assert balances(path) == expected(found)
     assert shown(path) == wanted(found, bands)
     empty = [ends == (None,) * 5 for ends in shown(path).values()]
-    assert any(empty) and not all(empty)
+    assert any(empty)
+    assert not all(empty)
 
 
 def test_a_seat_that_is_changed_moves_the_balance_at_both_ends_and_its_alert(tmp_path: Path) -> None:
