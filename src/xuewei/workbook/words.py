@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from xuewei.language.heads import HEADS
 from xuewei.language.words import Words
-from xuewei.tables.words import TABLES
 
 BOOK: dict[str, tuple[str, str]] = {
     # sheets
@@ -102,11 +100,6 @@ BOOK: dict[str, tuple[str, str]] = {
     "balance.usable_exact": ("合规", "within caps"),
     "balance.low_exact": ("下限", "low"),
     "balance.high_exact": ("上限", "high"),
-    **{f"balance.{key}": HEADS[key] for key in ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning")},
-    "balance.band": TABLES["band"],
-    "balance.shares": ("区间 ÷ 需求", "band ÷ demand"),
-    "balance.low_share": ("下限", "low"),
-    "balance.high_share": ("上限", "high"),
     "grades.entry": ("起始年级", "entry grade"),
     "grades.all": ("全学段", "stage"),
     "grades.tightest": ("最紧年级", "tightest"),
@@ -166,7 +159,6 @@ BOOK: dict[str, tuple[str, str]] = {
         "余缺 = 可用学位 − 学位需求，各自取整（四舍六入五成双）后相减；负数为缺口。预警按需求 ÷ 学位。",
         "Balance = seats - demand, each rounded half to even; negative is a shortage. Alerts by demand ÷ seats.",
     ),
-    "note.balance.band": ("改学位，余缺下限、上限与区间预警随之变动；改参数，需求的区间与需求同比变动。", "Change seats, and the balance at both ends and its alert follow; change parameters, and the band of demand moves with demand."),
     "title.grades": ("分年级余缺", "Balance by grade"),
     "note.grades": (
         "余缺 = 可用学位 − 学位需求；起始年级为{names}。年级需求 = 学段需求 × 年级占比（模型所用）；各年级取整后之和即余缺表所列，“核对”应为 0。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from xuewei.answers.gap.bands_view import band_values, gap_band_notes
+from xuewei.language.heads import head
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow, norm_band
 from xuewei.model.bands import Band
 from xuewei.model.rounding import NOISE_DIGITS, exact
@@ -106,11 +107,9 @@ GROUPS = {
     **dict.fromkeys(("norm_low", "norm_high", "norm_position"), "norm"),
     **dict.fromkeys(("usable_seats", "usable_balance"), "usable"),
     **dict.fromkeys(("seats_exact", "demand_exact", "usable_exact", "low_exact", "high_exact"), "exact"),
-    **dict.fromkeys(OF_BAND, "band"),
-    **dict.fromkeys(BAND_SHARES, "shares"),
 }
-FOLDED = ("exact", "shares")
-"""Groups of columns that only compute."""
+FOLDED = (*(key for key, group in GROUPS.items() if group == "exact"), *BAND_SHARES)
+"""Columns that only compute."""
 KINDS = {
     "stage": "word", "area": "text", "year": "year", "balance": "signed", "usable_balance": "signed", "rate": "share",
     "warning": "word", "norm_position": "word", "balance_low": "signed", "balance_high": "signed",
@@ -127,21 +126,28 @@ WIDTHS = {"stage": 9, "area": 12, "year": 7, "warning": 7, "rate": 9, "norm_posi
 def write_balance(page: Page, plan: Layout) -> None:
     """The whole sheet."""
     lang, table, rows = plan.lang, plan.balance, plan.assessment.rows()
-    level = plan.bands.banding.level if plan.bands else 0.0
-    titles: list[Titles] = []
-    for key in table.keys:
-        own = say(f"balance.{key}", lang)
-        titles.append((say(f"balance.{GROUPS[key]}", lang, level=level), own) if key in GROUPS else (own, ""))
+    titles = [_titles(plan, key) for key in table.keys]
     found = [(row, plan.banded.get((row.year, row.area, row.stage))) for row in rows]
     notes = gap_band_notes(plan.bands, found, lang) if plan.bands else []
-    more = [*notes, say("note.balance.band", lang)] if notes else []
+    more = [*notes, say_in_tables("book.band", lang)] if notes else []
     page.title(say("title.balance", lang), "\n".join([say("note.balance", lang), *more]), len(titles))
     page.head(titles)
-    kinds = [KINDS.get(key, "computed" if GROUPS.get(key) in FOLDED else "whole") for key in table.keys]
+    kinds = [KINDS.get(key, "computed" if key in FOLDED else "whole") for key in table.keys]
     for n, (row, band) in enumerate(found, start=table.first):
         cells = _cells(plan, n, row) | (_of_band(plan, n, row, band) if band else {})
         page.row(n, [(cells.get(key), kind) for key, kind in zip(table.keys, kinds, strict=True)])
     _finish(page, plan)
+
+
+def _titles(plan: Layout, key: str) -> Titles:
+    """The upper and the lower title of a column; the lower is empty where it has both rows to itself."""
+    lang = plan.lang
+    if key in OF_BAND and plan.bands:
+        return say_in_tables("band", lang, level=plan.bands.banding.level), head(key, lang)
+    if key in BAND_SHARES:
+        return say_in_tables("book.band.shares", lang), say_in_tables(f"book.band.{key}", lang)
+    own = say(f"balance.{key}", lang)
+    return (say(f"balance.{GROUPS[key]}", lang), own) if key in GROUPS else (own, "")
 
 
 def _cells(plan: Layout, row: int, found: BalanceRow) -> dict[str, Value]:
@@ -271,7 +277,7 @@ def _norm(plan: Layout, stage: str, residents: str, end: str) -> str:
 
 def _finish(page: Page, plan: Layout) -> None:
     table = plan.balance
-    shown = [key for key in table.keys if GROUPS.get(key) not in FOLDED]
+    shown = [key for key in table.keys if key not in FOLDED]
     for n, key in enumerate(table.keys):
         page.sheet.set_column(n, n, WIDTHS.get(key, 10.5), None, {} if key in shown else {"level": 1, "hidden": True})
     for key in ("warning", "balance"):
