@@ -18,12 +18,11 @@ from xuewei.answers.simulate.tally import QUANTITIES, Block
 from xuewei.answers.simulate.tasks import Sampling
 from xuewei.answers.simulate.words import say as say_in_draws
 from xuewei.charts.paper import captioned, framed, heights
-from xuewei.charts.scene import origin_lines, panel_name, panels, titled
+from xuewei.charts.scene import Scene, band_lines, origin_lines, panel_name, panels, titled
 from xuewei.charts.words import say
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan
-from xuewei.tables.forecast_notes import band_notes, ends
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,11 +114,8 @@ def _band(axes: Axes, draws: Draws, area: str, stage: str, lang: str) -> None:
 
 def _band_lines(draws: Draws, lang: str) -> list[str]:
     """What the bands are and where they come from, and why a fan differs from them."""
-    if draws.bands is None:
-        return []
-    rows = draws.found.rows(draws.years, draws.stages, [one.area for one in draws.block.tallies])
-    records = [{"year": row.year, **ends(draws.bands.band(row.year, row.area, row.stage))} for row in rows]
-    notes = band_notes(draws.bands.banding, records, lang)
+    areas = [one.area for one in draws.block.tallies]
+    notes = band_lines(Scene(draws.found, areas, draws.stages, draws.years, draws.bands), lang)
     return [say("by.band", lang), *notes] if notes else []
 
 

@@ -129,8 +129,8 @@ def write_balance(page: Page, plan: Layout) -> None:
     titles = [_titles(plan, key) for key in table.keys]
     found = [(row, plan.banded.get((row.year, row.area, row.stage))) for row in rows]
     notes = gap_band_notes(plan.bands, found, lang) if plan.bands else []
-    more = [*notes, say_in_tables("book.band", lang)] if notes else []
-    page.title(say("title.balance", lang), "\n".join([say("note.balance", lang), *more]), len(titles))
+    more = [say_in_tables("book.band", lang)] if plan.banded else []
+    page.title(say("title.balance", lang), "\n".join([say("note.balance", lang), *notes, *more]), len(titles))
     page.head(titles)
     kinds = [KINDS.get(key, "computed" if key in FOLDED else "whole") for key in table.keys]
     for n, (row, band) in enumerate(found, start=table.first):
