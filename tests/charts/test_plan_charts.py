@@ -19,6 +19,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from rich.cells import cell_len
 
+from xuewei.answers.gap.bands_view import band_record
 from xuewei.answers.gap.bars import quick
 from xuewei.answers.simulate.tally import QUANTITIES
 from xuewei.answers.simulate.tasks import Sampling, Task, answer
@@ -29,10 +30,10 @@ from xuewei.charts.ledger import kind_colours, ledger_chart
 from xuewei.charts.paper import face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import Scene
+from xuewei.cli.asked import bands_asked, of_areas
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.bands import demand_bands
 from xuewei.tables.text import folded
 from xuewei.tables.view import colour_of, paler
 
@@ -57,7 +58,7 @@ def assessed(case: str) -> Assessment:
 def scene(case: str, *years: int) -> Scene:
     """One area of a case with all stages, and all years where none are named."""
     found = assessed(case)
-    bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
+    bands = bands_asked(found)
     return Scene(found, [CASES[case][1]], [each.name for each in found.stages], years or list(found.years), bands)
 
 
@@ -65,12 +66,11 @@ def scene(case: str, *years: int) -> Scene:
 def draws(case: str) -> Draws:
     """A few draws of one area."""
     plan, people = read_project(CASES[case][0], (), None)
-    from xuewei.cli.asked import of_areas
-
     sampling = Sampling(40, 1, people.assumptions.horizon)
     one = of_areas(plan, [CASES[case][1]])
     block = answer(Task(0, one, people, sampling))
-    return Draws(one, sampling, block, block.stages, block.years)
+    found = assess(one, people, horizon=sampling.horizon)
+    return Draws(one, sampling, block, block.stages, block.years, found, bands_asked(found))
 
 
 def builder(kind: str, case: str) -> Callable[[str], Figure]:
@@ -194,6 +194,23 @@ def test_the_fan_has_the_quantiles_of_simulate(case: str) -> None:
         assert {(y, v) for edge in of_stage[::2].tolist() for y, v in zip(shown.years, edge, strict=True)} <= fan
         heights = [each.get_height() / 100 for each in bars(axes[len(shown.stages) + n])]
         assert heights == pytest.approx(one.p_short[n * years : (n + 1) * years].tolist())
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_fan_has_the_balance_at_both_ends_of_the_band_of_gap(case: str) -> None:
+    """Two dashed lines over the years that are forecasts, one name for both; what they are stands below."""
+    shown = draws(case)
+    figure = fan_chart(shown, "en")
+    for n, stage in enumerate(shown.stages):
+        rows = shown.found.rows(shown.years, [stage])
+        values = [band_record(row, shown.bands.band(row.year, row.area, stage)) for row in rows if shown.bands]
+        dashed = [each for each in figure.axes[n].get_lines() if each.is_dashed()]
+        for edge, key in zip(dashed, ("balance_low", "balance_high"), strict=True):
+            ends = {row.year: one[key] for row, one in zip(rows, values, strict=True) if one[key] is not None}
+            xs, ys = (np.asarray(each).tolist() for each in (edge.get_xdata(), edge.get_ydata()))
+            assert dict(zip(xs, ys, strict=True)) == ends
+        assert dashed[0].get_label() == "80% band of the balance (seats as planned)"
+    assert any("Dashed: " in each.get_text() for each in figure.findobj(Text) if isinstance(each, Text))
 
 
 def test_years_on_record_are_marked() -> None:

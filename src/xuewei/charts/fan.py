@@ -1,4 +1,5 @@
-"""The balance under chance as a fan of quantiles, and below it how likely a shortage is."""
+"""The balance under chance as a fan of quantiles with the band of `gap` around it, and below it how likely a shortage
+is."""
 
 from __future__ import annotations
 
@@ -9,13 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.answers.gap.bands_view import band_values
+from xuewei.answers.simulate.draws import SOURCES
 from xuewei.answers.simulate.rows import cells
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.answers.simulate.tally import QUANTITIES, Block
 from xuewei.answers.simulate.tasks import Sampling
+from xuewei.answers.simulate.words import say as say_in_draws
 from xuewei.charts.paper import captioned, framed, heights
-from xuewei.charts.scene import origin_lines, panel_name, panels, titled
+from xuewei.charts.scene import Scene, band_lines, origin_lines, panel_name, panels, titled
 from xuewei.charts.words import say
+from xuewei.model.assessment import Assessment
+from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan
 
 if TYPE_CHECKING:
@@ -24,18 +30,21 @@ if TYPE_CHECKING:
 
 FAN = (4.4, 2.3)
 MARGIN = 1.7
-BLUE, RED = "#12489b", "#d64545"
+BLUE, RED, INK = "#12489b", "#d64545", "#333333"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Draws:
-    """An answer under chance, and the parts of it that are drawn."""
+    """An answer under chance, the parts of it that are drawn, and what it is without chance: its balance and ``bands``
+    of demand (None: none is known)."""
 
     plan: Plan
     sampling: Sampling
     block: Block
     stages: Sequence[str]
     years: Sequence[int]
+    found: Assessment
+    bands: DemandBands | None = None
 
 
 def fan_chart(draws: Draws, lang: str) -> Figure:
@@ -48,13 +57,16 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
             low, middle, high = one.quantiles[QUANTITIES.index("balance")][:, at]
             above = axes[2 * n * columns + s]
             _fan(above, draws.years, (low, middle, high), lang)
+            _band(above, draws, one.area, stage, lang)
             above.set_title(panel_name(one.area, stage, lang), fontsize=10)
             _chance(axes[(2 * n + 1) * columns + s], draws.years, 100 * one.p_short[at], lang)
             if s == 0:
                 above.set_ylabel(say("balance.unit", lang), fontsize=8.5)
                 axes[(2 * n + 1) * columns].set_ylabel(say("short.chance", lang), fontsize=8.5)
+    sources = say("by.fan.list", lang).join(say_in_draws(source, lang) for source in SOURCES)
     lines = [
-        say("by.fan", lang, draws=draws.sampling.draws, seed=draws.sampling.seed),
+        say("by.fan", lang, draws=draws.sampling.draws, seed=draws.sampling.seed, sources=sources),
+        *_band_lines(draws, lang),
         *origin_lines(draws.plan, lang),
     ]
     captioned(figure, titled("fan.title", draws.plan, lang), lines)
@@ -73,6 +85,38 @@ def _fan(axes: Axes, years: Sequence[int], three: Sequence[NDArray[np.int64]], l
         axes.axhspan(foot, 0, color=RED, alpha=0.08, linewidth=0, zorder=0, label=say("shortage", lang))
     axes.axhline(0, color="#333333", linewidth=1)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+
+
+def balance_ends(draws: Draws, area: str, stage: str) -> tuple[list[int], list[int], list[int]]:
+    """Years that are forecasts, and the balance at the high and at the low end of their demand, seats as planned."""
+    rows = draws.found.rows(draws.years, [stage], [area])
+    pairs = ((row, draws.bands.band(row.year, area, stage) if draws.bands else None) for row in rows)
+    ends = [(row.year, band_values(row.seats, band)) for row, band in pairs if band]
+    return (
+        [year for year, _ in ends],
+        [values["balance_low"] for _, values in ends],
+        [values["balance_high"] for _, values in ends],
+    )
+
+
+def _band(axes: Axes, draws: Draws, area: str, stage: str, lang: str) -> None:
+    """The balance at both ends of the band of demand, as `gap` has it."""
+    years, low, high = balance_ends(draws, area, stage)
+    if draws.bands is None or not years:
+        return
+    label: str | None = say("band.balance", lang, level=draws.bands.banding.level)
+    for edge in (low, high):
+        axes.plot(years, edge, color=INK, linewidth=1, linestyle=(0, (4, 2)), label=label)
+        label = None
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(min(bottom, *low), max(top, *(each * 1.05 for each in high)))
+
+
+def _band_lines(draws: Draws, lang: str) -> list[str]:
+    """What the bands are and where they come from, and why a fan differs from them."""
+    areas = [one.area for one in draws.block.tallies]
+    notes = band_lines(Scene(draws.found, areas, draws.stages, draws.years, draws.bands), lang)
+    return [say("by.band", lang), *notes] if notes else []
 
 
 def _chance(axes: Axes, years: Sequence[int], percent: Floats, lang: str) -> None:

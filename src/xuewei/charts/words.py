@@ -15,7 +15,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     # legends
     "seats": ("可用学位", "seats"),
     "demand": ("学位需求", "demand"),
-    "band": ("需求的 {level:.0%} 区间", "{level:.0%} band of demand"),
+    "band": TABLES["band.demand"],
+    "band.balance": TABLES["band.balance"],
     "shortage": ("缺口", "shortage"),
     "surplus": ("空余", "surplus"),
     "opening": ("学校投用（所数与当年学位）", "schools open (number, seats of the year)"),
@@ -44,7 +45,9 @@ CHARTS: dict[str, tuple[str, str]] = {
     "by.source": ("来源：{source}。", "Source: {source}."),
     "by.ledger": ("单位：学位；投用年 = 计划年 + {lag}，除非方案写明。现有学位不在其中；减为撤销、到期、核减、转学段。", "Unit: seats, by opening year (planned + {lag} unless written). Seats in use before are left out; below nought: closed, ended, removed, converted."),
     "by.pyramid": ("单位：人，{year} 年 8 月 31 日周岁；{area}占{census} {share:.1%}（{basis}）；末一年龄为 {last} 岁及以上。", "Unit: persons by completed years on 31 August {year}; {area} is {share:.1%} of {census} ({basis}); the last age is {last} and over."),
-    "by.fan": ("{draws:,} 次抽取，种子 {seed}；出生、净迁入、入学率、推迟开办、交付份额各按写明来源的分布。余缺 = 可用学位 − 学位需求。", "{draws:,} draws, seed {seed}, over births, net migration, participation, openings and delivery. Balance = seats - demand."),
+    "by.fan": ("{draws:,} 次抽取，种子 {seed}；{sources}各按写明来源的分布。余缺 = 可用学位 − 学位需求。", "{draws:,} draws, seed {seed}: {sources}, each as its source has it. Balance = seats - demand."),
+    "by.fan.list": ("、", ", "),
+    "by.band": ("虚线：学位照方案、需求取区间两端时的余缺，即 gap 的余缺下限、上限；阴影另抽学位的推迟与交付。", "Dashed: the balance with seats as planned and demand at either end of its band, as gap tells it; the shade also draws late openings and delivered seats."),
     # faults
     "lacking": ("所用字体没有 {found}，图中以 ? 代替。", "The font has no {found}: the picture shows ? instead."),
     "english": TABLES["chart.english"],

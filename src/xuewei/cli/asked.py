@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """The earliest and the latest year that anybody can ask for."""
+LEVEL = 0.8
+"""How sure bands are where nobody says it."""
 
 
 def assessed(
@@ -56,7 +58,7 @@ def held(project: Project, *years: int | None, method: str | None = None, bare: 
     return assess(plan, people, horizon=horizon(people.assumptions.horizon, *years), method=method, bare=bare)
 
 
-def bands_asked(found: Assessment, level: float) -> DemandBands:
+def bands_asked(found: Assessment, level: float = LEVEL) -> DemandBands:
     """The bands of a plan."""
     from xuewei.model.bands import demand_bands
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from xuewei.language.words import LABELS, LANGUAGES
 
 HEADS: dict[str, tuple[str, str]] = {
-    "balance_low": ("余缺下限", "lower balance"),
-    "balance_high": ("余缺上限", "upper balance"),
-    "demand_low": ("需求下限", "lower demand"),
-    "demand_high": ("需求上限", "upper demand"),
+    "balance_low": ("余缺下限", "balance at least"),
+    "balance_high": ("余缺上限", "balance at most"),
+    "demand_low": ("需求下限", "demand at least"),
+    "demand_high": ("需求上限", "demand at most"),
     "band_warning": ("区间预警", "alert by band"),
     "band_source": ("区间依据", "source of the band"),
     "band_tested": ("区间经回测", "band tested"),
@@ -23,6 +23,9 @@ HEADS: dict[str, tuple[str, str]] = {
     "classes_short": ("缺班数", "classes short"),
     "children": ("儿童", "children"),
     "children_other": ("计数外的儿童", "children outside the count"),
+    "children_low": ("儿童下限", "children at least"),
+    "children_high": ("儿童上限", "children at most"),
+    "level_high": ("按儿童上限的预警", "alert at most children"),
     "intake": ("招生计划", "intake"),
     "missing": ("缺什么", "missing"),
     "provision": ("办学性质", "provision"),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from xuewei.answers.compare.standings import Standing, standings
+from xuewei.answers.gap.bands_view import gap_band_notes
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import BALANCED
 from xuewei.report.words import say
 from xuewei.tables.base_seats import earlier_lines, stages_by_rule
-from xuewei.tables.forecast_notes import band_notes, ends
 from xuewei.tables.notes import notes
 from xuewei.tables.people_notes import last_births, last_totals, migration_notes
 
@@ -65,12 +65,8 @@ def counting(report: Report, lang: str) -> list[str]:
     lines = [*earlier_lines(report.found, report.found.earlier(report.years), lang), *notes(report.found, lang)]
     if report.bands is None:
         return lines
-    records = [
-        {"year": row.year, "area": row.area, "stage": row.stage}
-        | ends(report.bands.band(row.year, row.area, row.stage))
-        for row in report.rows()
-    ]
-    return [*lines, *band_notes(report.bands, records, lang)]
+    found = [(row, report.bands.band(row.year, row.area, row.stage)) for row in report.rows()]
+    return [*lines, *gap_band_notes(report.bands, found, lang)]
 
 
 def unknown(found: Assessment, lang: str) -> list[str]:

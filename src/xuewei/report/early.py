@@ -13,6 +13,7 @@ from xuewei.answers.schools.standing import SORTS, Standing, standings, year_sho
 from xuewei.answers.schools.view import schools, year_chosen
 from xuewei.answers.warn.entries import AREA, ZONE, Entries, entries, first_september
 from xuewei.answers.warn.remedies import remedies
+from xuewei.answers.warn.unsure import with_bands
 from xuewei.answers.warn.view import Asked, Warnings
 from xuewei.formats.policy import read_policy
 from xuewei.model.assessment import Assessment
@@ -45,6 +46,7 @@ def warned(report: Report) -> list[Warnings]:
     due, held = entry_children(found), []
     for by in (ZONE, AREA) if due.zones else (AREA,):
         counted = entries(found, years, by, due)
+        counted = with_bands(counted, report.bands) if report.bands else counted
         held.append(Warnings.of(counted, remedies(counted), Asked()))
     return [each for each in held if any(each.kept.values())]
 

@@ -88,7 +88,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "unknown.inside": ("学位在区域内的哪一处、孩子住在哪一处：区域合计不缺，仍可能有片区就近缺学位。", "Where in an area seats are and children live: an area that is not short may have quarters that are."),
     "unknown.means": ("教师、用地与经费是否跟得上，不在计算之内。", "Whether teachers, land and money keep pace: they are not counted here."),
     # the report as a document
-    **{key: TABLES[key] for key in ("band.green", "band.yellow", "band.red", "band.warning")},
+    **{key: TABLES[key] for key in TABLES if key.startswith("band.")},
     "title": ("学位余缺报告", "Report on school places"),
     "table": ("表", "Table"),
     "picture": ("图", "Figure"),
@@ -115,9 +115,6 @@ REPORT: dict[str, tuple[str, str]] = {
     "table.totals": ("{stage}：各区域合计", "{stage}: all areas"),
     "course.areas": ("{n} 个区域中 {short} 个有缺学位的学年；下面先列全部区域，缺得最多的在前，再逐年说明{shown}。", "{short} of {n} areas are short in some year; all areas come first, the worst at the top, then year by year {shown}."),
     "course.many": ("{n} 个区域中 {short} 个有缺学位的学年；下面先列缺得最多的 {listed} 个区域，再逐年说明{shown}；其余区域见 xuewei gap --stage {stage} --format csv。", "{short} of {n} areas are short in some year; the {listed} worst come first, then year by year {shown}; for the others see xuewei gap --stage {stage} --format csv."),
-    "column.band": ("需求 {level:.0%} 区间", "{level:.0%} band of demand"),
-    "column.least": ("余缺下限", "balance at least"),
-    "column.most": ("余缺上限", "balance at most"),
     "column.short": ("缺学位的学年", "short in"),
     "column.worst": ("最紧的一年", "tightest year"),
     "column.end": ("期末余缺", "at the end"),

@@ -3,6 +3,7 @@ school, forecasts and their bands."""
 
 from __future__ import annotations
 
+from xuewei.language.heads import HEADS
 from xuewei.language.words import Words
 
 TABLES: dict[str, tuple[str, str]] = {
@@ -95,13 +96,19 @@ TABLES: dict[str, tuple[str, str]] = {
     # bands
     "band": ("{level:.0%} 区间", "{level:.0%} band"),
     "band.title": ("{title} · {level:.0%} 区间", "{title} · {level:.0%} band"),
-    "band.low": ("需求下限", "demand at least"),
+    "band.demand": ("需求的 {level:.0%} 区间", "{level:.0%} band of demand"),
+    "band.balance": ("余缺的 {level:.0%} 区间（学位照方案）", "{level:.0%} band of the balance (seats as planned)"),
+    "book.band": ("改学位，余缺下限、上限与区间预警随之变动；改参数，需求的区间与需求同比变动。", "Change seats, and the balance at both ends and its alert follow; change parameters, and the band of demand moves with demand."),
+    "book.band.shares": ("区间 ÷ 需求", "band ÷ demand"),
+    "book.band.low_share": ("下限", "low"),
+    "book.band.high_share": ("上限", "high"),
+    "band.low": HEADS["demand_low"],
     "band.middle": ("需求", "demand"),
-    "band.high": ("需求上限", "demand at most"),
-    "band.balance.low": ("余缺下限", "balance at least"),
+    "band.high": HEADS["demand_high"],
+    "band.balance.low": HEADS["balance_low"],
     "band.balance.middle": ("余缺", "balance"),
-    "band.balance.high": ("余缺上限", "balance at most"),
-    "band.warning": ("区间预警", "alert by band"),
+    "band.balance.high": HEADS["balance_high"],
+    "band.warning": HEADS["band_warning"],
     "band.green": ("够", "enough"),
     "band.yellow": ("可能缺", "may be short"),
     "band.red": ("很可能缺", "short very likely"),

@@ -16,10 +16,12 @@ import pytest
 
 import xuewei
 from xuewei.answers.compare.standings import standings
+from xuewei.answers.gap.bands_view import band_values
 from xuewei.answers.gap.summary import summary
+from xuewei.cli.asked import bands_asked
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.bands import demand_bands
+from xuewei.model.balance import BAND_KEYS
 from xuewei.model.plan import BaseSeats, Conversion, Plan, School
 from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
@@ -79,7 +81,7 @@ def alike(page: Mapping[str, Any], found: Assessment, lang: str) -> None:
     for line, row in zip(page["lines"], rows, strict=True):
         assert (line["rate"] is None) == (row.rate is None)
         assert row.rate is None or line["rate"] == pytest.approx(row.rate, rel=1e-9)
-    assert page["sentences"] == list(summary(found, list(found.known), lang))
+    assert page["sentences"] == summary(found, list(found.known), lang)
 
 
 def all_alike(found: Assessment, settings: Sequence[Setting], lang: str) -> None:
@@ -171,17 +173,27 @@ def test_scenarios_beside_the_plan_fare_as_compare_says() -> None:
         ]
 
 
-def test_a_band_is_the_engines_in_the_plan_as_it_is() -> None:
-    """Both ends of every year that is a forecast, in whole children; none in a year that is not."""
-    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
-    ((own, *_),) = told([(given(Report([("base", found)], list(found.years), bands), "zh"), ())])["answers"]
-    ahead = [
-        bands.band(line["year"], found.areas[line["area"]], found.stages[line["stage"]].name) for line in own["lines"]
-    ]
-    assert any(ahead)
-    for line, band in zip(own["lines"], ahead, strict=True):
-        assert (line["low"], line["high"]) == ((whole(band.low), whole(band.high)) if band else (None, None))
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("plan", "people"), [(None, None), (COUNTIES, None), (SMALL_CITY, "examples/pupils")])
+def test_a_band_is_the_engines_in_the_plan_as_it_is(plan: str | None, people: str | None, lang: str) -> None:
+    """Both ends of every year that is a forecast, the balance at them and its alert, in whole children and seats; none
+    in a year that is not. What may be short is told to the letter, and differs where there are fewer seats."""
+    found = assess(*read_project(plan, (), people))
+    bands = bands_asked(found)
+    half = (1, "medium", "medium", None, [school.id for school in found.plan.schools][::2])
+    own, fewer = told([(given(Report([("base", found)], list(found.years), bands), lang), [half])])["answers"][0]
+    alerts = []
+    for page, world in ((own, found), (fewer, moved(found, *half))):
+        rows = world.rows()
+        ahead = [bands.band(row.year, row.area, row.stage) for row in rows]
+        assert any(ahead)
+        for line, row, band in zip(page["lines"], rows, ahead, strict=True):
+            values = band_values(row.seats, band)
+            shown = [line[key] for key in ("low", "high", "least", "most", "bandAlert")]
+            assert shown == [values[key] for key in BAND_KEYS[:5]]
+        assert page["sentences"] == summary(world, list(world.known), lang, bands)
+        alerts.append([line["bandAlert"] for line in page["lines"]])
+    assert alerts[0] != alerts[1] or not found.plan.schools
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +203,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     checker = needed("no TypeScript on this machine (npm: typescript, see CONTRIBUTING.md)", "tsc")
     program()
     own = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    bands = demand_bands(own.demand, own.population, own.assumptions, 0.8)
+    bands = bands_asked(own)
     many = assess(*read_project(COUNTIES))
     reports = [
         given(Report([("base", own), ("late", own)], list(own.years), bands), "zh", MAP),

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
 from xuewei.answers.gap.short_grades import grade_sentences
-from xuewei.answers.gap.summary import over_areas
+from xuewei.answers.gap.summary import over_areas, unsure
 from xuewei.answers.gap.view import gap
 from xuewei.answers.gap.words import say
 from xuewei.language.shown import visible
@@ -92,18 +92,22 @@ def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: Dem
     """The blocks of ``gap`` with their bands, the answer in words before them, what could be left out behind them."""
     view, resting = gap(found, rows, lang, by_stage=True, bands=bands), Resting.of(found, rows)
     spare = [omission_sheet(resting.spare, found, lang)] if resting.spare.schools else []
-    sheets = [opening(found, rows, resting, lang), *view.sheets, *spare]
+    sheets = [opening(found, rows, resting, lang, bands), *view.sheets, *spare]
     return replace(view, sheets=sheets, head={**view.head, **resting.record()}, heading="")
 
 
-def opening(found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lang: str) -> Sheet:
-    """The heading and the answer in words: what is short and when, what that rests on, what could be left out."""
+def opening(
+    found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lang: str, bands: DemandBands | None = None
+) -> Sheet:
+    """The heading and the answer in words: what is short and when, what may be by its ``bands``, what that rests on,
+    what could be left out."""
     several, years = len({row.area for row in rows}) > 1, {row.year for row in rows}
     sentences = list(over_areas(found, rows, lang)) if several else stage_sentences(found, rows, lang)
     if several and len({row.area for row in rows}) > SHOWN_AREAS:
         sentences += grade_sentences(found, rows, lang)
     elif not several:
         sentences[:0] = years_told(years, found.known, lang)
+    sentences += unsure(rows, bands, lang)
     rest = resting.sentences(found, lang)
     if rest:
         rest[int(resting.both is not None) : 0] = years_told(years, found.known, lang, "years.whole")

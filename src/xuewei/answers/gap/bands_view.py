@@ -4,6 +4,7 @@ the lowest balance is that at the highest demand."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
@@ -25,8 +26,8 @@ def band_record(row: BalanceRow, band: Band | None) -> dict[str, object]:
     return band_values(row.seats, band)
 
 
-def band_values(seats: int, band: Band | None) -> dict[str, object]:
-    """The same of so many seats."""
+def band_values(seats: int, band: Band | None) -> dict[str, Any]:
+    """The same of so many seats, whoever shows them: on the screen, in a document, a page, a workbook or a chart."""
     found = ends(band)
     if band is None:
         return {**dict.fromkeys(BAND_KEYS[:5]), **{key: found[key] for key in BAND_KEYS[5:]}}
@@ -75,13 +76,13 @@ def _sheet(
     columns.insert(0, Column(say_label(first, lang), rank=0))
     cells: list[list[Cell]] = []
     for name, (row, band) in zip(names, rows, strict=True):
-        low, high = whole(band.low), whole(band.high)
-        alert = band_warning(row.seats, low, high)
+        ends_of = band_values(row.seats, band)
+        low, high, least, most, alert = (ends_of[key] for key in BAND_KEYS[:5])
         cells.append(
             [
                 name,
                 *(f"{pupils:,}" for pupils in (low, row.demand, high)),
-                *(_signed(row.seats - pupils) for pupils in (high, row.demand, low)),
+                *(_signed(balance) for balance in (least, row.balance, most)),
                 (say_in_tables(f"band.{alert}", lang), ALERT_COLOURS[alert]),
             ]
         )

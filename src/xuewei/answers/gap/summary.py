@@ -1,20 +1,27 @@
-"""The answer in three sentences: what is short and when, what is left over or worst, and what it is measured from."""
+"""The answer in three sentences: what is short and when, what is left over or worst, and what it is measured from; in a
+fourth, what may be short besides by the bands of demand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, Peak
+from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.text import spans
 
+if TYPE_CHECKING:
+    from xuewei.model.bands import DemandBands
 
-def summary(found: Assessment, years: Sequence[int], lang: str) -> tuple[str, str, str]:
-    """Three sentences on an assessment over some school years, numbers with their units.
+
+def summary(found: Assessment, years: Sequence[int], lang: str, bands: DemandBands | None = None) -> list[str]:
+    """Three sentences on an assessment over some school years, numbers with their units; with ``bands`` one more where
+    something may be short besides.
 
     >>> import xuewei
     >>> found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
@@ -22,14 +29,41 @@ def summary(found: Assessment, years: Sequence[int], lang: str) -> tuple[str, st
     '中心城区 2022–2023 学年：小学 2022 年缺 268 个学位；幼儿园、初中各年不缺。'
     """
     rows = found.rows(years)
+    more = unsure(rows, bands, lang)
     if len(found.areas) == 1:
-        return _short(found, rows, lang), _spare(found, rows, lang), _peaks(found, rows, lang)
-    return over_areas(found, rows, lang)
+        return [_short(found, rows, lang), _spare(found, rows, lang), _peaks(found, rows, lang), *more]
+    return [*over_areas(found, rows, lang), *more]
 
 
 def over_areas(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> tuple[str, str, str]:
     """Several areas: how many of those in ``rows`` are short, where most, and by how much all together."""
     return _areas(rows, lang), _worst(rows, lang), _together(found, rows, lang)
+
+
+def unsure(rows: Sequence[BalanceRow], bands: DemandBands | None, lang: str) -> list[str]:
+    """What has seats enough for the demand but not for the high end of its band: of one area when, by stage, of several
+    how many that are short in no year. Nothing where there is nothing of it."""
+    if bands is None:
+        return []
+    short = {(row.area, row.stage) for row in rows if row.balance < 0}
+    several = len({row.area for row in rows}) > 1
+    found: dict[str, list[tuple[int, BalanceRow]]] = {}
+    for row in rows:
+        band = bands.band(row.year, row.area, row.stage) if row.balance >= 0 else None
+        least = row.seats - whole(band.high) if band else 0
+        if least < 0 and not (several and (row.area, row.stage) in short):
+            found.setdefault(row.stage, []).append((least, row))
+    parts = []
+    for stage, lines in found.items():
+        least, worst = min(lines, key=lambda line: line[0])
+        values = {"stage": named("stage", stage, lang), "worst": worst.year, "n": -least}
+        if several:
+            values |= {"areas": len({row.area for _, row in lines}), "area": worst.area}
+        else:
+            values["years"] = spans(row.year for _, row in lines)
+        parts.append(say("answer.unsure.areas" if several else "answer.unsure.of", lang, **values))
+    level = f"{bands.banding.level:.0%}"
+    return [say("answer.unsure", lang, level=level, parts=say("answer.join", lang).join(parts))] if parts else []
 
 
 def _stages(rows: Sequence[BalanceRow]) -> list[str]:

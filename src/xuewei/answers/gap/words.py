@@ -129,6 +129,12 @@ ANSWER: dict[str, tuple[str, str]] = {
     "answer.no_spare": ("没有一个学段在哪一年有空余学位。", "No stage has seats to spare in any year."),
     "answer.peak": ("需求最高的是：{parts}；{base}。", "Demand is highest: {parts}; {base}."),
     "answer.peak.of": ("{stage} {year} 年 {n:,} 人", "{stage} with {n:,} children in {year}"),
+    "answer.unsure": ("需求取 {level} 区间的上限，还可能缺学位的：{parts}。", "At the high end of the {level} band of demand these may be short as well: {parts}."),
+    "answer.unsure.of": ("{stage} {years} 年，最多 {worst} 年缺 {n:,} 个", "{stage} in {years}, most in {worst} by {n:,} seats"),
+    "answer.unsure.areas": (
+        "{stage} {areas} 个区域，最多的是{area} {worst} 年缺 {n:,} 个",
+        "{stage} in {areas} areas, most in {area} in {worst} by {n:,} seats",
+    ),
     # the answer: several areas
     "answer.areas": (
         "{areas} 个区域，{years} 学年：{short} 个区域有缺学位的学年（{parts}）。",

@@ -11,7 +11,8 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.warn.offers import Offers, offers, ratio_of, shared, summed
+from xuewei.answers.warn.offers import Offers, offers, ratio_of, shared, summed, whole_where_known
+from xuewei.answers.warn.unsure import Unsure
 from xuewei.model.assessment import Assessment, balanced
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
 from xuewei.model.rounding import whole_groups, wholes
@@ -75,7 +76,7 @@ class Entries:
     ``intake`` in whole numbers, ``levels`` as places in :data:`LEVELS`. ``offers`` say which school brings what.
     ``area_children`` and ``area_intake`` are the same of whole areas; ``due`` are the children before rounding;
     ``bare (year, area)``: those of :data:`UNLISTED`; ``by_pupils``: those of schools are shared by the pupils who are
-    expected there."""
+    expected there; ``unsure``: how far they may be off (None: nobody asked)."""
 
     found: Assessment
     by: str
@@ -93,6 +94,7 @@ class Entries:
     due: EntryChildren
     bare: Mapping[str, NDArray[np.bool_]]
     by_pupils: bool = False
+    unsure: Unsure | None = None
 
     @cached_property
     def shown(self) -> Mapping[str, NDArray[np.bool_]]:
@@ -107,16 +109,24 @@ class Entries:
     def raised(self) -> Mapping[str, NDArray[np.int8]]:
         """Levels by stage where children outside the count, if they were counted too, would make a warning or a worse
         one; green elsewhere."""
-        found = {}
-        for stage, levels in self.levels.items():
-            both = self.children[stage] + np.nan_to_num(self.others[stage])
-            codes = level_codes(both, self.intake[stage], _limits(self.found))
-            higher = (codes > np.maximum(levels, LEVELS.index(YELLOW) - 1)) & (levels >= 0)
-            found[stage] = np.where(higher, codes, np.int8(0))
-        return found
+        both = {stage: each + np.nan_to_num(self.others[stage]) for stage, each in self.children.items()}
+        return {stage: self._worse(stage, each) for stage, each in both.items()}
 
     @cached_property
-    def _counted_in(self) -> tuple[str, ...]:
+    def possible(self) -> Mapping[str, NDArray[np.int8]]:
+        """Levels by stage that the high end of the band of children would make, where that is a warning or a worse one;
+        green elsewhere."""
+        high = {stage: np.full(each.shape, np.nan) for stage, each in self.levels.items()}
+        return {stage: self._worse(stage, each) for stage, each in (self.unsure.high if self.unsure else high).items()}
+
+    def _worse(self, stage: str, children: Floats) -> NDArray[np.int8]:
+        """Levels of a stage that so many children would make, where they are a warning or a worse one."""
+        codes, levels = level_codes(children, self.intake[stage], _limits(self.found)), self.levels[stage]
+        higher = (codes > np.maximum(levels, LEVELS.index(YELLOW) - 1)) & (levels >= 0)
+        return np.where(higher, codes, np.int8(0))
+
+    @cached_property
+    def counted_in(self) -> tuple[str, ...]:
         """The place whose children every spot has: itself; of a school its first zone, or its area."""
         names = [spot.area for spot in self.spots]
         if self.by != SCHOOL:
@@ -128,7 +138,7 @@ class Entries:
 
     def source(self, stage: str, t: int, n: int) -> str:
         """What the children of a spot are known from in the ``t``-th year; empty where they are not."""
-        return self.due.source(self._counted_in[n], stage, self.years[t])
+        return self.due.source(self.counted_in[n], stage, self.years[t])
 
     def row(self, stage: Stage, t: int, n: int) -> EntryRow:
         """The row of a stage in the ``t``-th year at the ``n``-th spot."""
@@ -207,7 +217,7 @@ def entries(
     at = [found.years.index(year) for year in years]
     offered = offers(found, at, due)
     whole_areas = {
-        stage: (_whole(due.children[stage][at][:, : len(found.areas)]), wholes(offered.of_areas[stage]))
+        stage: (whole_where_known(due.children[stage][at][:, : len(found.areas)]), wholes(offered.of_areas[stage]))
         for stage in offered.of_areas
     }
     drawn = offered
@@ -223,7 +233,7 @@ def entries(
         area_children, area_intake = whole_areas[stage]
         exact = by != SCHOOL
         children[stage] = _grouped(counted, at_area, area_children if exact else None)
-        others[stage] = _whole(outside)
+        others[stage] = whole_where_known(outside)
         intake[stage] = whole_groups(places, at_area, area_intake if exact else None) if len(spots) else wholes(places)
         levels[stage] = level_codes(children[stage], intake[stage], _limits(found))
         levels[stage][bare[stage][:, at_area] & ~np.isnan(children[stage]) & (by != SCHOOL)] = UNLISTED
@@ -279,14 +289,6 @@ def level_codes(children: Floats, intake: Integers, limits: Mapping[str, float])
     return found
 
 
-def _whole(values: Floats) -> Floats:
-    """Whole numbers, NaN where unknown."""
-    known = ~np.isnan(values)
-    found = np.full(values.shape, np.nan)
-    found[known] = wholes(values[known])
-    return found
-
-
 def _grouped(values: Floats, group: Integers, totals: Floats | None) -> Floats:
     """Whole numbers that add up to those of their areas; where some of an area are unknown, each by itself."""
     if not values.shape[1]:
@@ -299,7 +301,7 @@ def _grouped(values: Floats, group: Integers, totals: Floats | None) -> Floats:
         found = whole_groups(np.nan_to_num(values), group, target.astype(np.int64)).astype(float)
     if unknown.any():
         mixed = summed(unknown.astype(float), group, int(group.max()) + 1)[:, group] > 0
-        found[mixed] = _whole(values)[mixed]
+        found[mixed] = whole_where_known(values)[mixed]
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
+from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import grade_shares
 from xuewei.model.seats.register import intakes, seats_by_school, zones_of
 from xuewei.model.zones import EntryChildren
@@ -71,6 +72,14 @@ def summed(values: Floats, group: Integers, groups: int) -> Floats:
     """Sums ``(year, group)`` of ``values (year, part)``."""
     found = np.zeros((len(values), groups))
     np.add.at(found.T, group, values.T)
+    return found
+
+
+def whole_where_known(values: Floats) -> Floats:
+    """Whole numbers, NaN where unknown."""
+    known = ~np.isnan(values)
+    found = np.full(values.shape, np.nan)
+    found[known] = wholes(values[known])
     return found
 
 

@@ -64,6 +64,7 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *levels_notes(found, kept, lang),
         *_children(found, kept, lang),
         *_people(found, kept, lang),
+        *_bands(found, kept, lang),
         *([say("note.others", lang)] if others else []),
         *_others_elsewhere(found, kept, lang),
         say("note.intake", lang),
@@ -75,6 +76,17 @@ def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[s
         *(_without_school(found, kept, lang) if found.by == SCHOOL else ()),
         say("note.rooms", lang),
     ]
+
+
+def _bands(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """What the band of children is, of the stages that have any."""
+    unsure = found.unsure
+    if unsure is None:
+        return
+    known = [stage for stage, spots in kept.items() if np.isfinite(unsure.high[stage][:, list(spots)]).any()]
+    if known:
+        names = say("list", lang).join(named("stage", stage, lang) for stage in known)
+        yield say("note.unsure", lang, level=f"{unsure.level:.0%}", stages=names)
 
 
 def _without_school(found: Entries, kept: Kept, lang: str) -> Iterator[str]:

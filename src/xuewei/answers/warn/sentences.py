@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,8 @@ def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
     codes = [found.levels[stage][:, kept[stage]] for stage in stages]
     if not any((each >= LEVELS.index(WARNED[0])).any() or (each == UNLISTED).any() for each in codes):
         names = say("list", lang).join(named("stage", stage, lang) for stage in stages)
-        return [*even, say("all_quiet", lang, years=spans(found.years), stages=names), *_raised(found, kept, lang)]
+        quiet = say("all_quiet", lang, years=spans(found.years), stages=names)
+        return [*even, quiet, *_possible(found, kept, lang), *_raised(found, kept, lang)]
     join = say("join", lang)
     return [
         *even,
@@ -41,6 +42,7 @@ def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
             )
             for t, year in enumerate(found.years)
         ),
+        *_possible(found, kept, lang),
         *_raised(found, kept, lang),
     ]
 
@@ -61,14 +63,27 @@ def _even(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
 def _raised(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
     """A sentence for every year in which children outside the count, counted too, would make a warning or a worse
     one."""
+    for year, parts in _worse(found, kept, found.raised, lang):
+        yield say("raised", lang, year=year, parts=parts)
+
+
+def _possible(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
+    """A sentence for every year in which the high end of the band of children would make a warning or a worse one."""
+    for year, parts in _worse(found, kept, found.possible, lang):
+        level = f"{found.unsure.level:.0%}" if found.unsure else ""
+        yield say("possible", lang, year=year, parts=parts, level=level)
+
+
+def _worse(found: Entries, kept: Kept, levels: Mapping[str, Levels], lang: str) -> Iterator[tuple[int, str]]:
+    """Each year in which any of some worse levels ``(year, spot)`` stands, and those of all stages in words."""
     for t, year in enumerate(found.years):
         parts = [
-            _stage(found, t, stage, spots, found.raised[stage], lang)
+            _stage(found, t, stage, spots, levels[stage], lang)
             for stage, spots in kept.items()
-            if len(spots) and found.raised[stage][t, spots].any()
+            if len(spots) and levels[stage][t, spots].any()
         ]
         if parts:
-            yield say("raised", lang, year=year, parts=say("join", lang).join(parts))
+            yield year, say("join", lang).join(parts)
 
 
 def _stage(found: Entries, t: int, stage: str, spots: Sequence[int], levels: Levels, lang: str) -> str:

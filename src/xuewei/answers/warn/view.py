@@ -25,7 +25,10 @@ CONTRACT = (
     "remedy",
 )  # fmt: skip
 """Columns of machine output, in this order; more follow behind them."""
-FURTHER = ("remedy_kind", "remedy_place", "remedy_year", "classes_short", "classes_left", "name", "whence")
+FURTHER = (
+    *("remedy_kind", "remedy_place", "remedy_year", "classes_short", "classes_left", "name", "whence"),
+    *("children_low", "children_high", "level_high"),
+)
 WORST = 20
 """Places that a table lists; of more, the tightest."""
 CLOSED = 10
@@ -124,9 +127,8 @@ class Records(Sequence[Mapping[str, object]]):
         return self._record(*self.held.rows[at])
 
     def _record(self, stage: Stage, t: int, n: int) -> Mapping[str, object]:
-        return record(
-            self.held, self.held.found.row(stage, t, n), self.held.remedies.get((stage.name, t, n)), self.lang
-        )
+        found, remedy = self.held.found, self.held.remedies.get((stage.name, t, n))
+        return record(self.held, found.row(stage, t, n), remedy, self.lang) | _of_band(found, stage.name, t, n)
 
 
 def record(held: Warnings, row: EntryRow, remedy: Remedy | None, lang: str) -> dict[str, object]:
@@ -155,6 +157,15 @@ def record(held: Warnings, row: EntryRow, remedy: Remedy | None, lang: str) -> d
     }
 
 
+def _of_band(found: Entries, stage: str, t: int, n: int) -> dict[str, object]:
+    """The children at both ends of their band, and the level at the high one; null where there is none."""
+    ends = found.unsure.ends(stage, t, n) if found.unsure else None
+    if ends is None:
+        return dict.fromkeys(FURTHER[-3:])
+    code = int(max(found.levels[stage][t, n], found.possible[stage][t, n]))
+    return dict(zip(FURTHER[-3:], (*ends, LEVELS[code] if code >= 0 else None), strict=True))
+
+
 def warn(held: Warnings, lang: str, *, detail: bool = False, today: date | None = None) -> View:
     """Sentences first; then children, intake and level by place and year, a table for every stage, and what closes the
     shortages; ``detail``: every row with all its figures instead. ``today`` is the day after which the years come."""
@@ -171,6 +182,7 @@ def warn(held: Warnings, lang: str, *, detail: bool = False, today: date | None 
         if each.value
     }
     about = {**head(found.found), "by": found.by, "levels": limits, "years": list(found.years)}
+    about |= {"band": found.unsure.level} if found.unsure else {}
     notes = resting(found, held.kept, lang, today)
     return View(sheets, Records(held, lang), about, notes, columns=(*CONTRACT, *FURTHER))
 
@@ -249,7 +261,9 @@ def _closing(held: Warnings, lang: str) -> list[Sheet]:
 def _detail(held: Warnings, stage: Stage, lang: str) -> Sheet:
     """Every row of a stage."""
     found = held.found
-    others = bool((~np.isnan(found.others[stage.name][:, held.kept[stage.name]])).any())
+    spots = held.kept[stage.name]
+    others = bool((~np.isnan(found.others[stage.name][:, spots])).any())
+    banded = found.unsure is not None and bool(np.isfinite(found.unsure.high[stage.name][:, spots]).any())
     columns = [
         Column(place_title(found, lang), rank=0),
         Column(say("column.year", lang), number=True, rank=0),
@@ -263,17 +277,36 @@ def _detail(held: Warnings, stage: Stage, lang: str) -> Sheet:
             if others
             else []
         ),
+        *([Column(say(f"column.{key}", lang), number=key == "high") for key in ("high", "possible")] if banded else []),
         Column(say("column.remedy", lang), rank=3),
     ]
     rows = [
-        _line(found.row(kind, t, n), held.remedies.get((kind.name, t, n)), found.by, others, lang)
+        _line(
+            found.row(kind, t, n),
+            held.remedies.get((kind.name, t, n)),
+            found.by,
+            others,
+            _at_most(found, kind.name, t, n, lang) if banded else [],
+            lang,
+        )
         for kind, t, n in held.rows
         if kind is stage
     ]
     return Sheet(say("detail.table", lang, stage=named("stage", stage.name, lang)), columns, rows)
 
 
-def _line(row: EntryRow, remedy: Remedy | None, by: str, others: bool, lang: str) -> list[Cell]:
+def _at_most(found: Entries, stage: str, t: int, n: int, lang: str) -> list[Cell]:
+    """The children at the high end of their band, and the level that they make."""
+    values = _of_band(found, stage, t, n)
+    high, level = values["children_high"], values["level_high"]
+    if high is None:
+        return [say("unknown", lang)] * 2
+    return [f"{high:,}", (named("level", str(level), lang), COLOURS[str(level)]) if level else say("unknown", lang)]
+
+
+def _line(
+    row: EntryRow, remedy: Remedy | None, by: str, others: bool, at_most: Sequence[Cell], lang: str
+) -> list[Cell]:
     level, unknown = row.word, say("unknown", lang)
     return [
         row.spot.name,
@@ -284,5 +317,6 @@ def _line(row: EntryRow, remedy: Remedy | None, by: str, others: bool, lang: str
         unknown if row.ratio is None else f"{row.ratio:.1%}",
         (named("level", level, lang), COLOURS[level]),
         *([unknown if row.others is None else f"{row.others:,}"] if others else []),
+        *at_most,
         "" if remedy is None else remedy_words(remedy, lang, by),
     ]

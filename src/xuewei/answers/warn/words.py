@@ -15,6 +15,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "unlisted": ("{stage}未列学校，不预警", "{stage}: no school is listed, so no alert is given"),
     "unlisted.some": ("{n:,} {unit}未列学校，不预警", "no alert for {n:,} {unit} that list no school"),
     "raised": ("计数外的儿童（随迁子女）没有算进以上等级；如也算上，{year} 年 9 月：{parts}。", "Children outside the count (of migrants) are not in these alerts; with them, September {year}: {parts}."),
+    "possible": ("儿童取 {level} 区间的上限，{year} 年 9 月可能：{parts}。", "At the high end of the {level} band of children, September {year} may have: {parts}."),
     "of_stage": ("{stage}起始年级{parts}", "entry grade of {stage}: {parts}"),
     "no_alert": ("{stage}无预警", "{stage} no alert"),
     "of_level": ("{level}色 {n:,} {unit}（{names}）", "{level} in {names}"),
@@ -50,6 +51,8 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "cell": ("{children}/{intake} {level}", "{children}/{intake} {level}"),
     "cell.others": ("{cell} +{n}", "{cell} +{n}"),
     "years.others": ("“+”后为计数外的儿童（随迁子女），不在儿童数和等级里。", "Behind “+” are children outside the count (of migrants), not in the children and the alert."),
+    "column.high": ("儿童上限", "children at most"),
+    "column.possible": ("上限预警", "alert at most"),
     "unknown": ("—", "–"),
     "worst": ("另有 {n:,} {unit}未列，其中 {warned:,} {unit}有预警：--detail 全列。", "{n:,} more {unit} are not listed, {warned:,} of them with an alert: --detail lists all."),
     # remedies
@@ -105,6 +108,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "note.school.without": ("{stage}：{names}有的年份没有学校，其儿童按同区域各校所占分到这些学校。", "{stage}: {names}: no school in some years, so that the children are shared over the other schools of the area."),
     "note.school.pupils": ("学校的儿童数，是它的学区（或区域）的儿童按预计各校的新生分。", "Children of a school are those of its zones (or area), shared by the entrants expected at each school."),
     "note.others": ("计数外的儿童（随迁子女）另列，不在比值内；设 children.migrants 为 counted 即计入。", "Children outside the count (of migrants) stand beside it and are not in the ratio; children.migrants: counted counts them."),
+    "note.unsure": ("儿童的区间即 gap 起始年级的 {level} 区间（{stages}）；区域份额的儿童同比。登记、毕业、出生推得的没有区间。", "The band of children is the {level} band of entry grades that gap has ({stages}), in proportion for a share of an area's. Registers, leavers and births have none."),
     "note.others.elsewhere": ("有计数外的儿童（随迁子女）登记，这里没有分列也不在比值内：{names}；--by zone 或 --by area 另列。", "Children outside the count (of migrants) are registered but neither beside these rows nor in their ratio: {names}; see --by zone or --by area."),
     "note.rooms": ("增班只算写了 rooms 的学校，一班一间；余位在同一区域里找，不算远近；同一间教室、同一个余位只用一次，先紧后松。", "Classes are added only at schools that write their rooms; room is sought in the same area, whatever the distance; a room, and a place to spare, is used once, the tightest first."),
     # one zone, explained

@@ -94,7 +94,7 @@ def chart(
     until = horizon(people.assumptions.horizon, year, last)
     if kind == "fan":
         thrown = (DRAWS if draws is None else draws, SEED if seed is None else seed, until)
-        build = _fan(written, people, thrown, (first, last), stage, area)
+        build = _fan(written, people, thrown, (first, last), stage, area, level)
     else:
         build = _plan_chart(kind, written, people, until, (year, first, last), stage, area, level)
     _deliver(build, output, lang)
@@ -146,6 +146,7 @@ def _fan(
     span: tuple[int | None, int | None],
     stage: Sequence[str] | None,
     area: Sequence[str] | None,
+    level: float,
 ) -> Build:
     """A chart of what `simulate` answers, still to be lettered in a language."""
     asked, sampling = of_areas(plan, area), Sampling(*thrown)
@@ -153,7 +154,9 @@ def _fan(
         block = answer(Task(0, asked, people, sampling))
     wanted = {one_of(block.stages, "stage", each) for each in stage or block.stages}
     years = balances_among(block.years, block.since, *span)
-    draws = Draws(asked, sampling, block, [name for name in block.stages if name in wanted], years)
+    found = held((asked, people), sampling.horizon)
+    stages = [name for name in block.stages if name in wanted]
+    draws = Draws(asked, sampling, block, stages, years, found, bands_asked(found, level))
     return lambda lang: fan_chart(draws, lang)
 
 

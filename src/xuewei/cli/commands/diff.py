@@ -34,9 +34,6 @@ from xuewei.errors import Exit, read_both
 from xuewei.formats.project import is_project, read_side
 from xuewei.model.assessment import Assessment, assess
 
-LEVEL = 0.8
-"""Of the band that last year's forecast is held against."""
-
 
 def diff(
     before: Annotated[str, typer.Argument(metavar="A", help=tell("side"), autocompletion=completing("sides"))],
@@ -83,7 +80,7 @@ def _yearly(
         deliver(apart_view(*sides, names, lang), format, output)
         raise typer.Exit(Exit.UNWELCOME)
     shown = None if years == (None, None, None) else years_among(found.years, *years)
-    came = arrived(found.then, found.after, bands_asked(found.then, LEVEL))
+    came = arrived(found.then, found.after, bands_asked(found.then))
     asked = {
         "stages": stages and [one_of(found.stages, "stage", name) for name in stages],
         "areas": areas and [one_of(found.areas, "area", name) for name in areas],

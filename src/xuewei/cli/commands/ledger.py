@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.gap.ledger_view import ledger as view
-from xuewei.cli.asked import areas_asked, assessed, delivery_asked, on_its_day, stages_asked, years_asked
+from xuewei.cli.asked import (
+    areas_asked,
+    assessed,
+    bands_asked,
+    delivery_asked,
+    on_its_day,
+    stages_asked,
+    years_asked,
+)
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     BOOK,
@@ -80,4 +88,4 @@ def _write_book(assessment: Assessment, output: str, lang: str) -> None:
     from xuewei.workbook.write.book import write_book  # brings xlsxwriter
 
     with replacing(output) as spare:
-        write_book(assessment, spare, lang)
+        write_book(assessment, spare, lang, bands=bands_asked(assessment))

@@ -24,8 +24,6 @@ from xuewei.report.letter.document import write_document
 from xuewei.report.letter.template import Template, can_write, open_template
 from xuewei.report.page.page_file import page
 
-LEVEL = 0.8
-"""How sure the bands of a report are."""
 ENDINGS = " / ".join(REPORTS)
 
 
@@ -83,7 +81,7 @@ def _contents(
     years = years_asked(found, None, first, last)
     balances_among(found.years, found.known.start, first, last)
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
-    bands = bands_asked(found, LEVEL) if ahead else None
+    bands = bands_asked(found) if ahead else None
     return Report(worlds, years, bands, today())
 
 

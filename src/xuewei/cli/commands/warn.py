@@ -10,9 +10,10 @@ import typer
 
 from xuewei.answers.warn.entries import BY, LEVELS, SCHOOL, ZONE, Entries, Going, entries, first_september, usual_kind
 from xuewei.answers.warn.remedies import remedies
+from xuewei.answers.warn.unsure import with_bands
 from xuewei.answers.warn.view import Asked, Warnings
 from xuewei.answers.warn.view import warn as view
-from xuewei.cli.asked import areas_asked, assessed, day_asked, stages_asked, years_asked
+from xuewei.cli.asked import areas_asked, assessed, bands_asked, day_asked, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     NOTICES,
@@ -81,6 +82,7 @@ def warn(
     kind = one_of(BY, "by", by) if by is not None else ZONE if zone else usual_kind(due)
     asked = _asked(found, due, stage, area, zone, level)
     counted: Entries = entries(found, shown, kind, due, _going(found) if kind == SCHOOL else None)
+    counted = with_bands(counted, bands_asked(found))
     held = Warnings.of(counted, remedies(counted), asked)
     if notice and output is not None:
         with replacing(output) as spare:

@@ -81,7 +81,7 @@ def write_document(report: Report, path: str, lang: str, template: Template | No
     draft, pictures = Draft(lang, f"{name} {title}", template or open_template(lang)), Pictures(report, lang)
     draft.title([name, title])
     draft.heading(1, say("head.answer", lang))
-    for sentence in summary(report.found, report.years, lang):
+    for sentence in summary(report.found, report.years, lang, report.bands):
         draft.text(sentence)
     resting = Resting.of(report.found, report.rows())
     for sentence in resting.sentences(report.found, lang):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from xuewei.answers.gap.answer_view import omission_sheet
-from xuewei.answers.gap.bands_view import band_warning
+from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_values
 from xuewei.answers.gap.reliance import Omission
 from xuewei.answers.gap.view import course_words, schools_short
 from xuewei.charts.gap import plain_gap
@@ -15,10 +16,8 @@ from xuewei.charts.scene import Scene
 from xuewei.charts.words import say as say_in_chart
 from xuewei.language.words import named
 from xuewei.language.words import say as label
-from xuewei.model.balance import BalanceRow, Peak
-from xuewei.model.bands import Band
+from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak
 from xuewei.model.plan import Plan, School
-from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.letter.draft import Draft
 from xuewei.report.letter.tables import size_for
@@ -33,7 +32,6 @@ MOST_AREAS, SHOWN = 40, 3
 """Areas that a table lists, and those that are shown year by year with a picture."""
 MOST_SOURCES = 6
 """Sources that one footnote names."""
-BAND_COLOURS = {"green": "green", "yellow": "yellow", "red": "red"}
 MOST_SCHOOLS = 200
 """Schools that a document lists."""
 
@@ -244,9 +242,9 @@ def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: st
     columns.append(Column(label("warning", lang)))
     if bands and any(found):
         columns += [
-            Column(say("column.band", lang, level=bands.banding.level), number=True),
-            Column(say("column.least", lang), number=True),
-            Column(say("column.most", lang), number=True),
+            Column(say("band.demand", lang, level=bands.banding.level), number=True),
+            Column(say("band.balance.low", lang), number=True),
+            Column(say("band.balance.high", lang), number=True),
             Column(say("band.warning", lang)),
         ]
     cells = []
@@ -259,20 +257,18 @@ def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: st
             "" if row.rate is None else f"{row.rate:.1%}",
             (named("warning", row.warning, lang), COLOURS[row.warning]),
         ]
-        cells.append([*line, *(_band_cells(row, band, lang) if any(found) else [])])
+        cells.append([*line, *(_band_cells(band_values(row.seats, band), lang) if any(found) else [])])
     return Sheet(title, columns, cells, [say("unit", lang)])
 
 
-def _band_cells(row: BalanceRow, band: Band | None, lang: str) -> list[str | tuple[str, str]]:
-    if band is None:
+def _band_cells(ends: Mapping[str, Any], lang: str) -> list[str | tuple[str, str]]:
+    """The columns of a band, by its keys."""
+    low, high, least, most, alert = (ends[key] for key in BAND_KEYS[:5])
+    if alert is None:
         return ["—"] * 4
-    low, high = whole(band.low), whole(band.high)
-    alert = band_warning(row.seats, low, high)
-    ends = say("ends", lang, low=low, high=high)
-    least, most = row.seats - high, row.seats - low
     return [
-        ends,
+        say("ends", lang, low=low, high=high),
         (f"{least:+,}", "red" if least < 0 else ""),
         f"{most:+,}",
-        (say(f"band.{alert}", lang), BAND_COLOURS[alert]),
+        (say(f"band.{alert}", lang), ALERT_COLOURS[alert]),
     ]

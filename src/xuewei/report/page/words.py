@@ -79,7 +79,6 @@ PAGE: dict[str, tuple[str, str]] = {
     # charts
     "chart.seats": ("可用学位", "seats"),
     "chart.demand": ("学位需求", "demand"),
-    "chart.band": ("需求的 {n}% 区间", "{n}% band of demand"),
     "chart.opening": ("学校投用", "schools open"),
     "chart.opened": ("投用 {n} 所，{seats:,} 个学位", "{n} open, {seats:,} seats"),
     "chart.more": ("等 {n} 所", "and {n} more"),
@@ -88,7 +87,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "chart.balances": ("{stage}：各情景余缺", "{stage}: balance by scenario"),
     "chart.balances.told": ("{stage}：{n} 个情景的逐年余缺。数据见下表。", "{stage}: balance by year of {n} scenarios. The table below has the data."),
     "legend": ("图例", "Key"),
-    "band": ("需求区间", "band"),
     "classes": ("缺·班", "classes short"),
     # areas
     "places.lead": ("每格一个区域：柱为余缺占需求的比例，红缺灰余，同一比例尺（±{n}%）。点一格，上面的图就换成这个区域。", "One area each: bars are balance ÷ demand, red short, grey spare, all to one scale (±{n}%). Choose one to see it in the charts above."),
@@ -182,6 +180,16 @@ def beside_words(lang: str) -> dict[str, str]:
     return {key: pair[LANGUAGES.index(lang)] for key, pair in BESIDE.items()}
 
 
+def _band_words() -> dict[str, tuple[str, str]]:
+    """Words of bands, their level as a whole number of per cent, which the page's script fills in."""
+    keys = ("demand", "balance.low", "balance.high", "warning", "green", "yellow", "red")
+    return {
+        f"band.{key}": (zh.replace("{level:.0%}", "{n}%"), en.replace("{level:.0%}", "{n}%"))
+        for key in keys
+        for zh, en in (TABLES[f"band.{key}"],)
+    }
+
+
 def page_words(lang: str) -> dict[str, str]:
     """Every sentence of the page by its key, unfilled: the page's script fills them.
 
@@ -198,6 +206,7 @@ def page_words(lang: str) -> dict[str, str]:
         },
         **{key: TABLES[key] for key in ("answer.balanced", "answer.written")},
         **{key: REPORT[key] for key in ("join", "list")},
+        **_band_words(),
         **PAGE,
     }
     return {key: pair[LANGUAGES.index(lang)] for key, pair in chosen.items()}

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xuewei.answers.gap.bands_view import band_values, gap_band_notes
+from xuewei.language.heads import head
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow, norm_band
+from xuewei.model.bands import Band
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.stages import Stage
+from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.columns import OF_GRADE, OF_GRADE_WITHIN
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.layout import BALANCE_KEYS, HEAD_ROWS, Formula, Layout, Table, grade_numbers
+from xuewei.workbook.write.layout import (
+    BAND_SHARES,
+    HEAD_ROWS,
+    OF_BAND,
+    Formula,
+    Layout,
+    Table,
+    grade_numbers,
+)
 from xuewei.workbook.write.page import Page, Titles, Value
 
 
@@ -96,9 +108,12 @@ GROUPS = {
     **dict.fromkeys(("usable_seats", "usable_balance"), "usable"),
     **dict.fromkeys(("seats_exact", "demand_exact", "usable_exact", "low_exact", "high_exact"), "exact"),
 }
+FOLDED = (*(key for key, group in GROUPS.items() if group == "exact"), *BAND_SHARES)
+"""Columns that only compute."""
 KINDS = {
     "stage": "word", "area": "text", "year": "year", "balance": "signed", "usable_balance": "signed", "rate": "share",
-    "warning": "word", "norm_position": "word",
+    "warning": "word", "norm_position": "word", "balance_low": "signed", "balance_high": "signed",
+    "band_warning": "word",
 }  # fmt: skip
 OF_SEATS = (
     *("seats", "balance", "rate", "warning", "classes_short", "norm_position", "usable_seats", "usable_balance"),
@@ -110,18 +125,29 @@ WIDTHS = {"stage": 9, "area": 12, "year": 7, "warning": 7, "rate": 9, "norm_posi
 
 def write_balance(page: Page, plan: Layout) -> None:
     """The whole sheet."""
-    lang, table = plan.lang, plan.balance
-    titles: list[Titles] = []
-    for key in BALANCE_KEYS:
-        own = say(f"balance.{key}", lang)
-        titles.append((say(f"balance.{GROUPS[key]}", lang), own) if key in GROUPS else (own, ""))
-    page.title(say("title.balance", lang), say("note.balance", lang), len(titles))
+    lang, table, rows = plan.lang, plan.balance, plan.assessment.rows()
+    titles = [_titles(plan, key) for key in table.keys]
+    found = [(row, plan.banded.get((row.year, row.area, row.stage))) for row in rows]
+    notes = gap_band_notes(plan.bands, found, lang) if plan.bands else []
+    more = [say_in_tables("book.band", lang)] if plan.banded else []
+    page.title(say("title.balance", lang), "\n".join([say("note.balance", lang), *notes, *more]), len(titles))
     page.head(titles)
-    kinds = [KINDS.get(key, "computed" if GROUPS.get(key) == "exact" else "whole") for key in BALANCE_KEYS]
-    for row, found in enumerate(plan.assessment.rows(), start=table.first):
-        cells = _cells(plan, row, found)
-        page.row(row, [(cells[key], kind) for key, kind in zip(BALANCE_KEYS, kinds, strict=True)])
+    kinds = [KINDS.get(key, "computed" if key in FOLDED else "whole") for key in table.keys]
+    for n, (row, band) in enumerate(found, start=table.first):
+        cells = _cells(plan, n, row) | (_of_band(plan, n, row, band) if band else {})
+        page.row(n, [(cells.get(key), kind) for key, kind in zip(table.keys, kinds, strict=True)])
     _finish(page, plan)
+
+
+def _titles(plan: Layout, key: str) -> Titles:
+    """The upper and the lower title of a column; the lower is empty where it has both rows to itself."""
+    lang = plan.lang
+    if key in OF_BAND and plan.bands:
+        return say_in_tables("band", lang, level=plan.bands.banding.level), head(key, lang)
+    if key in BAND_SHARES:
+        return say_in_tables("book.band.shares", lang), say_in_tables(f"book.band.{key}", lang)
+    own = say(f"balance.{key}", lang)
+    return (say(f"balance.{GROUPS[key]}", lang), own) if key in GROUPS else (own, "")
 
 
 def _cells(plan: Layout, row: int, found: BalanceRow) -> dict[str, Value]:
@@ -132,6 +158,32 @@ def _cells(plan: Layout, row: int, found: BalanceRow) -> dict[str, Value]:
     }
     formulas, values = _formulas(plan, row, found), _values(plan, found)
     return {**written, **{key: Formula(text, values[key]) for key, text in formulas.items()}}
+
+
+def _of_band(plan: Layout, n: int, row: BalanceRow, band: Band) -> dict[str, Value]:
+    """The band of a row: its ends are shares of the demand, which the parameters move, or numbers where there is none;
+    the balance at them and its alert follow the seats."""
+    at = {key: plan.balance.here(key, n) for key in plan.balance.keys}
+    values = band_values(row.seats, band)
+    found = plan.assessment
+    pupils = float(found.demand[row.stage][found.years.index(row.year), found.areas.index(row.area)].sum())
+    cells: dict[str, Value] = {key: values[key] for key in OF_BAND[:2]}
+    if pupils > 0:
+        for key, share, end in zip(OF_BAND, BAND_SHARES, (band.low, band.high), strict=False):
+            cells[share] = end / pupils
+            cells[key] = Formula(half_even(_exact(f"{at['demand_exact']}*{at[share]}")), values[key])
+    word = {each: f'"{say_in_tables(f"band.{each}", plan.lang)}"' for each in (RED, YELLOW, GREEN)}
+    low, high, seats = at["demand_low"], at["demand_high"], at["seats"]
+    alert = f"IF({seats}<{low},{word[RED]},IF({seats}<{high},{word[YELLOW]},{word[GREEN]}))"
+    known = say_in_tables(f"band.{values['band_warning']}", plan.lang)
+    least, most = Formula(f"{seats}-{high}", values["balance_low"]), Formula(f"{seats}-{low}", values["balance_high"])
+    formulas = {"balance_low": least, "balance_high": most, "band_warning": Formula(alert, known)}
+    return cells | {key: Formula(_once_known(plan, at, each.text), each.value) for key, each in formulas.items()}
+
+
+def _once_known(plan: Layout, at: Mapping[str, str], formula: str) -> str:
+    """A formula that comes to nothing in years whose seats are unknown, if the base year is made a later one."""
+    return f'IF({at["year"]}<{plan.parameters["base_year"]},"",{formula})'
 
 
 def _values(plan: Layout, row: BalanceRow) -> dict[str, float | str]:
@@ -165,7 +217,7 @@ def half_even(cell: str) -> str:
 
 def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
     parameters, stage, lang = plan.parameters, found.stage, plan.lang
-    at = {key: plan.balance.here(key, row) for key in BALANCE_KEYS}
+    at = {key: plan.balance.here(key, row) for key in plan.balance.keys}
 
     def of_year(table: str, key: str) -> str:
         other = plan.seats if table == "seats" else plan.demand
@@ -195,8 +247,7 @@ def _formulas(plan: Layout, row: int, found: BalanceRow) -> dict[str, str]:
     }
     if found.area in plan.assessment.uncounted:  # nobody knows the residents
         formulas |= {"low_exact": '""', "high_exact": '""'}
-    early = f"{at['year']}<{parameters['base_year']}"
-    return {key: f'IF({early},"",{text})' if key in OF_SEATS else text for key, text in formulas.items()}
+    return {key: _once_known(plan, at, text) if key in OF_SEATS else text for key, text in formulas.items()}
 
 
 def _warning(plan: Layout, at: Mapping[str, str], found: BalanceRow) -> str:
@@ -226,8 +277,8 @@ def _norm(plan: Layout, stage: str, residents: str, end: str) -> str:
 
 def _finish(page: Page, plan: Layout) -> None:
     table = plan.balance
-    shown = [key for key in BALANCE_KEYS if GROUPS.get(key) != "exact"]
-    for n, key in enumerate(BALANCE_KEYS):
+    shown = [key for key in table.keys if key not in FOLDED]
+    for n, key in enumerate(table.keys):
         page.sheet.set_column(n, n, WIDTHS.get(key, 10.5), None, {} if key in shown else {"level": 1, "hidden": True})
     for key in ("warning", "balance"):
         for colour in WARNINGS:
@@ -235,6 +286,11 @@ def _finish(page: Page, plan: Layout) -> None:
                 rule = f'{table.here("warning", table.first)}="{named("warning", colour, plan.lang)}"'
                 rule = rule if key == "warning" else f"{table.here('balance', table.first)}<0"
                 page.colour(table, key, rule, colour)
+    if plan.banded:
+        for colour in (RED, YELLOW, GREEN):
+            word = say_in_tables(f"band.{colour}", plan.lang)
+            page.colour(table, "band_warning", f'{table.here("band_warning", table.first)}="{word}"', colour)
+        page.colour(table, "balance_low", f"N({table.here('balance_low', table.first)})<0", RED)
     page.sheet.freeze_panes(HEAD_ROWS, 3)
-    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(BALANCE_KEYS) - 1)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(table.keys) - 1)
     page.prints(rows=table.last, columns=len(shown), page=say("print.page", plan.lang))

@@ -16,6 +16,7 @@ from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.folders import temporary_folder
 from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
+from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan, School
 from xuewei.model.school_fields import FieldKind, fields_of
 from xuewei.workbook.words import say
@@ -62,14 +63,16 @@ MADE = datetime(2021, 12, 1)
 
 
 @garbage_collection_paused()
-def write_book(assessment: Assessment, path: str | Path, lang: str, *, by_row: bool | None = None) -> None:
-    """Write the ledger's workbook to ``path``.
+def write_book(
+    assessment: Assessment, path: str | Path, lang: str, *, bands: DemandBands | None = None, by_row: bool | None = None
+) -> None:
+    """Write the ledger's workbook to ``path``, with ``bands`` of demand beside the balance.
 
     ``by_row`` writes each row to the disk at once, in little memory and without frames around empty cells (None: where
     the ledger is large).
     Raises OSError where the file cannot be written, InputError where the plan holds more than a sheet can.
     """
-    plan = layout(assessment, lang)
+    plan = layout(assessment, lang, bands)
     listed = plan.register.last if plan.register else 0
     refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last, listed))
     large = len(plan.lines) + len(plan.listed) > LARGE if by_row is None else by_row

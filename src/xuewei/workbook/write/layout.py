@@ -12,6 +12,8 @@ import numpy as np
 
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.model.assessment import Assessment
+from xuewei.model.balance import BAND_KEYS
+from xuewei.model.bands import Band, DemandBands
 from xuewei.model.grades import grade_table
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import (
@@ -37,6 +39,8 @@ BALANCE_KEYS = (
     "norm_position", "usable_seats", "usable_balance", "seats_exact", "demand_exact", "usable_exact", "low_exact",
     "high_exact",
 )  # fmt: skip
+OF_BAND, BAND_SHARES = BAND_KEYS[:5], ("low_share", "high_share")
+"""Columns of a band, and those of its ends as shares of the demand, where any year has one."""
 
 
 class Formula(NamedTuple):
@@ -95,7 +99,8 @@ class Table:
 class Layout:
     """Every table of the workbook; ``parameters`` are cells by what formulas call them. ``lines`` are the rows of the
     ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
-    and stage; ``graded`` the areas that the sheet of grades has."""
+    and stage; ``graded`` the areas that the sheet of grades has; ``bands`` those of demand (None: none is asked for),
+    ``banded`` by year, area and stage."""
 
     assessment: Assessment
     lang: str
@@ -113,6 +118,8 @@ class Layout:
     graded: Sequence[str]
     progress: Table
     conversions: Table | None
+    bands: DemandBands | None
+    banded: Mapping[tuple[int, str, str], Band]
 
     @property
     def stages(self) -> list[str]:
@@ -198,8 +205,9 @@ def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
     return [found.areas[n] for n in sorted(worst.tolist())]
 
 
-def layout(assessment: Assessment, lang: str) -> Layout:
+def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) -> Layout:
     """The places of everything in the workbook of an assessment."""
+    banded = _banded(assessment, bands)
     every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
     in_use = {school.id for school in assessment.plan.schools if stands_in_register(school, assessment.plan)}
     lines = [line for line in every if line.school.id not in in_use]
@@ -242,12 +250,29 @@ def layout(assessment: Assessment, lang: str) -> Layout:
         register=register,
         seats=table("seats", ["area", "year", *by_stage, "everything"], known),
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
-        balance=table("balance", BALANCE_KEYS, known * len(stages)),
+        balance=table("balance", _balance_keys(banded=bool(banded)), known * len(stages)),
         grades=table("grades", grade_keys(most), len(assessment.known) * len(areas) * len(stages), above=HEAD_ROWS + 1),
         graded=areas,
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
         conversions=table("conversions", turn_keys, turns) if turns else None,
+        bands=bands,
+        banded=banded,
     )
+
+
+def _banded(found: Assessment, bands: DemandBands | None) -> dict[tuple[int, str, str], Band]:
+    """The bands of all rows that have one."""
+    if bands is None:
+        return {}
+    places = ((year, area, stage.name) for stage in found.stages for area in found.areas for year in found.known)
+    return {place: band for place in places if (band := bands.band(*place)) is not None}
+
+
+def _balance_keys(*, banded: bool) -> tuple[str, ...]:
+    """The columns of the balance; those of bands stand before those that only compute."""
+    steps = BALANCE_KEYS.index("seats_exact")
+    more = (OF_BAND, BAND_SHARES) if banded else ((), ())
+    return (*BALANCE_KEYS[:steps], *more[0], *BALANCE_KEYS[steps:], *more[1])
 
 
 TURN_KEYS = ("area", "held", "counted", "stops", "there", "turned", "whole", "ends", "within", "turned_within")

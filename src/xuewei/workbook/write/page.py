@@ -164,7 +164,8 @@ class Page:
     def title(self, title: str, note: str, columns: int) -> None:
         """The title over all columns, and what there is to say of the figures under it."""
         self.sheet.set_row_pixels(0, 34)
-        self.sheet.set_row_pixels(1, 17 * (note.count("\n") + 1) + 4)
+        lines = note.count("\n") + 1
+        self.sheet.set_row_pixels(1, 17 * lines + 4 * max(1, lines - 1))
         for row, (text, kind) in enumerate(((title, "title"), (note, "note"))):
             self.sheet.merge_range(row, 0, row, columns - 1, "", self.styles[kind])
             self.sheet.write_string(row, 0, text, self.styles[kind])

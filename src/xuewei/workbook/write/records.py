@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from xuewei.answers.gap.answer_view import Resting, stage_sentences
-from xuewei.answers.gap.summary import over_areas
+from xuewei.answers.gap.summary import over_areas, unsure
 from xuewei.formats.provenance import sentences
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School
@@ -41,7 +41,7 @@ def write_notes(page: Page, plan: Layout) -> None:
     page.title(found.plan.name, say("note.book", lang), 2)
     row = 4
     for key, lines in (
-        ("answer", _answer(found, lang)),
+        ("answer", _answer(plan)),
         ("facts", _facts(found, lang)),
         ("basis", [*notes(found, lang), *sentences(lang)]),
         ("assumed", _assumed(found, lang)),
@@ -54,12 +54,12 @@ def write_notes(page: Page, plan: Layout) -> None:
     page.prints(rows=row - 1, columns=2, page=say("print.page", lang), top=2)
 
 
-def _answer(found: Assessment, lang: str) -> list[str]:
-    """The course of every stage, or of several areas what is short where, and what that rests on."""
-    rows = found.rows()
+def _answer(plan: Layout) -> list[str]:
+    """The course of every stage, or of several areas what is short where, what may be, and what that rests on."""
+    found, lang, rows = plan.assessment, plan.lang, plan.assessment.rows()
     several = len(found.areas) > 1
     sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    return [*sentences, *Resting.of(found, rows).sentences(found, lang)]
+    return [*sentences, *unsure(rows, plan.bands, lang), *Resting.of(found, rows).sentences(found, lang)]
 
 
 def _facts(found: Assessment, lang: str) -> list[str]:

@@ -1,5 +1,6 @@
 // @ts-check
-// The answer in three sentences: what is short and when, what is left over or worst, and what it is measured from.
+// The answer in three sentences: what is short and when, what is left over or worst, and what it is measured from; in a
+// fourth, what may be short besides by the bands of demand.
 
 import { together } from "./balance.js";
 import { spans } from "./words.js";
@@ -17,7 +18,7 @@ export function most(lines, worth) {
 
 /**
  * What the sentences are made of.
- * @typedef {Pick<Data, "areas" | "base" | "stages">} Named
+ * @typedef {Pick<Data, "areas" | "bands" | "base" | "stages">} Named
  * @typedef {{ data: Named, lines: Line[][][], say: Say, label: (s: number) => string }} Context
  */
 
@@ -39,7 +40,7 @@ function course(lines) {
 }
 
 /**
- * Three sentences on lines by stage, area and year.
+ * Three sentences on lines by stage, area and year, or four.
  * @param {Named} data
  * @param {Line[][][]} lines
  * @param {Say} say
@@ -47,8 +48,28 @@ function course(lines) {
 export function answer(data, lines, say) {
   /** @type {Context} */
   const context = { data, lines, say, label: (s) => data.stages[s].label };
-  if (data.areas.length === 1) return [shortOf(context), spareOf(context), peaksOf(context)];
-  return [areasOf(context), worstOf(context), togetherOf(context)];
+  const three = data.areas.length === 1 ? [shortOf, spareOf, peaksOf] : [areasOf, worstOf, togetherOf];
+  return [...three.map((sentence) => sentence(context)), ...unsureOf(context)];
+}
+
+/**
+ * What has seats enough for the demand but not for the high end of its band.
+ * @param {Context} context
+ */
+function unsureOf({ data, lines, say, label }) {
+  if (!data.bands) return [];
+  const several = data.areas.length > 1;
+  const parts = lines.flatMap((areas, s) => {
+    const rest = areas.filter((years) => !several || years.every((line) => line.balance >= 0));
+    const found = rest.flat().filter((line) => line.balance >= 0 && (line.least ?? 0) < 0);
+    if (!found.length) return [];
+    const worst = most(found, (line) => -(line.least ?? 0));
+    const values = { stage: label(s), worst: worst.year, n: -(worst.least ?? 0) };
+    if (!several) return [say("answer.unsure.of", { ...values, years: spans(found.map((line) => line.year)) })];
+    return [say("answer.unsure.areas", { ...values, areas: new Set(found.map((line) => line.area)).size, area: data.areas[worst.area] })];
+  });
+  const level = `${Math.round(data.bands.level * 100)}%`;
+  return parts.length ? [say("answer.unsure", { level, parts: parts.join(say("join")) })] : [];
 }
 
 /**

@@ -4,7 +4,7 @@
 
 import { whole } from "./exact.js";
 import { schoolRows } from "./ledger.js";
-/** @import { Alert, Data, Opening, Outcome, Row, Rule, School, Setting, Together, Total } from "./types.js" */
+/** @import { Alert, BandAlert, Data, Opening, Outcome, Row, Rule, School, Setting, Together, Total } from "./types.js" */
 
 /**
  * The setting that reproduces the plan as it is.
@@ -129,8 +129,21 @@ function alertOf(seats, demand, alerts) {
 }
 
 /**
+ * Red where even the low end of the band of demand is short of seats, yellow where the high one is, else green; null
+ * without a band.
+ * @param {number} seats
+ * @param {number | null} low
+ * @param {number | null} high
+ * @returns {BandAlert | null}
+ */
+function bandAlertOf(seats, low, high) {
+  if (low === null || high === null) return null;
+  return seats < low ? "red" : seats < high ? "yellow" : "green";
+}
+
+/**
  * The answer: lines by stage, area and year in whole seats and children. `low` and `high` are the ends of the band of
- * demand, null where there is none.
+ * demand, `least` and `most` the balance at them (the least at the highest demand), null where there is none.
  * @param {Data} data
  * @param {Setting} setting
  * @returns {Outcome}
@@ -147,6 +160,8 @@ export function assess(data, setting) {
         const wanted = whole(demand[s][a][t]);
         const balance = shown - wanted;
         const ends = band?.[t];
+        const low = ends ? whole(demand[s][a][t] * ends[0]) : null;
+        const high = ends ? whole(demand[s][a][t] * ends[1]) : null;
         return {
           year,
           area: a,
@@ -158,8 +173,11 @@ export function assess(data, setting) {
           alert: balanced && balance === 0 && year === data.base.year ? "baseline" : alertOf(shown, wanted, data.alerts),
           classes: Math.ceil(Math.max(-balance, 0) / stage.classSize),
           usable: whole(usable[s][a][t]),
-          low: ends ? whole(demand[s][a][t] * ends[0]) : null,
-          high: ends ? whole(demand[s][a][t] * ends[1]) : null,
+          low,
+          high,
+          least: high === null ? null : shown - high,
+          most: low === null ? null : shown - low,
+          bandAlert: bandAlertOf(shown, low, high),
         };
       });
     }),
@@ -188,5 +206,8 @@ export function together(lines) {
     usable: sum("usable"),
     low: null,
     high: null,
+    least: null,
+    most: null,
+    bandAlert: null,
   };
 }

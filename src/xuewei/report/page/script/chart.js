@@ -137,8 +137,9 @@ function bandSeries(lines) {
  * @param {Page} page
  */
 function gapTip(line, opened, page) {
-  const { say } = page;
-  const band = line.low === null || line.high === null ? null : `${say("band")} ${grouped(line.low)}–${grouped(line.high)}`;
+  const { data, say } = page;
+  const band = line.low === null || line.high === null ? null : `${say("band.demand", { n: Math.round((data.bands?.level ?? 0) * 100) })} ${grouped(line.low)}–${grouped(line.high)}`;
+  const unsure = line.bandAlert === "yellow" && line.least !== null ? `${say("band.yellow")}: ${say("band.balance.low")} ${balanceWords(say, line.least)}` : null;
   const schools = [...new Set(opened.map((one) => one.school))];
   const seats = whole(opened.reduce((sum, one) => sum + one.seats, 0));
   const names = schools.slice(0, 6).map((school) => school.name ?? school.id);
@@ -147,6 +148,7 @@ function gapTip(line, opened, page) {
     `${say("chart.demand")} ${grouped(line.demand)}`,
     band,
     `${say("balance")} ${balanceWords(say, line.balance)}`,
+    unsure,
     schools.length ? say("chart.opened", { n: schools.length, seats }) : null,
     ...names.map((name) => `· ${name}`),
     schools.length > names.length ? say("chart.more", { n: schools.length }) : null,

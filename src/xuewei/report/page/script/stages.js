@@ -4,8 +4,8 @@
 import { most } from "./answer.js";
 import { gapOption, newChart } from "./chart.js";
 import { el, headRow, scrolling, section } from "./dom.js";
-import { balanceWords, grouped, percent } from "./words.js";
-/** @import { Page, Part, Shown, Stage } from "./types.js" */
+import { balanceWords, bandColumns, grouped, percent } from "./words.js";
+/** @import { BandColumn, Page, Part, Shown, Stage } from "./types.js" */
 
 /**
  * @param {Page} page
@@ -23,7 +23,7 @@ export function stagesPart(page) {
 /** @param {Page} page */
 function gapLegend({ say, data }) {
   const items = [["line-ink", "chart.seats"], ["line-blue", "chart.demand"], ["box-short", "shortage"], ["box-spare", "surplus"], ["mark-open", "chart.opening"]];
-  if (data.bands) items.splice(2, 0, ["box-band", "chart.band"]);
+  if (data.bands) items.splice(2, 0, ["box-band", "band.demand"]);
   const values = { n: data.bands ? Math.round(data.bands.level * 100) : 0 };
   return el("ul", { class: "legend", "aria-label": say("legend") }, items.map(([kind, key]) => el("li", {}, el("span", { class: `swatch ${kind}`, "aria-hidden": "true" }), say(key, values))));
 }
@@ -42,7 +42,8 @@ function stagePanel(page, stage, s) {
   const caption = el("caption", { class: "quiet" });
   /** @type {[string, boolean?][]} */
   const columns = [[say("year")], [say("seats"), true], [say("demand"), true], [say("balance"), true], [say("rate"), true]];
-  if (data.bands) columns.push([say("band"), true]);
+  const banded = bandColumns(data, say);
+  columns.push(...banded.map((column) => /** @type {[string, boolean]} */ ([column.label, column.number])));
   const table = el("table", {}, caption, headRow(columns), body);
   const summary = el("summary");
   const frameOf = scrolling("", table);
@@ -63,7 +64,7 @@ function stagePanel(page, stage, s) {
       picture.setAttribute("aria-label", say("chart.told", told));
       chart = chart ?? newChart(picture);
       chart.setOption(gapOption(lines, page.openings(s), page, picture.clientWidth), { notMerge: true });
-      body.replaceChildren(...lines.map((line) => gapRow(line, page)));
+      body.replaceChildren(...lines.map((line) => gapRow(line, page, banded)));
     },
   };
 }
@@ -71,8 +72,9 @@ function stagePanel(page, stage, s) {
 /**
  * @param {Shown} line
  * @param {Page} page
+ * @param {BandColumn[]} banded
  */
-function gapRow(line, { say, data }) {
+function gapRow(line, { say }, banded) {
   /** @param {string} text */
   const number = (text) => el("td", { class: "number" }, text);
   return el(
@@ -83,6 +85,6 @@ function gapRow(line, { say, data }) {
     number(grouped(line.demand)),
     el("td", { class: line.balance < 0 ? "number bad" : "number" }, balanceWords(say, line.balance)),
     number(percent(line.rate)),
-    data.bands ? number(line.low === null || line.high === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`) : null,
+    banded.map((column) => el("td", { class: column.kind(line), "data-key": column.key }, column.shown(line))),
   );
 }

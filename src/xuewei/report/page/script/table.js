@@ -2,7 +2,7 @@
 // All lines of the answer in a table that sorts and filters.
 
 import { choice, el, scrolling, section } from "./dom.js";
-import { balanceWords, grouped, percent } from "./words.js";
+import { balanceWords, bandColumns, grouped, percent } from "./words.js";
 /** @import { Alert, Column, Data, Line, Page, Part } from "./types.js" */
 
 export const ROWS_AT_ONCE = 400;
@@ -76,10 +76,7 @@ function tableColumns({ data, say }) {
     number("classes", say("classes")),
     number("usable", say("usable_seats")),
   ];
-  if (data.bands) {
-    columns.push({ key: "low", label: say("band"), number: true, worth: (line) => line.low ?? -1, shown: (line) => (line.low === null || line.high === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`) });
-  }
-  return columns.filter((column) => column.key !== "area" || data.areas.length > 1);
+  return [...columns.filter((column) => column.key !== "area" || data.areas.length > 1), ...bandColumns(data, say)];
 }
 
 /**
@@ -155,7 +152,7 @@ function sortHead(column, view, { say }, update) {
 function tableRow(line, columns, data) {
   const marks = { "data-year": line.year, "data-area": data.areas[line.area], "data-stage": data.stages[line.stage].name };
   return el("tr", marks, columns.map((column) => {
-    const kind = column.key === "alert" ? `alert ${line.alert}` : column.key === "balance" && line.balance < 0 ? "number bad" : column.number ? "number" : null;
+    const kind = column.kind ? column.kind(line) : column.key === "alert" ? `alert ${line.alert}` : column.key === "balance" && line.balance < 0 ? "number bad" : column.number ? "number" : null;
     return el("td", { class: kind, "data-key": column.key }, column.shown(line));
   }));
 }

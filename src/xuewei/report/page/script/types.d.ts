@@ -2,6 +2,8 @@
 
 export type Path = "low" | "medium" | "high";
 export type Alert = "red" | "yellow" | "green" | "surplus" | "baseline";
+/** What the band of demand says of the seats: enough, may be short, short very likely. */
+export type BandAlert = "green" | "yellow" | "red";
 export type Rule = "listed" | "balanced" | "written";
 /** The sentence of a key in the language of the page, with its values. */
 export type Say = (key: string, values?: Record<string, unknown>) => string;
@@ -205,13 +207,20 @@ export interface Opening extends Omit<Row, "stage"> {
 }
 
 /** One area, stage and year in whole seats and children. */
-export interface Line extends Total {
+export interface Line extends Total, Band {
   area: number;
   stage: number;
   rate: number | null;
   alert: Alert;
+}
+
+/** The ends of the band of demand, the balance at them, the least at the highest demand, and what that says. */
+export interface Band {
   low: number | null;
   high: number | null;
+  least: number | null;
+  most: number | null;
+  bandAlert: BandAlert | null;
 }
 
 /** What can be added up over areas. */
@@ -225,10 +234,10 @@ export interface Total {
 }
 
 /** Totals of all areas; `need` leaves out what is to spare. */
-export type Together = Total & { need: number; rate: number | null; low: null; high: null };
+export type Together = Total & Band & { need: number; rate: number | null };
 
 /** What charts and rows of a stage need of a line. */
-export type Shown = Total & Pick<Line, "rate" | "low" | "high">;
+export type Shown = Total & Band & Pick<Line, "rate">;
 
 /** Lines by stage, area and year. */
 export interface Outcome {
@@ -277,6 +286,18 @@ export interface Column {
   number?: boolean;
   worth(line: Line): number | string;
   shown(line: Line): string;
+  /** How its cells look; without it, as its key and what is short say. */
+  kind?(line: Line): string | null;
+}
+
+/** A column of a band, in tables of all kinds. */
+export interface BandColumn {
+  key: string;
+  label: string;
+  number: boolean;
+  worth(line: Band): number;
+  shown(line: Band): string;
+  kind(line: Band): string | null;
 }
 
 /** What stands inside an element: text, elements, lists of them, or nothing. */

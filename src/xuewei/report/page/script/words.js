@@ -1,7 +1,7 @@
 // @ts-check
 // Words in the page's language, and numbers as people write them.
 
-/** @import { Say } from "./types.js" */
+/** @import { BandColumn, Data, Say } from "./types.js" */
 
 /**
  * 12345 as 12,345.
@@ -55,4 +55,32 @@ export function balanceWords(say, balance) {
 /** @param {number | null} share */
 export function percent(share) {
   return share === null ? "" : `${(share * 100).toFixed(1)}%`;
+}
+
+/**
+ * The columns of a band: its alert, the balance at its ends, and its ends.
+ * @param {Pick<Data, "bands">} data
+ * @param {Say} say
+ * @returns {BandColumn[]}
+ */
+export function bandColumns(data, say) {
+  if (!data.bands) return [];
+  /**
+   * @param {"least" | "most"} key
+   * @param {string} label
+   * @returns {BandColumn}
+   */
+  const balance = (key, label) => ({
+    key, label, number: true,
+    worth: (line) => line[key] ?? -Infinity,
+    shown: (line) => (line[key] === null ? "" : balanceWords(say, line[key])),
+    kind: (line) => ((line[key] ?? 0) < 0 ? "number bad" : "number"),
+  });
+  const demand = say("band.demand", { n: Math.round(data.bands.level * 100) });
+  return [
+    { key: "bandAlert", label: say("band.warning"), number: false, worth: (line) => ["green", "yellow", "red"].indexOf(line.bandAlert ?? ""), shown: (line) => (line.bandAlert ? say(`band.${line.bandAlert}`) : ""), kind: (line) => (line.bandAlert ? `alert ${line.bandAlert}` : null) },
+    balance("least", say("band.balance.low")),
+    balance("most", say("band.balance.high")),
+    { key: "low", label: demand, number: true, worth: (line) => line.low ?? -1, shown: (line) => (line.low === null || line.high === null ? "" : `${grouped(line.low)}–${grouped(line.high)}`), kind: () => "number" },
+  ];
 }

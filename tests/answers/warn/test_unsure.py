@@ -1,0 +1,136 @@
+"""How far children due may be off: the band of `gap` for entry grades, and what its high end makes of an alert."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from warned import YEARS, due, found_of, primary
+from xuewei.answers.warn.entries import AREA, LEVELS, SCHOOL, ZONE, Entries, entries
+from xuewei.answers.warn.remedies import remedies
+from xuewei.answers.warn.sentences import answer_sentences
+from xuewei.answers.warn.unsure import with_bands
+from xuewei.answers.warn.view import Asked, Warnings, record
+from xuewei.cli.asked import bands_asked
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.population import ZoneRow
+from xuewei.model.rounding import whole
+from xuewei.model.zones import FORECAST, SHARE
+
+from inside import run
+from program import TOP
+
+CITY = str(TOP / "examples/small_city/plan.yaml")
+PUPILS = str(TOP / "examples/pupils")
+
+
+def city(**zones: float) -> Assessment:
+    """The small city with pupils on record; ``zones`` are parts of its western area."""
+    plan, people = read_project(CITY, (), PUPILS)
+    rows = tuple(ZoneRow(zone, "西区", share, "published", "test") for zone, share in zones.items())
+    return assess(plan, replace(people, zones=rows))
+
+
+def held(found: Assessment, by: str) -> Entries:
+    """Warnings of the years shown, with the bands of the plan."""
+    return with_bands(entries(found, YEARS, by), bands_asked(found))
+
+
+def test_children_of_an_area_have_the_band_of_its_entry_grade() -> None:
+    """Where they are a forecast, both ends are those of `gap --by grade`; where they are leavers there are none."""
+    found = city()
+    counted, bands = held(found, AREA), bands_asked(found)
+    assert counted.unsure
+    seen = 0
+    for stage, t, n in counted.places():
+        area, year = counted.spots[n].area, YEARS[t]
+        source = counted.source(stage.name, t, n)
+        ends = counted.unsure.ends(stage.name, t, n)
+        if source != FORECAST:
+            assert ends is None
+            continue
+        demand = found.demand[stage.name][found.years.index(year), n, 0]
+        band = bands.band(year, area, stage.name, 1, float(demand))
+        assert (ends is None) == (band is None)
+        if band:
+            assert ends == (whole(band.low), whole(band.high))
+            seen += 1
+    assert seen
+
+
+def test_a_band_that_reaches_a_limit_is_named_and_one_that_does_not_is_not() -> None:
+    """Places just above the children: the high end alone is red. Twice the places: nothing is said."""
+    found = city()
+    counted = held(found, AREA)
+    assert counted.unsure
+    (stage,) = (each.name for each in found.stages if each.name == "primary")
+    n = found.areas.index("西区")
+    kept = {stage: [n]}
+    for factor, level in ((1.0, "red"), (3.0, "green")):
+        high = counted.unsure.high[stage]
+        intake = {**counted.intake, stage: np.ceil(high * factor).astype(np.int64)}
+        levels = {**counted.levels, stage: np.zeros_like(counted.levels[stage])}
+        changed = replace(counted, intake=intake, levels=levels)
+        assert LEVELS[int(changed.possible[stage][0, n])] == level
+        told = [line for line in answer_sentences(changed, kept, "zh") if line.startswith("儿童取 80% 区间的上限")]
+        assert len(told) == (len(YEARS) if level == "red" else 0)
+        assert all("小学起始年级红色 1 个区域（西区）" in line for line in told)
+
+
+def test_children_that_are_a_share_of_an_areas_have_its_band_in_proportion() -> None:
+    """Zones with shares, and schools: the same parts of fewer children, to the child."""
+    found = city(北片=0.25, 南片=0.75)
+    area, zones = held(found, AREA), held(found, ZONE)
+    assert area.unsure
+    assert zones.unsure
+    west = found.areas.index("西区")
+    for n, spot in enumerate(zones.spots):
+        if spot.zone:
+            assert zones.source("primary", 0, n) == SHARE
+            part = area.unsure.high["primary"][:, west] / area.children["primary"][:, west]
+            assert zones.unsure.high["primary"][:, n] == pytest.approx(zones.children["primary"][:, n] * part, abs=0.6)
+    schools = held(found, SCHOOL)
+    assert schools.unsure
+    assert (schools.unsure.high["primary"][schools.children["primary"] > 0] > 0).any()
+
+
+def test_registered_children_have_no_band() -> None:
+    """Nor do levels change, nor is anything said."""
+    found = found_of(primary("a", 6))
+    plain = entries(found, YEARS, AREA, due(found, {"甲": [250, 250, 250]}))
+    counted = with_bands(plain, bands_asked(found))
+    assert counted.unsure
+    assert np.isnan(counted.unsure.high["primary"]).all()
+    assert not counted.possible["primary"].any()
+    assert answer_sentences(counted, {"primary": [0]}, "zh") == answer_sentences(plain, {"primary": [0]}, "zh")
+
+
+def test_rows_without_bands_have_empty_ends() -> None:
+    """A library that asks for no bands has none, and every column is there."""
+    found = city()
+    counted = entries(found, YEARS, AREA)
+    warnings = Warnings.of(counted, remedies(counted), Asked())
+    assert record(warnings, counted.row(found.stages[0], 0, 0), None, "zh")["name"] == "东区"
+    assert not any(each.any() for each in counted.possible.values())
+
+
+def test_the_command_tells_ends_and_level() -> None:
+    """JSON has both ends, the level at the high one and how sure that is; CSV the same columns; the table what the band
+    is."""
+    words = ("warn", "--plan", CITY, "--population", PUPILS, "--from", "2027")
+    told = json.loads(run(*words, "--format", "json").stdout)
+    assert told["band"] == 0.8
+    rows = [row for row in told["rows"] if row["children_high"] is not None]
+    assert rows
+    for row in rows:
+        assert row["children_low"] <= row["children"] <= row["children_high"]
+        assert LEVELS.index(row["level_high"]) >= LEVELS.index(row["level"])
+    head = run(*words, "--format", "csv").stdout.splitlines()[0]
+    assert head.endswith("children_low,children_high,level_high")
+    detail = run(*words, "--detail", "--lang", "en").stdout
+    assert "children at most" in detail
+    assert "80% band of entry grades" in detail
