@@ -12,13 +12,13 @@ import pytest
 
 import xuewei
 from browser import artefacts, browser, opened, program
-from builders import level, plan, population, school
 from district import district, report_of
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.report.contents import Report
 from xuewei.report.page.page_file import page
 
+from builders import level, plan, population, school
 from paper import tool
 
 if TYPE_CHECKING:
@@ -37,13 +37,14 @@ PARTS = """() => {
     for (const box of range.getClientRects()) {
       if (box.width < 1 || box.right < 0) continue;
       if (frame && (box.bottom > frame.bottom || box.top < frame.top || owner.closest('thead'))) continue;
-      found.push({ text: node.textContent.trim().slice(0, 40), left: box.left, right: box.right, top: box.top + scrollY, bottom: box.bottom + scrollY,
+      found.push({ text: node.textContent.trim().slice(0, 40), left: box.left, right: box.right,
+        top: box.top + scrollY, bottom: box.bottom + scrollY,
         most: Math.min(innerWidth, frame ? frame.right : innerWidth) });
     }
   }
   return found;
 }"""
-"""The rectangle of every line of text that can be seen (but those scrolled out of a frame), and how far it may reach."""
+"""The rectangle of every line of text that can be seen, but those scrolled out of a frame, and how far it may reach."""
 EDGE = 3
 """Pixels that lines of text may share: their boxes are higher than their letters."""
 
@@ -124,7 +125,8 @@ def test_a_row_of_a_narrow_window_begins_with_year_balance_and_alert(
     with opened(chromium, written(tmp_path, reports[name], lang), 360) as view:
         cells = view.evaluate(
             "[...document.querySelectorAll('#answer-table tbody tr:nth-child(2) td')].map((cell) => "
-            "[cell.dataset.key, Math.round(cell.getBoundingClientRect().bottom), getComputedStyle(cell, '::before').content])"
+            "[cell.dataset.key, Math.round(cell.getBoundingClientRect().bottom), "
+            "getComputedStyle(cell, '::before').content])"
         )
     begins = [(bottom, title) for key, bottom, title in cells if key in ("year", "area", "stage", "balance", "alert")]
     others = [
@@ -140,7 +142,7 @@ def test_a_row_of_a_narrow_window_begins_with_year_balance_and_alert(
 def test_what_if_is_folded_below_900(
     width: int, folded: bool, chromium: Browser, reports: dict[str, Report], tmp_path: Path
 ) -> None:
-    """One button unfolds it, also by the keyboard, and says so; whether the plan itself is shown stands there folded."""
+    """One button unfolds it, by the keyboard too; whether the plan itself is shown is said while it is folded."""
     with opened(chromium, written(tmp_path, reports["shipped"]), width) as view:
         assert view.is_visible("#set-lag") is not folded
         assert view.is_visible("#setting-state")
@@ -164,8 +166,8 @@ def test_charts_leave_no_hole(
     """Every row of charts is full; three stand beside each other where there is room."""
     with opened(chromium, written(tmp_path, reports[name]), width) as view:
         boxes = view.evaluate(
-            "[...document.querySelectorAll('#stages .panels, #stages .panel')].map((each) => each.getBoundingClientRect()"
-            ").map((box) => [Math.round(box.left), Math.round(box.right), Math.round(box.top)])"
+            "[...document.querySelectorAll('#stages .panels, #stages .panel')].map((each) => "
+            "each.getBoundingClientRect()).map((box) => [box.left, box.right, box.top].map(Math.round))"
         )
         inside = view.evaluate(
             "[...document.querySelectorAll('#stages .chart')].every((each) => "
@@ -216,8 +218,8 @@ def test_paper_has_nothing_to_press_and_whole_charts(
         view.emulate_media(media="print")
         view.set_viewport_size({"width": 703, "height": 900})
         pressed = view.evaluate(
-            "[...document.querySelectorAll('input, select, button, summary')].filter((each) => each.checkVisibility() && "
-            "!each.matches('.tile, .sort, .on-paper > summary')).map((each) => each.outerHTML)"
+            "[...document.querySelectorAll('input, select, button, summary')].filter((each) => "
+            "each.checkVisibility() && !each.matches('.tile, .sort, .on-paper > summary')).map((one) => one.outerHTML)"
         )
         charts = view.evaluate(
             "[...document.querySelectorAll('#stages .chart')].map((each) => { const [place, drawn] = [each, "

@@ -48,7 +48,7 @@ function stagePanel(page, stage, s) {
   const summary = el("summary");
   const frameOf = scrolling("", table);
   const folded = el("details", {}, summary, frameOf);
-  const element = el("figure", { class: "panel" }, el("figcaption", {}, heading, notes), picture, folded);
+  const element = el("div", { class: "panel" }, el("figure", {}, el("figcaption", {}, heading, notes), picture), folded);
   /** @type {ReturnType<typeof newChart> | null} */
   let chart = null;
   return {
