@@ -158,7 +158,7 @@ def test_what_the_answer_rests_on_stands_below_it(lang: str, chromium: Browser, 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, 800, 360])
 def test_a_page_draws_fits_and_can_be_read_by_everybody(
     lang: str, width: int, chromium: Browser, tmp_path: Path
 ) -> None:
@@ -167,6 +167,8 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
 
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     with opened(chromium, written(tmp_path, found, lang), width) as view:
+        if view.is_visible("#controls-unfold"):
+            view.click("#controls-unfold")
         view.select_option("#set-lag", "3")
         view.click("#save")
         view.screenshot(path=artefacts(tmp_path / "seen") / f"report-{lang}-{width}.png", full_page=True)

@@ -89,7 +89,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "legend": ("图例", "Key"),
     "classes": ("缺·班", "classes short"),
     # areas
-    "places.lead": ("每格一个区域：柱为余缺占需求的比例，红缺灰余，同一比例尺（±{n}%）。点一格，上面的图就换成这个区域。", "One area each: bars are balance ÷ demand, red short, grey spare, all to one scale (±{n}%). Choose one to see it in the charts above."),
+    "places.lead": ("{stage}，每格一个区域：柱为余缺占需求的比例，红缺灰余，同一比例尺（±{n}%）。", "{stage}, one area each: bars are balance ÷ demand, red short, grey spare, all to one scale (±{n}%)."),
+    "places.choose": ("点一格，上面的图就换成这个区域。", "Choose one to see it in the charts above."),
     "places.stage": ("学段", "Stage"),
     "places.sort": ("排序", "Order"),
     "places.sort.plan": ("方案次序", "as in the plan"),
@@ -98,7 +99,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "places.some": ("共 {n} 个区域，显示 {shown} 个。", "{shown} of {n} areas shown."),
     "places.all": ("全部显示", "show all"),
     "map.year": ("学年", "School year"),
-    "map.lead": ("颜色为余缺占需求的比例。点一个区域，上面的图就换成它。", "Colour is balance ÷ demand. Choose an area to see it in the charts above."),
+    "map.lead": ("颜色为余缺占需求的比例。", "Colour is balance ÷ demand."),
+    "map.choose": ("点一个区域，上面的图就换成它。", "Choose an area to see it in the charts above."),
     "map.title": ("{stage} {year} 学年余缺地图", "Map of the balance, {stage}, {year}"),
     "map.told": ("{area}：{balance}（{rate}）", "{area}: {balance} ({rate})"),
     "map.point": ("把指针移到区域上，或用 Tab 键选中。", "Point at an area, or move to it with Tab."),
@@ -119,6 +121,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "schools.caption": ("学校、学位与投用年；开关决定是否计入", "Schools, seats and opening years; switches decide what counts"),
     "schools.on": ("计入", "on"),
     "schools.switch": ("计入 {name}", "count {name}"),
+    "schools.off": ("（未计入）", " (not counted)"),
     "schools.all": ("全部计入", "all on"),
     "schools.none": ("全部去掉", "all off"),
     "schools.lead": ("关掉一所学校，上面的结论、图和表随之重算；学位为推算的分配，规划只印总数时如此。", "Switch a school off and answer, charts and tables follow."),
@@ -138,6 +141,9 @@ PAGE: dict[str, tuple[str, str]] = {
     "basis.sources": ("每项数据的年份、依据与来源", "Every source with years and basis"),
     "basis.plan_only": ("下表是方案本身的假设；控件的改动不写在这里。", "Assumptions of the plan as it is, whatever the controls say."),
     "print.setting": ("本页数字所用设置：{text}", "Setting of this page: {text}"),
+    "print.filtered": ("按筛选（{filters}）只印 {n:,} 行，共 {all:,} 行。", "Filtered ({filters}): {n:,} of {all:,} rows printed. "),
+    "print.left.schools": ("只印前 {n:,} 所，另有 {left:,} 所没有印：用“查找”分几次印。", "The first {n:,} schools are printed, {left:,} more are not: print them by “Find”."),
+    "print.left": ("只印前 {n:,} 行，另有 {left:,} 行没有印：用筛选分几次印，或用 xuewei gap --output 余缺.csv 得到全表。", "The first {n:,} rows are printed, {left:,} more are not: print them by filters, or take the whole table by xuewei gap --output balance.csv."),
 }  # fmt: skip
 
 BESIDE: dict[str, tuple[str, str]] = {
@@ -147,6 +153,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     "beside.own": ("这一节说的是方案本身，不随控件变。", "This part is of the plan as it is, whatever the controls say."),
     "beside.notes": ("怎么算的", "How it is counted"),
     "beside.more": ("另有 {n:,} 行", "{n:,} more rows"),
+    "beside.cut": ("另有 {n:,} 行没有印，在屏幕上展开可看。", "{n:,} more rows are not printed; unfold them on the screen."),
     "alerts.by": ("按", "By"),
     "alerts.by.zone": ("学区", "zone"),
     "alerts.by.area": ("区域", "area"),

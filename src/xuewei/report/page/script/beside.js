@@ -2,7 +2,9 @@
 // What stands beside the balance where a plan knows more: alerts of entry grades, schools in use, the balance by grade.
 // All of it is of the plan as it is; the controls of the page do not move it.
 
-import { el, headRow, scrolling, section } from "./dom.js";
+import { fitTables } from "./cards.js";
+import { carded, el, headRow, scrolling, section } from "./dom.js";
+import { MOST_ON_PAPER, unfoldFor } from "./paper.js";
 import { grouped, sayIn } from "./words.js";
 /** @import { Alerts, AlertTable, Beside, Child, Say, SheetTable, Written } from "./types.js" */
 
@@ -111,8 +113,9 @@ function levelCell(table, kind, t, n, tell) {
  * @param {number} open
  * @param {(n: number) => HTMLElement} row
  * @param {Say} tell
+ * @param {string | null} kind
  */
-function longTable(title, columns, count, open, row, tell) {
+function longTable(title, columns, count, open, row, tell, kind = null) {
   /**
    * @param {string} name
    * @param {number} first
@@ -120,13 +123,16 @@ function longTable(title, columns, count, open, row, tell) {
    */
   const part = (name, first, last) => {
     const rows = Array.from({ length: last - first }, (_, n) => row(first + n));
-    return scrolling(name, el("table", {}, el("caption", {}, name), headRow(columns), el("tbody", {}, rows)));
+    return scrolling(name, el("table", { class: kind }, el("caption", {}, name), headRow(columns), el("tbody", {}, rows)));
   };
   const shown = Math.min(count, open);
   if (shown === count) return el("div", { class: "beside-table" }, part(title, 0, count));
   const summary = tell("beside.more", { n: count - shown });
-  const rest = el("details", { ontoggle: () => { if (rest.open && rest.children.length === 1) rest.append(part(`${title} (${shown + 1}–${count})`, shown, count)); } }, el("summary", {}, summary));
-  const cut = el("p", { class: "quiet print-only" }, summary);
+  const fill = () => { if (rest.children.length === 1) rest.append(part(`${title} (${shown + 1}–${count})`, shown, count)); };
+  const printed = count - shown <= MOST_ON_PAPER;
+  const rest = el("details", { class: printed ? "on-paper" : null, ontoggle: () => rest.open && fill() }, el("summary", { class: "no-print" }, summary));
+  if (printed) addEventListener("beforeprint", fill, { once: true });
+  const cut = printed ? null : el("p", { class: "quiet print-only" }, tell("beside.cut", { n: count - shown }));
   return el("div", { class: "beside-table" }, part(title, 0, shown), rest, cut);
 }
 
@@ -141,9 +147,9 @@ function sheetTable({ title, heads, rows, bad, notes }, open, tell) {
   const row = (n) => {
     /** @param {number} c */
     const kind = (c) => [heads[c][1] ? "number" : "", bad[n].includes(c) ? "bad" : ""].join(" ").trim() || null;
-    return el("tr", {}, rows[n].map((text, c) => (c ? el("td", { class: kind(c) }, text) : el("th", { scope: "row" }, text))));
+    return carded(el("tr", {}, rows[n].map((text, c) => (c ? el("td", { class: kind(c) }, text) : el("th", { scope: "row" }, text)))), heads);
   };
-  return el("div", {}, longTable(title, heads, rows.length, open, row, tell), notes.map((note) => el("p", { class: "quiet" }, note)));
+  return el("div", {}, longTable(title, heads, rows.length, open, row, tell, heads.slice(1).every(([, number]) => number) ? "cards lined" : "cards"), notes.map((note) => el("p", { class: "quiet" }, note)));
 }
 
 /** @param {string[]} sentences */
@@ -161,7 +167,7 @@ function listed(lines) {
  * @param {Child[]} children
  */
 function folded(title, ...children) {
-  return el("details", {}, el("summary", {}, title), ...children);
+  return el("details", { class: "on-paper" }, el("summary", {}, title), ...children);
 }
 
 /** @param {Say} tell */
@@ -172,4 +178,6 @@ function unmoved(tell) {
 if (own.beside) {
   const { words } = own.beside;
   showBeside(own.beside, (key, values) => sayIn(words, key, values));
+  fitTables();
+  addEventListener("beforeprint", () => unfoldFor(true));
 }

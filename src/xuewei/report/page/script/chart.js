@@ -12,22 +12,51 @@ const FONT = getComputedStyle(document.documentElement).getPropertyValue("--lett
 
 /**
  * A chart inside an element, whose label tells it in words.
- * @param {Element} place
+ * @param {HTMLElement} place
  */
 export function newChart(place) {
   const chart = echarts.init(place, null, { renderer: "svg" });
-  charts.push(chart);
+  charts.push({ chart, place });
   return chart;
 }
 
 /**
- * All charts of the page, for changes of its width.
- * @type {Chart[]}
+ * All charts of the page with their places, for changes of its width.
+ * @type {{ chart: Chart, place: HTMLElement }[]}
  */
 const charts = [];
 
 export function fitCharts() {
-  for (const chart of charts) if (!chart.isDisposed()) chart.resize();
+  for (const { chart } of charts) if (!chart.isDisposed()) chart.resize();
+}
+
+/** Room of a row of charts on paper, in CSS pixels: A4 within the margins of the style sheet. */
+const PAPER = { width: 700, gap: 16, low: 190, high: 240 };
+
+/**
+ * Charts as large as paper has room for, whatever the window; back to the window's afterwards.
+ * @param {boolean} paper
+ */
+export function drawFor(paper) {
+  for (const { place } of charts) {
+    const panels = place.closest(".panels");
+    const across = panels?.classList.contains("pairs") ? Math.min(panels.children.length, 2) : 3;
+    place.style.width = paper ? `${Math.floor((PAPER.width - PAPER.gap * (across - 1)) / across)}px` : "";
+    place.style.height = paper ? `${across === 3 ? PAPER.low : PAPER.high}px` : "";
+  }
+  for (const { chart } of charts) {
+    chart.resize();
+    chart.getZr().flush(); // paper does not wait for the next frame
+  }
+}
+
+/**
+ * Charts side by side without a hole: in threes where that fills every row, else in pairs, the last one as wide as it
+ * likes.
+ * @param {Element[]} figures
+ */
+export function sideBySide(figures) {
+  return el("div", { class: figures.length % 3 ? "panels pairs" : "panels" }, figures);
 }
 
 /**
@@ -39,7 +68,7 @@ function frame(years, tooltip) {
   return {
     animation: false,
     textStyle: { fontFamily: FONT, color: INK },
-    grid: { left: 8, right: 14, top: 26, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 14, top: 12, bottom: 8, containLabel: true },
     tooltip: {
       trigger: "axis",
       confine: true,
@@ -77,14 +106,11 @@ function tip(heading, lines) {
  * @param {Shown[]} lines
  * @param {Opening[]} openings
  * @param {Page} page
- * @param {number} width
  */
-export function gapOption(lines, openings, page, width) {
-  const { say } = page;
+export function gapOption(lines, openings, page) {
   const years = lines.map((line) => line.year);
   const opened = years.map((year) => openings.filter((one) => one.year === year));
   const peak = lines.indexOf(most(lines, (line) => line.demand));
-  const worst = lines.indexOf(most(lines, (line) => -line.balance));
   /**
    * @param {string} name
    * @param {number[]} values
@@ -105,13 +131,10 @@ export function gapOption(lines, openings, page, width) {
     { name: "demand", type: "line", data: lines.map((line) => line.demand), symbol: "circle", symbolSize: 5, lineStyle: { color: BLUE, width: 2 }, itemStyle: { color: BLUE }, z: 5, markPoint: { silent: true, data: marks, label: { show: false } } },
     { name: "openings", type: "scatter", symbol: "triangle", symbolSize: 9, data: opened.map((found) => (found.length ? 0 : null)), itemStyle: { color: INK }, z: 6, silent: true },
   ];
-  const notes = [say("peak", { n: lines[peak].demand, year: years[peak] })];
-  if (lines[worst].balance < 0) notes.push(say("worst", { n: -lines[worst].balance, year: years[worst] }));
-  const title = { text: notes.join(" · "), left: 6, top: 0, textStyle: { fontSize: 12, fontWeight: "normal", color: BLUE, fontFamily: FONT, width: width - 40, overflow: "truncate" } };
   const top = Math.max(...lines.flatMap((line) => [line.seats, line.demand, line.high ?? 0]));
   const option = frame(years, tooltip);
   const yAxis = { ...option.yAxis, min: Math.min(0, ...lines.map((line) => line.seats)), max: top > 0 ? undefined : 1 };
-  return { ...option, yAxis, title, series };
+  return { ...option, yAxis, series };
 }
 
 /**

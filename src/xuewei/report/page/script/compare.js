@@ -2,8 +2,8 @@
 // Scenarios side by side: the plan, the present setting, those that came with the page, and those saved in it.
 
 import { isPlan } from "./balance.js";
-import { balanceOption, newChart } from "./chart.js";
-import { el, headRow, scrolling, section, svg } from "./dom.js";
+import { balanceOption, newChart, sideBySide } from "./chart.js";
+import { carded, el, headRow, scrolling, section, svg } from "./dom.js";
 import { LINES } from "./scale.js";
 import { standingOf, totalsOf, worldLines } from "./standing.js";
 import { balanceWords, grouped, spans } from "./words.js";
@@ -35,7 +35,7 @@ export function comparePart(page) {
     stage,
   }));
   const legend = el("ul", { class: "legend", "aria-label": say("legend") });
-  const panels = el("div", { class: "panels" }, pictures.map((one) => el("figure", { class: "panel" }, el("figcaption", {}, el("h3", {}, say("chart.balances", { stage: one.stage.label }))), one.picture, el("details", {}, el("summary", {}, say("chart.table", { title: say("chart.balances", { stage: one.stage.label }) })), one.body))));
+  const panels = sideBySide(pictures.map((one) => el("figure", { class: "panel" }, el("figcaption", {}, el("h3", {}, say("chart.balances", { stage: one.stage.label }))), one.picture, el("details", {}, el("summary", {}, say("chart.table", { title: say("chart.balances", { stage: one.stage.label }) })), one.body))));
 
   /** @returns {Scenario[]} */
   function scenarios() {
@@ -89,9 +89,9 @@ function standingTable(all, { data, say }, drop) {
     }),
   );
   /** @type {[string, boolean?][]} */
-  const columns = [[say("stage")], [say("compare.scenario")], [say("compare.worst"), true], [say("compare.need_only"), true], [say("shortage")], [say("compare.years"), true], [say("compare.end"), true], ];
+  const columns = [[say("stage")], [say("compare.scenario")], [say("compare.worst"), true], [say("compare.need_only"), true], [say("shortage")], [say("compare.years"), true], [say("compare.end"), true]];
   if (costs) columns.push([say("compare.cost"), true]);
-  return scrolling(say("head.compare"), el("table", { id: "compare-table" }, el("caption", { class: "quiet" }, say("head.compare")), headRow(columns), el("tbody", {}, rows)));
+  return scrolling(say("head.compare"), el("table", { id: "compare-table", class: "cards" }, el("caption", { class: "quiet" }, say("head.compare")), headRow(columns), el("tbody", {}, rows.map((row) => carded(row, columns)))));
 }
 
 /**
@@ -103,9 +103,11 @@ function standingTable(all, { data, say }, drop) {
 function yearsTable(shown, stage, { say }) {
   const years = [...new Set(shown.flatMap((one) => one.totals.map((total) => total.year)))].sort();
   const title = say("compare.years.caption", { stage: stage.label });
+  /** @type {[string, boolean?][]} */
+  const columns = [[say("year")], ...shown.map((one) => /** @type {[string, boolean]} */ ([one.name, true]))];
   const rows = years.map((year) => el("tr", {}, el("th", { scope: "row" }, String(year)), shown.map((one) => {
     const total = one.totals.find((each) => each.year === year);
     return el("td", { class: total && total.balance < 0 ? "number bad" : "number" }, total ? balanceWords(say, total.balance) : "");
   })));
-  return scrolling(title, el("table", {}, el("caption", { class: "quiet" }, title), headRow([[say("year")], ...shown.map((one) => /** @type {[string, boolean]} */ ([one.name, true]))]), el("tbody", {}, rows)));
+  return scrolling(title, el("table", { class: "cards lined" }, el("caption", { class: "quiet" }, title), headRow(columns), el("tbody", {}, rows.map((row) => carded(row, columns)))));
 }

@@ -44,7 +44,9 @@ export function controlsPart(page) {
     data.areas.length > 1 ? choice("set-area", say("set.area"), places, "all", (value) => page.look({ area: value === "all" ? null : Number(value) })) : null,
   ];
   const link = data.schools.length ? el("div", {}, schools, el("p", {}, el("a", { href: "#schools" }, say("set.schools.go")))) : null;
-  const element = el("aside", { class: "controls", "aria-labelledby": "controls-head" }, el("h2", { id: "controls-head" }, say("head.controls")), fields, link, state, reset, looks);
+  const unfold = el("button", { type: "button", id: "controls-unfold", "aria-expanded": "false", "aria-controls": "controls-body", onclick: () => unfold.setAttribute("aria-expanded", String(element.classList.toggle("unfolded"))) }, say("head.controls"));
+  const heading = el("h2", { id: "controls-head" }, el("span", {}, say("head.controls")), unfold);
+  const element = el("aside", { class: "controls", "aria-labelledby": "controls-head" }, heading, el("div", { id: "controls-body" }, fields, link), state, el("div", { class: "controls-more" }, reset, looks));
   return {
     element,
     update() {

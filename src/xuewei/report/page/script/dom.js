@@ -86,3 +86,16 @@ export function scrolling(label, table) {
 export function headRow(columns) {
   return el("thead", {}, el("tr", {}, columns.map(([text, number]) => el("th", { scope: "col", class: number ? "number" : null }, text))));
 }
+
+/**
+ * A row whose cells tell the titles of their columns: a narrow window shows it as a card, which has no head above it.
+ * @template {HTMLTableRowElement} R
+ * @param {R} row
+ * @param {(readonly [string, boolean?])[]} columns
+ */
+export function carded(row, columns) {
+  [...row.cells].forEach((cell, n) => {
+    cell.dataset.label = columns[n]?.[0] ?? "";
+  });
+  return row;
+}

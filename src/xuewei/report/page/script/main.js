@@ -4,12 +4,14 @@
 import { answer } from "./answer.js";
 import { assess, planSetting, together } from "./balance.js";
 import { basisPart } from "./basis.js";
-import { fitCharts } from "./chart.js";
+import { fitTables } from "./cards.js";
+import { drawFor, fitCharts } from "./chart.js";
 import { comparePart } from "./compare.js";
 import { controlsPart, settingParts } from "./controls.js";
 import { el } from "./dom.js";
 import { doubles } from "./exact.js";
 import { mapPart } from "./map.js";
+import { unfoldFor } from "./paper.js";
 import { placesPart } from "./places.js";
 import { restingPart } from "./resting.js";
 import { schoolsPart } from "./schools.js";
@@ -34,6 +36,7 @@ const page = {
   view: { first: data.shown[0], last: data.shown[1], area: data.areas.length > 1 ? null : 0 },
   outcome: own,
   planOutcome: own,
+  paper: false,
 
   /** Another setting of what is computed. */
   change(parts) {
@@ -103,11 +106,23 @@ document.getElementById("page")?.append(
 
 function show() {
   shown.forEach((each) => each.update());
+  fitTables(page.paper);
+}
+
+/** @param {boolean} paper */
+function printing(paper) {
+  page.paper = paper;
+  show();
+  unfoldFor(paper);
+  drawFor(paper);
 }
 
 show();
-addEventListener("resize", fitCharts);
-addEventListener("beforeprint", fitCharts);
-addEventListener("afterprint", fitCharts);
-matchMedia("print").addEventListener("change", fitCharts);
+addEventListener("resize", () => {
+  fitCharts();
+  fitTables();
+});
+document.addEventListener("toggle", () => fitTables(page.paper), true);
+addEventListener("beforeprint", () => printing(true));
+addEventListener("afterprint", () => printing(false));
 document.documentElement.dataset.ready = "yes";

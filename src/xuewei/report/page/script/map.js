@@ -53,7 +53,7 @@ export function mapPart(page) {
       path.setAttribute("aria-label", areaTold(shapes[n].area, view, page));
     });
   }
-  return { element: section("map", say("head.map"), el("p", { class: "quiet" }, say("map.lead")), tools, title, picture, mapLegend(say), told), update };
+  return { element: section("map", say("head.map"), el("p", { class: "quiet" }, say("map.lead"), " ", el("span", { class: "no-print" }, say("map.choose"))), tools, title, picture, mapLegend(say), told), update };
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { most } from "./answer.js";
 import { choice, el, section, svg } from "./dom.js";
+import { MOST_ON_PAPER } from "./paper.js";
 import { balanceShare, SHORT } from "./scale.js";
 import { balanceWords } from "./words.js";
 /** @import { Line, Page, Part } from "./types.js" */
@@ -26,7 +27,8 @@ export function placesPart(page) {
     update();
   };
   const grid = el("ul", { class: "tiles" });
-  const lead = el("p", { class: "quiet" });
+  const scaled = el("span");
+  const lead = el("p", { class: "quiet" }, scaled, " ", el("span", { class: "no-print" }, say("places.choose")));
   const count = el("p", { class: "quiet" });
   const every = el("button", { type: "button", onclick: () => change({ all: true }) }, say("places.all"));
   const tools = el(
@@ -41,9 +43,9 @@ export function placesPart(page) {
     const scale = Math.min(MOST_SHARE, Math.max(0.05, ...areas.flat().map((line) => Math.abs(balanceShare(line)))));
     const found = areas.map((lines) => ({ lines, worst: most(lines, (line) => -line.balance) }));
     if (view.sort === "worst") found.sort((one, other) => one.worst.balance - other.worst.balance);
-    const shown = view.all ? found : found.slice(0, TILES_AT_ONCE);
+    const shown = view.all ? found : found.slice(0, page.paper ? MOST_ON_PAPER : TILES_AT_ONCE);
     grid.replaceChildren(...shown.map((one) => tile(one, scale, page)));
-    lead.textContent = say("places.lead", { n: Math.round(scale * 100) });
+    scaled.textContent = say("places.lead", { stage: data.stages[view.stage].label, n: Math.round(scale * 100) });
     count.textContent = say("places.some", { n: found.length, shown: shown.length });
     count.hidden = every.hidden = shown.length === found.length;
   }

@@ -2,8 +2,9 @@
 // The list of schools, each with a switch.
 
 import { basisMark } from "./basis.js";
-import { el, headRow, scrolling, section } from "./dom.js";
+import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { ALWAYS, openingYear } from "./ledger.js";
+import { MOST_ON_PAPER, notPrinted } from "./paper.js";
 import { ROWS_AT_ONCE } from "./table.js";
 import { grouped } from "./words.js";
 /** @import { Page, Part, School, Stage } from "./types.js" */
@@ -21,25 +22,30 @@ export function schoolsPart(page) {
   const find = el("input", { id: "school-find", type: "search", oninput: () => narrow(find.value.trim().toLowerCase()) });
   const body = el("tbody");
   const total = el("tfoot");
+  const left = el("p", { class: "quiet print-only" });
   const more = el("button", { type: "button", onclick: () => { view.room += ROWS_AT_ONCE; narrow(view.find); } });
   /** @param {boolean} on */
   const every = (on) => el("button", { type: "button", onclick: () => page.change({ off: new Set(on ? [] : data.schools.map((school) => school.id)) }) }, say(on ? "schools.all" : "schools.none"));
   const tools = el("div", { class: "filters" }, el("div", { class: "field" }, el("label", { for: "school-find" }, say("table.find")), find), every(true), every(false));
-  const table = el("table", { id: "school-table" }, el("caption", { class: "quiet" }, say("schools.caption")), headRow(schoolColumns(stages, page)), body, total);
+  const table = el("table", { id: "school-table", class: "cards" }, el("caption", { class: "quiet no-print" }, say("schools.caption")), headRow(schoolColumns(stages, page)), body, total);
 
   /** @param {string} words */
   function narrow(words) {
     view.find = words;
     const fitting = rows.filter((row) => words.split(/\s+/).every((word) => row.words.includes(word)));
-    const shown = fitting.slice(0, view.room);
+    const shown = fitting.slice(0, page.paper ? MOST_ON_PAPER : view.room);
     body.replaceChildren(...shown.map((row) => row.element));
+    left.textContent = notPrinted({ fields: tools, all: rows.length, fitting: fitting.length, printed: shown.length }, say, "print.left.schools");
     more.hidden = shown.length === fitting.length;
     more.textContent = say("table.more", { n: Math.min(fitting.length - shown.length, ROWS_AT_ONCE) });
   }
   narrow("");
+  let printed = page.paper;
   return {
-    element: section("schools", say("head.schools"), el("p", { class: "quiet" }, say("schools.lead")), tools, scrolling(say("schools.caption"), table), more),
+    element: section("schools", say("head.schools"), el("p", { class: "quiet no-print" }, say("schools.lead")), tools, left, scrolling(say("schools.caption"), table), more),
     update() {
+      if (printed !== page.paper) narrow(view.find);
+      printed = page.paper;
       rows.forEach((row) => row.update());
       total.replaceChildren(sumRow(stages, page));
     },
@@ -101,7 +107,8 @@ function schoolRow(school, stages, page) {
   const opens = el("td", { class: "number" });
   /** @param {string} text */
   const number = (text) => el("td", { class: "number" }, text);
-  const label = school.name ? [school.name, el("span", { class: "quiet id" }, school.id)] : [school.id];
+  const uncounted = el("span", { class: "print-only" }, say("schools.off"));
+  const label = [school.name ?? school.id, school.name ? el("span", { class: "quiet id" }, school.id) : null, uncounted];
   const element = el(
     "tr",
     {},
@@ -117,12 +124,14 @@ function schoolRow(school, stages, page) {
     el("td", {}, school.basis ? basisMark(school.basis, school.basisLabel ?? "") : ""),
     el("td", { class: "note" }, school.note ?? ""),
   );
+  carded(element, schoolColumns(stages, page));
   return {
     element,
     words: `${name} ${school.id} ${school.type} ${data.areas[school.area]} ${school.founder ?? ""}`.toLowerCase(),
     update() {
       box.checked = !page.setting.off.has(school.id);
       element.className = box.checked ? "" : "off";
+      uncounted.hidden = box.checked;
       const year = openingYear(school, page.setting);
       opens.textContent = year === ALWAYS ? data.base.always : String(year);
     },
@@ -136,7 +145,7 @@ function schoolRow(school, stages, page) {
 function sumRow(stages, { data, say, setting }) {
   const on = data.schools.filter((school) => !setting.off.has(school.id));
   const before = data.areas.length > 1 ? 4 : 3;
-  return el(
+  const row = el(
     "tr",
     {},
     el("td", {}, ""),
@@ -145,4 +154,6 @@ function sumRow(stages, { data, say, setting }) {
     stages.map((stage) => el("td", { class: "number" }, grouped(on.reduce((sum, school) => sum + seatsOf(school, stage.name), 0)))),
     el("td", { colspan: 4 }, ""),
   );
+  const stageTitles = stages.map((stage) => /** @type {[string]} */ ([stage.label]));
+  return carded(row, [[""], [""], [""], ...stageTitles, [""]]);
 }

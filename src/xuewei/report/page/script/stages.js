@@ -2,8 +2,8 @@
 // A chart for each stage, with its words for those who do not see it and its numbers as a table.
 
 import { most } from "./answer.js";
-import { gapOption, newChart } from "./chart.js";
-import { el, headRow, scrolling, section } from "./dom.js";
+import { gapOption, newChart, sideBySide } from "./chart.js";
+import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { balanceWords, bandColumns, grouped, percent } from "./words.js";
 /** @import { BandColumn, Page, Part, Shown, Stage } from "./types.js" */
 
@@ -15,7 +15,7 @@ export function stagesPart(page) {
   const { data, say } = page;
   const panels = data.stages.map((stage, s) => stagePanel(page, stage, s));
   return {
-    element: section("stages", say("head.stages"), gapLegend(page), el("div", { class: "panels" }, panels.map((panel) => panel.element))),
+    element: section("stages", say("head.stages"), gapLegend(page), sideBySide(panels.map((panel) => panel.element))),
     update: () => panels.forEach((panel) => panel.update()),
   };
 }
@@ -38,16 +38,18 @@ function stagePanel(page, stage, s) {
   const { say, data } = page;
   const picture = el("div", { class: "chart", role: "img", id: `chart-${stage.name}` });
   const heading = el("h3", {});
+  const notes = el("p", { class: "chart-notes" });
   const body = el("tbody");
   const caption = el("caption", { class: "quiet" });
   /** @type {[string, boolean?][]} */
   const columns = [[say("year")], [say("seats"), true], [say("demand"), true], [say("balance"), true], [say("rate"), true]];
   const banded = bandColumns(data, say);
   columns.push(...banded.map((column) => /** @type {[string, boolean]} */ ([column.label, column.number])));
-  const table = el("table", {}, caption, headRow(columns), body);
+  const table = el("table", { class: "cards lined" }, caption, headRow(columns), body);
   const summary = el("summary");
   const frameOf = scrolling("", table);
-  const element = el("figure", { class: "panel" }, el("figcaption", {}, heading), picture, el("details", {}, summary, frameOf));
+  const folded = el("details", {}, summary, frameOf);
+  const element = el("div", { class: "panel" }, el("figure", {}, el("figcaption", {}, heading, notes), picture), folded);
   /** @type {ReturnType<typeof newChart> | null} */
   let chart = null;
   return {
@@ -62,9 +64,12 @@ function stagePanel(page, stage, s) {
       const worst = most(lines, (line) => -line.balance);
       const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, worst: worst.year, balance: balanceWords(say, worst.balance) };
       picture.setAttribute("aria-label", say("chart.told", told));
+      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), worst.balance < 0 ? say("worst", { n: -worst.balance, year: worst.year }) : null].filter(Boolean).join(" · ");
+      // sums over areas stand nowhere else on paper
+      folded.classList.toggle("on-paper", page.view.area === null);
       chart = chart ?? newChart(picture);
       chart.setOption(gapOption(lines, page.openings(s), page, picture.clientWidth), { notMerge: true });
-      body.replaceChildren(...lines.map((line) => gapRow(line, page, banded)));
+      body.replaceChildren(...lines.map((line) => carded(gapRow(line, page, banded), columns)));
     },
   };
 }

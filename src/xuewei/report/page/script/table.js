@@ -1,7 +1,8 @@
 // @ts-check
 // All lines of the answer in a table that sorts and filters.
 
-import { choice, el, scrolling, section } from "./dom.js";
+import { carded, choice, el, scrolling, section } from "./dom.js";
+import { MOST_ON_PAPER, notPrinted } from "./paper.js";
 import { balanceWords, bandColumns, grouped, percent } from "./words.js";
 /** @import { Alert, Column, Data, Line, Page, Part } from "./types.js" */
 
@@ -27,10 +28,11 @@ export function tablePart(page) {
   const view = { stage: "", area: "", alert: "", find: "", column: null, down: false, room: ROWS_AT_ONCE };
   const columns = tableColumns(page);
   const body = el("tbody");
-  const count = el("p", { class: "quiet", role: "status" });
+  const count = el("p", { class: "quiet no-print", role: "status" });
+  const left = el("p", { class: "quiet print-only" });
   const more = el("button", { type: "button", onclick: () => change({ room: view.room + ROWS_AT_ONCE }) });
   const heads = columns.map((column) => sortHead(column, view, page, update));
-  const table = el("table", { id: "answer-table" }, el("caption", { class: "quiet" }, say("table.caption")), el("thead", {}, el("tr", {}, heads.map((head) => head.element))), body);
+  const table = el("table", { id: "answer-table", class: "cards" }, el("caption", { class: "quiet" }, say("table.caption")), el("thead", {}, el("tr", {}, heads.map((head) => head.element))), body);
   /** @param {Partial<View>} parts */
   const change = (parts) => {
     Object.assign(view, { room: ROWS_AT_ONCE }, parts);
@@ -43,16 +45,16 @@ export function tablePart(page) {
     const chosen = all.filter((line) => fits(line, view, data));
     const column = columns.find((one) => one.key === view.column);
     if (column) chosen.sort((one, other) => (view.down ? -1 : 1) * compareValues(column.worth(one), column.worth(other)));
-    const shown = chosen.slice(0, view.room);
+    const shown = chosen.slice(0, page.paper ? MOST_ON_PAPER : view.room);
     body.replaceChildren(...shown.map((line) => tableRow(line, columns, data)));
     if (!shown.length) body.append(el("tr", {}, el("td", { colspan: columns.length }, say("table.none"))));
     count.textContent = say("table.count", { shown: shown.length, n: all.length });
-    const left = Math.min(chosen.length - shown.length, ROWS_AT_ONCE);
-    more.hidden = left <= 0;
-    more.textContent = say("table.more", { n: Math.max(left, 0) });
+    left.textContent = notPrinted({ fields: filters, all: all.length, fitting: chosen.length, printed: shown.length }, say);
+    more.hidden = shown.length === chosen.length;
+    more.textContent = say("table.more", { n: Math.min(chosen.length - shown.length, ROWS_AT_ONCE) });
     heads.forEach((head) => head.update());
   }
-  return { element: section("table", say("head.table"), filters, count, scrolling(say("table.caption"), table), more), update };
+  return { element: section("table", say("head.table"), filters, count, left, scrolling(say("table.caption"), table), more), update };
 }
 
 /** @param {Page} page */
@@ -151,8 +153,9 @@ function sortHead(column, view, { say }, update) {
  */
 function tableRow(line, columns, data) {
   const marks = { "data-year": line.year, "data-area": data.areas[line.area], "data-stage": data.stages[line.stage].name };
-  return el("tr", marks, columns.map((column) => {
+  const row = el("tr", marks, columns.map((column) => {
     const kind = column.kind ? column.kind(line) : column.key === "alert" ? `alert ${line.alert}` : column.key === "balance" && line.balance < 0 ? "number bad" : column.number ? "number" : null;
     return el("td", { class: kind, "data-key": column.key }, column.shown(line));
   }));
+  return carded(row, columns.map((column) => [column.label]));
 }

@@ -261,6 +261,8 @@ export interface Page {
   view: { first: number; last: number; area: number | null };
   outcome: Outcome;
   planOutcome: Outcome;
+  /** Whether the page is being printed. */
+  paper: boolean;
   change(parts: Partial<Setting>): void;
   look(parts: Partial<Page["view"]>): void;
   inYears(year: number): boolean;
@@ -307,6 +309,7 @@ export type Child = Node | string | null | undefined | Child[];
 export interface Chart {
   setOption(option: object, how: { notMerge: boolean }): void;
   resize(): void;
+  getZr(): { flush(): void };
   isDisposed(): boolean;
 }
 
