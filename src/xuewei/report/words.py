@@ -115,7 +115,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "table.areas": ("{stage}：各区域余缺", "{stage}: balance by area"),
     "table.totals": ("{stage}：各区域合计", "{stage}: all areas"),
     "course.areas": ("{n} 个区域中 {short} 个有缺学位的学年；下面先列全部区域，缺得最多的在前，再逐年说明{shown}。", "{short} of {n} areas are short in some year; all areas come first, the worst at the top, then year by year {shown}."),
-    "course.many": ("{n} 个区域中 {short} 个有缺学位的学年；下面先列缺得最多的 {listed} 个区域，再逐年说明{shown}；其余区域见 xuewei gap --stage {stage} --format csv。", "{short} of {n} areas are short in some year; the {listed} worst come first, then year by year {shown}; for the others see xuewei gap --stage {stage} --format csv."),
+    "course.many": ("{n} 个区域中 {short} 个有缺学位的学年；下面先列缺得最多的 {listed} 个区域，再逐年说明{shown}；其余区域没有列出。", "{short} of {n} areas are short in some year; the {listed} worst come first, then year by year {shown}; the others are not listed."),
     "column.band": ("需求 {level:.0%} 区间", "{level:.0%} band of demand"),
     "column.least": ("余缺下限", "balance at least"),
     "column.most": ("余缺上限", "balance at most"),
@@ -138,7 +138,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "column.seats": ("学位", "seats"),
     "seats.of": ("{stage} {n:,}", "{stage} {n:,}"),
     "schools.empty": ("方案没有列出学校。", "The plan lists no schools."),
-    "schools.some": ("只列前 {most} 所；全部见 xuewei ledger。", "The first {most} only; for all of them see xuewei ledger."),
+    "schools.some": ("只列前 {most} 所。", "Only the first {most} are listed."),
     # scenarios
     "compared.lead": ("基准为方案本身，其余各情景与它并列：{names}。", "Base is the plan as it is; beside it: {names}."),
     "compared.apart": ("{name} 与所示学年没有重合，未列。", "{name} has none of the years shown and is left out."),

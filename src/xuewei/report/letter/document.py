@@ -3,39 +3,46 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
 
 from xuewei.answers.compare.standings import BASE
 from xuewei.answers.compare.view import compare
 from xuewei.answers.gap.answer_view import Resting
 from xuewei.answers.gap.summary import summary
-from xuewei.formats.provenance import sentences
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, unknown
 from xuewei.report.letter.alerts import write_alerts
-from xuewei.report.letter.draft import NAME, Draft
+from xuewei.report.letter.draft import NAME, Draft, columns
+from xuewei.report.letter.opening import Ahead, day_words, made, write_opening
 from xuewei.report.letter.stages import Pictures, write_schools, write_stages
 from xuewei.report.letter.tables import cut
 from xuewei.report.letter.template import Template, open_template
+from xuewei.report.letter.words import say
 from xuewei.report.sources import assumptions, source_rows
-from xuewei.report.words import say
+from xuewei.tables.notes import whence
 from xuewei.tables.view import Column, Sheet
 
 MOST_SOURCES = 60
 """Sources that a document names: more would be footnotes without end."""
+TITLE, MOST_LINES = 40, 3
+"""Columns of a line of a title (20 characters of size 2), and its lines."""
 
 
 def write_basis(draft: Draft, report: Report) -> None:
     """How it is counted, every assumption with its basis, and the sources of data."""
     lang, found = draft.lang, report.found
-    draft.heading(1, say("head.basis", lang))
-    draft.heading(2, say("head.counting", lang))
-    for line in counting(report, lang):
-        draft.text(line)
-    draft.heading(2, say("head.assumed", lang))
+    draft.heading(1, say("head.counting", lang))
+    files = whence(found.plan, lang)
+    draft.noted(line for line in counting(report, lang) if line != files)
+    draft.heading(1, say("head.assumed", lang))
     _assumptions(draft, found)
-    draft.heading(2, say("head.sources", lang))
+    draft.heading(1, say("head.sources", lang))
     _sources(draft, found)
+    draft.noted(made(found, lang))
 
 
 def _assumptions(draft: Draft, found: Assessment) -> None:
@@ -70,39 +77,91 @@ def _sources(draft: Draft, found: Assessment) -> None:
 def write_unknown(draft: Draft, report: Report) -> None:
     """What the report does not know."""
     draft.heading(1, say("head.unknown", draft.lang))
-    for line in [*unknown(report.found, draft.lang), *sentences(draft.lang)]:
-        draft.text(line)
+    draft.noted(unknown(report.found, draft.lang))
 
 
-def write_document(report: Report, path: str, lang: str, template: Template | None = None) -> list[str]:
+@dataclass(frozen=True)
+class Form:
+    """What stands around the text of an official document: its ``title``, to whom it goes, who signs it on which
+    ``day``, and its ``number`` (发文字号). What is empty gets a place to write it; without a number there is none."""
+
+    title: str = ""
+    addressee: str = ""
+    sign: str = ""
+    day: date | None = None
+    number: str = ""
+
+
+def write_document(
+    report: Report, path: str, lang: str, template: Template | None = None, form: Form | None = None
+) -> list[str]:
     """Write a report as .docx, with the shipped look or a template's. Returns what its reader should know of styles and
     of the letters in its pictures, mostly nothing."""
-    name, title = cut(report.found.plan.name, NAME), say("title", lang)
-    draft, pictures = Draft(lang, f"{name} {title}", template or open_template(lang)), Pictures(report, lang)
-    draft.title([name, title])
+    form, pictures = form or Form(), Pictures(report, lang)
+    lines = title_lines(report.found.plan.name, form.title, lang)
+    joined = (
+        "".join(lines)
+        if form.title or lang == "en"
+        else f"{lines[0]}{''.join(f' {each}' if each[:1].isascii() else each for each in lines[1:])}"
+    )
+    draft = Draft(lang, joined, template or open_template(lang))
+    if form.number:
+        draft.headed(form.sign and say("mark", lang, name=form.sign), form.number)
+    draft.title(lines)
+    draft.flush(say("addressee", lang, name=cut(form.addressee or say("addressee.open", lang), NAME)))
+    draft.text(say("lead", lang))
     draft.heading(1, say("head.answer", lang))
-    for sentence in summary(report.found, report.years, lang):
+    ahead, resting = Ahead.of(report), Resting.of(report.found, report.rows())
+    told = resting.sentences(report.found, lang)
+    condition = told[: int(resting.both is not None)]
+    write_opening(draft, ahead, condition, pictures)
+    draft.heading(1, say("head.found", lang))
+    for sentence in (*summary(report.found, report.years, lang), *told[len(condition) :]):
         draft.text(sentence)
-    resting = Resting.of(report.found, report.rows())
-    for sentence in resting.sentences(report.found, lang):
-        draft.text(sentence)
-    write_stages(draft, report, pictures)
     write_alerts(draft, report)
-    write_schools(draft, report, resting.spare)
-    if report.compared:
-        _compared(draft, report)
-    write_basis(draft, report)
     write_unknown(draft, report)
+    annexes = ["stages", "schools", *(["compared"] if report.compared else []), "basis"]
+    names = {each: say(f"annex.{each}", lang) for each in annexes}
+    draft.listed(list(names.values()))
+    draft.signed(
+        cut(form.sign or say("sign.open", lang), NAME), day_words(form.day, lang) if form.day else say("day.open", lang)
+    )
+    write: dict[str, Callable[[], None]] = {
+        "stages": lambda: write_stages(draft, report, pictures),
+        "schools": lambda: write_schools(draft, report, resting.spare),
+        "compared": lambda: _compared(draft, report),
+        "basis": lambda: write_basis(draft, report),
+    }
+    for each, name in names.items():
+        draft.annex(name, len(names) > 1)
+        write[each]()
     draft.save(path)
     taken = draft.template.taken
     lacking = [say("template.lacking", lang, names=say("list", lang).join(taken))] if taken else []
     return [*lacking, *pictures.remarks()]
 
 
+def title_lines(plan: str, title: str, lang: str) -> list[str]:
+    """A title in lines of about the same length, none beyond the page where words let it, its words whole.
+
+    >>> title_lines("某某县学校建设计划 2026–2030", "", "zh")
+    ['关于某某县学校建设计划', '2026–2030学位余缺情况的报告']
+    """
+    text = cut(title or say("title.before", lang) + plan, NAME)
+    after = "" if title else say("title.after", lang)
+    words = [*(f"{each} " for each in text.split(" ")[:-1]), text.split(" ")[-1], *([after] if after else [])]
+    for most in range(1, len(words) + 1):
+        cuts = combinations(range(1, len(words)), most - 1)
+        ways = [["".join(words[a:b]).strip() for a, b in pairwise((0, *each, len(words)))] for each in cuts]
+        best = min(ways, key=lambda lines: max(map(columns, lines)))
+        if max(map(columns, best)) <= TITLE or most == MOST_LINES:
+            break
+    return best
+
+
 def _compared(draft: Draft, report: Report) -> None:
     """The scenarios beside the plan as it is, best and worst marked."""
     lang, lines = draft.lang, report.lines()
-    draft.heading(1, say("head.compared", lang))
     names = [name for name, _ in report.worlds if name != BASE]
     draft.text(say("compared.lead", lang, names=say("list", lang).join(names)))
     for name in names:

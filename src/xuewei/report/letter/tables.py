@@ -214,12 +214,23 @@ def field(code: str, shown: str, properties: str = "") -> str:
     )
 
 
-def paragraph(style: str, runs: Sequence[str], *, align: str = "", kept: bool = False, namespace: str = "") -> str:
-    """A paragraph of a style, ``kept`` on the page of what follows; ``namespace`` where it stands alone."""
+def paragraph(
+    style: str,
+    runs: Sequence[str],
+    *,
+    align: str = "",
+    kept: bool = False,
+    look: str = "",
+    outline: int | None = None,
+    namespace: str = "",
+) -> str:
+    """A paragraph of a style, ``kept`` on the page of what follows; ``look`` are properties of its own between these
+    and its ``align``, ``outline`` its level in the outline; ``namespace`` where it stands alone."""
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     keep = "<w:keepNext/>" if kept else ""
+    level = "" if outline is None else f'<w:outlineLvl w:val="{outline}"/>'
     place = f" {namespace}" if namespace else ""
-    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{keep}{jc}</w:pPr>{"".join(runs)}</w:p>'
+    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{keep}{look}{jc}{level}</w:pPr>{"".join(runs)}</w:p>'
 
 
 def restyle(element: Any, ids: Mapping[str, str]) -> None:
