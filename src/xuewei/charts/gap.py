@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 WIDE, SMALL, PRINTED = (10.0, 2.7), (4.6, 2.5), (6.14, 2.75)
 """Inches of a panel of one area, of one of several, and of one between the margins of a printed page: its letters are
 as large there as they are drawn."""
-KEY, ABREAST, NAME_PER_INCH = 1.75, 3, 8
-"""Inches that a row of small panels is high, panels in a row, and columns of a name for an inch of a panel."""
+KEY, ABREAST, NAME_PER_INCH, LONG = 1.55, 3, 8, 24
+"""Inches that a row of small panels is high, panels in a row, columns of a name for an inch of a panel, and of
+a title beyond which it is smaller."""
 MARGIN = 2.0
 SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
 FOOT = 0.3
@@ -62,7 +63,7 @@ def plain_gap(scene: Scene, lang: str) -> Figure:
     axes = figure.subplots()
     _panel(axes, scene, scene.areas[0], scene.stages[0], lang, width=PRINTED[0], named=False)
     axes.set_ylabel(say("seats.unit", lang), fontsize=8)
-    legend(figure, 4)
+    legend(figure, 3)
     return figure
 
 
@@ -70,6 +71,7 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], now: int, lang: str
     """Some stages of areas side by side at the size of a printed page, each with the tightest year after ``now`` as its
     title: small enough to stand above a table."""
     from matplotlib.figure import Figure
+    from rich.cells import cell_len
 
     rows = -(-len(places) // ABREAST)
     width = PRINTED[0] / min(len(places), ABREAST)
@@ -83,7 +85,9 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], now: int, lang: str
         tight = min([row for row in own if row.year > now] or own, key=lambda row: row.balance)
         axes.axvline(now, color=INK, linewidth=0.7, linestyle=":", zorder=1)
         axes.plot([tight.year], [tight.demand], marker="o", markersize=6, color=BLUE, fillstyle="none", zorder=5)
-        axes.set_title(_key_title(scene, tight, width, lang), fontsize=8.5, color=SHORT if tight.balance < 0 else INK)
+        title = _key_title(scene, tight, width, lang)
+        size = 8 if max(map(cell_len, title.split("\n"))) <= LONG else 7.2
+        axes.set_title(title, fontsize=size, color=SHORT if tight.balance < 0 else INK)
     legend(figure, 5)
     return figure
 

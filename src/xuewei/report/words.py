@@ -57,7 +57,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "unit.year": ("{n} 年", "{n}"),
     "unit.pupils": ("{n} 人", "{n} pupils"),
     "unit.persons": ("{n} 人", "{n} persons"),
-    "unit.deaths per birth": ("{n}（每例出生）", "{n} deaths per birth"),
+    "unit.deaths per birth": ("{n}", "{n} of births"),
     "unit.per year of age": ("每岁 {n}", "{n} per year of age"),
     "value.other": ("{n} {unit}", "{n} {unit}"),
     "value.at": ("{year} 年 {value}", "{value} in {year}"),

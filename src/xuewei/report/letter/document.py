@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -28,8 +29,8 @@ from xuewei.tables.view import Column, Sheet
 
 MOST_SOURCES = 60
 """Sources that a document names: more would be footnotes without end."""
-TITLE, MOST_LINES = 40, 3
-"""Columns of a line of a title (20 characters of size 2), and its lines."""
+TITLE, MOST_LINES, MOST_WORDS = 40, 3, 40
+"""Columns of a line of a title (20 characters of size 2), lines, and words of which lines are tried."""
 
 
 def write_basis(draft: Draft, report: Report) -> None:
@@ -98,63 +99,65 @@ def write_document(
     """Write a report as .docx, with the shipped look or a template's. Returns what its reader should know of styles and
     of the letters in its pictures, mostly nothing."""
     form, pictures = form or Form(), Pictures(report, lang)
-    lines = title_lines(report.found.plan.name, form.title, lang)
-    joined = (
-        "".join(lines)
-        if form.title or lang == "en"
-        else f"{lines[0]}{''.join(f' {each}' if each[:1].isascii() else each for each in lines[1:])}"
-    )
-    draft = Draft(lang, joined, template or open_template(lang))
+    name = report.found.plan.name
+    parts = [form.title] if form.title else [say("title.before", lang) + name, say("title.after", lang)]
+    draft = Draft(lang, cut("".join(parts), NAME), template or open_template(lang))
     if form.number:
         draft.headed(form.sign and say("mark", lang, name=form.sign), form.number)
-    draft.title(lines)
+    draft.title(title_lines(parts))
     draft.flush(say("addressee", lang, name=cut(form.addressee or say("addressee.open", lang), NAME)))
-    draft.text(say("lead", lang))
-    draft.heading(1, say("head.answer", lang))
-    ahead, resting = Ahead.of(report), Resting.of(report.found, report.rows())
-    told = resting.sentences(report.found, lang)
-    condition = told[: int(resting.both is not None)]
-    write_opening(draft, ahead, condition, pictures)
-    draft.heading(1, say("head.found", lang))
-    for sentence in (*summary(report.found, report.years, lang), *told[len(condition) :]):
-        draft.text(sentence)
-    write_alerts(draft, report)
-    write_unknown(draft, report)
-    annexes = ["stages", "schools", *(["compared"] if report.compared else []), "basis"]
-    names = {each: say(f"annex.{each}", lang) for each in annexes}
-    draft.listed(list(names.values()))
-    draft.signed(
-        cut(form.sign or say("sign.open", lang), NAME), day_words(form.day, lang) if form.day else say("day.open", lang)
-    )
-    write: dict[str, Callable[[], None]] = {
+    resting = Resting.of(report.found, report.rows())
+    _text(draft, report, resting, pictures)
+    annexes: dict[str, Callable[[], None]] = {
         "stages": lambda: write_stages(draft, report, pictures),
         "schools": lambda: write_schools(draft, report, resting.spare),
-        "compared": lambda: _compared(draft, report),
+        **({"compared": lambda: _compared(draft, report)} if report.compared else {}),
         "basis": lambda: write_basis(draft, report),
     }
-    for each, name in names.items():
-        draft.annex(name, len(names) > 1)
-        write[each]()
+    draft.listed([say(f"annex.{each}", lang) for each in annexes])
+    day = day_words(form.day, lang) if form.day else say("day.open", lang)
+    draft.signed(cut(form.sign or say("sign.open", lang), NAME), day)
+    for each, write in annexes.items():
+        draft.annex(say(f"annex.{each}", lang))
+        write()
     draft.save(path)
     taken = draft.template.taken
     lacking = [say("template.lacking", lang, names=say("list", lang).join(taken))] if taken else []
     return [*lacking, *pictures.remarks()]
 
 
-def title_lines(plan: str, title: str, lang: str) -> list[str]:
-    """A title in lines of about the same length, none beyond the page where words let it, its words whole.
+def _text(draft: Draft, report: Report, resting: Resting, pictures: Pictures) -> None:
+    """What is signed: the conclusion, what was found in all years, alerts, and what is not known."""
+    lang, found = draft.lang, report.found
+    told = resting.sentences(found, lang)
+    condition = told[: int(resting.both is not None)]
+    draft.text(say("lead", lang))
+    draft.heading(1, say("head.answer", lang))
+    write_opening(draft, Ahead.of(report), condition, pictures)
+    draft.heading(1, say("head.found", lang))
+    for sentence in (*summary(found, report.years, lang), *told[len(condition) :]):
+        draft.text(sentence)
+    write_alerts(draft, report)
+    write_unknown(draft, report)
 
-    >>> title_lines("某某县学校建设计划 2026–2030", "", "zh")
+
+def title_lines(parts: Sequence[str]) -> list[str]:
+    """The parts of a title in as few lines as they need and of about the same length; a line ends at a blank or where a
+    part does.
+
+    >>> title_lines(["关于某某县学校建设计划 2026–2030", "学位余缺情况的报告"])
     ['关于某某县学校建设计划', '2026–2030学位余缺情况的报告']
     """
-    text = cut(title or say("title.before", lang) + plan, NAME)
-    after = "" if title else say("title.after", lang)
-    words = [*(f"{each} " for each in text.split(" ")[:-1]), text.split(" ")[-1], *([after] if after else [])]
-    for most in range(1, len(words) + 1):
+    split = [re.split("(?<= )", cut(each, NAME)) for each in parts if each]
+    words = [word for part in split for word in part]
+    if len(words) > MOST_WORDS:
+        return ["".join(words)]
+    best = words
+    for most in range(1, min(MOST_LINES, len(words)) + 1):
         cuts = combinations(range(1, len(words)), most - 1)
         ways = [["".join(words[a:b]).strip() for a, b in pairwise((0, *each, len(words)))] for each in cuts]
         best = min(ways, key=lambda lines: max(map(columns, lines)))
-        if max(map(columns, best)) <= TITLE or most == MOST_LINES:
+        if max(map(columns, best)) <= TITLE:
             break
     return best
 

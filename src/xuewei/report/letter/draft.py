@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.formats.provenance import CUSTOM, CUSTOM_TYPE, custom_properties, provenance
-from xuewei.report.letter.plain import plain
-from xuewei.report.letter.tables import WIDTH, W, clean, cut, field, paragraph, restyle, run, table
-from xuewei.report.letter.template import SEPARATORS, Template
+from xuewei.report.letter.plain import plain, typeset
+from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field, paragraph, restyle, run, table
+from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say
 
 if TYPE_CHECKING:
@@ -35,11 +35,8 @@ LONGEST = 250
 """Characters that a document's title may have as one of its properties."""
 REFERENCE = '<w:rStyle w:val="FootnoteReference"/>'
 MARK = f"<w:r><w:rPr>{REFERENCE}</w:rPr>{{inside}}</w:r>"
-ONE_CHARACTER = 320
-"""Twentieths of a point of a character of size 3 (16 pt)."""
 RED, MARK_SIZE, MARK_DOWN = "FF0000", 72, 1984
 """Colour of a head; half-points of its mark at most; twentieths of a point above it: 35 mm."""
-UNCOUNTED = '<w:numPr><w:numId w:val="0"/></w:numPr>'
 FLUSH = '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/>'
 LINE = (
     '<w:footnote w:type="{kind}" w:id="{n}"><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" '
@@ -94,12 +91,6 @@ def columns(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(clean(text))
-
-
-def indented(*, left: int = 0, right: int = 0) -> str:
-    """Properties of a paragraph indented by twentieths of a point, its first line as the others but for ``left``."""
-    first = 'w:firstLineChars="0" w:firstLine="0"' if right else f'w:firstLineChars="200" w:firstLine="{2 * 320}"'
-    return f'<w:ind w:left="{left}" w:right="{right}" {first}/>'
 
 
 @dataclass(frozen=True)
@@ -158,9 +149,12 @@ class Draft:
             letters = columns(mark) / 2
             size = max(44, min(MARK_SIZE, int(2 * WIDTH / 20 / max(letters, 1))))
             look = f'<w:spacing w:before="{MARK_DOWN}" w:after="579" w:line="240" w:lineRule="auto"/>{FLUSH}'
-            face = '<w:rFonts w:eastAsia="方正小标宋简体"/>'
-            red = f'{face}<w:color w:val="{RED}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
-            self._add(paragraph("BodyText", [run(cut(mark, NAME), red)], align="center", look=look, namespace=W))
+            red = f'<w:color w:val="{RED}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+            self._add(
+                paragraph(
+                    "BodyText", [run(cut(mark, NAME), red, "方正小标宋简体")], align="center", look=look, namespace=W
+                )
+            )
         line = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="10" w:color="{RED}"/></w:pBdr>'
         below = f'<w:spacing w:after="{2 * 579}"/>'
         look = f"{FLUSH}" if own else f"{line}{below}{FLUSH}"
@@ -181,6 +175,10 @@ class Draft:
         """A paragraph that begins at the edge, as those do to whom a document goes."""
         self._add(paragraph("BodyText", [run(text)], look=FLUSH, namespace=W))
 
+    def characters(self, n: float) -> int:
+        """So many characters of the text, in twentieths of a point."""
+        return int(n * TWENTIETHS * half_points(self.document, self.template.ids.get("BodyText", "BodyText")))
+
     def blank(self) -> None:
         """A line with nothing on it."""
         self._add(paragraph("BodyText", [], kept=True, namespace=W))
@@ -188,21 +186,21 @@ class Draft:
     def listed(self, names: Sequence[str]) -> None:
         """The annexes by name, a line below what was written; those after the first stand below its name."""
         self.blank()
-        word = say("annexes" if len(names) > 1 else "annex.one", self.lang)
+        word = say("annexes", self.lang)
         for n, name in enumerate(names, start=1):
-            text = say("annex.listed", self.lang, n=n, name=name) if len(names) > 1 else name
-            left = int(ONE_CHARACTER * columns(word) / 2)
-            above = say("annex.head", self.lang, word=word) if n == 1 else ""
-            look = "" if n == 1 else indented(left=left)
-            self._add(paragraph("BodyText", [run(above + text)], kept=n < len(names), look=look, namespace=W))
+            text = say("annex.listed", self.lang, n=n, name=name)
+            look = "" if n == 1 else f'<w:ind w:left="{self.characters(columns(word) / 2)}"/>'
+            self._add(paragraph("BodyText", [run(word + text if n == 1 else text)], kept=True, look=look, namespace=W))
 
-    def annex(self, name: str, many: bool) -> None:
+    def annex(self, name: str) -> None:
         """Begin an annex on a page of its own: its number at the edge, its name as a title; headings count anew."""
         self.annexes += 1
         self._numbers = Numbers.anew(self.template)
-        mark = say("annex.mark" if many else "annex.only", self.lang, n=self.annexes)
-        look = f"<w:pageBreakBefore/>{UNCOUNTED}{FLUSH}"
-        self._add(paragraph("Heading1", [run(mark)], look=look, outline=9, namespace=W))
+        mark = say("annex.mark", self.lang, n=self.annexes)
+        bold = "" if self.lang == "zh" else "<w:b/>"
+        look = f"<w:pageBreakBefore/>{FLUSH}"
+        self._add(paragraph("BodyText", [run(mark, bold, "黑体")], kept=True, look=look, namespace=W))
+        self.blank()
         self.title([name], outline=0)
 
     def noted(self, lines: Iterable[str]) -> None:
@@ -213,7 +211,7 @@ class Draft:
 
     def text(self, text: str, sources: Sequence[str] = ()) -> None:
         """A paragraph, with footnotes behind it."""
-        self._add(paragraph("BodyText", [run(text), self.notes.marks(sources)], namespace=W))
+        self._add(paragraph("BodyText", [run(text), self._cited(sources)], namespace=W))
 
     def signed(self, name: str, day: str) -> None:
         """Who signs and on which day, a line below what was written, as GB/T 9704-2012 7.3.5.2 has it without a seal:
@@ -223,7 +221,8 @@ class Draft:
         wide, long = columns(name) / 2, columns(day) / 2
         right, below = (2.0, wide - long) if wide >= long else (long + 4 - wide, 2.0)
         for text, space in ((name, right), (day, below)):
-            look = indented(right=int(ONE_CHARACTER * space))
+            edge = self.characters(space)
+            look = f'<w:ind w:left="0" w:right="{edge}" w:firstLineChars="0" w:firstLine="0"/>'
             self._add(paragraph("BodyText", [run(text)], align="right", kept=text is name, look=look, namespace=W))
 
     def table(
@@ -237,7 +236,7 @@ class Draft:
         """A table under its title, and its notes below it; ``marks`` are what footnotes say, by row and column."""
         self.tables += 1
         self._caption("Caption", "table", self.tables, sheet.title, sources)
-        noted = {place: self.notes.mark(text) for place, text in sorted((marks or {}).items())}
+        noted = {place: self.notes.mark(typeset(text, self.lang)) for place, text in sorted((marks or {}).items())}
         self._add(table(sheet, noted, shades, self.template.room))
         notes = " ".join(plain(each, self.lang) for each in sheet.notes)
         self._add(paragraph("TableNote", [run(notes)] if notes else [], namespace=W))
@@ -253,6 +252,9 @@ class Draft:
         place = self._add(paragraph("Picture", ["<w:r><w:drawing/></w:r>"], namespace=W))
         place[-1][-1].append(inline)
         self._caption("PictureCaption", "picture", self.pictures, title, sources)
+
+    def _cited(self, sources: Sequence[str]) -> str:
+        return self.notes.marks([typeset(each, self.lang) for each in sources])
 
     def save(self, path: str) -> None:
         """Write it to a file."""
@@ -289,7 +291,7 @@ class Draft:
         """A counted title of a table or picture."""
         word = say(kind, self.lang)
         counted = [run(f"{word} "), field(f"SEQ {word} \\* ARABIC", str(n)), run(f"  {cut(title, NAME)}")]
-        runs = [*counted, self.notes.marks(sources)]
+        runs = [*counted, self._cited(sources)]
         self._add(paragraph(style, runs, kept=kind == "table", namespace=W))
 
     def _add(self, block: str) -> Any:

@@ -89,10 +89,11 @@ def write_opening(draft: Draft, ahead: Ahead, condition: Sequence[str], pictures
 
 
 def conclusion(ahead: Ahead, lang: str) -> list[str]:
-    """What is short in the years ahead by the forecast, and what is if demand is high; past years are not in it."""
+    """What is short in the years ahead by the forecast, and what is if demand is high; past years are not in it. Which
+    areas are tightest is left to the table below it."""
     found = ahead.report.found
     several = len(found.areas) > 1
-    told = list(summary(found, ahead.years, lang)[: 2 if several else 1])
+    told = [summary(found, ahead.years, lang)[0]]
     risks: dict[str, list[tuple[BalanceRow, int]]] = {}
     for row, balance in ahead.risks():
         risks.setdefault(row.stage, []).append((row, balance))

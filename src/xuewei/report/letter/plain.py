@@ -32,7 +32,11 @@ KEYS = {
 _FILE = re.compile(
     r"(?:\b(an?|no|the) )?(?:[\w./-]*/)?([\w-]+)\.(?:csv|yaml|yml|parquet|xlsx|json|geojson)\b", re.ASCII
 )
-_COMMAND = re.compile(r"\bxuewei [a-z]|--[a-z]|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population)\.\w")
+_COMMAND = re.compile(
+    r"\bxuewei [a-z]|--[a-z]|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population)\.\w"
+)
+_PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")
+_MINUS = re.compile(r"(?<![\w.–-])-(?=[0-9])")
 _NAMES = r"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms"
 _ASIDE = {"zh": re.compile(r"（[^（）]*）"), "en": re.compile(r" ?\([^()]*\)")}
 _KEY_IN_ASIDE = {"zh": re.compile(rf"\b(?:{_NAMES})\b", re.ASCII), "en": re.compile(r"\b(?:fill|must|basis): ?\w")}
@@ -54,7 +58,7 @@ def plain(sentence: str, lang: str) -> str:
     >>> plain("Shares are in xuewei explain. Births are in births.csv.", "en")
     'Births are in the table of births.'
     """
-    text = without_files(sentence, lang)
+    text = typeset(sentence, lang)
     text = _ASIDE[lang].sub(lambda found: "" if _is_key(found[0], lang) else found[0], text)
     for key, words in KEYS.items():
         if key in text:
@@ -70,12 +74,16 @@ def plain(sentence: str, lang: str) -> str:
     return re.sub("[；：]$", "。", joined) if lang == "zh" else re.sub("[;:]$", ".", joined)
 
 
-def without_files(text: str, lang: str) -> str:
-    """Text with files called by what they hold.
+def typeset(text: str, lang: str) -> str:
+    """Text with files called by what they hold, and signs of minus that stay with their figures; in Chinese no blank
+    before a sign of per cent.
 
-    >>> without_files("people/enrolment.csv 再有一年", "zh")
-    '在校生表再有一年'
+    >>> typeset("people/enrolment.csv 再有一年，85.2 %", "zh")
+    '在校生表再有一年，85.2%'
     """
+    text = _MINUS.sub("−", text)
+    if lang == "zh":
+        text = _PER_CENT.sub("", text)
     named = _FILE.sub(lambda found: _what(found, lang), text)
     if named == text or lang == "en":
         return named
@@ -93,4 +101,6 @@ def _what(found: re.Match[str], lang: str) -> str:
 
 
 def _is_key(aside: str, lang: str) -> bool:
-    return bool(_COMMAND.search(aside) or _KEY_IN_ASIDE[lang].search(aside))
+    bare = aside.strip(" （）()").removeprefix("the ")
+    known = bare in {words[lang == "en"] for words in FILES.values()}
+    return known or bool(_COMMAND.search(aside) or _KEY_IN_ASIDE[lang].search(aside))

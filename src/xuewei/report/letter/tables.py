@@ -191,13 +191,15 @@ def quoted(text: str) -> str:
     return quoteattr(clean(text))
 
 
-def run(text: str, properties: str = "") -> str:
-    """A run of text; in Chinese, signs that both scripts have (quotes, dashes) take the Chinese face.
+def run(text: str, properties: str = "", face: str = "") -> str:
+    """A run of text; in Chinese, signs that both scripts have (quotes, dashes) take the Chinese face, which is ``face``
+    where it is not the style's.
 
     >>> run("<b>")
     '<w:r><w:t xml:space="preserve">&lt;b&gt;</w:t></w:r>'
     """
-    hint = '<w:rFonts w:hint="eastAsia"/>' if any(ord(each) >= CHINESE for each in text) else ""
+    own = f' w:eastAsia="{face}"' if face else ""
+    hint = f'<w:rFonts w:hint="eastAsia"{own}/>' if any(ord(each) >= CHINESE for each in text) else ""
     look = f"<w:rPr>{hint}{properties}</w:rPr>" if hint or properties else ""
     return f'<w:r>{look}<w:t xml:space="preserve">{escape(clean(text))}</w:t></w:r>'
 
@@ -267,7 +269,7 @@ def table(
                 widths[place],
                 "right" if sheet.columns[place].number else "left",
                 SHADES.get(shades.get((n, place), ""), ""),
-                kept=n < TOGETHER - 1 or len(sheet.rows) - TOGETHER <= n < len(sheet.rows) - 1,
+                kept=n < TOGETHER - 1 or len(sheet.rows) - TOGETHER <= n < len(sheet.rows) - (not sheet.notes),
             )
             for place, cell in enumerate(cells)
         )

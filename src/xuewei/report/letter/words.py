@@ -16,11 +16,8 @@ LETTER: dict[str, tuple[str, str]] = {
     "day.open": ("　　　　年　　月　　日", "(date)"),
     "mark": ("{name}文件", "{name}"),
     "annexes": ("附件：", "Annexes: "),
-    "annex.one": ("附件：", "Annex: "),
-    "annex.head": ("{word}", "{word}"),
     "annex.listed": ("{n}. {name}", "{n}. {name}"),
     "annex.mark": ("附件{n}", "Annex {n}"),
-    "annex.only": ("附件", "Annex"),
     "lead": ("现将学位余缺测算情况报告如下。", "What was found of school places is reported here."),
     # the first page
     "ahead": ("今后（{years} 学年）学位余缺", "Balance of seats ahead ({years})"),
