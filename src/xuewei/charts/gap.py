@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xuewei.charts.paper import SIDE, captioned, framed, heights, legend, plain
 from xuewei.charts.scene import Scene, band_edges, demand_by_year, demand_lines, panel_name, panels, seats_lines, titled
 from xuewei.charts.words import say
+from xuewei.language.words import named as named_of
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.model.seats.ledger import CONVERTS, OPENS
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDE, SMALL, PRINTED = (10.0, 2.7), (4.6, 2.5), (7.5, 2.9)
-"""Inches of a panel of one area, of one of several, and of one on a printed page."""
+WIDE, SMALL, PRINTED = (10.0, 2.7), (4.6, 2.5), (6.14, 2.75)
+"""Inches of a panel of one area, of one of several, and of one between the margins of a printed page: its letters are
+as large there as they are drawn."""
+KEY, ABREAST, NAME_PER_INCH, LONG = 1.55, 3, 8, 24
+"""Inches that a row of small panels is high, panels in a row, columns of a name for an inch of a panel, and of
+a title beyond which it is smaller."""
 MARGIN = 2.0
 SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
 FOOT = 0.3
@@ -52,15 +57,56 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
 
 def plain_gap(scene: Scene, lang: str) -> Figure:
     """The first area and stage of a scene for a page that has words of its own: without title and caption."""
-    figure, (axes,) = panels(1, 1, PRINTED, 0.5)
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(PRINTED[0], PRINTED[1] + 0.4), layout="constrained")
+    axes = figure.subplots()
     _panel(axes, scene, scene.areas[0], scene.stages[0], lang, width=PRINTED[0], named=False)
     axes.set_ylabel(say("seats.unit", lang), fontsize=8)
-    legend(figure)
+    legend(figure, 3)
     return figure
 
 
-def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width: float, named: bool) -> None:
-    """Seats, demand and openings of a panel so many inches wide; ``named`` with the names of schools."""
+def key_gap(scene: Scene, places: Sequence[tuple[str, str]], now: int, lang: str) -> Figure:
+    """Some stages of areas side by side at the size of a printed page, each with the tightest year after ``now`` as its
+    title: small enough to stand above a table."""
+    from matplotlib.figure import Figure
+    from rich.cells import cell_len
+
+    rows = -(-len(places) // ABREAST)
+    width = PRINTED[0] / min(len(places), ABREAST)
+    figure = Figure(figsize=(PRINTED[0], KEY * rows + 0.3), layout="constrained")
+    grid = list(figure.subplots(rows, min(len(places), ABREAST), squeeze=False).flat)
+    for spare in grid[len(places) :]:
+        figure.delaxes(spare)
+    for axes, (area, stage) in zip(grid, places, strict=False):
+        _panel(axes, scene, area, stage, lang, width=width, named=False, small=True)
+        own = scene.found.rows(scene.years, [stage], [area])
+        tight = min([row for row in own if row.year > now] or own, key=lambda row: row.balance)
+        axes.axvline(now, color=INK, linewidth=0.7, linestyle=":", zorder=1)
+        axes.plot([tight.year], [tight.demand], marker="o", markersize=6, color=BLUE, fillstyle="none", zorder=5)
+        title = _key_title(scene, tight, width, lang)
+        size = 8 if max(map(cell_len, title.split("\n"))) <= LONG else 7.2
+        axes.set_title(title, fontsize=size, color=SHORT if tight.balance < 0 else INK)
+    legend(figure, 5)
+    return figure
+
+
+def _key_title(scene: Scene, tight: BalanceRow, width: float, lang: str) -> str:
+    """The stage, with its area where there are several, and its tightest year below it."""
+    several = len(scene.found.areas) > 1
+    name = plain(named_of("stage", tight.stage, lang), NAME)
+    if several:
+        name = say("panel", lang, area=plain(tight.area, int(width * NAME_PER_INCH)), stage=name)
+    key = "key.short" if tight.balance < 0 else "key.spare"
+    return f"{name}\n{say(key, lang, year=tight.year, n=abs(tight.balance))}"
+
+
+def _panel(
+    axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width: float, named: bool, small: bool = False
+) -> None:
+    """Seats, demand and openings of a panel so many inches wide; ``named`` with the names of schools, ``small`` without
+    openings and labels."""
     rows = scene.found.rows(scene.years, [stage], [area])
     wanted = demand_by_year(scene, scene.years, area, stage)
     years, demand = list(wanted), list(wanted.values())
@@ -78,10 +124,12 @@ def _panel(axes: Axes, scene: Scene, area: str, stage: str, lang: str, *, width:
     axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
     top = max([*seats, *demand, *high, 1])
     framed(axes, years, width)
-    heights(axes, 0, top * (1.22 if named else 1.3))
+    heights(axes, 0, top * (1.05 if small else 1.22 if named else 1.3))
+    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
+    if small:
+        return
     _openings(axes, scene, area, stage, lang, few=named or _roomy(len(years), width), named=named)
     _labels(axes, rows, wanted, lang)
-    axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
 
 
 def _roomy(years: int, width: float) -> bool:

@@ -211,13 +211,14 @@ def heights(axes: Axes, low: float, high: float) -> None:
     axes.set_ylim(ticks[0], ticks[-1])
 
 
-def legend(figure: Figure) -> Legend:
-    """One legend for all panels, each thing in it once, under the title."""
+def legend(figure: Figure, abreast: int | None = None) -> Legend:
+    """One legend for all panels, each thing in it once, under the title; so many ``abreast``, or as many as the figure
+    has room for."""
     found: dict[str, Any] = {}
     for axes in figure.axes:
         for one, name in zip(*axes.get_legend_handles_labels(), strict=True):
             found.setdefault(name, one)
-    columns = max(2, int(float(figure.get_figwidth()) / 1.6))
+    columns = abreast or max(2, int(float(figure.get_figwidth()) / 1.6))
     return figure.legend(
         list(found.values()),
         list(found),
@@ -225,6 +226,8 @@ def legend(figure: Figure) -> Legend:
         ncols=min(columns, len(found) or 1),
         fontsize=8.5,
         frameon=False,
+        columnspacing=1.2 if abreast else 2.0,
+        handlelength=1.4 if abreast else 2.0,
     )
 
 

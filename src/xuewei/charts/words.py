@@ -22,6 +22,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "opening": ("学校投用（所数与当年学位）", "schools open (number, seats of the year)"),
     "closing": ("撤销、到期、核减、转出（所数与当年学位）", "closed, ended, removed, converted (number, seats of the year)"),
     "peak": ("需求最高 {n:,}（{year}）", "demand peaks at {n:,} ({year})"),
+    "key.short": ("{year} 年最紧：缺 {n:,}", "tightest {year}: short {n:,}"),
+    "key.spare": ("{year} 年最紧：余 {n:,}", "tightest {year}: spare {n:,}"),
     "worst": ("最多缺 {n:,}（{year}）", "short by {n:,} at most ({year})"),
     "opened": ("{n} 所", "{n} open"),
     "closed": ("{n} 所撤", "{n} close"),

@@ -23,6 +23,8 @@ from xuewei.tables.text import spans
 from xuewei.tables.words import say as say_in_tables
 
 Row = CensusRow | BirthsRow | TotalRow | EnrolmentRow | ChildrenRow | AreaChange
+PER_CENT = ("share", "ratio", "per year of age")
+"""Units that are written in per cent."""
 LAWFUL_CUTOFF = (8, 31)
 """The day on which ages count by 义务教育法, art. 11: children who are six by then enter school."""
 
@@ -255,9 +257,11 @@ def _by_year(values: Mapping[int, float], lang: str) -> str:
 
 
 def _number(value: float, unit: str) -> str:
-    """A number as its unit is written: a share in per cent, a year without a comma."""
-    if unit == "share":
+    """A number as its unit is written: shares and ratios in per cent, deaths per thousand, a year without a comma."""
+    if unit in PER_CENT:
         return f"{100 * value:.4g}%"
+    if unit == "deaths per birth":
+        return f"{1000 * value:.4g}‰"
     return f"{value:.0f}" if unit == "year" else f"{value:,.10g}"
 
 

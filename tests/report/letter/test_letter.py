@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,18 @@ from xuewei.model.assessment import assess
 from xuewei.model.bands import demand_bands
 from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
-from xuewei.report.letter.document import write_document
-from xuewei.report.letter.draft import Footnotes
+from xuewei.report.letter.document import title_lines, write_document
+from xuewei.report.letter.draft import Draft, Footnotes
+from xuewei.report.letter.opening import Ahead, conclusion
+from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.stages import MOST_AREAS, SHOWN
 from xuewei.report.letter.tables import WIDTH, clean, column_widths, size_for, table
+from xuewei.report.letter.template import open_template
 from xuewei.report.sources import assumptions, source_rows
+from xuewei.report.words import REPORT
 from xuewei.tables.notes import balance_words
 from xuewei.tables.view import Column, Sheet
+from xuewei.tables.words import TABLES
 
 from inside import run
 from paper import faults_of_format, ink, laid_out, pages
@@ -197,39 +203,204 @@ def test_pages_are_whole(written: dict[str, Path], tmp_path: Path) -> None:
 def test_headings_count_themselves_and_stand_in_order(written: dict[str, Path], shown: dict[str, list[str]]) -> None:
     """一、 （一） 1. in Chinese, 1 1.1 in English, laid out by the word processor."""
     text = "\n".join(shown["compared.zh"])
-    wanted = ["一、结论", "二、各学段余缺", "（一）幼儿园", "（二）小学", "（三）初中", "三、学校清单", "四、情景比较",
-              "五、依据与来源", "（一）口径", "（二）假设与参数", "（三）数据来源", "六、本报告不知道的"]  # fmt: skip
-    places = [text.replace(" ", "").find(each) for each in wanted]
-    assert -1 not in places
-    assert places == sorted(places)
+    wanted = ["一、结论", "二、测算情况", "三、本报告不知道的", "附件：1.各学段逐年学位余缺", "（发文机关）",
+              "附件1", "一、幼儿园", "二、小学", "三、初中", "附件2", "学校清单", "附件3", "情景比较",
+              "附件4", "一、口径", "二、假设与参数", "三、数据来源"]  # fmt: skip
+    lines, place = [line.replace(" ", "") for line in text.splitlines()], 0
+    for each in wanted:  # in this order, each on a line of its own: headings count anew in every annex
+        assert each in lines[place:], each
+        place = lines.index(each, place) + 1
     english = "\n".join(shown["compared.en"])
     for each in (
         "1 The answer",
-        "2 Balance by stage",
-        "2.1 Kindergarten",
-        "5.2 Assumptions",
-        "6 What this report does not know",
+        "2 What was found",
+        "3 What this report does not know",
+        "Annex 1",
+        "1 Kindergarten",
+        "Annex 4",
+        "2 Assumptions",
     ):
         assert re.search(rf"^ *{re.escape(each)}$", english, re.MULTILINE), each
-    assert re.search(r"^ *1\.永济市$", "\n".join(shown["counties.zh"]), re.MULTILINE)
-    levels = paragraphs(written["counties.zh"], "Heading 3")
+    assert re.search(r"^ *（一）永济市$", "\n".join(shown["counties.zh"]), re.MULTILINE)
+    levels = paragraphs(written["counties.zh"], "Heading 2")
     assert len(levels) == 3 * SHOWN
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_answer_comes_first(written: dict[str, Path], shown: dict[str, list[str]], lang: str) -> None:
-    """The three sentences and that of the bands, what they rest on and what could be left out are the first text and
-    begin on the first page; every project that could be left out stands in a table."""
+    """What comes ahead and on what condition stand on the first page, then all years as `gap` has them; every project
+    that could be left out stands in a table."""
     made = contents("shipped")
     resting = Resting.of(made.found, made.rows())
-    told = [*summary(made.found, made.years, lang, made.bands), *resting.sentences(made.found, lang)]
-    assert paragraphs(written[f"shipped.{lang}"], "Body Text")[: len(told)] == told
+    ahead = conclusion(Ahead.of(made), lang)
+    rest = resting.sentences(made.found, lang)
+    told = [*ahead, rest[0], *summary(made.found, made.years, lang, made.bands), *rest[1:]]
+    assert paragraphs(written[f"shipped.{lang}"], "Body Text")[2 : 2 + len(told)] == told
     sheet = omission_sheet(resting.spare, made.found, lang)
     (table,) = tables(written[f"shipped.{lang}"], *(column.title for column in sheet.columns))
     assert [row[0] for row in cells(table)] == [row[0] for row in sheet.rows]
     first = re.sub(r"\s", "", shown[f"shipped.{lang}"][0])
-    *before, last = (re.sub(r"\s", "", each) for each in told)
-    assert all(each in first for each in (*before, last[:20]))
+    assert all(re.sub(r"\s", "", each) in first for each in (*ahead, rest[0]))
+
+
+@pytest.mark.parametrize("key", ["shipped.zh", "shipped.en", "compared.zh", "counties.zh"])
+def test_the_first_page_has_title_addressee_conclusion_picture_and_table(shown: dict[str, list[str]], key: str) -> None:
+    """Whoever reads no more has the answer, its picture, its table and the age of its data."""
+    name, lang = key.split(".")
+    first = re.sub(r"\s", "", shown[key][0])
+    wanted = (
+        ("学位余缺情况的报告", "（主送机关）：", "一、结论", "图1今后", "表1今后", "数据截至：人口普查2020年11月1日")
+        if lang == "zh"
+        else (
+            "Reportonschoolplaces:",
+            "To(whomitgoesto):",
+            "1Theanswer",
+            "Figure1",
+            "Table1",
+            "Dataasof:census1November2020",
+        )
+    )
+    places = [first.find(each) for each in wanted]
+    assert -1 not in places, dict(zip(wanted, places, strict=True))
+    assert places == sorted(places)
+    for row in Ahead.of(contents(name)).tightest():
+        assert re.sub(r"\s", "", balance_words(row.balance, lang)) in first
+
+
+@pytest.mark.parametrize("name", ["shipped", "counties"])
+def test_the_key_table_is_the_engines(written: dict[str, Path], name: str) -> None:
+    """Its tightest year of every stage has the balance and the band of `gap`, and its alert says what these say."""
+    made = contents(name)
+    ahead = Ahead.of(made)
+    head = ("学段", "2023 学年") if name == "shipped" else ("学段", "今后缺的区域", "最紧的区域")
+    (found,) = tables(written[f"{name}.zh"], *head)
+    assert ahead.now == (2023 if name == "shipped" else 2020)
+    assert made.bands
+    for stage, line in zip(made.stages, cells(found), strict=True):
+        rows = [row for row in made.found.rows(made.years, [stage]) if row.year > ahead.now]
+        worst = min(rows, key=lambda row: row.balance)
+        band = made.bands.band(worst.year, worst.area, stage)
+        assert band is not None
+        low, high = (balance_words(worst.seats - whole(each), "zh") for each in (band.high, band.low))
+        assert line[len(head) : len(head) + 2] == [
+            f"{worst.year} 年{balance_words(worst.balance, 'zh')}",
+            f"{low} 至 {high}",
+        ]
+        if name == "counties":
+            assert line[1] == f"{len({row.area for row in rows if row.balance < 0})} / 12"
+            assert line[2] == worst.area
+        else:
+            now, last = (next(r.balance for r in made.found.rows([y], [stage])) for y in (2023, 2035))
+            assert [line[1], line[-1]] == [balance_words(now, "zh"), balance_words(last, "zh")]
+
+
+def test_past_years_are_no_news() -> None:
+    """A report of November 2026 speaks of September 2027 on, one of a plan that has ended of all its years."""
+    made = replace(contents("shipped"), today=date(2026, 11, 28))
+    ahead = Ahead.of(made)
+    assert (ahead.now, ahead.years[0]) == (2026, 2027)
+    assert Ahead.of(replace(made, today=date(2026, 8, 31))).now == 2025
+    told = conclusion(ahead, "zh")
+    assert told == [
+        "中心城区 2027–2035 学年：各学段各年都不缺学位。",
+        "需求偏高时可能缺学位的：初中 2029–2031 年（最多的 2030 年缺 2,520 个）。",
+    ]
+    over = Ahead.of(replace(made, years=range(2020, 2025)))
+    assert (over.now, over.years) == (2024, [2020, 2021, 2022, 2023, 2024])
+    calm = Ahead.of(replace(made, years=range(2027, 2029)))
+    assert conclusion(calm, "en")[-1] == "Nor is any stage short if demand is high."
+
+
+FORBIDDEN = re.compile(r"--[a-z]|xuewei [a-z]|\.(?:yaml|csv)\b|population\.|\b[a-z]+_[a-z]+\b")
+
+
+@pytest.mark.parametrize("key", ["shipped.zh", "shipped.en", "counties.zh"])
+def test_nothing_in_it_is_of_the_keyboard(written: dict[str, Path], key: str) -> None:
+    """No files, keys, options or commands, in the text, in tables or in footnotes; in Chinese no English sentence."""
+    with ZipFile(written[key]) as package:
+        parts = [parse_xml(package.read(f"word/{name}.xml")) for name in ("document", "footnotes")]
+    texts = ["".join(run.text or "" for run in each.iter(f"{W}t")) for part in parts for each in part.iter(f"{W}p")]
+    assert len(texts) > 100
+    assert [each for each in texts if FORBIDDEN.search(each)] == []
+    if key.endswith("zh"):
+        assert [each for each in texts if re.search(r"[A-Za-z]+ [a-z]+ [a-z]+", each)] == []
+
+
+def test_no_note_can_name_a_key() -> None:
+    """Every sentence of the tables' notes, whatever a county's data make of them, comes through without."""
+    for lang in (0, 1):
+        for key, pair in {**TABLES, **REPORT}.items():
+            if key.startswith(("note.", "split.", "unknown.", "why.", "scaled", "assumed.", "people.", "lacking")):
+                text = re.sub(r"\{[^{}]*\}", "某", pair[lang])
+                assert not FORBIDDEN.search(plain(text, ("zh", "en")[lang])), key
+
+
+def test_numbers_are_written_as_officials_do(written: dict[str, Path]) -> None:
+    """Deaths per thousand, ratios per cent, no blank before the sign."""
+    (found,) = tables(written["shipped.zh"], "项目", "取值", "可能范围", "依据")
+    values = {row[0]: row[1] for row in cells(found)}
+    assert values["婴儿死亡率"] == "5.4‰"
+    assert values["红色预警线（需求 ÷ 学位）"] == "100%"
+    with ZipFile(written["shipped.zh"]) as package:
+        assert not re.search("[0-9] %", package.read("word/footnotes.xml").decode())
+
+
+def test_title_addressee_signature_day_and_number(tmp_path: Path) -> None:
+    """As they are written on the command line; the number brings the head in red; the day begins two characters after
+    the name of who signs."""
+    path = tmp_path / "x.docx"
+    form = ("--title", "关于学位的报告", "--addressee", "某市人民政府", "--sign", "某市教育局", "--date", "2026-12-01")
+    done = run("report", "--to", "2026", *form, "--number", "某教〔2026〕12号", "--output", path)
+    assert (done.returncode, done.stderr) == (0, "")
+    document = Document(str(path))
+    texts = [each.text for each in document.paragraphs]
+    assert texts[:4] == ["某市教育局文件", "某教〔2026〕12号", "关于学位的报告", "某市人民政府："]
+    head = document.paragraphs[0]._p
+    assert head.find(f".//{W}color").get(f"{W}val") == "FF0000"
+    assert document.paragraphs[1]._p.find(f".//{W}pBdr") is not None
+    name, day = (document.paragraphs[texts.index(each)] for each in ("某市教育局", "2026年12月1日"))
+    starts = [edge.paragraph_format.right_indent.pt / 16 + wide for edge, wide in ((name, 5), (day, 6.5))]
+    assert starts[0] - starts[1] == pytest.approx(2, abs=0.01)
+    assert min(edge.paragraph_format.right_indent.pt / 16 for edge in (name, day)) == 2
+    assert document.core_properties.title == "关于学位的报告"
+    assert faults_of_format(path) == []
+    (laid,) = pages([path], tmp_path / "pages")
+    first = re.sub(r"\s", "", laid[0])
+    assert first.startswith("某市教育局文件某教〔2026〕12号关于学位的报告某市人民政府：")
+    assert "一、结论" in first
+    page = run("report", "--sign", "某局", "--title", "题", "--output", tmp_path / "x.html")
+    assert page.returncode == 2
+    assert "--title, --sign" in page.stderr
+    assert run("report", "--date", "2026-13-01", "--output", path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "lines"),
+    [
+        (
+            ["关于某县学校建设计划 2026–2030", "学位余缺情况的报告"],
+            ["关于某县学校建设计划", "2026–2030学位余缺情况的报告"],
+        ),
+        (["关于某县计划", "学位余缺情况的报告"], ["关于某县计划学位余缺情况的报告"]),
+        (["题"], ["题"]),
+        (["关于" + "很长的名字" * 9, "学位余缺情况的报告"], ["关于" + "很长的名字" * 9, "学位余缺情况的报告"]),
+    ],
+)
+def test_titles_end_their_lines_where_words_do(parts: list[str], lines: list[str]) -> None:
+    """In as few lines as they need; a name without a blank is left to the word processor."""
+    assert title_lines(parts) == lines
+
+
+def test_a_page_has_22_lines_of_28_characters(tmp_path: Path) -> None:
+    """GB/T 9704-2012 5.2.3, as LibreOffice lays it out."""
+    draft = Draft("zh", "题", open_template("zh"))
+    for _ in range(3):
+        draft.flush("学" * 28 * 15)
+    draft.save(str(tmp_path / "x.docx"))
+    (laid,) = pages([tmp_path / "x.docx"], tmp_path / "pages")
+    lines = [line.strip() for line in laid[0].splitlines() if "学" in line]
+    assert {len(line) for line in lines} == {28}
+    assert len(lines) == 22
 
 
 def test_pages_are_numbered_at_their_outer_sides(shown: dict[str, list[str]]) -> None:
@@ -274,7 +445,7 @@ def test_sources_are_footnotes(written: dict[str, Path], shown: dict[str, list[s
     told = list(notes.values())[2:]
     assert len(set(told)) == len(told)
     sources = [row.source for row in assumptions(made, lang)] + [row.source for row in source_rows(made, lang)]
-    assert {clean(source).strip() for source in sources if source} <= set(told)
+    assert {clean(typeset(source, lang)).strip() for source in sources if source} <= set(told)
     marks = [int(each.get(f"{W}id")) for each in body(written[key]).iter(f"{W}footnoteReference")]
     assert marks == list(range(1, len(told) + 1))
     names = {each.get(f"{W}name") for each in body(written[key]).iter(f"{W}bookmarkStart")}
@@ -297,9 +468,11 @@ def test_a_source_that_comes_again_is_no_new_footnote() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_stage_has_its_picture_with_words_for_it(written: dict[str, Path], lang: str) -> None:
-    """A picture across the page, which is told to those who do not see it; no picture is empty."""
+    """A picture of all of them, then one across the page of each, which are told to those who do not see them; no
+    picture is empty."""
     path = written[f"shipped.{lang}"]
-    found = list(body(path).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
+    key, *found = body(path).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
+    assert "2,520" in key.get("descr")
     stages = ("幼儿园", "小学", "初中") if lang == "zh" else ("kindergarten", "primary", "middle")
     assert len(found) == len(stages)
     for each, stage in zip(found, stages, strict=True):
@@ -308,7 +481,7 @@ def test_every_stage_has_its_picture_with_words_for_it(written: dict[str, Path],
     assert len({each.get("id") for each in found}) == len(found)
     with ZipFile(path) as package:
         sizes = [each.file_size for each in package.infolist() if each.filename.endswith(".png")]
-    assert len(sizes) == len(stages)
+    assert len(sizes) == len(stages) + 1
     assert min(sizes) > 10_000
 
 
@@ -338,10 +511,10 @@ def test_it_looks_like_an_official_document(written: dict[str, Path]) -> None:
     assert 'w:lang w:val="en-US" w:eastAsia="zh-CN"' in styles
     for face, other in (("方正小标宋简体", "宋体"), ("仿宋_GB2312", "仿宋"), ("楷体_GB2312", "楷体")):
         assert re.search(rf'w:name="{face}"><w:altName w:val="[^"]*{other}', fonts)
-    assert 'w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200"' in styles
+    assert 'w:line="579" w:lineRule="exact"/><w:ind w:firstLineChars="200"' in styles
     assert [document.styles[name].font.size.pt for name in ("Title", "Heading 1", "Heading 3")] == [22, 16, 16]
     known = document.core_properties
-    assert known.title == "运城市中心城区学校建设计划 2021–2025 学位余缺报告"
+    assert known.title == "关于运城市中心城区学校建设计划 2021–2025学位余缺情况的报告"
     assert (known.language, known.author, known.comments) == ("zh-CN", "xuewei", "")
     assert Document(str(written["shipped.en"])).core_properties.language == "en-GB"
 
@@ -452,7 +625,7 @@ def test_a_hundred_areas_are_told_by_the_worst(tmp_path: Path) -> None:
     text = "".join(paragraphs(path, "Body Text"))
     assert "100 个区域中" in text
     assert "缺得最多的 40 个区域" in text
-    assert "xuewei gap --stage primary --format csv" in text
+    assert "其余区域没有列出。" in text
     assert len(tables(path, "学年", "可用学位", "学位需求", "余缺")) == 3 * SHOWN
     assert path.stat().st_size < 1_000_000
 

@@ -9,7 +9,7 @@ import typer
 
 from xuewei.answers.compare.standings import BASE
 from xuewei.charts.paper import can_draw
-from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
+from xuewei.cli.asked import balances_among, bands_asked, day_asked, held, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
 from xuewei.cli.out import deliver_aside
@@ -20,7 +20,7 @@ from xuewei.formats.provenance import today
 from xuewei.formats.writing import replacing, write_text
 from xuewei.language.to_copy import install
 from xuewei.report.contents import Report
-from xuewei.report.letter.document import write_document
+from xuewei.report.letter.document import Form, write_document
 from xuewei.report.letter.template import Template, can_write, open_template
 from xuewei.report.page.page_file import page
 
@@ -47,14 +47,30 @@ def report(
         str | None,
         typer.Option("--template", metavar="FILE", help=tell("report.template"), autocompletion=completing("files")),
     ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help=tell("report.title"))] = None,
+    addressee: Annotated[str | None, typer.Option("--addressee", metavar="NAME", help=tell("report.addressee"))] = None,
+    sign: Annotated[str | None, typer.Option("--sign", metavar="NAME", help=tell("report.sign"))] = None,
+    day: Annotated[str | None, typer.Option("--date", metavar="DATE", help=tell("report.date"))] = None,
+    number: Annotated[str | None, typer.Option("--number", metavar="TEXT", help=tell("report.number"))] = None,
     lang: Lang = LANG,
 ) -> None:
+    of_documents = {
+        "--template": template,
+        "--title": title,
+        "--addressee": addressee,
+        "--sign": sign,
+        "--date": day,
+        "--number": number,
+    }
     if output.lower().endswith(".docx"):
         _with_parts()
         if boundaries is not None:
             raise typer.BadParameter(tell("bad.boundaries"), param_hint="--boundaries")
-    elif template is not None:
-        raise typer.BadParameter(tell("bad.template"), param_hint="--template")
+    elif given := [option for option, value in of_documents.items() if value is not None]:
+        raise typer.BadParameter(tell("bad.template"), param_hint=", ".join(given))
+    form = Form(
+        title or "", addressee or "", sign or "", None if day is None else day_asked(day, "--date"), number or ""
+    )
     found, look = read_both(
         lambda: _contents(plan, scenario or (), population, first, last),
         lambda: None if template is None else open_template(lang, template),
@@ -62,7 +78,7 @@ def report(
     shapes = None
     if boundaries is not None:
         shapes = read_boundaries(boundaries, found.found.areas)
-    _deliver(found, output, lang, shapes, look)
+    _deliver(found, output, lang, shapes, look, form)
 
 
 def _with_parts() -> None:
@@ -86,14 +102,19 @@ def _contents(
 
 
 def _deliver(
-    report: Report, output: str, lang: str, boundaries: Mapping[str, object] | None, template: Template | None
+    report: Report,
+    output: str,
+    lang: str,
+    boundaries: Mapping[str, object] | None,
+    template: Template | None,
+    form: Form,
 ) -> None:
     """Write a report in the form that its file's name asks for, whole or not at all; ``boundaries`` are for a page, a
-    ``template`` for a document."""
+    ``template`` and a ``form`` for a document."""
     if output.lower().endswith(".html"):
         write_text(output, page(report, lang, boundaries))
         return
     with replacing(output) as spare:
-        lacking = write_document(report, spare, lang, template)
+        lacking = write_document(report, spare, lang, template, form)
     if lacking:
         deliver_aside(*lacking)

@@ -6,8 +6,8 @@ from xuewei.answers.warn.sentences import answer_sentences
 from xuewei.report.contents import Report
 from xuewei.report.early import warned
 from xuewei.report.letter.draft import Draft
+from xuewei.report.letter.words import say
 from xuewei.report.notice.notice_file import counting, means, write_table
-from xuewei.report.words import say
 
 MOST_PLACES, MOST_MEANS = 40, 40
 """Places of a table, and shortages whose remedy is told."""
@@ -33,5 +33,4 @@ def write_alerts(draft: Draft, report: Report) -> None:
     if len(lines) > MOST_MEANS:
         draft.text(say("means.more", lang, n=len(lines) - MOST_MEANS))
     draft.heading(2, say("head.entry_counting", lang))
-    for line in counting(held, stages, lang):
-        draft.text(line)
+    draft.noted(counting(held, stages, lang))

@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
 
 from xuewei.answers.compare.standings import BASE
 from xuewei.answers.compare.view import compare
 from xuewei.answers.gap.answer_view import Resting
 from xuewei.answers.gap.summary import summary
-from xuewei.formats.provenance import sentences
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, unknown
 from xuewei.report.letter.alerts import write_alerts
-from xuewei.report.letter.draft import NAME, Draft
+from xuewei.report.letter.draft import NAME, Draft, columns
+from xuewei.report.letter.opening import Ahead, day_words, made, write_opening
 from xuewei.report.letter.stages import Pictures, write_schools, write_stages
 from xuewei.report.letter.tables import cut
 from xuewei.report.letter.template import Template, open_template
+from xuewei.report.letter.words import say
 from xuewei.report.sources import assumptions, source_rows
-from xuewei.report.words import say
+from xuewei.tables.notes import whence
 from xuewei.tables.view import Column, Sheet
 
 MOST_SOURCES = 60
 """Sources that a document names: more would be footnotes without end."""
+TITLE, MOST_LINES, MOST_WORDS = 40, 3, 40
+"""Columns of a line of a title (20 characters of size 2), lines, and words of which lines are tried."""
 
 
 def write_basis(draft: Draft, report: Report) -> None:
     """How it is counted, every assumption with its basis, and the sources of data."""
     lang, found = draft.lang, report.found
-    draft.heading(1, say("head.basis", lang))
-    draft.heading(2, say("head.counting", lang))
-    for line in counting(report, lang):
-        draft.text(line)
-    draft.heading(2, say("head.assumed", lang))
+    draft.heading(1, say("head.counting", lang))
+    files = whence(found.plan, lang)
+    draft.noted(line for line in counting(report, lang) if line != files)
+    draft.heading(1, say("head.assumed", lang))
     _assumptions(draft, found)
-    draft.heading(2, say("head.sources", lang))
+    draft.heading(1, say("head.sources", lang))
     _sources(draft, found)
+    draft.noted(made(found, lang))
 
 
 def _assumptions(draft: Draft, found: Assessment) -> None:
@@ -70,39 +78,93 @@ def _sources(draft: Draft, found: Assessment) -> None:
 def write_unknown(draft: Draft, report: Report) -> None:
     """What the report does not know."""
     draft.heading(1, say("head.unknown", draft.lang))
-    for line in [*unknown(report.found, draft.lang), *sentences(draft.lang)]:
-        draft.text(line)
+    draft.noted(unknown(report.found, draft.lang))
 
 
-def write_document(report: Report, path: str, lang: str, template: Template | None = None) -> list[str]:
+@dataclass(frozen=True)
+class Form:
+    """What stands around the text of an official document: its ``title``, to whom it goes, who signs it on which
+    ``day``, and its ``number`` (发文字号). What is empty gets a place to write it; without a number there is none."""
+
+    title: str = ""
+    addressee: str = ""
+    sign: str = ""
+    day: date | None = None
+    number: str = ""
+
+
+def write_document(
+    report: Report, path: str, lang: str, template: Template | None = None, form: Form | None = None
+) -> list[str]:
     """Write a report as .docx, with the shipped look or a template's. Returns what its reader should know of styles and
     of the letters in its pictures, mostly nothing."""
-    name, title = cut(report.found.plan.name, NAME), say("title", lang)
-    draft, pictures = Draft(lang, f"{name} {title}", template or open_template(lang)), Pictures(report, lang)
-    draft.title([name, title])
-    draft.heading(1, say("head.answer", lang))
-    for sentence in summary(report.found, report.years, lang, report.bands):
-        draft.text(sentence)
+    form, pictures = form or Form(), Pictures(report, lang)
+    name = report.found.plan.name
+    parts = [form.title] if form.title else [say("title.before", lang) + name, say("title.after", lang)]
+    draft = Draft(lang, cut("".join(parts), NAME), template or open_template(lang))
+    if form.number:
+        draft.headed(form.sign and say("mark", lang, name=form.sign), form.number)
+    draft.title(title_lines(parts))
+    draft.flush(say("addressee", lang, name=cut(form.addressee or say("addressee.open", lang), NAME)))
     resting = Resting.of(report.found, report.rows())
-    for sentence in resting.sentences(report.found, lang):
-        draft.text(sentence)
-    write_stages(draft, report, pictures)
-    write_alerts(draft, report)
-    write_schools(draft, report, resting.spare)
-    if report.compared:
-        _compared(draft, report)
-    write_basis(draft, report)
-    write_unknown(draft, report)
+    _text(draft, report, resting, pictures)
+    annexes: dict[str, Callable[[], None]] = {
+        "stages": lambda: write_stages(draft, report, pictures),
+        "schools": lambda: write_schools(draft, report, resting.spare),
+        **({"compared": lambda: _compared(draft, report)} if report.compared else {}),
+        "basis": lambda: write_basis(draft, report),
+    }
+    draft.listed([say(f"annex.{each}", lang) for each in annexes])
+    day = day_words(form.day, lang) if form.day else say("day.open", lang)
+    draft.signed(cut(form.sign or say("sign.open", lang), NAME), day)
+    for each, write in annexes.items():
+        draft.annex(say(f"annex.{each}", lang))
+        write()
     draft.save(path)
     taken = draft.template.taken
     lacking = [say("template.lacking", lang, names=say("list", lang).join(taken))] if taken else []
     return [*lacking, *pictures.remarks()]
 
 
+def _text(draft: Draft, report: Report, resting: Resting, pictures: Pictures) -> None:
+    """What is signed: the conclusion, what was found in all years, alerts, and what is not known."""
+    lang, found = draft.lang, report.found
+    told = resting.sentences(found, lang)
+    condition = told[: int(resting.both is not None)]
+    draft.text(say("lead", lang))
+    draft.heading(1, say("head.answer", lang))
+    write_opening(draft, Ahead.of(report), condition, pictures)
+    draft.heading(1, say("head.found", lang))
+    for sentence in (*summary(found, report.years, lang, report.bands), *told[len(condition) :]):
+        draft.text(sentence)
+    write_alerts(draft, report)
+    write_unknown(draft, report)
+
+
+def title_lines(parts: Sequence[str]) -> list[str]:
+    """The parts of a title in as few lines as they need and of about the same length; a line ends at a blank or where a
+    part does.
+
+    >>> title_lines(["关于某某县学校建设计划 2026–2030", "学位余缺情况的报告"])
+    ['关于某某县学校建设计划', '2026–2030学位余缺情况的报告']
+    """
+    split = [re.split("(?<= )", cut(each, NAME)) for each in parts if each]
+    words = [word for part in split for word in part]
+    if len(words) > MOST_WORDS:
+        return ["".join(words)]
+    best = words
+    for most in range(1, min(MOST_LINES, len(words)) + 1):
+        cuts = combinations(range(1, len(words)), most - 1)
+        ways = [["".join(words[a:b]).strip() for a, b in pairwise((0, *each, len(words)))] for each in cuts]
+        best = min(ways, key=lambda lines: max(map(columns, lines)))
+        if max(map(columns, best)) <= TITLE:
+            break
+    return best
+
+
 def _compared(draft: Draft, report: Report) -> None:
     """The scenarios beside the plan as it is, best and worst marked."""
     lang, lines = draft.lang, report.lines()
-    draft.heading(1, say("head.compared", lang))
     names = [name for name, _ in report.worlds if name != BASE]
     draft.text(say("compared.lead", lang, names=say("list", lang).join(names)))
     for name in names:

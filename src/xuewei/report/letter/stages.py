@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_values
 from xuewei.answers.gap.reliance import Omission
 from xuewei.answers.gap.view import course_words, schools_short
-from xuewei.charts.gap import plain_gap
+from xuewei.charts.gap import key_gap, plain_gap
 from xuewei.charts.paper import drawn, lettered
 from xuewei.charts.scene import Scene
 from xuewei.charts.words import say as say_in_chart
@@ -21,12 +21,15 @@ from xuewei.model.plan import Plan, School
 from xuewei.report.contents import Report
 from xuewei.report.letter.draft import Draft
 from xuewei.report.letter.tables import size_for
+from xuewei.report.letter.words import say
 from xuewei.report.sources import plan_source
-from xuewei.report.words import say
 from xuewei.tables.base_seats import opened
 from xuewei.tables.notes import COLOURS, balance_words
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MOST_AREAS, SHOWN = 40, 3
 """Areas that a table lists, and those that are shown year by year with a picture."""
@@ -48,7 +51,16 @@ class Pictures:
         """Seats against demand of a stage of an area, as PNG."""
         report = self.report
         scene = Scene(report.found, [area], [stage], report.years, report.bands)
-        picture = lettered(lambda lang: plain_gap(scene, lang), self.lang)
+        return self._drawn(lambda lang: plain_gap(scene, lang))
+
+    def key(self, places: Sequence[tuple[str, str]], now: int) -> bytes:
+        """Some stages of their areas side by side, as PNG."""
+        report = self.report
+        scene = Scene(report.found, [area for area, _ in places], report.stages, report.years, report.bands)
+        return self._drawn(lambda lang: key_gap(scene, places, now, lang))
+
+    def _drawn(self, draw: Callable[[str], Figure]) -> bytes:
+        picture = lettered(draw, self.lang)
         self.in_english |= picture.lang != self.lang
         self.missing |= picture.missing
         return drawn(picture.figure, ".png")
@@ -63,7 +75,6 @@ class Pictures:
 def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
     """Every school with its years and seats, and the plan's source; then those that could be left out."""
     lang, plan = draft.lang, report.found.plan
-    draft.heading(1, say("head.schools", lang))
     if not plan.schools:
         draft.text(say("schools.empty", lang))
         return
@@ -133,17 +144,16 @@ def _seats(seats: Mapping[str, int], lang: str) -> str:
 def write_stages(draft: Draft, report: Report, pictures: Pictures) -> None:
     """A part for every stage; of several areas first all of them, then the worst year by year."""
     lang, rows = draft.lang, report.rows()
-    draft.heading(1, say("head.stages", lang))
     for stage in report.stages:
         of_stage = [row for row in rows if row.stage == stage]
         courses = sorted(report.found.peaks(of_stage), key=lambda course: course.worst_balance)
-        draft.heading(2, named("stage", stage, lang))
+        draft.heading(1, named("stage", stage, lang))
         shown = courses[:SHOWN]
         if len(courses) > 1:
             _areas(draft, report, of_stage, courses, stage)
         for course in shown:
             if len(courses) > 1:
-                draft.heading(3, course.area)
+                draft.heading(2, course.area)
             _years(draft, report, [row for row in of_stage if row.area == course.area], course, pictures)
 
 
@@ -153,7 +163,7 @@ def _areas(draft: Draft, report: Report, rows: Sequence[BalanceRow], courses: Se
     short = sum(course.first_short is not None for course in courses)
     names = say("list", lang).join(course.area for course in courses[:SHOWN])
     key = "course.areas" if len(courses) <= MOST_AREAS else "course.many"
-    draft.text(say(key, lang, n=len(courses), short=short, listed=MOST_AREAS, shown=names, stage=stage))
+    draft.text(say(key, lang, n=len(courses), short=short, listed=MOST_AREAS, shown=names))
     name = named("stage", stage, lang)
     draft.table(_area_sheet(rows, courses[:MOST_AREAS], say("table.areas", lang, stage=name), lang))
     totals = report.found.totals(rows)

@@ -191,13 +191,15 @@ def quoted(text: str) -> str:
     return quoteattr(clean(text))
 
 
-def run(text: str, properties: str = "") -> str:
-    """A run of text; in Chinese, signs that both scripts have (quotes, dashes) take the Chinese face.
+def run(text: str, properties: str = "", face: str = "") -> str:
+    """A run of text; in Chinese, signs that both scripts have (quotes, dashes) take the Chinese face, which is ``face``
+    where it is not the style's.
 
     >>> run("<b>")
     '<w:r><w:t xml:space="preserve">&lt;b&gt;</w:t></w:r>'
     """
-    hint = '<w:rFonts w:hint="eastAsia"/>' if any(ord(each) >= CHINESE for each in text) else ""
+    own = f' w:eastAsia="{face}"' if face else ""
+    hint = f'<w:rFonts w:hint="eastAsia"{own}/>' if any(ord(each) >= CHINESE for each in text) else ""
     look = f"<w:rPr>{hint}{properties}</w:rPr>" if hint or properties else ""
     return f'<w:r>{look}<w:t xml:space="preserve">{escape(clean(text))}</w:t></w:r>'
 
@@ -214,12 +216,23 @@ def field(code: str, shown: str, properties: str = "") -> str:
     )
 
 
-def paragraph(style: str, runs: Sequence[str], *, align: str = "", kept: bool = False, namespace: str = "") -> str:
-    """A paragraph of a style, ``kept`` on the page of what follows; ``namespace`` where it stands alone."""
+def paragraph(
+    style: str,
+    runs: Sequence[str],
+    *,
+    align: str = "",
+    kept: bool = False,
+    look: str = "",
+    outline: int | None = None,
+    namespace: str = "",
+) -> str:
+    """A paragraph of a style, ``kept`` on the page of what follows; ``look`` are properties of its own between these
+    and its ``align``, ``outline`` its level in the outline; ``namespace`` where it stands alone."""
     jc = f'<w:jc w:val="{align}"/>' if align else ""
     keep = "<w:keepNext/>" if kept else ""
+    level = "" if outline is None else f'<w:outlineLvl w:val="{outline}"/>'
     place = f" {namespace}" if namespace else ""
-    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{keep}{jc}</w:pPr>{"".join(runs)}</w:p>'
+    return f'<w:p{place}><w:pPr><w:pStyle w:val="{style}"/>{keep}{look}{jc}{level}</w:pPr>{"".join(runs)}</w:p>'
 
 
 def restyle(element: Any, ids: Mapping[str, str]) -> None:
@@ -256,7 +269,7 @@ def table(
                 widths[place],
                 "right" if sheet.columns[place].number else "left",
                 SHADES.get(shades.get((n, place), ""), ""),
-                kept=n < TOGETHER - 1 or len(sheet.rows) - TOGETHER <= n < len(sheet.rows) - 1,
+                kept=n < TOGETHER - 1 or len(sheet.rows) - TOGETHER <= n < len(sheet.rows) - (not sheet.notes),
             )
             for place, cell in enumerate(cells)
         )

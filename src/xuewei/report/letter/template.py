@@ -246,11 +246,11 @@ def _room(document: Document, table_text: str, path: str) -> Room:
         width = Emu((page.page_width or 0) - sum(each or 0 for each in edges))
     if not NARROWEST <= width.cm <= WIDEST:
         raise InputError([Fault(Place(path), "", "template_page", {"least": NARROWEST})])
-    size = max(_half_points(document, table_text), 2)
+    size = max(half_points(document, table_text), 2)
     return Room(width.twips, tuple(range(min(size, LARGEST), SIZES[-1] - 1, -1)) or (size,))
 
 
-def _half_points(document: Document, style_id: str) -> int:
+def half_points(document: Document, style_id: str) -> int:
     """How large the text of a style is."""
     sizes = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz/@w:val")
     style = next((each for each in document.styles if each.style_id == style_id), None)

@@ -62,7 +62,7 @@ def write_notice(held: Warnings, path: str, lang: str, sign: str | None = None, 
         draft.text(line)
     draft.text(say("caution", lang))
     draft.text(say("end", lang))
-    draft.signed([sign or say("sign", lang), _day(day, lang)])
+    draft.signed(sign or say("sign", lang), _day(day, lang))
     draft.save(path)
 
 

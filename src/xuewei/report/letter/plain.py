@@ -1,0 +1,106 @@
+"""Notes as an official reads them: without the names of files, keys and commands that a planner would change."""
+
+from __future__ import annotations
+
+import re
+
+FILES = {
+    "census": ("人口普查表", "census table"),
+    "births": ("出生表", "table of births"),
+    "totals": ("总人口表", "table of residents"),
+    "enrolment": ("在校生表", "table of pupils"),
+    "children": ("儿童登记表", "register of children"),
+    "areas": ("区域变动表", "table of changes of areas"),
+    "flows": ("跨区就学表", "table of flows"),
+    "zones": ("学区表", "table of zones"),
+    "schools": ("学校名册", "register of schools"),
+    "bands": ("区间表", "table of bands"),
+    "assumptions": ("参数表", "set of assumptions"),
+    "policy": ("政策表", "set of rules"),
+    "plan": ("方案", "plan"),
+}
+"""What files hold, by their names without an ending."""
+OTHER = ("数据文件", "file of data")
+KEYS = {
+    "opens": ("投用年", "an opening year"),
+    "inflow": ("区外生系数", "pupils from outside"),
+    "base_seats": ("现有学位", "seats in use"),
+    "source（来源）": ("来源", ""),
+    "basis（依据）": ("依据", ""),
+}
+"""Keys that a sentence needs, as words."""
+_FILE = re.compile(
+    r"(?:\b(an?|no|the) )?(?:[\w./-]*/)?([\w-]+)\.(?:csv|yaml|yml|parquet|xlsx|json|geojson)\b", re.ASCII
+)
+_COMMAND = re.compile(
+    r"\bxuewei [a-z]|--[a-z]|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population)\.\w"
+)
+_PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")
+_MINUS = re.compile(r"(?<![\w.–-])-(?=[0-9])")
+_NAMES = r"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms"
+_ASIDE = {"zh": re.compile(r"（[^（）]*）"), "en": re.compile(r" ?\([^()]*\)")}
+_KEY_IN_ASIDE = {"zh": re.compile(rf"\b(?:{_NAMES})\b", re.ASCII), "en": re.compile(r"\b(?:fill|must|basis): ?\w")}
+_CLAUSE = {
+    "zh": (re.compile("(?<=[。；])"), re.compile("(?<=[。；：])")),
+    "en": (re.compile("(?<=[.;]) "), re.compile("(?<=[.;:]) ")),
+}
+"""Where a sentence is parted: at its stops, and where nothing would be left, at its colons too."""
+
+
+def plain(sentence: str, lang: str) -> str:
+    """A sentence without files, keys and commands: files are called by what they hold, asides that name a key are left
+    out, and so are clauses that name a command; empty where nothing else is in it.
+
+    >>> plain("投用：一次招满（fill: all）；入园率等系数见 xuewei explain。", "zh")
+    '投用：一次招满。'
+    >>> plain("年龄组按全国出生数分到各岁（births.csv 没有本地出生）。", "zh")
+    '年龄组按全国出生数分到各岁（出生表没有本地出生）。'
+    >>> plain("Shares are in xuewei explain. Births are in births.csv.", "en")
+    'Births are in the table of births.'
+    """
+    text = typeset(sentence, lang)
+    text = _ASIDE[lang].sub(lambda found: "" if _is_key(found[0], lang) else found[0], text)
+    for key, words in KEYS.items():
+        if key in text:
+            text = re.sub(rf"`?(?<![\w.{{]){key}(?![\w.}}])`?", words[lang == "en"], text, flags=re.ASCII)
+    for clause in _CLAUSE[lang]:
+        clauses = clause.split(text)
+        kept = [each for each in clauses if not _COMMAND.search(each)]
+        if len(kept) == len(clauses):
+            return text
+        if any(kept):
+            break
+    joined = ("" if lang == "zh" else " ").join(kept)
+    return re.sub("[；：]$", "。", joined) if lang == "zh" else re.sub("[;:]$", ".", joined)
+
+
+def typeset(text: str, lang: str) -> str:
+    """Text with files called by what they hold, and signs of minus that stay with their figures; in Chinese no blank
+    before a sign of per cent.
+
+    >>> typeset("people/enrolment.csv 再有一年，85.2 %", "zh")
+    '在校生表再有一年，85.2%'
+    """
+    text = _MINUS.sub("−", text)
+    if lang == "zh":
+        text = _PER_CENT.sub("", text)
+    named = _FILE.sub(lambda found: _what(found, lang), text)
+    if named == text or lang == "en":
+        return named
+    names = "|".join({each[0] for each in (*FILES.values(), OTHER)})
+    return re.sub(rf" ?({names}) ?", r"\1", named)
+
+
+def _what(found: re.Match[str], lang: str) -> str:
+    """What a file holds; in English with its article."""
+    words = FILES.get(found[2], OTHER)
+    if lang == "zh":
+        return words[0]
+    article = found[1] or "the"
+    return f"{'a' if article == 'an' else article} {words[1]}"
+
+
+def _is_key(aside: str, lang: str) -> bool:
+    bare = aside.strip(" （）()").removeprefix("the ")
+    known = bare in {words[lang == "en"] for words in FILES.values()}
+    return known or bool(_COMMAND.search(aside) or _KEY_IN_ASIDE[lang].search(aside))
