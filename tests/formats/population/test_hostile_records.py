@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -120,6 +121,12 @@ def test_missing_years_are_said_and_not_put_in(tmp_path: Path) -> None:
     assert "Years without rows (not put in): 甲 primary grade 1 2017, 2018" in screen(
         "forecast", written(tmp_path, pupils)
     )
+
+
+def test_a_whole_stage_is_not_missing_where_its_grades_are_there() -> None:
+    """A sum beside the grades in one year does not make the next year a gap."""
+    whole = [replace(each, grade=None, pupils=600.0) for each in rows(level)[:1]]
+    assert gaps(history(rows(level) + whole)) == []
 
 
 def test_a_grade_of_zero_is_known_and_a_grade_without_rows_is_not(tmp_path: Path) -> None:
