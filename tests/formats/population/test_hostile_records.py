@@ -118,7 +118,7 @@ def test_missing_years_are_said_and_not_put_in(tmp_path: Path) -> None:
     """Two years without rows give no ratio, and are named grade by grade."""
     pupils = rows(level, years=(2014, 2015, 2016, 2019, 2020, 2021, 2022, 2023))
     assert gaps(history(pupils)) == [Gap("甲", "primary", grade, (2017, 2018)) for grade in GRADES]
-    assert "Years without rows (not put in): 甲 primary grade 1 2017, 2018" in screen(
+    assert "Years without rows (not put in): 甲 primary grades 1–6 2017, 2018." in screen(
         "forecast", written(tmp_path, pupils)
     )
 
