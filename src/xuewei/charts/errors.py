@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.accuracy.backtest import Backtest, Score
-from xuewei.answers.accuracy.backtest_view import OURS, span
+from xuewei.answers.accuracy.backtest_view import OURS, births_of, span
 from xuewei.charts.paper import bare, face_for, faces, lacking
 from xuewei.tables.words import method_title, named, say
 
@@ -107,10 +107,6 @@ def _stages(tests: Sequence[Backtest]) -> list[str]:
     return list(dict.fromkeys(score.stage for test in tests for score in test.scores()))
 
 
-def _births(test: Backtest) -> str:
-    return "births.revised" if test.history.revised else "births.known"
-
-
 def _panel(axes: Axes, scores: Sequence[Score], test: Backtest, stage: str, letters: Lettering) -> None:
     """One stage with one way to know births: the lines, and the number of forecasts under each lead."""
     for method in test.errors:
@@ -123,7 +119,9 @@ def _panel(axes: Axes, scores: Sequence[Score], test: Backtest, stage: str, lett
     axes.set_xticks(shown, [f"{lead}\n({points.get(lead, 0)})" for lead in shown], fontsize=8)
     axes.tick_params(labelbottom=True)
     axes.set_xlabel(letters.say("chart.lead"), fontsize=8.5)
-    axes.set_title(f"{letters.drawn(named('stage', stage, letters.lang))} · {letters.say(_births(test))}", fontsize=10)
+    axes.set_title(
+        f"{letters.drawn(named('stage', stage, letters.lang))} · {letters.say(births_of(test))}", fontsize=10
+    )
     bare(axes)
 
 
@@ -146,7 +144,7 @@ def _caption(tests: Sequence[Backtest], source: str, letters: Lettering) -> str:
 
 def _text(tests: Sequence[Backtest], source: str, lang: str) -> str:
     """Every character that a picture may draw."""
-    words = ["chart.title", "chart.mape", "chart.lead", *(_births(test) for test in tests)]
+    words = ["chart.title", "chart.mape", "chart.lead", *(births_of(test) for test in tests)]
     names = [named("stage", stage, lang) for stage in _stages(tests)] + [method_title(each, lang) for each in LOOKS]
     caption = [say("chart.source", lang, source=source, first=0, last=0), say("chart.origins", lang, origins="–, ")]
     return "".join([*(say(word, lang) for word in words), *names, *caption, SIGNS, "·"])

@@ -135,8 +135,6 @@ SEEN = 10_000
 """Cells of a column whose values are kept: years, areas and stages come again and again, names of schools do not."""
 UNREAD = object()
 """Stands in a row with a fault for every value that could not be read."""
-
-
 Row = dict[str, Any]
 Seen = dict[str, dict[str, Any]]
 """By column: cells that were read, and their values."""
@@ -149,19 +147,24 @@ SEPARATORS = ",;\t，；"
 class Head:
     """The head of a table: columns of ours and, beside each, the title that the file has; how many cells the file's own
     head has, which of them are turned into those of one or more columns, and the column that ``other`` titles would
-    mean."""
+    mean. Cells ``across`` are each a row of its own: their title, and what stands in the columns before the last, which
+    holds the cell itself."""
 
     names: list[str]
     titles: Sequence[str]
     width: int
     turns: Mapping[int, Turn] = field(default_factory=dict)
     other: Mapping[str, str] = field(default_factory=dict)
+    across: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
-    def turned(self, cells: list[str]) -> list[str]:
-        """The cells of a row of the file by columns of ours."""
-        if not self.turns:
-            return cells
-        return [each for n, cell in enumerate(cells) for each in (self.turns[n](cell) if n in self.turns else (cell,))]
+    def rows(self, cells: list[str]) -> list[tuple[str, list[str]]]:
+        """The rows that a line is, by columns of ours, each with the title it stands under if it is one of several."""
+        if not self.turns and not self.across:
+            return [("", cells)]
+        kept = [(n, cell) for n, cell in enumerate(cells) if n not in self.across]
+        row = [each for n, cell in kept for each in (self.turns[n](cell) if n in self.turns else (cell,))]
+        several = [(title, [*row, *more, cells[n]]) for n, (title, *more) in self.across.items() if cells[n].strip()]
+        return several if self.across else [("", row)]
 
 
 def open_table(place: AnyPath, columns: Mapping[str, Cell]) -> tuple[Head, Any]:
@@ -210,6 +213,8 @@ def read_table(
         blank = _unwritten(place, columns)
         if not read_head(head.names, columns, faults, 1, head):
             return []
+        for name in [name for name in head.names[:-1] if head.across and columns[name].read is number]:
+            faults.note(1, head.titles[head.names.index(name)], "grades_across")
         seen: Seen = {name: {} for name in head.names}
         faults.called = dict(zip(head.names, head.titles, strict=True)) if head.other else {}
         for cells in reader:
@@ -220,11 +225,14 @@ def read_table(
             if len(cells) != head.width:
                 faults.note(reader.line_num, "", "cells", wanted=head.width, cells=len(cells))
                 continue
-            row = read_row(head.names, head.turned(cells), columns, reader.line_num, faults, spoilt, blank, seen)
-            if row is not None and head.other and _titles().of_sums(row):
-                faults.note(row["line"], "area", "total_row", found=row["area"])
-            elif row is not None:
-                rows.append(row)
+            for title, own in head.rows(cells):
+                if title:
+                    faults.called = {**faults.called, head.names[-1]: title}
+                row = read_row(head.names, own, columns, reader.line_num, faults, spoilt, blank, seen)
+                if row and head.other and _titles().of_sums(row):
+                    faults.note(row["line"], "area", "total_row", found=row["area"])
+                elif row:
+                    rows.append(row)
     except csv.Error as broken:
         faults.note(reader.line_num if reader else 1, "", "csv", why=str(broken))
         return rows

@@ -27,8 +27,10 @@ class Faults:
         self.found.append(Fault(Place.of(line, self.file), self.called.get(path, path), kind, values, shown, near))
 
     def in_order(self) -> list[Fault]:
-        """What was found by its places, those of this file first."""
-        return sorted(self.found, key=lambda fault: (fault.place.file != self.file, fault.place))
+        """What was found by its places, those of this file first; what is said twice of one place is said once."""
+        once = {(fault.place, fault.path, fault.kind, fault.found): fault for fault in reversed(self.found)}
+        found = [fault for fault in self.found if once[fault.place, fault.path, fault.kind, fault.found] is fault]
+        return sorted(found, key=lambda fault: (fault.place.file != self.file, fault.place))
 
     def stop(self) -> None:
         """Raise InputError with what was found, if anything was."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -82,13 +82,22 @@ def understood(cells: list[str], columns: Mapping[str, Cell]) -> Head:
     >>> from xuewei.formats.population.tables import CENSUS
     >>> understood(["区域", "性别", "年龄组", "persons"], CENSUS).names
     ['area', 'sex', 'age_from', 'age_to', 'persons']
+
+    A table of pupils may have a column a grade instead of ``grade`` and ``pupils``:
+
+    >>> from xuewei.formats.population.tables import ENROLMENT
+    >>> understood(["区域", "学年", "一年级", "二年级"], ENROLMENT).names
+    ['area', 'year', 'stage', 'grade', 'pupils']
     """
     meanings = _meanings(tuple(columns))
     found: list[str] = []
     titles: list[str] = []
     turns: dict[int, Turn] = {}
     meant_by = {_plain(cell): meanings.get(_plain(cell)) for cell in cells}
+    across, more = _across(cells, columns, meant_by.values())
     for n, cell in enumerate(cells):
+        if n in across:
+            continue
         names: tuple[str, ...] = (meant_by[_plain(cell)] or cell,)
         if names == ("grade",) and "stage" in columns and "stage" not in meant_by.values():
             names, turns[n] = ("stage", "grade"), _twice
@@ -98,7 +107,34 @@ def understood(cells: list[str], columns: Mapping[str, Cell]) -> Head:
             turns[n] = _ten_thousands
         found += names
         titles += [cell] * len(names)
-    return Head(found, titles, len(cells), turns, titles_of(columns))
+    return Head([*found, *more], [*titles, *more], len(cells), turns, titles_of(columns), across)
+
+
+GRADES_ACROSS = ("grade", "pupils")
+"""Columns of a table of pupils that may be a column a grade instead."""
+
+
+def _across(
+    cells: Sequence[str], columns: Mapping[str, Cell], meant: Collection[str | None]
+) -> tuple[dict[int, tuple[str, ...]], tuple[str, ...]]:
+    """Columns of a head that are each a grade or a stage, by their places, with what their rows have before the pupils;
+    and the columns of ours that they are instead of. A sum stands for the whole stage. None where grades or pupils have
+    a column."""
+    if not columns.keys() >= set(GRADES_ACROSS) or any(name in meant for name in GRADES_ACROSS):
+        return {}, ()
+    grades = {n: codes.grade(_plain(cell)) for n, cell in enumerate(cells) if _plain(cell) and not _strange(cell)}
+    stages = {of[0] for of in grades.values() if of}
+    if not stages:
+        return {}, ()
+    alone = "stage" not in meant
+    across: dict[int, tuple[str, ...]] = {}
+    for n, of in grades.items():
+        title = _plain(cells[n])
+        if of:
+            across[n] = (cells[n], *([title] * (1 + alone)))
+        elif codes.is_total(title) and (not alone or len(stages) == 1):
+            across[n] = (cells[n], *(stages if alone else ()), "")
+    return across, (*(["stage"] if alone else []), *GRADES_ACROSS)
 
 
 def _plain(title: str) -> str:

@@ -104,6 +104,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "census_total": ("{area} 普查各组之和 {added:,} 不等于总人口 {printed:,}（差 {n:+,}）", "the census groups of {area} add up to {added:,}, not to the total of {printed:,} ({n:+,})"),
     "whole_over_grades": ("{area} {year} 年全学段比各年级之和 {added:,.0f} 多 {n:,.0f} 人：不分年级的人数写在这一行的 ungraded 列", "the whole stage of {area} in {year} has {n:,.0f} pupils more than its grades ({added:,.0f}): write pupils without a grade in the column ungraded of this row"),
     "whole_under_grades": ("{area} {year} 年全学段比各年级（及 ungraded）之和 {added:,.0f} 少 {n:,.0f} 人", "the whole stage of {area} in {year} has {n:,.0f} pupils fewer than its grades and ungraded together ({added:,.0f})"),
+    "grades_across": ("不能与一级一栏的表同用：不知道是哪个年级的，改为一级一行（年级、在校生两栏）", "cannot stand beside a column a grade, for it is of no grade: write a row a grade (columns grade and pupils)"),
     "ungraded_grade": ("只写在全学段的行（grade 为空）", "belongs to the row of a whole stage (empty grade)"),
     "ungraded_more": ("多于全学段的人数", "is more than the whole stage"),
     "classes_odd": ("班数应为整数，且不多于学生数（{pupils:,.0f}）", "must be a whole number of classes, no more than there are pupils ({pupils:,.0f})"),

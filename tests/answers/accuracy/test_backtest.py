@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from xuewei.answers.accuracy.backtest import METHODS, LeakError, backtest, naive, progression
+from xuewei.answers.accuracy.backtest import METHODS, LeakError, Score, backtest, naive, progression
+from xuewei.answers.accuracy.backtest_view import _worse
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.errors import origins_of
 from xuewei.model.pupils.ratios import Floats
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory, enrolment_history
 from xuewei.model.stages import Stage
+
+from inside import run
 
 PRIMARY = Stage("primary", 6, 6, 45)
 YEARS = range(2005, 2020)
@@ -104,3 +110,72 @@ def test_stages_and_leads_without_anything_to_compare_have_no_score() -> None:
     """Births are not on record, so nobody can be forecast by ages; a lead past the record is silent."""
     found = backtest(growing(), [2013], [1, 4, 5], METHODS).scores()
     assert {(each.method, each.lead) for each in found} == {("naive", 1), ("naive", 4)}
+
+
+def folder(path: Path, years: Sequence[int], *, born: bool = True, graded: bool = True) -> Path:
+    """A town whose primary pupils grow by a twentieth a year, and whose births, if any are on file, wander."""
+    grades = range(1, 7) if graded else ("",)
+    rows = [
+        f"甲,{year},primary,{grade},{round(100 * 1.05 ** (year - 2012 + n))}"
+        for year in years
+        for n, grade in enumerate(grades)
+    ]
+    (path / "enrolment.csv").write_text("area,year,stage,grade,pupils\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    if born:
+        births = [f"甲,{year},{100 + year * 7 % 5}" for year in range(1995, 2024)]
+        (path / "births.csv").write_text("area,year,births\n" + "\n".join(births) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("leads", "told"),
+    [("1:2", "leads 1, 2: the 50% band"), ("2", "lead 2: the 50% band"), ("1:7", "leads 1–4: the 50% band")],
+)
+def test_the_leads_that_are_added_up_are_the_ones_told(tmp_path: Path, leads: str, told: str) -> None:
+    """Those that were asked for and have bands, up to four."""
+    shown = run("backtest", folder(tmp_path, range(2008, 2024)), "--leads", leads, "--lang", "en").stdout
+    lines = " ".join(shown.split())
+    assert f"births as known at the time, {told}" in lines
+    assert lines.count("the 50% band holds") == 1
+
+
+def test_a_record_without_births_does_not_claim_to_know_them(tmp_path: Path) -> None:
+    """Neither in headings nor below them, in both languages; machines read the same key as ever."""
+    path = folder(tmp_path, range(2012, 2024), born=False)
+    shown = run("backtest", path, "--lang", "en").stdout
+    assert "Errors of forecasts, primary · no births on record" in shown
+    assert "as known at the time" not in shown
+    assert "小学预测误差 · 没有出生数" in run("backtest", path).stdout
+    assert {each["births"] for each in json.loads(run("backtest", path, "--format", "json").stdout)["rows"]} == {
+        "known"
+    }
+
+
+def test_nothing_is_said_of_bands_and_methods_that_are_not_there(tmp_path: Path) -> None:
+    """A whole stage without births has no forecast by grades: the columns go, and a sentence says why."""
+    shown = run("backtest", folder(tmp_path, range(2012, 2024), born=False, graded=False), "--lang", "en").stdout
+    lines = " ".join(shown.split())
+    assert "No forecast by grades: primary (grades without rows, or a whole stage without births)." in lines
+    assert "lead last value ─" in lines
+    assert "Bands come from" not in lines
+    assert "those of grades" not in lines
+
+
+def test_too_few_errors_for_a_band_are_said(tmp_path: Path) -> None:
+    """Instead of where bands come from."""
+    shown = run("backtest", folder(tmp_path, range(2018, 2024)), "--lang", "en").stdout
+    lines = " ".join(shown.split())
+    assert "No band can be tested: there are too few past errors (a band of 80% takes 4" in lines
+    assert "Bands come from" not in lines
+    assert "band ±" not in lines
+
+
+def test_every_plainer_way_that_was_nearer_is_named() -> None:
+    """With the leads at which it was, as the table shows the errors."""
+    scores = [
+        Score("primary", lead, method, error, 0.0, 0.0, 1)
+        for method, errors in {"grades": (0.010, 0.020), "naive": (0.011, 0.019), "ages": (0.009, 0.019)}.items()
+        for lead, error in enumerate(errors, start=1)
+    ]
+    told = _worse("primary", "births", scores, "en")
+    assert told == ["primary (births): grades are worse than last value (lead 2), ages (lead 1, 2)."]

@@ -278,6 +278,7 @@ def test_many_areas_are_shown_together_and_listed_for_machines(folder: Path) -> 
     """The screen has a row for every grade with the spread of the areas; CSV and JSON have every area."""
     shown = run("fit", folder, "--lang", "en").stdout
     assert "More than 6 areas" in shown
+    assert "has its standard error beside it" not in " ".join(shown.split()), "there is no such column"
     assert sum(line.startswith("all areas ") for line in shown.splitlines()) == 6
     rows = list(csv.DictReader(io.StringIO(run("fit", folder, "--format", "csv").stdout)))
     assert len(rows) == 6 * 9
@@ -287,6 +288,16 @@ def test_many_areas_are_shown_together_and_listed_for_machines(folder: Path) -> 
     assert [str(row["ratio"]) for row in found["rows"]] == [row["ratio"] for row in rows]
     two = run("fit", folder, "--area", "区1", "--area", "区3", "--format", "csv").stdout
     assert {row["area"] for row in csv.DictReader(io.StringIO(two))} == {"区1", "区3"}
+
+
+def test_a_local_part_that_is_pooled_away_has_no_error_to_show(folder: Path) -> None:
+    """It is 1 because areas are not told apart, which is no estimate; the note says so."""
+    two = run("fit", folder, "--area", "区1", "--area", "区3", "--lang", "en", "--wide").stdout
+    chosen = json.loads(run("fit", folder, "--format", "json").stdout)["choices"]
+    assert [each["pooling"] for each in chosen if each["part"] == "grades"] == [1.0]
+    assert "1.000 ± 0.000" not in two
+    assert "With pooling 1 areas are not told apart" in " ".join(two.split())
+    assert "has its standard error beside it" in " ".join(two.split())
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -117,9 +118,15 @@ def test_missing_years_are_said_and_not_put_in(tmp_path: Path) -> None:
     """Two years without rows give no ratio, and are named grade by grade."""
     pupils = rows(level, years=(2014, 2015, 2016, 2019, 2020, 2021, 2022, 2023))
     assert gaps(history(pupils)) == [Gap("甲", "primary", grade, (2017, 2018)) for grade in GRADES]
-    assert "Years without rows (not put in): 甲 primary grade 1 2017, 2018" in screen(
+    assert "Years without rows (not put in): 甲 primary grades 1–6 2017, 2018." in screen(
         "forecast", written(tmp_path, pupils)
     )
+
+
+def test_a_whole_stage_is_not_missing_where_its_grades_are_there() -> None:
+    """A sum beside the grades in one year does not make the next year a gap."""
+    whole = [replace(each, grade=None, pupils=600.0) for each in rows(level)[:1]]
+    assert gaps(history(rows(level) + whole)) == []
 
 
 def test_a_grade_of_zero_is_known_and_a_grade_without_rows_is_not(tmp_path: Path) -> None:

@@ -255,6 +255,42 @@ def test_grades_are_counted_by_the_stages_of_the_folder(folder: Path) -> None:
     assert enrolment(folder, text.replace(",,", ",初中,")) == [("middle", 1, 120), ("特教", 1, 12)]
 
 
+ACROSS = [
+    ("area,year,stage,1,2", "甲县,2023,primary,120,", [("primary", 1, 120)]),
+    ("area,year,stage,grade1,Grade 2", "甲县,2023,primary,120,130", [("primary", 1, 120), ("primary", 2, 130)]),
+    ("区域;学年;学段;1年级;2年级;合计", "甲县;2023/24;初中;120;130;250", [*(("middle", n, 110 + 10 * n) for n in (1, 2)), ("middle", None, 250)]),
+    ("区域,学年,大班,六年级（人）,七年级", "甲县,2023,90,120,130", [("kindergarten", 3, 90), ("primary", 6, 120), ("middle", 1, 130)]),
+    ("区域,学年,一年级,二年级,合计", "甲县,2023,120,0,120", [("primary", 1, 120), ("primary", 2, 0), ("primary", None, 120)]),
+    ("区域,学年,幼儿园,小学", "甲县,2023,300,700", [("kindergarten", None, 300), ("primary", None, 700)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "line", "found"), ACROSS)
+def test_a_column_a_grade_is_read(
+    folder: Path, head: str, line: str, found: list[tuple[str, int | None, float]]
+) -> None:
+    """Grades, or stages, across the page: a cell is a row of its own, an empty one none."""
+    assert enrolment(folder, f"{head}\n{line}\n") == found
+
+
+def test_faults_of_a_column_a_grade_stand_once_with_its_title(folder: Path) -> None:
+    """What is wrong with a line is not said of every grade in it."""
+    head = "区域,学年,学段,1年级,2年级,3年级"
+    assert faults(folder, "enrolment", f"{head}\n甲县,20年,小学,1,2,3\n甲县,2023,小学,1,二十,abc\n") == [
+        "enrolment.csv:2: 学年: must be a whole number from 1900 to 2100 (found 20年)",
+        "enrolment.csv:3: 2年级: must be a number from 0 to 10000000000 (found 二十)",
+        "enrolment.csv:3: 3年级: must be a number from 0 to 10000000000 (found abc)",
+    ]
+    (wrong,) = faults(folder, "enrolment", f"{head}\n甲县,2023,小学,1,2,3\n甲县,2023,小学,1,2,3\n")
+    assert wrong.startswith("enrolment.csv:3: ")
+
+
+def test_a_count_of_no_grade_is_refused_beside_a_column_a_grade(folder: Path) -> None:
+    """Else the classes of a school would count once a grade."""
+    (wrong,) = faults(folder, "enrolment", "区域,学年,学段,1年级,2年级,班数\n甲县,2023,小学,40,45,2\n")
+    assert wrong.startswith("enrolment.csv:1: 班数: cannot stand beside a column a grade")
+
+
 @pytest.mark.parametrize(
     ("cell", "births"),
     [('"1,234"', 1234), ("１２３４", 1234), ("1234人", 1234), ("0.12万", 1200), ("1 234", 1234), ("12.5", 12.5)],

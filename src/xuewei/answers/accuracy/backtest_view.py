@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
 
 from xuewei.answers.accuracy.backtest import Backtest, Cover, Score
 from xuewei.language.words import named
 from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
+from xuewei.model.pupils.errors import enough
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -45,13 +49,13 @@ def backtest(
     how areas were restated."""
     sheets, records, worse = [], [], []
     for test, held in zip(tests, covers, strict=True):
-        births = "revised" if test.history.revised else "known"
+        births = say(births_of(test), lang)
         scores = test.scores()
         for stage in dict.fromkeys(score.stage for score in scores):
             of_stage = [score for score in scores if score.stage == stage]
             sheets.append(_sheet(stage, births, of_stage, held, list(test.errors), lang))
             worse += _worse(stage, births, of_stage, lang)
-        records += [_record(births, score, held) for score in scores]
+        records += [_record("revised" if test.history.revised else "known", score, held) for score in scores]
     first = tests[0]
     head = {
         "version": __version__,
@@ -63,10 +67,10 @@ def backtest(
         **area_records(rows.areas, rows.lacking),
     }
     notes = [
-        say("note.errors" if records else "note.nothing", lang),
+        say(_columns_note(records), lang),
         say("note.known", lang, origins=span(first.origins)),
-        say("note.bands", lang),
-        *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
+        *_band_notes(tests, covers, lang),
+        *_unmade(tests, lang),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
         *review_notes(gaps, broken, lang),
@@ -82,8 +86,13 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
     """What the record leaves out and what in it was believed less."""
     notes = []
     if gaps:
+        grades: dict[tuple[str, str, tuple[int, ...]], list[int | None]] = {}
+        for gap in gaps:
+            grades.setdefault((gap.area, gap.stage, gap.years), []).append(gap.grade)
         named = [
-            say("gap", lang, area=gap.area, years=span(gap.years), **_line(gap.stage, gap.grade, lang)) for gap in gaps
+            say("gap", lang, area=area, years=span(years), **_line(stage, each, lang))
+            for (area, stage, years), missing in grades.items()
+            for each in _runs(missing)
         ]
         notes.append(say("note.gaps", lang, gaps=_some(named, lang)))
     if broken:
@@ -112,58 +121,91 @@ def births_notes(unborn: Sequence[Unborn], lang: str) -> list[str]:
 def _sheet(
     stage: str, births: str, scores: Sequence[Score], held: Sequence[Cover], methods: Sequence[str], lang: str
 ) -> Sheet:
+    """The errors of a stage; methods without a forecast have no column, nor have bands where there are none."""
+    made = {score.method for score in scores}
+    bands = {each.lead: each for each in held if each.points and (each.stage, each.level) == (stage, SHOWN)}
+    bands = {lead: each for lead, each in bands.items() if any(score.lead == lead for score in scores)}
+    own = ("bias", "too_high", "points") if OURS in made else ()
     titles = {
         "lead": say("lead", lang),
-        **{method: method_title(method, lang) for method in methods},
-        **{key: say(key, lang, level=SHOWN) for key in ("bias", "too_high", "points", "holds", "half")},
+        **{method: method_title(method, lang) for method in methods if method in made},
+        **{key: say(key, lang, level=SHOWN) for key in (*own, *(("holds", "half") if bands else ()))},
     }
     columns = [Column(title, number=True, rank=RANKS.get(key, 3)) for key, title in titles.items()]
     rows = []
     for lead in dict.fromkeys(score.lead for score in scores):
         found = {score.method: score for score in scores if score.lead == lead}
-        ours = found.get(OURS)
-        band = next((each for each in held if (each.stage, each.lead, each.level) == (stage, lead, SHOWN)), None)
-        rows.append(
-            [
-                str(lead),
-                *(f"{found[method].mape:.2%}" if method in found else "—" for method in methods),
-                *([f"{ours.bias:+.2%}", f"{ours.too_high:.0%}", str(ours.points)] if ours else ["—"] * 3),
-                *([_share(band.held_out, 0), _share(band.half, 1)] if band else ["—"] * 2),
-            ]
-        )
-    title = say("title", lang, stage=named("stage", stage, lang), births=say(f"births.{births}", lang))
-    return Sheet(title, columns, rows)
+        ours, band = found.get(OURS), bands.get(lead)
+        cells = {
+            "lead": str(lead),
+            **{method: f"{score.mape:.2%}" for method, score in found.items()},
+            **(
+                {"bias": f"{ours.bias:+.2%}", "too_high": f"{ours.too_high:.0%}", "points": str(ours.points)}
+                if ours
+                else {}
+            ),
+            **({"holds": _share(band.held_out, 0), "half": _share(band.half, 1)} if band else {}),
+        }
+        rows.append([cells.get(key, "—") for key in titles])
+    return Sheet(say("title", lang, stage=named("stage", stage, lang), births=births), columns, rows)
+
+
+def _columns_note(records: Sequence[dict[str, object]]) -> str:
+    """The sentence on the columns of the tables; that there is nothing in them."""
+    if not records:
+        return "note.nothing"
+    return "note.errors" if any(each["method"] == OURS for each in records) else "note.errors.others"
+
+
+def births_of(test: Backtest) -> str:
+    """The word for how a test knows births, or that it has none."""
+    if not len(test.history.births.year):
+        return "births.none"
+    return "births.revised" if test.history.revised else "births.known"
 
 
 def _share(value: float | None, digits: int) -> str:
     return "—" if value is None else f"{value:.{digits}%}"
 
 
+def _band_notes(tests: Sequence[Backtest], covers: Sequence[Sequence[Cover]], lang: str) -> list[str]:
+    """Where bands come from and what they hold; that there are none, where there were forecasts and too few errors."""
+    if any(each.points and each.lead in tests[0].leads for held in covers for each in held):
+        return [
+            say("note.bands", lang),
+            *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
+        ]
+    tried = any(np.isfinite(test.errors[OURS]).any() for test in tests if OURS in test.errors)
+    return [say("note.no_bands", lang, least=enough(SHOWN))] if tried else []
+
+
 def _together(test: Backtest, held: Sequence[Cover], lang: str) -> list[str]:
-    """What the bands of each level hold over all stages, areas and origins together at the first leads."""
-    births = say(f"births.{'revised' if test.history.revised else 'known'}", lang)
+    """What the bands of each level hold over all stages, areas and origins together at the first leads with any."""
     notes = []
     for level in LEVELS:
-        near = [each for each in held if each.level == level and each.lead <= NEAR]
+        near = [each for each in held if each.level == level and each.lead in test.leads and each.lead <= NEAR]
+        near = near or [each for each in held if each.level == level and each.lead in test.leads]
         points, then = sum(each.points for each in near), sum(each.points_then for each in near)
         if not points:
             continue
-        inside = sum((each.held_out or 0) * each.points for each in near) / points
-        known = sum((each.known_then or 0) * each.points_then for each in near) / then if then else None
-        notes.append(
-            say(
-                "note.together",
-                lang,
-                births=births,
-                level=level,
-                near=NEAR,
-                inside=inside,
-                points=points,
-                then=_share(known, 1),
-                points_then=then,
-            )
-        )
+        leads = sorted({each.lead for each in near if each.points})
+        known = sum((each.known_then or 0) * each.points_then for each in near)
+        key = "note.together" if len(leads) > 1 else "note.together.one"
+        values = {
+            "near": span(leads),
+            "inside": sum((each.held_out or 0) * each.points for each in near) / points,
+            "then": say("together.then", lang, known=known / then, points=then) if then else "",
+        }
+        notes.append(say(key, lang, births=say(births_of(test), lang), level=level, points=points, **values))
     return notes
+
+
+def _unmade(tests: Sequence[Backtest], lang: str) -> list[str]:
+    """Stages of which pupils came and that had no forecast of ours."""
+    made = dict.fromkeys((score.stage, score.method == OURS) for test in tests for score in test.scores())
+    lacking = dict.fromkeys(stage for stage, _ in made if (stage, True) not in made)
+    names = say("join", lang).join(named("stage", stage, lang) for stage in lacking)
+    return [say("note.unmade", lang, stages=names)] if lacking else []
 
 
 def _record(births: str, score: Score, held: Sequence[Cover]) -> dict[str, object]:
@@ -187,17 +229,37 @@ def _record(births: str, score: Score, held: Sequence[Cover]) -> dict[str, objec
 
 
 def _worse(stage: str, births: str, scores: Sequence[Score], lang: str) -> list[str]:
-    """Leads at which the last value alone would have been nearer."""
+    """Leads at which a plainer method would have been nearer, method by method."""
     mape = {(score.method, score.lead): score.mape for score in scores}
-    leads = [lead for method, lead in mape if method == OURS and mape[OURS, lead] > mape.get((NAIVE, lead), 1e9)]
-    name = f"{named('stage', stage, lang)} ({say(f'births.{births}', lang)})" if leads else ""
-    return [say("note.worse", lang, stage=name, leads=span(leads))] if leads else []
+    leads: dict[str, list[int]] = {}
+    for (method, lead), error in mape.items():
+        if method != OURS and (ours := mape.get((OURS, lead))) is not None and round(ours, 4) > round(error, 4):
+            leads.setdefault(method, []).append(lead)
+    others = [
+        say("worse.than", lang, method=method_title(method, lang), leads=span(each)) for method, each in leads.items()
+    ]
+    name = say("worse.stage", lang, stage=named("stage", stage, lang), births=births)
+    return [say("note.worse", lang, stage=name, others=say("mix.and", lang).join(others))] if others else []
 
 
-def _line(stage: str, grade: int | None, lang: str) -> dict[str, str]:
-    """Stage and grade as people say them."""
-    nth = say("grade.all", lang) if grade is None else say("grade.nth", lang, n=grade)
-    return {"stage": named("stage", stage, lang), "grade": nth}
+def _runs(grades: Sequence[int | None]) -> list[int | str | None]:
+    """Grades in a row as a span, others one by one.
+
+    >>> _runs([1, 2, 3, 6, None])
+    ['1–3', 6, None]
+    """
+    found: list[int | str | None] = []
+    known = sorted(grade for grade in grades if grade is not None)
+    for _, group in groupby(known, key=lambda grade: grade - known.index(grade)):
+        run = list(group)
+        found += [f"{run[0]}–{run[-1]}"] if len(run) > 1 else run
+    return [*found, *([None] if None in grades else [])]
+
+
+def _line(stage: str, grade: int | str | None, lang: str) -> dict[str, str]:
+    """Stage and grade, or grades, as people say them."""
+    key = "grade.all" if grade is None else "grade.span" if isinstance(grade, str) else "grade.nth"
+    return {"stage": named("stage", stage, lang), "grade": say(key, lang, n=grade)}
 
 
 def span(years: Sequence[int]) -> str:

@@ -98,6 +98,8 @@ def _parts(each: FittedRatio) -> tuple[str, str]:
     """The common part, and the local one with its standard error."""
     if each.common is None or each.local is None:
         return NONE, NONE
+    if each.local == 1 and not each.local_error:
+        return f"{each.common:.4f}", "1"
     error = "" if each.local_error is None else f" ± {each.local_error:.3f}"
     return f"{each.common:.4f}", f"{each.local:.3f}{error}"
 
@@ -180,10 +182,12 @@ def _notes(found: Fitted, lang: str, stages: Collection[str], areas: Collection[
     origin = found.forecast.origin
     lacking = [gap for gap in gaps(found.forecast.history) if min(gap.years) <= origin]
     odd = broken(found.forecast)
+    apart = any(each.local is not None for each in found.ratios if each.stage in stages and each.area in areas)
     return [
         say("note.ratio", lang),
         say("note.choices", lang),
         *(say(f"note.way.{way}", lang) for way in WAYS if any(each.choice.way == way for each in found.choices)),
+        *([say("note.parts", lang)] if apart and not many else []),
         say("note.window", lang),
         say("note.first", lang) if found.earlier is None else say("note.moved", lang, earlier=found.earlier),
         *([say("note.spread", lang, most=MOST)] if many else []),

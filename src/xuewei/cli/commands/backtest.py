@@ -12,6 +12,7 @@ import typer
 from xuewei.answers.accuracy.backtest import Backtest, coverage
 from xuewei.answers.accuracy.backtest import backtest as tested
 from xuewei.answers.accuracy.backtest_view import backtest as view
+from xuewei.answers.accuracy.backtest_view import span
 from xuewei.charts.errors import lettering, picture
 from xuewei.charts.paper import can_draw, drawn
 from xuewei.cli.language import LANG
@@ -49,7 +50,7 @@ def backtest(
     years, known = history.years, origins_of(history)
     ahead = _span("leads", leads, 1, MOST_LEADS)
     if not known:
-        raise typer.BadParameter(tell("bad.short", first=years.start, last=years.stop - 1), param_hint="FOLDER")
+        raise typer.BadParameter(tell("bad.short", years=span(years)), param_hint="FOLDER")
     starts = _span("origins", origins, years.start, years.stop - 2) if origins else known
     histories = [history, replace(history, revised=True)] if history.revisable else [history]
     tests = [tested(each, starts, ahead) for each in histories]

@@ -80,7 +80,8 @@ def gaps(history: EnrolmentHistory, lacking: Iterable[Lacking] = ()) -> list[Gap
                     t for t, year in enumerate(years) if known[t, n, line] or (area, stage.name, grade, year) in lost
                 ]
                 first_year = there[0] if there else begun if grade else len(years)
-                missing = [t for t in range(first_year, len(years)) if not known[t, n, line]]
+                summed = np.asarray(known[:, n, lines].all(axis=1) if grade is None else known[:, n, line])
+                missing = [t for t in range(first_year, len(years)) if not (known[t, n, line] or summed[t])]
                 if missing:
                     found.append(Gap(area, stage.name, grade, tuple(years.start + t for t in missing)))
     return found
