@@ -189,9 +189,8 @@ def past_spread(past: PastErrors, assumed: Callable[[float], float] | None = Non
     """The parts of all errors of a record."""
     history = past.history
     logs = logs_of(past.errors, past.pupils)
-    behind = np.array([_behind_at(history.known_at(origin)) for origin in past.origins]).reshape(
-        len(logs), len(history.areas)
-    )
+    known = [_behind_at(history.known_at(origin)) for origin in past.origins]
+    behind = np.array(known).reshape(len(known), len(history.areas))
     youngest = np.array([each.min() for each in ages(history)])
     ahead = np.array(past.leads)[:, None] + behind[:, None]
     logs[ahead[..., None] > youngest] = np.nan
