@@ -102,6 +102,7 @@ HEADS: dict[str, tuple[str, str]] = {
     "participation": ("入学率", "participation"),
     "opening_delay": ("推迟开办", "opening delay"),
     "delivered_share": ("交付份额", "delivered share"),
+    "forecast": ("预测误差", "error of the forecast"),
     "planned_opens": ("原投用年", "opens as planned"),
     "reason": ("缘由", "reason"),
     "why": ("理由", "why"),

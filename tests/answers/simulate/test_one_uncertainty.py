@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -84,7 +84,7 @@ def drawn(found: Assessment, seed: int = 7, draws: int = DRAWS) -> Block:
     return simulated(found, dice(seed, draws, len(found.years), unsure))
 
 
-CASES = {
+CASES: Mapping[str, Callable[[], Assessment]] = {
     "shipped": shipped,
     "three areas with pupils": lambda: assessed(recorded(900, 400, 150), "区0", "区1", "区2"),
     "one area with pupils": lambda: assessed(recorded(700), "区0"),
@@ -96,7 +96,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_quantiles_of_draws_are_the_ends_of_bands(case: str) -> None:
-    """10 and 90 % of 5,000 draws of demand are no further from the ends of the 80 % band than an eighth of its
+    """10 and 90 % of 5,000 draws of demand are no further from the ends of the 80 % band than a tenth of its
     half-width (a quantile has a standard error of 0.02 of it, and more where few years are behind it; and the root of
     squares is not quite a sum). What has no band does not vary."""
     found = CASES[case]()
@@ -112,7 +112,7 @@ def test_quantiles_of_draws_are_the_ends_of_bands(case: str) -> None:
                 ends, half = np.array([band.low, band.high]), (band.high - band.low) / 2
                 apart.append(np.abs(quantiles[[0, 2], s, t] - ends).max() / max(half, 8))
     assert len(apart) > 2 * 8
-    assert max(apart) < 0.125
+    assert max(apart) < 0.1
 
 
 def test_every_part_of_the_error_of_pupils_is_drawn() -> None:
@@ -162,8 +162,9 @@ def test_a_walk_has_its_deviation_in_each_year_and_neighbours_agree() -> None:
     deviations = np.array([0.0, 0.02, 0.03, 0.05, 0.05])
     path = erring(normals, deviations, 0)
     assert path.std(axis=1) == pytest.approx(deviations, rel=0.02)
-    assert np.corrcoef(path[1:])[0, 1] == pytest.approx(np.sqrt(1 / 2), abs=0.01)
-    assert np.corrcoef(path[1:])[2, 3] == pytest.approx(np.sqrt(3 / 4), abs=0.01)
+    together = np.asarray(np.corrcoef(path[1:]))
+    assert together[0, 1] == pytest.approx(np.sqrt(1 / 2), abs=0.01)
+    assert together[2, 3] == pytest.approx(np.sqrt(3 / 4), abs=0.01)
     heavy = erring(normals, deviations, 4)
     reach = float(student(np.array(4.0), 0.8)) * deviations[4]
     assert (np.abs(heavy[4]) <= reach).mean() == pytest.approx(0.8, abs=0.01)

@@ -43,8 +43,8 @@ class Chances:
 
 
 def chances(found: Assessment, robust: Robust, first: int | None = None) -> Chances:
-    """What becomes of an assessment in the draws of `simulate` with the same seed: births, net migration,
-    participation, late openings and delivered shares, in the school years from ``first`` on. ValueError without figures
+    """What becomes of an assessment in the draws of `simulate` with the same seed, of demand as of late openings and
+    delivered shares, in the school years from ``first`` on. ValueError without figures
     of uncertainty."""
     drawn = chances_unless(Stop(), found, robust, first)
     assert drawn is not None

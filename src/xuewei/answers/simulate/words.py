@@ -41,8 +41,8 @@ SIMULATION: dict[str, tuple[str, str]] = {
     "answer.join": ("、", ", "),
     "never": ("{stage}：{draws:,} 次抽样中没有一次缺。", "{stage}: no shortage in any of {draws:,} draws."),
     "note.draws": (
-        "{draws:,} 次抽样，种子 {seed}：出生、净迁入、入学率、开办推迟、交付份额各按 assumptions.yaml 的分布；其余照中方案。",
-        "{draws:,} draws, seed {seed}: births, net migration, participation, late openings and delivered shares as assumptions.yaml says; the rest is the medium answer.",
+        "{draws:,} 次抽样，种子 {seed}：出生、净迁入、入学率、需求水平、开办推迟、交付份额各按 assumptions.yaml 的分布；其余照中方案。",
+        "{draws:,} draws, seed {seed}: births, net migration, participation, the level of demand, late openings and delivered shares as assumptions.yaml says; the rest is the medium answer.",
     ),
     "note.read": (
         "10–50–90%：十次里有一次低于前数、一半低于中数、一次高于后数；可能 = 缺学位的抽样所占份额；平均缺按全部抽样平均。",
@@ -53,12 +53,12 @@ SIMULATION: dict[str, tuple[str, str]] = {
         "What matters most: frozen at its median, it takes that part of the balance's spread (standard deviation, first {ranked} draws) away.",
     ),
     "note.basis": (
-        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；方案会不会改、规划前的学位和适龄儿童的起点准不准、预测方法本身的误差（gap 的区间所说的）不在其中，实际更宽。",
-        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Changes of plan, errors of the seats before it and of the children to begin with, and the errors of the forecast itself, which the bands of gap tell, are not in them: the truth is wider.",
+        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；学位确定时，10–90% 就是 gap 的 80% 区间。方案会不会改、规划前的学位准不准，不在其中。",
+        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Where seats are sure, 10 to 90 % are the 80 % band of gap. Changes of plan and errors of the seats before it are not in them.",
     ),
     "note.record": (
-        "有在校生记录的学段按年级推进：记录的年份没有不确定，此后不抽入学率；哪些学段，见 gap。",
-        "Stages with pupils on record follow them: recorded years are certain, and participation is not drawn after them; gap names them.",
+        "有在校生记录的学段按年级推进：记录的年份没有不确定，此后抽预测误差（过去错了多少，同 gap 的区间），不抽入学率；记录太短、gap 没有区间的，没有误差可抽，只抽出生，实际更宽。哪些学段，见 gap。",
+        "Stages with pupils on record follow them: recorded years are certain; after them the error of the forecast is drawn (what past ones were off by, as in the bands of gap), and participation is not. Where the record is too short and gap has no band, births alone are drawn: the truth is wider. Gap names these stages.",
     ),
     "note.totals": (
         "合计：余缺相抵（一区之余可补另一区）；可能 = 至少一区缺；平均缺为各区缺额之和。",
