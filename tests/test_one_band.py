@@ -10,6 +10,7 @@ from base64 import b64decode
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pytest
 from docx import Document
 from matplotlib.axes import Axes
 
+from recorded import CITY, long_record
 from xuewei.answers.gap.bands_view import gap_band_notes
 from xuewei.answers.simulate.tasks import Sampling, Task, answer
 from xuewei.charts.demand import demand_chart
@@ -33,10 +35,10 @@ from xuewei.model.rounding import whole
 from xuewei.tables.words import say
 
 from inside import run
-from program import TOP
 from spreadsheet import saved
 
-CASES = {"shipped": (None, None), "pupils": (str(TOP / "examples/small_city/plan.yaml"), str(TOP / "examples/pupils"))}
+CASES = ("shipped", "pupils")
+ROOM = TemporaryDirectory()
 Place = tuple[int, str, str]
 Ends = tuple[int, int, int, int, str]
 """Demand and balance at both ends, and the alert."""
@@ -46,23 +48,25 @@ Ends = tuple[int, int, int, int, str]
 class Case:
     """A plan and its people, as words of a command and as what they come to."""
 
-    words: tuple[str, ...]
+    project: tuple[str | None, str | None]
     found: Assessment
     bands: DemandBands
 
     @property
-    def places(self) -> list[Place]:
-        """Years, areas and stages of the answer."""
-        return [(row.year, row.area, row.stage) for row in self.found.rows()]
+    def words(self) -> list[str]:
+        """What a command is asked with."""
+        names = zip(("--plan", "--population"), self.project, strict=True)
+        return [word for option, value in names if value for word in (option, value)]
 
 
 @cache
 def case(name: str) -> Case:
-    """One of the cases."""
-    plan, people = CASES[name]
-    words = (*(("--plan", plan) if plan else ()), *(("--population", people) if people else ()))
-    found = assess(*read_project(plan, (), people))
-    return Case(words, found, bands_asked(found))
+    """The shipped plan, or one of two areas with pupils on record."""
+    project: tuple[str | None, str | None] = None, None
+    if name == "pupils":
+        project = str(CITY), str(long_record(Path(ROOM.name) / "people"))
+    found = assess(*read_project(project[0], (), project[1]))
+    return Case(project, found, bands_asked(found))
 
 
 @cache
@@ -201,10 +205,10 @@ def test_charts_have_the_bands_of_gap(name: str) -> None:
     scene = Scene(found, found.areas, stages, list(found.known), bands)
     by_title = {axes.get_title(): axes for axes in gap_chart(scene, "en").axes}
     by_area = {axes.get_title(): axes for axes in demand_chart(scene, "en").axes}
-    plan, people = read_project(*_arguments(name))
+    (plan, people), years = read_project(case(name).project[0], (), case(name).project[1]), list(found.known)
     sampling = Sampling(8, 1, found.years[-1])
     block = answer(Task(0, plan, people, sampling))
-    fan = fan_chart(Draws(plan, sampling, block, stages, list(found.known), found, bands), "en")
+    fan = fan_chart(Draws(plan, sampling, block, stages, years, found, bands), "en")
     fans = {axes.get_title(): axes for axes in fan.axes if axes.get_title()}
     for (year, area, stage), (low, high, least, most, _) in told(name).items():
         panel = panel_name(area, stage, "en")
@@ -213,11 +217,6 @@ def test_charts_have_the_bands_of_gap(name: str) -> None:
         dashed = [each for each in fans[panel].get_lines() if each.is_dashed()]
         xs = np.asarray(dashed[0].get_xdata()).tolist()
         assert [float(np.asarray(each.get_ydata())[xs.index(year)]) for each in dashed] == [least, most]
-
-
-def _arguments(name: str) -> tuple[str | None, tuple[()], str | None]:
-    plan, people = CASES[name]
-    return plan, (), people
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import xuewei
+from recorded import long_record
 from xuewei.answers.compare.standings import standings
 from xuewei.answers.gap.bands_view import band_values
 from xuewei.answers.gap.summary import summary
@@ -174,10 +175,13 @@ def test_scenarios_beside_the_plan_fare_as_compare_says() -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize(("plan", "people"), [(None, None), (COUNTIES, None), (SMALL_CITY, "examples/pupils")])
-def test_a_band_is_the_engines_in_the_plan_as_it_is(plan: str | None, people: str | None, lang: str) -> None:
+@pytest.mark.parametrize(("plan", "people"), [(None, None), (COUNTIES, None), (SMALL_CITY, "long")])
+def test_a_band_is_the_engines_in_the_plan_as_it_is(
+    plan: str | None, people: str | None, lang: str, tmp_path: Path
+) -> None:
     """Both ends of every year that is a forecast, the balance at them and its alert, in whole children and seats; none
     in a year that is not. What may be short is told to the letter, and differs where there are fewer seats."""
+    people = people and str(long_record(tmp_path / "people"))
     found = assess(*read_project(plan, (), people))
     bands = bands_asked(found)
     half = (1, "medium", "medium", None, [school.id for school in found.plan.schools][::2])

@@ -121,6 +121,8 @@ OF_SEATS = (
 )
 """What a year has only if seats are known: not where somebody makes the base year a later one."""
 WIDTHS = {"stage": 9, "area": 12, "year": 7, "warning": 7, "rate": 9, "norm_position": 8}
+USUAL = 10.5
+"""Characters of a column, and of the others."""
 
 
 def write_balance(page: Page, plan: Layout) -> None:
@@ -130,7 +132,9 @@ def write_balance(page: Page, plan: Layout) -> None:
     found = [(row, plan.banded.get((row.year, row.area, row.stage))) for row in rows]
     notes = gap_band_notes(plan.bands, found, lang) if plan.bands else []
     more = [say_in_tables("book.band", lang)] if plan.banded else []
-    page.title(say("title.balance", lang), "\n".join([say("note.balance", lang), *notes, *more]), len(titles))
+    width = sum(WIDTHS.get(key, USUAL) for key in table.keys if key not in FOLDED) if notes else 0
+    note = "\n".join([say("note.balance", lang), *notes, *more])
+    page.title(say("title.balance", lang), note, len(titles), width)
     page.head(titles)
     kinds = [KINDS.get(key, "computed" if key in FOLDED else "whole") for key in table.keys]
     for n, (row, band) in enumerate(found, start=table.first):
@@ -279,7 +283,7 @@ def _finish(page: Page, plan: Layout) -> None:
     table = plan.balance
     shown = [key for key in table.keys if key not in FOLDED]
     for n, key in enumerate(table.keys):
-        page.sheet.set_column(n, n, WIDTHS.get(key, 10.5), None, {} if key in shown else {"level": 1, "hidden": True})
+        page.sheet.set_column(n, n, WIDTHS.get(key, USUAL), None, {} if key in shown else {"level": 1, "hidden": True})
     for key in ("warning", "balance"):
         for colour in WARNINGS:
             if key == "warning" or colour == RED:
