@@ -105,7 +105,7 @@ def conclusion(ahead: Ahead, lang: str) -> list[str]:
         if several:
             parts.append(say("risk.of.areas", lang, n=len(areas), area=worst.area, most=-balance, **values))
         else:
-            years = spans(sorted(row.year for row, _ in held))
+            years = say("list", lang).join(spans(sorted(row.year for row, _ in held)).split(", "))
             parts.append(say("risk.of", lang, years=years, n=-balance, **values))
     if parts:
         return [*told, say("risk", lang, parts=say("join", lang).join(parts))]
