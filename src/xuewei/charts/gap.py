@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 WIDE, SMALL, PRINTED = (10.0, 2.7), (4.6, 2.5), (6.14, 2.75)
 """Inches of a panel of one area, of one of several, and of one between the margins of a printed page: its letters are
 as large there as they are drawn."""
-KEY, ABREAST, NAME_PER_INCH, LONG = 1.55, 3, 8, 24
-"""Inches that a row of small panels is high, panels in a row, columns of a name for an inch of a panel, and of
-a title beyond which it is smaller."""
+KEY, ABREAST, NAME_PER_INCH, LONG = (1.75, 1.55), 3, 8, 24
+"""Inches that a row of small panels of one area is high, and of several; panels in a row, columns of a name for an
+inch of a panel, and of a title beyond which it is smaller."""
 MARGIN = 2.0
 SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
 FOOT = 0.3
@@ -75,7 +75,7 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], now: int, lang: str
 
     rows = -(-len(places) // ABREAST)
     width = PRINTED[0] / min(len(places), ABREAST)
-    figure = Figure(figsize=(PRINTED[0], KEY * rows + 0.3), layout="constrained")
+    figure = Figure(figsize=(PRINTED[0], KEY[len(scene.found.areas) > 1] * rows + 0.3), layout="constrained")
     grid = list(figure.subplots(rows, min(len(places), ABREAST), squeeze=False).flat)
     for spare in grid[len(places) :]:
         figure.delaxes(spare)

@@ -151,13 +151,13 @@ def _best(text: set[str], known: Sequence[FontPath]) -> tuple[FontPath, set[str]
     return face, lacking(text, face)
 
 
-def drawn(figure: Figure, kind: str) -> bytes:
-    """A figure as .png, .svg or .pdf (``kind``); the same figure has the same bytes."""
+def drawn(figure: Figure, kind: str, dots: int = DOTS) -> bytes:
+    """A figure as .png (so many ``dots`` an inch), .svg or .pdf (``kind``); the same figure has the same bytes."""
     import matplotlib
 
     file = BytesIO()  # matplotlib trips over its own half-written PDF where a disk is full
     with matplotlib.rc_context({"svg.hashsalt": "xuewei", "svg.fonttype": "path"}):
-        figure.savefig(file, format=kind.removeprefix("."), dpi=DOTS, metadata=STEADY[kind])
+        figure.savefig(file, format=kind.removeprefix("."), dpi=dots, metadata=STEADY[kind])
     return file.getvalue()
 
 

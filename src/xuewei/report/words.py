@@ -101,7 +101,6 @@ REPORT: dict[str, tuple[str, str]] = {
     "head.answer": ("结论", "The answer"),
     "head.stages": ("各学段余缺", "Balance by stage"),
     "head.schools": ("学校清单", "Schools"),
-    "head.compared": ("情景比较", "Scenarios side by side"),
     "head.basis": ("依据与来源", "What it rests on"),
     "head.counting": ("口径", "How it is counted"),
     "head.assumed": ("假设与参数", "Assumptions"),

@@ -479,6 +479,7 @@ def test_every_stage_has_its_picture_with_words_for_it(written: dict[str, Path],
         assert stage in each.get("descr")
         assert "23,610" in found[0].get("descr")
     assert len({each.get("id") for each in found}) == len(found)
+    assert all(each.getparent().get("distL") == each.getparent().get("distR") == "0" for each in (key, *found))
     with ZipFile(path) as package:
         sizes = [each.file_size for each in package.infolist() if each.filename.endswith(".png")]
     assert len(sizes) == len(stages) + 1

@@ -24,7 +24,8 @@ from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.report.contents import Report
 from xuewei.report.letter import template as shipped
-from xuewei.report.letter.document import write_document
+from xuewei.report.letter.document import Form, write_document
+from xuewei.report.letter.draft import Numbers
 from xuewei.report.letter.tables import SIZES, WIDTH
 from xuewei.report.letter.template import LIMIT, open_template
 
@@ -204,6 +205,32 @@ def test_a_heading_that_alone_is_missing_does_not_count_itself(tmp_path: Path) -
     found = open_template("zh", saved(document, tmp_path / "own.docx")).document
     assert found.styles["Heading 3"].element.pPr.numPr is None
     assert found.styles["Heading 3"].font.size == Pt(16)
+
+
+def test_headings_count_anew_in_every_annex_where_they_count_at_all(tmp_path: Path) -> None:
+    """In lists of their own that begin at 1; those of an office that count nowhere stay so."""
+    assert Numbers.anew(open_template("zh")).lists == {1: (2, 0), 2: (2, 1), 3: (2, 2)}
+    assert Numbers.anew(open_template("zh", saved(own(), tmp_path / "own.docx"))).lists == {}
+    write_document(contents(), str(tmp_path / "x.docx"), "zh")
+    document = docx.Document(str(tmp_path / "x.docx"))
+    firsts = [each for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
+    numbers = [each._p.pPr.numPr.numId.val if each._p.pPr.numPr is not None else 1 for each in firsts]
+    assert numbers == [1, 1, 1, 2, 2, 2, 4, 4, 4]  # an annex of schools has no headings
+    starts = document.part.numbering_part.element.xpath("./w:num/w:lvlOverride/w:startOverride/@w:val")
+    assert starts == ["1", "1", "1"]
+
+
+def test_an_office_has_a_letterhead_of_its_own(tmp_path: Path) -> None:
+    """Under it stands the number alone, without our mark and red line."""
+    form = Form(sign="某市教育局", number="某教〔2026〕12号")
+    path = tmp_path / "x.docx"
+    write_document(contents(), str(path), "zh", open_template("zh", saved(own(), tmp_path / "own.docx")), form)
+    assert faults_of_format(path) == []
+    document = docx.Document(str(path))
+    assert document.sections[0].header.paragraphs[0].text == "某某市教育局"
+    assert document.paragraphs[0].text == "某教〔2026〕12号"
+    assert not list(document.element.iter(f"{W}pBdr"))
+    assert "某市教育局文件" not in [each.text for each in document.paragraphs]
 
 
 def test_the_same_template_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -172,9 +172,10 @@ def _compared(draft: Draft, report: Report) -> None:
             draft.text(say("compared.apart", lang, name=name))
     several = any(len(world.areas) > 1 for _, world in report.worlds)
     view = compare(lines, report.found, lang, several=several)
+    told = [each for each in view.notes if each != whence(report.found.plan, lang)]
     for sheet in view.sheets:
         if sheet.rows:
-            draft.table(Sheet(sheet.title, sheet.columns, sheet.rows, [*sheet.notes, *view.notes]))
+            draft.table(Sheet(sheet.title, sheet.columns, sheet.rows, [*sheet.notes, *told]))
         else:
             for sentence in sheet.notes:
                 draft.text(sentence)

@@ -247,6 +247,8 @@ class Draft:
 
         self.pictures += 1
         inline = self.document.part.new_pic_inline(BytesIO(png), width=Twips(min(WIDTH, self.template.room.width)))
+        for side in "TBLR":  # what is not written is an eighth of an inch in LibreOffice
+            inline.set(f"dist{side}", "0")
         inline.docPr.set("name", clean(title))
         inline.docPr.set("descr", clean(words))
         place = self._add(paragraph("Picture", ["<w:r><w:drawing/></w:r>"], namespace=W))

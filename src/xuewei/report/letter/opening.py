@@ -105,7 +105,7 @@ def conclusion(ahead: Ahead, lang: str) -> list[str]:
         if several:
             parts.append(say("risk.of.areas", lang, n=len(areas), area=worst.area, most=-balance, **values))
         else:
-            years = spans(sorted(row.year for row, _ in held))
+            years = say("list", lang).join(spans(sorted(row.year for row, _ in held)).split(", "))
             parts.append(say("risk.of", lang, years=years, n=-balance, **values))
     if parts:
         return [*told, say("risk", lang, parts=say("join", lang).join(parts))]
@@ -154,18 +154,20 @@ def _key_row(ahead: Ahead, row: BalanceRow, *, several: bool, banded: bool, lang
         short = {each.area for each in ahead.rows if each.stage == row.stage and each.balance < 0}
         first: list[Cell] = [say("of_areas", lang, n=len(short), all=len(found.areas)), row.area]
     else:
-        first = [_balance(at[ahead.now], lang)]
+        first = [_balance(at.get(ahead.now), lang)]
     return [
         named("stage", row.stage, lang),
         *first,
         (tight, "red" if row.balance < 0 else ""),
         *([_reach_words(reach, lang)] if banded else []),
         (words, colour),
-        *([] if several else [_balance(at[ahead.years[-1]], lang)]),
+        *([] if several else [_balance(at.get(ahead.years[-1]), lang)]),
     ]
 
 
-def _balance(row: BalanceRow, lang: str) -> Cell:
+def _balance(row: BalanceRow | None, lang: str) -> Cell:
+    if row is None:
+        return "—"
     return balance_words(row.balance, lang), "red" if row.balance < 0 else ""
 
 

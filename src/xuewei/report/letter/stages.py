@@ -35,6 +35,8 @@ MOST_AREAS, SHOWN = 40, 3
 """Areas that a table lists, and those that are shown year by year with a picture."""
 MOST_SOURCES = 6
 """Sources that one footnote names."""
+DOTS = 220
+"""Dots an inch of a picture: letters of 7 points stay sharp in print."""
 MOST_SCHOOLS = 200
 """Schools that a document lists."""
 
@@ -63,7 +65,7 @@ class Pictures:
         picture = lettered(draw, self.lang)
         self.in_english |= picture.lang != self.lang
         self.missing |= picture.missing
-        return drawn(picture.figure, ".png")
+        return drawn(picture.figure, ".png", DOTS)
 
     def remarks(self) -> list[str]:
         """What a reader should know of the letters in the pictures."""

@@ -25,7 +25,7 @@ LETTER: dict[str, tuple[str, str]] = {
     "risk.of": ("{stage} {years} 年（最多的 {worst} 年缺 {n:,} 个）", "{stage} in {years} (at most {n:,} seats, in {worst})"),
     "risk.of.areas": ("{stage} {n:,} 个区域（最多的是{area}，{worst} 年缺 {most:,} 个）", "{stage} in {n:,} areas (at most {area}, {most:,} seats in {worst})"),
     "risk.none": ("需求偏高时，各学段各年也不缺。", "Nor is any stage short if demand is high."),
-    "risk.none.other": ("需求偏高时，其余学段、区域和学年也不缺。", "In no other stage, area or year are seats short if demand is high."),
+    "risk.none.other": ("其余的学段和学年即使需求偏高也不缺。", "No other stage or year is short even if demand is high."),
     "column.now": ("{year} 学年", "{year}"),
     "column.tightest": ("今后最紧", "tightest ahead"),
     "column.reach": ("该年余缺 {level:.0%} 区间", "{level:.0%} band of it"),
