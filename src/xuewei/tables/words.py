@@ -204,6 +204,9 @@ TABLES: dict[str, tuple[str, str]] = {
     "why.ended_record": ("{origin} 年没有在校生", "no pupils in {origin}"),
     "why.unreached_record": ("在校生从何而来没有记录", "nothing says where its pupils come from"),
     # explain
+    "explain.bar": ("大小", "size"),
+    "explain.source": ("来源：{source}。", "Source: {source}."),
+    "explain.source.schools": ("各校来源：{source}。", "Source of the schools: {source}."),
     "explain.from": ("起点", "starts from"),
     "explain.start": ("起点人数", "start"),
     "explain.ratios": ("各年比率", "ratio of each year"),

@@ -15,7 +15,7 @@ from xuewei.model.pupils.grounds import Fill
 from xuewei.model.pupils.progression import COHORTS, Chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.tables.stage_notes import general_part
-from xuewei.tables.view import Column, Sheet
+from xuewei.tables.view import Column, Sheet, bars
 from xuewei.tables.words import say as say_in_tables
 
 SPLIT = {"ages": "explain.split", "even": "explain.split.even", "given": "explain.split.given"}
@@ -55,15 +55,17 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str
     columns = [
         Column(say_in_tables("grade", lang), number=True, rank=0),
         Column(say_in_tables("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=2),
         Column(say_in_tables("explain.from", lang), rank=2),
         Column(say_in_tables("explain.start", lang), number=True, rank=3),
         Column(say_in_tables("explain.ratios", lang), rank=4),
         Column(say_in_tables("basis", lang), rank=5),
         Column(say_in_tables("source", lang), rank=6),
     ]
-    rows = [_cells(line, lang) for line in traced.lines]
+    drawn = bars([line.pupils for line in traced.lines])
+    rows = [[*cells[:2], drawn[n], *cells[2:]] for n, cells in enumerate(_cells(line, lang) for line in traced.lines)]
     if explanation.grade is None or traced.split:
-        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
+        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 6])
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
     key = key if traced.by == "pupils" else f"explain.product.{traced.by}"
@@ -115,6 +117,7 @@ def fill_row(fill: Fill, lang: str) -> list[str]:
     return [
         say_in_tables("explain.fill", lang, like=fill.like),
         f"{fill.ratio:.6f}",
+        "",
         named("basis", "derived", lang),
         "",
     ]
@@ -126,23 +129,26 @@ def leavers_sheet(title: str, lines: tuple[LeaverLine, ...], total: int, come: s
     columns = [
         Column(say("grade", lang), number=True, rank=0),
         Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=2),
         Column(say_in_tables("explain.leavers", lang, before=before), number=True, rank=2),
         Column(say_in_tables("explain.entering", lang, come=come), number=True, rank=2),
         Column(say_in_tables("explain.steps", lang), number=True, rank=3),
         Column(say("explain.origin", lang), rank=4),
     ]
+    drawn = bars([line.pupils for line in lines])
     rows = [
         [
             str(line.grade),
             f"{line.pupils:,}",
+            drawn[n],
             f"{line.leavers:,.1f}",
             f"{line.rate:.4f}",
             f"{line.steps:.4f}",
             say_in_tables(f"explain.leavers.{line.whence}", lang, year=line.year, before=before),
         ]
-        for line in lines
+        for n, line in enumerate(lines)
     ]
-    rows.append([say("total", lang), f"{total:,}", *[""] * 4])
+    rows.append([say("total", lang), f"{total:,}", *[""] * 5])
     words = {"before": before, "stage": lines[0].before, "year": lines[0].year, "come": come}
     return Sheet(title, columns, rows, [say_in_tables("explain.leavers.product", lang, **words)])
 

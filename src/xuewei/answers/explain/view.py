@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from xuewei.answers.explain.explanation import AgeLine, Explanation, SeatLine
 from xuewei.answers.explain.pupils_view import (
@@ -27,7 +27,7 @@ from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, register_whence, warning_note, whence
 from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
-from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.view import Column, Sheet, View, bars, text_of
 from xuewei.tables.words import say as say_in_tables
 
 
@@ -135,22 +135,36 @@ def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, la
     columns = [
         Column(say("item", lang), rank=0),
         Column(say("seats", lang), number=True, rank=1),
-        Column(say("basis", lang), rank=3),
-        Column(say("explain.detail", lang), rank=2),
-        Column(say("source", lang), rank=4),
+        Column(say_in_tables("explain.bar", lang), rank=2),
+        Column(say("basis", lang), rank=4),
+        Column(say("explain.detail", lang), rank=3),
+        Column(say("source", lang), rank=5),
     ]
+    drawn = bars([line.seats for line in explanation.seats])
     rows = [
         [
             _seat_name(line, explanation, lang),
             f"{line.seats:,}",
+            drawn[n],
             named("basis", line.basis, lang),
             _seat_detail(assessment, line, explanation, lang),
             "" if line.school is None and explanation.rule == BALANCED else line.source,
         ]
-        for line in explanation.seats
+        for n, line in enumerate(explanation.seats)
     ]
-    rows.append([say("total", lang), f"{sum(line.seats for line in explanation.seats):,}", "", "", ""])
-    return Sheet(_title("explain.seats", explanation, lang), columns, rows)
+    rows.append([say("total", lang), f"{sum(line.seats for line in explanation.seats):,}", *[""] * 4])
+    return _source_once(Sheet(_title("explain.seats", explanation, lang), columns, rows), len(drawn), lang)
+
+
+def _source_once(sheet: Sheet, lines: int, lang: str) -> Sheet:
+    """A table whose last column is the source: below it where all of its ``lines`` that have one have the same."""
+    sources = [text_of(row[-1]) for row in sheet.rows[:lines]]
+    told = {source for source in sources if source}
+    if len(told) != 1:
+        return sheet
+    key = "explain.source" if all(sources) else "explain.source.schools"
+    note = say_in_tables(key, lang, source=told.pop())
+    return replace(sheet, columns=sheet.columns[:-1], rows=[row[:-1] for row in sheet.rows], notes=[note])
 
 
 def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
@@ -197,21 +211,24 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
         Column(say("age", lang), number=True, rank=0),
         Column(say("explain.people", lang, census=explanation.census_area), number=True, rank=2),
         Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=2),
         Column(say("explain.origin", lang), rank=3),
         Column(say("basis", lang), rank=4),
         Column(say("source", lang), rank=5),
     ]
+    drawn = bars([line.pupils for line in explanation.ages])
     rows = [
         [
             str(line.grade),
             str(line.age),
             f"{line.people:,}",
             f"{line.pupils:,}",
+            drawn[n],
             _origin(assessment, line, explanation, lang),
             named("basis", line.basis, lang),
             line.source or say("explain.modelled", lang),
         ]
-        for line in explanation.ages
+        for n, line in enumerate(explanation.ages)
     ]
     if explanation.grade is None:
         rows.append(
@@ -220,10 +237,10 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
                 "",
                 f"{sum(line.people for line in explanation.ages):,}",
                 f"{explanation.row.demand:,}",
-                *[""] * 3,
+                *[""] * 4,
             ]
         )
-    return Sheet(_title("explain.demand", explanation, lang), columns, rows)
+    return _source_once(Sheet(_title("explain.demand", explanation, lang), columns, rows), len(drawn), lang)
 
 
 def _origin(assessment: Assessment, line: AgeLine, explanation: Explanation, lang: str) -> str:
@@ -258,20 +275,23 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
         rested[-1] = ("explain.flows", explanation.factors.inflow, _flows(assessment, explanation, lang))
     if explanation.leavers:
         rested = [*going_on(assessment, explanation), *rested[1:]]
+    drawn = bars([value for _, value, _ in rested])
     rows = [
         [
             say(name, lang),
             f"{value:.4f}",
+            drawn[n],
             named("basis", known.basis if known else "assumed", lang),
             cited(known, lang) if known else "",
         ]
-        for name, value, known in rested
+        for n, (name, value, known) in enumerate(rested)
     ]
     if explanation.traced is not None and explanation.traced.fill is not None:
         rows.append(fill_row(explanation.traced.fill, lang))
     columns = [
         Column(say("item", lang), rank=0),
         Column(say("figure", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=4),
         Column(say("basis", lang), rank=2),
         Column(say("source", lang), rank=3),
     ]
