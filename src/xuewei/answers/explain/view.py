@@ -157,14 +157,15 @@ def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, la
 
 
 def _source_once(sheet: Sheet, lines: int, lang: str) -> Sheet:
-    """A table whose last column is the source: below it where all of its ``lines`` that have one have the same."""
+    """A table whose last column is the source: below it where all of its ``lines`` that have one have the same, and
+    nowhere where none has one."""
     sources = [text_of(row[-1]) for row in sheet.rows[:lines]]
     told = {source for source in sources if source}
-    if len(told) != 1:
+    if len(told) > 1:
         return sheet
     key = "explain.source" if all(sources) else "explain.source.schools"
-    note = say_in_tables(key, lang, source=told.pop())
-    return replace(sheet, columns=sheet.columns[:-1], rows=[row[:-1] for row in sheet.rows], notes=[note])
+    notes = [say_in_tables(key, lang, source=source) for source in told]
+    return replace(sheet, columns=sheet.columns[:-1], rows=[row[:-1] for row in sheet.rows], notes=notes)
 
 
 def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
