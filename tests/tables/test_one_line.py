@@ -145,17 +145,25 @@ def test_a_bar_is_as_long_as_its_part(part: float, most: float, columns: int) ->
     "words",
     [
         ("--year", "2030", "--stage", "middle"),
+        ("--year", "2027", "--stage", "primary", "--area", "东片", "--plan", "tests/county/plan.yaml"),
+        ("--year", "2030", "--stage", "special", "--area", "盐湖区", "--plan", "examples/counties/all_stages.yaml"),
         ("--year", "2022", "--stage", "senior", "--area", "盐湖区", "--plan", "examples/counties/all_stages.yaml"),
     ],
 )
 def test_every_part_of_an_explanation_has_its_bar(lang: str, words: tuple[str, ...]) -> None:
-    """The longest is the largest; parts still add up to what stands below them, and machines get no bars."""
+    """The longest is the largest; parts still add up to what stands below them, every source stands below its table,
+    and machines get no bars."""
     told = narrow("explain", *words, "--lang", lang)
     for parts in _parts(told):
         amounts, drawn = [amount for amount, _ in parts[:-1]], [line for _, line in parts[:-1]]
         assert sum(amounts) == parts[-1][0]
         assert drawn == [bar(amount, max(amounts), BAR) for amount in amounts]
         assert parts[-1][1] == ""
+    flat = "".join(told.split())
+    found = json.loads(narrow("explain", *words, "--lang", lang, "--format", "json"))
+    for row in found["rows"]:
+        known = "".join(row["source"].split())
+        assert f"：{known}" in flat or f":{known}" in flat or row["id"] == "base" or row["kind"] == "leavers"
     for form in ("json", "csv"):
         assert "█" not in narrow("explain", *words, "--lang", lang, "--format", form)
 

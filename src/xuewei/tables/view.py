@@ -60,7 +60,7 @@ class View:
     aside: Sequence[str] = ()
 
 
-BAR = 8
+BAR = 6
 """Columns of the screen of the longest bar of a table."""
 
 
@@ -68,7 +68,7 @@ def bars(parts: Sequence[float]) -> list[str]:
     """A cell for each part: its bar beside the others, the largest as long as the column is.
 
     >>> bars([4, 2, 0])
-    ['████████', '████', '']
+    ['██████', '███', '']
     """
     most = max(map(abs, parts), default=0)
     return [bar(part, most, BAR) for part in parts]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from xuewei.answers.explain.explanation import AgeLine, Explanation, SeatLine
 from xuewei.answers.explain.pupils_view import (
+    BAR_RANK,
     fill_row,
     going_on,
     grade_records,
     grade_sheets,
     leavers_sheet,
+    sources_below,
     traced_extra,
 )
 from xuewei.language.words import grade_name, named, say
@@ -27,7 +29,7 @@ from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, register_whence, warning_note, whence
 from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
-from xuewei.tables.view import Column, Sheet, View, bars, text_of
+from xuewei.tables.view import Column, Sheet, View, bars
 from xuewei.tables.words import say as say_in_tables
 
 
@@ -135,7 +137,7 @@ def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, la
     columns = [
         Column(say("item", lang), rank=0),
         Column(say("seats", lang), number=True, rank=1),
-        Column(say_in_tables("explain.bar", lang), rank=2),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
         Column(say("basis", lang), rank=4),
         Column(say("explain.detail", lang), rank=3),
         Column(say("source", lang), rank=5),
@@ -153,19 +155,7 @@ def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, la
         for n, line in enumerate(explanation.seats)
     ]
     rows.append([say("total", lang), f"{sum(line.seats for line in explanation.seats):,}", *[""] * 4])
-    return _source_once(Sheet(_title("explain.seats", explanation, lang), columns, rows), len(drawn), lang)
-
-
-def _source_once(sheet: Sheet, lines: int, lang: str) -> Sheet:
-    """A table whose last column is the source: below it where all of its ``lines`` that have one have the same, and
-    nowhere where none has one."""
-    sources = [text_of(row[-1]) for row in sheet.rows[:lines]]
-    told = {source for source in sources if source}
-    if len(told) > 1:
-        return sheet
-    key = "explain.source" if all(sources) else "explain.source.schools"
-    notes = [say_in_tables(key, lang, source=source) for source in told]
-    return replace(sheet, columns=sheet.columns[:-1], rows=[row[:-1] for row in sheet.rows], notes=notes)
+    return sources_below(Sheet(_title("explain.seats", explanation, lang), columns, rows), len(drawn), lang)
 
 
 def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
@@ -212,7 +202,7 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
         Column(say("age", lang), number=True, rank=0),
         Column(say("explain.people", lang, census=explanation.census_area), number=True, rank=2),
         Column(say("explain.pupils", lang), number=True, rank=1),
-        Column(say_in_tables("explain.bar", lang), rank=2),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
         Column(say("explain.origin", lang), rank=3),
         Column(say("basis", lang), rank=4),
         Column(say("source", lang), rank=5),
@@ -241,7 +231,7 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
                 *[""] * 4,
             ]
         )
-    return _source_once(Sheet(_title("explain.demand", explanation, lang), columns, rows), len(drawn), lang)
+    return sources_below(Sheet(_title("explain.demand", explanation, lang), columns, rows), len(drawn), lang)
 
 
 def _origin(assessment: Assessment, line: AgeLine, explanation: Explanation, lang: str) -> str:
@@ -292,7 +282,7 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
     columns = [
         Column(say("item", lang), rank=0),
         Column(say("figure", lang), number=True, rank=1),
-        Column(say_in_tables("explain.bar", lang), rank=4),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
         Column(say("basis", lang), rank=2),
         Column(say("source", lang), rank=3),
     ]
