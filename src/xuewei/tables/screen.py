@@ -99,13 +99,15 @@ def _natural(sheet: Sheet) -> list[int]:
 
 
 def _least(sheet: Sheet) -> list[int]:
-    """The least width of every column: that of its figures, or of its text well folded; its title may fold."""
+    """The least width of every column: that of its figures, or of its text well folded, or whole where a row is to be
+    one line; its title may fold."""
     found = []
     for n, column in enumerate(sheet.columns):
         widest = max((cell_len(visible(text_of(row[n]))) for row in sheet.rows), default=0)
         title = visible(column.title)
         own = max(longest(title), min(cell_len(title), TITLE))
-        found.append(max(own, widest if column.number else min(widest, NAME if column.rank == 0 else TEXT)))
+        folds = min(widest, NAME if column.rank == 0 else TEXT)
+        found.append(max(own, widest if column.number or sheet.one_line else folds))
     return found
 
 

@@ -55,6 +55,22 @@ def spans(years: Iterable[int]) -> str:
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
+EIGHTHS = " ▏▎▍▌▋▊▉"
+"""A column of the screen filled from the left, by eighths."""
+
+
+def bar(part: float, most: float, columns: int) -> str:
+    """A part as a bar that is ``columns`` long at ``most``, to an eighth of a column; one that is not nought is seen,
+    and one below nought begins with its sign.
+
+    >>> bar(1, 2, 4), bar(2, 2, 4), bar(0, 2, 4), bar(-1, 2, 4), bar(0.001, 2, 4)
+    ('██', '████', '', '−██', '▏')
+    """
+    eighths = max(round(abs(part) / most * columns * 8), 1) if part else 0
+    whole, rest = divmod(eighths, 8)
+    return ("−" if part < 0 else "") + "█" * whole + EIGHTHS[rest].strip()
+
+
 _NARROW = r"\0-\u2e7f"
 _WIDE = f"[^{_NARROW}]"  # all others: a range beyond \uffff takes re a millisecond each time it stands in a pattern
 _OPENING = "（“‘《【〈「『"

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from xuewei.language.heads import head
 from xuewei.language.shown import in_json, inert, visible
-from xuewei.tables.text import marked, paragraph
+from xuewei.tables.text import bar, marked, paragraph
 
 COLOURS = ("#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#7a7a7a", "#b23a48", "#4aa3c7", "#8a6d3b")
 """Of stages in their order, and of what else is drawn side by side."""
@@ -33,12 +33,14 @@ class Column:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sheet:
-    """One table with its title, and lines of text below it. A cell is text, or ``(text, colour)``."""
+    """One table with its title, and lines of text below it. A cell is text, or ``(text, colour)``. ``one_line``: no
+    cell is folded, so that a row is a line; what then has no room is left out by rank, as ever."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str | tuple[str, str]]]
     notes: Sequence[str] = ()
+    one_line: bool = False
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,6 +58,20 @@ class View:
     left_out: str = ""
     heading: str = ""
     aside: Sequence[str] = ()
+
+
+BAR = 6
+"""Columns of the screen of the longest bar of a table."""
+
+
+def bars(parts: Sequence[float]) -> list[str]:
+    """A cell for each part: its bar beside the others, the largest as long as the column is.
+
+    >>> bars([4, 2, 0])
+    ['██████', '███', '']
+    """
+    most = max(map(abs, parts), default=0)
+    return [bar(part, most, BAR) for part in parts]
 
 
 def text_of(cell: str | tuple[str, str]) -> str:

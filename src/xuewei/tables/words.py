@@ -226,6 +226,12 @@ TABLES: dict[str, tuple[str, str]] = {
     "why.ended_record": ("{origin} 年没有在校生", "no pupils in {origin}"),
     "why.unreached_record": ("在校生从何而来没有记录", "nothing says where its pupils come from"),
     # explain
+    "explain.bar": ("大小", "size"),
+    "explain.source": ("来源：{source}。", "Source: {source}."),
+    "explain.source.of": ("来源（{rows}）：{source}。", "Source ({rows}): {source}."),
+    "explain.source.but": ("来源（除{rows}外）：{source}。", "Source (all but {rows}): {source}."),
+    "explain.source.rest": ("来源（其余 {n} 行）：{source}。", "Source (the other {n} rows): {source}."),
+    "explain.source.more": ("等 {n} 行", " and others, {n} rows"),
     "explain.from": ("起点", "starts from"),
     "explain.start": ("起点人数", "start"),
     "explain.ratios": ("各年比率", "ratio of each year"),

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 
+from xuewei.answers.compare.changes_view import by_project
 from xuewei.answers.compare.difference import (
-    ADDED,
-    MOVED,
-    PARAMETER,
-    PEOPLE,
-    REMOVED,
-    Change,
     Course,
     Difference,
     Effect,
 )
 from xuewei.answers.compare.words import named, say
-from xuewei.language.words import LANGUAGES
 from xuewei.language.words import named as label_of
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.calendar import born_between
-from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of, parameters
+from xuewei.model.parameters import parameters
 from xuewei.model.plan import Plan, School, opening_written
-from xuewei.model.school_fields import FieldKind, field_title, fields_of
 from xuewei.tables.base_seats import since
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.notes import balance_words, head
 from xuewei.tables.people_notes import side_notes, some_areas, without_totals
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
-from xuewei.tables.words import say as say_in_tables
 
 
 def digest(assessment: Assessment, lang: str) -> Iterator[str]:
@@ -85,9 +77,6 @@ def _school(school: School, plan: Plan, lang: str) -> str:
     return f"{school.id}: {', '.join(parts)}"
 
 
-YEARS = ("years", "year", *fields_of(FieldKind.YEAR))
-"""Keys whose whole numbers are years, written without a separator."""
-
 EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 2, "diff.without": 1}
 """How soon columns of effects are left out: the last first."""
 
@@ -104,7 +93,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
     answers += _no_totals(found, lang)
     sheets = [Sheet(title, (), (), answers)]
     if found.changes:
-        sheets.append(_changes(found.before.plan, found.after.plan, found.changes, lang, found.following))
+        sheets += by_project(found.before.plan, found.after.plan, found.changes, lang, found.following)
     if found.effects:
         sheets.append(_effects(found.effects, lang, several=several))
     columns = [each.name for each in fields(Effect)]
@@ -184,88 +173,6 @@ def _who_loses(found: Difference, group: Sequence[Effect], key: str, who: str, l
 
 def _arrow(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
-
-
-def edits(before: Plan, after: Plan, changes: Iterable[Change], file: str, lang: str) -> View:
-    """The view of what an edit of ``file`` changed."""
-    sheet = _changes(before, after, list(changes), lang)
-    return View([Sheet(file, sheet.columns, sheet.rows)], [])
-
-
-def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str, following: int = 0) -> Sheet:
-    names = {"kind": 0, "subject": 0, "field": 0, "before": 2, "after": 1}
-    columns = [Column(say(f"diff.{name}", lang), rank=rank) for name, rank in names.items()]
-    called = {school.id: school.name or "" for plan in (before, after) for school in plan.schools}
-    gone = {school.id: school.name or "" for school in before.schools}
-    rows: list[list[str | tuple[str, str]]] = [
-        [
-            (say(f"diff.{change.kind}", lang), {ADDED: "green", REMOVED: "red", MOVED: "yellow"}.get(change.kind, "")),
-            _subject(gone if change.kind == REMOVED else called, change, lang),
-            _field(change.field or "", lang),
-            _value(change, change.before, lang),
-            _value(change, change.after, lang),
-        ]
-        for change in changes
-    ]
-    notes = [say("diff.following", lang, n=following)] if following else []
-    return Sheet(say("diff.changes", lang), columns, rows, notes)
-
-
-def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
-    """A school by its id and its name in ``names``; a parameter or a table of people by its label and name."""
-    if change.kind == PARAMETER:
-        return f"{called(change.subject, lang)} {change.subject}".lstrip()
-    if change.kind == PEOPLE:
-        return f"{named('people', change.subject.partition('.')[0], lang)} {change.subject}"
-    return f"{change.subject} {names.get(change.subject, '')}".rstrip()
-
-
-def _field(field: str, lang: str) -> str:
-    key, _, part = field.partition(".")
-    of_stage = key in fields_of(FieldKind.SEATS, FieldKind.CLASSES)
-    parts = (_titled(key, lang), named("stage", part, lang) if of_stage else _titled(part, lang))
-    return " · ".join(each for each in parts if each)
-
-
-def _titled(key: str, lang: str) -> str:
-    """What a key of a school is called; a key of the file as it is where it is none."""
-    title = field_title(key)
-    return title[LANGUAGES.index(lang)] if title else named("school", key, lang)
-
-
-def _value(change: Change, value: object, lang: str) -> str:
-    """A written value as planners read it."""
-    key = (change.field or change.subject).rpartition(".")[2]
-    if value is None:
-        return say("diff.nothing", lang)
-    if isinstance(value, dict):
-        seats = ", ".join(f"{named('stage', stage, lang)} {count:,}" for stage, count in value["seats"].items())
-        parts = (named("type", value["type"], lang), value["area"], since(value["opens"], lang), seats)
-        return " · ".join(part for part in parts if part)
-    if isinstance(value, tuple) and key == "convert":
-        turns = (
-            f"{year} {named('stage', one, lang)} → {named('stage', other, lang)} {seats or ''}"
-            for year, one, other, seats in value
-        )
-        return ", ".join(turn.strip() for turn in turns)
-    if isinstance(value, tuple) and key == "progress":
-        return ", ".join(f"{day} {named('status', status, lang)}" for day, status, _ in value)
-    if isinstance(value, bool):
-        return (
-            named(key, "yes" if value else "no", lang)
-            if key == "must"
-            else say_in_tables("yes" if value else "no", lang)
-        )
-    if isinstance(value, tuple) and key == "listed":
-        return ", ".join(f"{area} {named('stage', stage, lang)}".strip() for area, stage in value)
-    if isinstance(value, tuple):
-        return "–".join(str(each) for each in value)
-    parameter = parameter_of(change.subject) if change.kind == PARAMETER else None
-    kind = parameter.kind if parameter else None
-    if isinstance(value, int | float):
-        return str(value) if key in YEARS or kind == A_YEAR else f"{value:,.12g}"
-    prefix = key if key in fields_of(FieldKind.NAME, FieldKind.CHOICE) else "basis"
-    return named(kind.labels if isinstance(kind, OneOf) else prefix, str(value), lang)
 
 
 def _effects(effects: Sequence[Effect], lang: str, *, several: bool) -> Sheet:

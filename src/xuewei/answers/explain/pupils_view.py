@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from xuewei.answers.explain.explanation import Explanation, LeaverLine
 from xuewei.answers.explain.traced_pupils import GradeLine, Traced
@@ -15,11 +15,49 @@ from xuewei.model.pupils.grounds import Fill
 from xuewei.model.pupils.progression import COHORTS, Chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.tables.stage_notes import general_part
-from xuewei.tables.view import Column, Sheet
+from xuewei.tables.view import Column, Sheet, bars, text_of
 from xuewei.tables.words import say as say_in_tables
 
 SPLIT = {"ages": "explain.split", "even": "explain.split.even", "given": "explain.split.given"}
 """How a stage that is known only as a whole is split over its grades."""
+
+BAR_RANK = 9
+"""Bars are left out before any figure, word or basis is."""
+NAMED = 3
+"""Lines that are named beside a source; of more, these and how many there are."""
+
+
+def sources_below(sheet: Sheet, lines: int, lang: str) -> Sheet:
+    """A table whose last column is the source of each of its first ``lines`` rows, with the sources below it instead:
+    one for all, or each with the rows that have it, the last for all others."""
+    by_source: dict[str, list[str]] = {}
+    for row in sheet.rows[:lines]:
+        head, label = sheet.columns[0], text_of(row[0])
+        by_source.setdefault(text_of(row[-1]), []).append(f"{head.title} {label}" if head.number else label)
+    without = by_source.pop("", [])
+    groups = sorted(by_source.items(), key=lambda group: len(group[1]))
+    notes = [_source_of(source, rows, lang) for source, rows in groups[:-1]]
+    if groups:
+        source, rows = groups[-1]
+        if notes and len(rows) > 1:
+            notes.append(say_in_tables("explain.source.rest", lang, n=len(rows), source=source))
+        elif notes or len(without) > NAMED:
+            notes.append(_source_of(source, rows, lang))
+        elif without:
+            notes.append(
+                say_in_tables("explain.source.but", lang, rows=say("listed", lang).join(without), source=source)
+            )
+        else:
+            notes.append(say_in_tables("explain.source", lang, source=source))
+    cut = [row[:-1] for row in sheet.rows]
+    return replace(sheet, columns=sheet.columns[:-1], rows=cut, notes=[*notes, *sheet.notes])
+
+
+def _source_of(source: str, rows: list[str], lang: str) -> str:
+    """A source with the rows that have it."""
+    more = say_in_tables("explain.source.more", lang, n=len(rows)) if len(rows) > NAMED else ""
+    which = say("listed", lang).join(rows[:NAMED]) + more
+    return say_in_tables("explain.source.of", lang, rows=which, source=source)
 
 
 def grade_records(traced: Traced) -> list[dict[str, object]]:
@@ -55,15 +93,17 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str
     columns = [
         Column(say_in_tables("grade", lang), number=True, rank=0),
         Column(say_in_tables("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
         Column(say_in_tables("explain.from", lang), rank=2),
         Column(say_in_tables("explain.start", lang), number=True, rank=3),
         Column(say_in_tables("explain.ratios", lang), rank=4),
         Column(say_in_tables("basis", lang), rank=5),
         Column(say_in_tables("source", lang), rank=6),
     ]
-    rows = [_cells(line, lang) for line in traced.lines]
+    drawn = bars([line.pupils for line in traced.lines])
+    rows = [[*cells[:2], drawn[n], *cells[2:]] for n, cells in enumerate(_cells(line, lang) for line in traced.lines)]
     if explanation.grade is None or traced.split:
-        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 5])
+        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 6])
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
     key = key if traced.by == "pupils" else f"explain.product.{traced.by}"
@@ -75,7 +115,7 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str
             f"{say_in_tables('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
         )
         notes.append(f"{say_in_tables(SPLIT[traced.apart], lang)} {parts}")
-    return [Sheet(title, columns, rows, notes)]
+    return [sources_below(Sheet(title, columns, rows, notes), len(drawn), lang)]
 
 
 def _cells(line: GradeLine, lang: str) -> list[str]:
@@ -115,6 +155,7 @@ def fill_row(fill: Fill, lang: str) -> list[str]:
     return [
         say_in_tables("explain.fill", lang, like=fill.like),
         f"{fill.ratio:.6f}",
+        "",
         named("basis", "derived", lang),
         "",
     ]
@@ -126,23 +167,26 @@ def leavers_sheet(title: str, lines: tuple[LeaverLine, ...], total: int, come: s
     columns = [
         Column(say("grade", lang), number=True, rank=0),
         Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
         Column(say_in_tables("explain.leavers", lang, before=before), number=True, rank=2),
         Column(say_in_tables("explain.entering", lang, come=come), number=True, rank=2),
         Column(say_in_tables("explain.steps", lang), number=True, rank=3),
         Column(say("explain.origin", lang), rank=4),
     ]
+    drawn = bars([line.pupils for line in lines])
     rows = [
         [
             str(line.grade),
             f"{line.pupils:,}",
+            drawn[n],
             f"{line.leavers:,.1f}",
             f"{line.rate:.4f}",
             f"{line.steps:.4f}",
             say_in_tables(f"explain.leavers.{line.whence}", lang, year=line.year, before=before),
         ]
-        for line in lines
+        for n, line in enumerate(lines)
     ]
-    rows.append([say("total", lang), f"{total:,}", *[""] * 4])
+    rows.append([say("total", lang), f"{total:,}", *[""] * 5])
     words = {"before": before, "stage": lines[0].before, "year": lines[0].year, "come": come}
     return Sheet(title, columns, rows, [say_in_tables("explain.leavers.product", lang, **words)])
 

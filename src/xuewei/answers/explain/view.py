@@ -7,11 +7,13 @@ from dataclasses import asdict
 
 from xuewei.answers.explain.explanation import AgeLine, Explanation, SeatLine
 from xuewei.answers.explain.pupils_view import (
+    BAR_RANK,
     fill_row,
     going_on,
     grade_records,
     grade_sheets,
     leavers_sheet,
+    sources_below,
     traced_extra,
 )
 from xuewei.language.words import grade_name, named, say
@@ -27,7 +29,7 @@ from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import balance_words, cited, head, plan_title, register_whence, warning_note, whence
 from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
-from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.view import Column, Sheet, View, bars
 from xuewei.tables.words import say as say_in_tables
 
 
@@ -135,22 +137,25 @@ def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, la
     columns = [
         Column(say("item", lang), rank=0),
         Column(say("seats", lang), number=True, rank=1),
-        Column(say("basis", lang), rank=3),
-        Column(say("explain.detail", lang), rank=2),
-        Column(say("source", lang), rank=4),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
+        Column(say("basis", lang), rank=4),
+        Column(say("explain.detail", lang), rank=3),
+        Column(say("source", lang), rank=5),
     ]
+    drawn = bars([line.seats for line in explanation.seats])
     rows = [
         [
             _seat_name(line, explanation, lang),
             f"{line.seats:,}",
+            drawn[n],
             named("basis", line.basis, lang),
             _seat_detail(assessment, line, explanation, lang),
             "" if line.school is None and explanation.rule == BALANCED else line.source,
         ]
-        for line in explanation.seats
+        for n, line in enumerate(explanation.seats)
     ]
-    rows.append([say("total", lang), f"{sum(line.seats for line in explanation.seats):,}", "", "", ""])
-    return Sheet(_title("explain.seats", explanation, lang), columns, rows)
+    rows.append([say("total", lang), f"{sum(line.seats for line in explanation.seats):,}", *[""] * 4])
+    return sources_below(Sheet(_title("explain.seats", explanation, lang), columns, rows), len(drawn), lang)
 
 
 def _seat_name(line: SeatLine, explanation: Explanation, lang: str) -> str:
@@ -197,21 +202,24 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
         Column(say("age", lang), number=True, rank=0),
         Column(say("explain.people", lang, census=explanation.census_area), number=True, rank=2),
         Column(say("explain.pupils", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
         Column(say("explain.origin", lang), rank=3),
         Column(say("basis", lang), rank=4),
         Column(say("source", lang), rank=5),
     ]
+    drawn = bars([line.pupils for line in explanation.ages])
     rows = [
         [
             str(line.grade),
             str(line.age),
             f"{line.people:,}",
             f"{line.pupils:,}",
+            drawn[n],
             _origin(assessment, line, explanation, lang),
             named("basis", line.basis, lang),
             line.source or say("explain.modelled", lang),
         ]
-        for line in explanation.ages
+        for n, line in enumerate(explanation.ages)
     ]
     if explanation.grade is None:
         rows.append(
@@ -220,10 +228,10 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
                 "",
                 f"{sum(line.people for line in explanation.ages):,}",
                 f"{explanation.row.demand:,}",
-                *[""] * 3,
+                *[""] * 4,
             ]
         )
-    return Sheet(_title("explain.demand", explanation, lang), columns, rows)
+    return sources_below(Sheet(_title("explain.demand", explanation, lang), columns, rows), len(drawn), lang)
 
 
 def _origin(assessment: Assessment, line: AgeLine, explanation: Explanation, lang: str) -> str:
@@ -258,20 +266,23 @@ def _factors(assessment: Assessment, explanation: Explanation, lang: str) -> She
         rested[-1] = ("explain.flows", explanation.factors.inflow, _flows(assessment, explanation, lang))
     if explanation.leavers:
         rested = [*going_on(assessment, explanation), *rested[1:]]
+    drawn = bars([value for _, value, _ in rested])
     rows = [
         [
             say(name, lang),
             f"{value:.4f}",
+            drawn[n],
             named("basis", known.basis if known else "assumed", lang),
             cited(known, lang) if known else "",
         ]
-        for name, value, known in rested
+        for n, (name, value, known) in enumerate(rested)
     ]
     if explanation.traced is not None and explanation.traced.fill is not None:
         rows.append(fill_row(explanation.traced.fill, lang))
     columns = [
         Column(say("item", lang), rank=0),
         Column(say("figure", lang), number=True, rank=1),
+        Column(say_in_tables("explain.bar", lang), rank=BAR_RANK),
         Column(say("basis", lang), rank=2),
         Column(say("source", lang), rank=3),
     ]

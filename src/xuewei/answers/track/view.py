@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -93,14 +94,14 @@ def _counts(found: Tracking, lang: str) -> str:
 Row = list[str | tuple[str, str]]
 LATE = {
     "column.colour": 0,
-    "column.unit": 3,
+    "column.unit": 4,
     "name": 0,
-    "id": 0,
-    "area": 7,
-    "status": 5,
-    "column.due": 8,
-    "opens": 4,
-    "column.days_late": 2,
+    "id": 3,
+    "area": 8,
+    "status": 6,
+    "column.due": 9,
+    "opens": 5,
+    "column.days_late": 1,
 }
 """Columns of what is late, and how soon they are left out: the last first."""
 
@@ -143,7 +144,7 @@ def track(found: Tracking, lang: str) -> View:
 
 
 def _late(found: Tracking, lang: str) -> Sheet:
-    """The red and yellow projects; columns that nothing stands in are left out."""
+    """The red and yellow projects, a line each; columns that nothing stands in are left out."""
     late = found.late()
     stages = [stage for stage in found.stages if any(one.school.seats.get(stage) for one in late)]
     shown = {
@@ -154,16 +155,18 @@ def _late(found: Tracking, lang: str) -> Sheet:
     kept = [name for name in LATE if shown.get(name, True)]
     columns = [
         *(Column(say(name, lang), number=name in ("opens", "column.days_late"), rank=LATE[name]) for name in kept),
-        *(Column(named("stage", stage, lang), number=True, rank=6) for stage in stages),
-        Column(say("column.reasons", lang), rank=1),
+        *(Column(named("stage", stage, lang), number=True, rank=7) for stage in stages),
+        Column(say("column.reasons", lang), rank=2),
     ]
+    same = Counter(one.school.name for one in late)
     rows: list[Row] = []
     for one in late:
+        name = one.school.name or one.school.id
         cells: dict[str, str | tuple[str, str]] = {
             "column.colour": (named("warning", one.colour, lang), COLOURS[one.colour]),
             "column.unit": _responsible(one, lang),
             "id": one.school.id,
-            "name": one.school.name or "",
+            "name": f"{name} {one.school.id}" if one.school.name and same[name] > 1 else name,
             "area": one.school.area,
             "status": named("status", one.status, lang),
             "column.due": one.school.due or "",
@@ -173,7 +176,8 @@ def _late(found: Tracking, lang: str) -> Sheet:
         seats = [one.school.seats.get(stage, 0) for stage in stages]
         numbers = (f"{count:,}" if count else "" for count in seats)
         rows.append([*(cells[name] for name in kept), *numbers, _wrong(one, found.day, lang)])
-    return Sheet(say("track.late", lang), columns, rows, [] if rows else [say("track.none", lang)])
+    notes = [] if rows else [say("track.none", lang)]
+    return Sheet(say("track.late", lang), columns, rows, notes, one_line=True)
 
 
 def _responsible(project: Project, lang: str) -> str:
@@ -224,18 +228,19 @@ def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
 
 
 def _closed(found: Tracking, lang: str) -> Sheet:
-    names = {"column.date": 1, "name": 0, "id": 0, "column.unit": 2}
+    names = {"column.date": 1, "name": 0, "id": 2, "column.unit": 3}
     rows: list[Row] = [
         [
             one.closed_out or say("track.no_date", lang),
-            one.school.name or "",
+            one.school.name or one.school.id,
             one.school.id,
             _responsible(one, lang),
         ]
         for one in found.closed_out()
     ]
     columns = [Column(say(name, lang), rank=rank) for name, rank in names.items()]
-    return Sheet(say("track.closed", lang), columns, rows, [] if rows else [say("track.no_closed", lang)])
+    notes = [] if rows else [say("track.no_closed", lang)]
+    return Sheet(say("track.closed", lang), columns, rows, notes, one_line=True)
 
 
 def _colours(found: Tracking, lang: str) -> str:

@@ -54,16 +54,16 @@ TRACK: dict[str, tuple[str, str]] = {
     "column.early": ("另提前投用", "early"),
     "column.date": ("销号日期", "closed out on"),
     # what is wrong
-    "reason.past_due": ("过时限未建成", "past due, not completed"),
-    "reason.not_open": ("过开学月未投用", "past its September, not in use"),
-    "reason.not_begun": ("未开工，距开学 {months:.1f} 个月", "not begun, opens in {months:.1f} months"),
-    "reason.opening_month": ("未开工，已到开学月", "not begun, to open this month"),
-    "reason.soon": ("未建成，距 {coming} {days} 天", "not completed, {days} days to {coming}"),
+    "reason.past_due": ("过时限", "overdue"),
+    "reason.not_open": ("过开学月", "not open"),
+    "reason.not_begun": ("未开工，剩 {months:.1f} 月", "not begun, {months:.1f} mo"),
+    "reason.opening_month": ("未开工，已到开学月", "not begun, due now"),
+    "reason.soon": ("未建成，剩 {days} 天", "not built, {days} d"),
     "reason.join": ("；", "; "),
     # notes
     "note.colours": (
-        "红：过了完成时限未建成，或过了投用年 9 月 30 日未投用；黄：距开学不足 {building:g} 个月未开工（{building_basis}），或距时限不足 {soon:g} 个月未建成（{soon_basis}）。逾期天数从先过的期限算起。",
-        "Red: past its due date and not completed, or past 30 September of its opening year and not in use. Yellow: under {building:g} months to the opening and not begun ({building_basis}), or under {soon:g} months to a date and not completed ({soon_basis}). Days late count from the date that passed first.",
+        "红：过了完成时限未建成（过时限），或过了投用年 9 月 30 日未投用（过开学月）；黄：距开学不足 {building:g} 个月未开工（{building_basis}；所剩为距开学的月数），或距时限不足 {soon:g} 个月未建成（{soon_basis}；所剩为距完成时限或开学的天数）。逾期天数从先过的期限算起。",
+        "Red: past its due date and not completed (overdue), or past 30 September of its opening year and not in use (not open). Yellow: under {building:g} months to the opening and not begun ({building_basis}; the months to the opening follow: mo), or under {soon:g} months to a date and not completed ({soon_basis}, “not built”; the days to that date, its due date or its opening, follow: d). Days late count from the date that passed first.",
     ),
     "note.early": ("未到位 = 应投用 − 已到位；提前投用的学位另列，不抵未到位。", "Missing = planned - come; seats in use before their year stand apart and make up for none that are missing."),
     "note.undated": (

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.answers.compare.diff_view import edits
+from xuewei.answers.compare.changes_view import edits
 from xuewei.answers.compare.difference import plan_changes
 from xuewei.cli.asked import plan_to_edit
 from xuewei.cli.language import LANG
