@@ -11,7 +11,7 @@ import pytest
 from program import TOP
 
 DOCS = TOP / "docs"
-PAIRS = ("method", "formats")
+PAIRS = ("method", "formats", "accuracy")
 TIMES = {"million": 10**6, "billion": 10**9, "万": 10**4, "亿": 10**8}
 FORMULA = re.compile(r"[=÷·×−√Σ≥≤±]|\bmod\b|^⌈")
 """What marks a span of code as a formula, which is written in the words of its language."""
@@ -19,8 +19,10 @@ POINT = re.compile(r"- |\d+\. |#+ |\|")
 
 
 def blocks(text: str) -> list[str]:
-    """Headings, paragraphs, points, rows of tables and blocks of code, in their order; names for links left out."""
+    """Headings, paragraphs, points, rows of tables and blocks of code, in their order; names for links left out, and so
+    are the tables of the backtest, which the program prints in either language."""
     found = [""]
+    text = text.partition("<!-- backtest -->")[0]
     for line in re.sub(r'^<a id="[\w-]+"></a>\n', "", text, flags=re.MULTILINE).splitlines():
         if not line.strip() or POINT.match(line):
             found.append("")

@@ -290,6 +290,13 @@ def test_many_areas_are_shown_together_and_listed_for_machines(folder: Path) -> 
     assert {row["area"] for row in csv.DictReader(io.StringIO(two))} == {"区1", "区3"}
 
 
+def test_grades_of_an_area_stand_together(folder: Path) -> None:
+    """Entrants above the grades that follow them, though they are estimated apart; all areas together first."""
+    shown = run("fit", folder, "--area", "区1", "--area", "区3", "--lang", "en").stdout.partition("Ratios of")[2]
+    rows = [tuple(line.split()[:2]) for line in shown.splitlines() if line.startswith("区")]
+    assert rows == [(area, str(grade)) for area in ("区1", "区3") for grade in range(1, 7)]
+
+
 def test_a_local_part_that_is_pooled_away_has_no_error_to_show(folder: Path) -> None:
     """It is 1 because areas are not told apart, which is no estimate; the note says so."""
     two = run("fit", folder, "--area", "区1", "--area", "区3", "--lang", "en", "--wide").stdout

@@ -284,3 +284,13 @@ def test_births_that_end_in_different_months_are_taken_by_calendar_years(folder:
     asked = ("--population", folder, "--area", "甲", "--stage", "primary", "--by", "grade", "--to", "2028")
     assert {row["demand"] for row in rows(*asked) if row["grade"] == "1"} == {"151"}
     assert run("backtest", folder, "--origins", "2018", "--leads", "1").returncode == 0
+
+
+def test_a_table_by_grade_shows_the_band_that_its_notes_speak_of(folder: Path) -> None:
+    """That of the whole stage, as the table by stage has it."""
+    words = ("forecast", "--population", folder, "--stage", "primary", "--area", "甲", "--lang", "en")
+    whole, grades = (run(*words, "--by", by).stdout for by in ("stage", "grade"))
+    year = next(line.split() for line in whole.splitlines() if line.startswith("20"))
+    assert "–" in year[2]
+    found = next(line.split() for line in grades.splitlines() if line.startswith(year[0]))
+    assert found[-2:] == year[1:3]

@@ -128,7 +128,7 @@ def errors() -> dict[str, list[float]]:
 
 
 def test_schools_of_a_real_district() -> None:
-    """Nearer than the last value and than a plain share at every lead; the figures are those of docs/accuracy.md."""
+    """Nearer than the last value and than a plain share at every lead."""
     found = errors()
     assert found["ours"] == pytest.approx([4.09, 5.24, 6.35], abs=0.05)
     assert found["last"] == pytest.approx([4.17, 5.49, 6.79], abs=0.01)

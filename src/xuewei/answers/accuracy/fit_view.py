@@ -87,7 +87,9 @@ def _moved(then: str | None, now: str, lang: str) -> str:
 
 
 def _one_by_one(title: str, ratios: Sequence[FittedRatio], lang: str) -> Sheet:
-    """A row for every area and grade."""
+    """A row for every area and grade, the grades of an area together."""
+    order = list(dict.fromkeys(each.area for each in ratios))
+    ratios = sorted(ratios, key=lambda each: (order.index(each.area), each.grade or 99))
     apart = any(each.common is not None for each in ratios)
     parts = [Column(say("common", lang), number=True, rank=2), Column(say("local", lang), number=True, rank=2)]
     rows = [[_name(each, lang), *_cells(each, lang), *(_parts(each) if apart else ())] for each in ratios]

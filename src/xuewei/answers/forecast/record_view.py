@@ -136,7 +136,8 @@ def _by_grade(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
         how, rows, parts = asked.found.grounds[area, stage], [], dict[int, int]()
         for year in asked.years:
             parts, total, split = grade_parts(asked, area, stage, year)
-            rows.append([str(year), *(f"{pupils:,}" for pupils in parts.values()), f"{total:,}"])
+            band = band_words(asked.bands.band(year, area, stage))
+            rows.append([str(year), *(f"{pupils:,}" for pupils in parts.values()), f"{total:,}", band])
             by_grade: list[tuple[int | None, int]] = [*parts.items(), *([] if split else [(None, total)])]
             records += [
                 {"year": year, "area": area, "stage": stage, "grade": grade, "demand": pupils}
@@ -146,6 +147,7 @@ def _by_grade(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
         columns = [Column(say("year", lang), rank=0)]
         columns += [Column(str(grade), number=True, rank=1 + grade) for grade in parts]
         columns.append(Column(say("forecast.whole", lang), number=True, rank=1))
+        columns.append(Column(say("band", lang, level=asked.bands.banding.level), number=True, rank=1))
         title = say("forecast.grade", lang, area=area, stage=named("stage", stage, lang), origin=asked.origin)
         sheets.append(Sheet(f"{title} ({say(f'method.{how.method}', lang)})", columns, rows))
     return sheets, records
