@@ -21,6 +21,9 @@ NEWEST = (1.0,)
 """Smoothing of a whole stage: most of its pupils were in it a year earlier, so it goes on from the newest ratio."""
 DAMPING = (0.0, 0.5, 0.7, 0.85)
 """Shares of a trend that last from year to year that are tried: 0 has no trend."""
+NEWEST_DAMPING = 0.4
+"""Share of the last change of the ratio of a whole stage that lasts into each further year: too few years tell, so it is
+not chosen."""
 FAR = 3.5
 """Robust standard deviations from the median beyond which a ratio is broken (Iglewicz and Hoaglin 1993, 3.5)."""
 NEIGHBOURS = range(5)
@@ -224,7 +227,8 @@ def fit(
     """Ratios of ``pupils`` to ``source``, both ``(year, area, line)``, NaN where unknown; ``trust`` from 0 to 1.
 
     Smoothing, pooling and damping are judged by the errors of the ratios known in each earlier year, one to three
-    years ahead: pooling by the smallest, the others by :func:`simplest`, ``smoothing`` being offered simplest first.
+    years ahead: pooling by the smallest, the others by :func:`simplest`, ``smoothing`` being offered simplest first;
+    where only one is offered, damping is NEWEST_DAMPING.
     ``ahead``: the source of each year as it would have been forecast one, two and three years before, where that
     differs from what it became.
 
@@ -245,7 +249,8 @@ def fit(
         pooled = np.stack([errors(Choice(at, share, 0.0)) for share in POOLING])
         pooling = POOLING[int(pooled.sum(axis=1).argmin())]
         pooled_as_good = tuple(share for share, alike in zip(POOLING, as_good(pooled), strict=True) if alike)
-    tried = [Choice(each, pooling, damping, record.judged) for damping in DAMPING for each in smoothing]
+    trends = DAMPING if len(smoothing) > 1 else (NEWEST_DAMPING,)
+    tried = [Choice(each, pooling, damping, record.judged) for damping in trends for each in smoothing]
     found = np.stack([errors(choice) for choice in tried])
     best = simplest(found)
     loss = float(found[best].sum()) / record.judged if record.judged else np.inf
