@@ -1,5 +1,5 @@
-"""A stage known only as a whole, by each of the cohorts that can forecast it: births, who came from the stage before, or
-its own entrants; and how much each of these forecasts weighs."""
+"""A stage known only as a whole, by each of the cohorts that can forecast it: births, those who came from the stage
+before, or its own entrants; and how much each of these forecasts weighs."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _was(part: Part, lead: int) -> Floats:
 def _weighed(parts: tuple[Part, ...], wrong: Floats) -> Combined:
     """The parts with their weights: the inverse of their squared errors ``wrong (lead, part, year, area)`` as a share
     of those of all, with those of the leads beside, where all of them are known; years count alike."""
-    known = np.isfinite(wrong).all(axis=1)  # (lead, year, area)
+    known = np.asarray(np.isfinite(wrong).all(axis=1))  # (lead, year, area)
     squares = np.where(known[:, None], wrong, 0.0) ** 2
     areas = known.sum(axis=2)
     by_year = squares.sum(axis=3) / np.maximum(areas, 1)[:, None]

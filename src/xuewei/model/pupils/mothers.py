@@ -55,12 +55,12 @@ class Women:
         return found
 
     def _weighed(self, census: int, years: range) -> Floats:
-        """Women ``(year,)`` of one census, weighed by how many of their age have children."""
+        """Women ``(year,)`` of one census, weighed by how many of their age have children; of those born after it there
+        are taken to be as many as of the youngest who were counted."""
         counted, shape = self.counted[census], self.shape[: self.counted.shape[1]]
         ages = np.arange(len(shape))
         at = ages - (np.array(years)[:, None] - int(self.year[census]))
-        there = (at >= 0) & (at < len(counted))
-        return np.asarray(np.where(there, counted[np.clip(at, 0, len(counted) - 1)], 0.0) @ shape)
+        return np.asarray(np.where(at < len(counted), counted[np.clip(at, 0, len(counted) - 1)], 0.0) @ shape)
 
 
 def women_of(census: Iterable[CensusRow], areas: Mapping[int, str], shape: Mapping[int, float]) -> Women | None:
@@ -74,7 +74,9 @@ def women_of(census: Iterable[CensusRow], areas: Mapping[int, str], shape: Mappi
             last = row.age_from if row.age_to is None else row.age_to
             for age in range(row.age_from, min(last, oldest) + 1):
                 women[age] += row.persons / (last - row.age_from + 1)
-    found = [(year, n, by_census[year, area]) for n, place in areas.items() for year, area in by_census if area == place]
+    found = [
+        (year, n, by_census[year, area]) for n, place in areas.items() for year, area in by_census if area == place
+    ]
     if not found:
         return None
     rates = np.array([shape.get(age, 0.0) for age in range(max(shape) + 1)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import prod
 
 import numpy as np
@@ -81,8 +81,8 @@ def forecast(
     ``ceiling`` times the most on record.
 
     ``births_ahead`` continues the births ``(year, area)`` of some years, NaN where unknown; after it and without it
-    they follow the women who were counted, and where nobody was, they stay what they last were. A single year of pupils will do for areas in ``alone``: see
-    :func:`~xuewei.model.pupils.sources.of_one_year`.
+    they follow the women who were counted, and where nobody was, they stay what they last were. A single year
+    of pupils will do for areas in ``alone``: see :func:`~xuewei.model.pupils.sources.of_one_year`.
     Raises ValueError where no pupils were on record at the origin.
     """
     history, first = known.history, known.history.years.start
@@ -249,6 +249,10 @@ class Chain:
     def pupils(self) -> float:
         """What the chain comes to: weight × start × ratios."""
         return self.weight * self.start * prod(step.ratio for step in self.steps)
+
+    def told(self) -> dict[str, object]:
+        """The chain as a record, with its weight where there are others."""
+        return {name: value for name, value in asdict(self).items() if name != "weight" or self.weight != 1}
 
 
 def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int) -> Chain:
