@@ -256,6 +256,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "source.entrants": ("入学新生", "entrants"),
     "source.itself": ("上年新生", "entrants of the year before"),
     "ratio": ("{year}: {ratio:.6f}", "{year}: {ratio:.6f}"),
+    "explain.weight": ("权重 {weight:.6f}", "weight {weight:.6f}"),
+    "explain.weights": ("两种推法各按权重相加；权重由各自在往年的误差得出（xuewei fit）。", "Both ways count by their weights, which come from the errors of each in past years (xuewei fit)."),
     "explain.fill": ("{like} 年在校生 ÷ 适龄儿童需求", "pupils ÷ demand by ages in {like}"),
     "explain.product": ("起点人数 × 各年比率 = 学位需求（取整）；入学率与区外生系数已在在校生中。", "Start × ratios = demand (rounded); participation and inflow are in the pupils."),
     "explain.product.share": ("起点人数 × 各年比率 × 份额 {share:.6f} = 学位需求（取整）；入学率与区外生系数已在在校生中。", "Start × ratios × share {share:.6f} = demand (rounded); participation and inflow are in the pupils."),

@@ -23,6 +23,7 @@ from xuewei.model.pupils.ratios import (
     ITSELF_ALONE,
     POOLING,
     SMOOTHING,
+    STEADY,
     TOGETHER,
     Choice,
     Floats,
@@ -230,7 +231,7 @@ def test_as_many_ways_are_as_good_as_within_one_standard_error() -> None:
     where the common part is taken apart the least wrong."""
     for history in (wandering(7, "甲", "乙", "丙"), read_enrolment("china").history):
         for each in fitted(history, history.years[-1]).choices:
-            tried = {TOGETHER: 4 if each.part == WHOLE else 28, APART: 7, ITSELF_ALONE: 1}
+            tried = {TOGETHER: 1 if each.part == WHOLE else 28, APART: 7, ITSELF_ALONE: 1, STEADY: 1}
             assert 1 <= len(each.as_good) <= each.tried == tried[each.choice.way]
             assert each.choice in each.as_good
             assert each.choice.way == APART or each.as_good[0] == each.choice

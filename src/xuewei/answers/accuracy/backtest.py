@@ -281,8 +281,13 @@ def disturbed(history: EnrolmentHistory, origin: int) -> EnrolmentHistory:
     births, pupils = history.births, history.enrolment
     unborn = (births.year > origin) | (~np.array(history.revised) & (births.published > moment))
     unseen = (pupils.year > origin) | (pupils.published > moment)
+    women = history.women
+    if women is not None:
+        late = ~women.known_in(moment)[:, None]
+        women = replace(women, counted=np.where(late, 3 * women.counted[:, ::-1] + 17, women.counted))
     return replace(
         history,
+        women=women,
         births=replace(births, persons=np.where(unborn, 3 * births.persons + 17, births.persons)),
         enrolment=replace(pupils, persons=np.where(unseen, 3 * pupils.persons + 17, pupils.persons)),
     )

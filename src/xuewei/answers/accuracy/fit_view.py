@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from statistics import median
 
 from xuewei.answers.accuracy.backtest_view import review_notes
-from xuewei.answers.accuracy.fitted import Fitted, FittedChoice, FittedRatio
+from xuewei.answers.accuracy.fitted import Fitted, FittedChoice, FittedRatio, FittedWeight
 from xuewei.answers.accuracy.words import say
 from xuewei.language.words import named
-from xuewei.model.pupils.ratios import APART, ITSELF_ALONE, Choice
+from xuewei.model.pupils.ratios import APART, ITSELF_ALONE, STEADY, Choice
 from xuewei.model.pupils.review import broken, gaps
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
@@ -19,7 +19,7 @@ MOST = 6
 DIGITS = 6
 """Decimals of ratios in records."""
 NONE = "—"
-WAYS = (APART, ITSELF_ALONE)
+WAYS = (APART, ITSELF_ALONE, STEADY)
 """Ways to estimate that a note tells of."""
 COLUMNS = (
     *("area", "stage", "part", "grade", "source", "ratio", "error", "low", "high", "miss", "level", "trend"),
@@ -39,7 +39,9 @@ def fit(found: Fitted, lang: str, *, stages: Collection[str], areas: Collection[
     chosen = {(each.stage, each.part, each.source): each.choice for each in choices}
     many = len({each.area for each in ratios if each.area is not None}) > MOST
     origin = found.forecast.origin
+    weights = [each for each in found.weights if each.stage in stages]
     sheets = [_choices(choices, origin, lang)] if choices else []
+    sheets += [_weights(weights, origin, lang)] if weights else []
     for stage in dict.fromkeys(each.stage for each in ratios):
         of_stage = [each for each in ratios if each.stage == stage]
         title = say("ratios", lang, stage=named("stage", stage, lang), origin=origin, next=origin + 1)
@@ -49,6 +51,7 @@ def fit(found: Fitted, lang: str, *, stages: Collection[str], areas: Collection[
         "earlier": found.earlier,
         "version": __version__,
         "choices": [_choice_record(each) for each in choices],
+        **({"weights": [_weight_record(each) for each in weights]} if weights else {}),
     }
     records = [_record(each, chosen[each.stage, each.part, each.source]) for each in ratios]
     return View(sheets, records, head, _notes(found, lang, stages, areas, many=many), COLUMNS)
@@ -80,6 +83,36 @@ def _choices(choices: Sequence[FittedChoice], origin: int, lang: str) -> Sheet:
             ]
         )
     return Sheet(say("choices", lang, origin=origin), columns, rows)
+
+
+def _weights(weights: Sequence[FittedWeight], origin: int, lang: str) -> Sheet:
+    """What each forecast of a whole stage counts, by lead, and what it was wrong by."""
+    leads = range(1, len(weights[0].weight) + 1)
+    columns = [Column(say(each, lang), rank=0) for each in ("stage", "per")]
+    columns += [Column(say("lead.nth", lang, n=lead), number=True, rank=0) for lead in leads]
+    columns += [Column(say("lead.error", lang, n=lead), number=True, rank=1) for lead in (leads[0], leads[-1])]
+    rows = [
+        [
+            named("stage", each.stage, lang),
+            say(f"source.{each.source}", lang),
+            *(f"{weight:.0%}" for weight in each.weight),
+            *(NONE if error is None else f"{100 * error:.1f} %" for error in (each.error[0], each.error[-1])),
+        ]
+        for each in weights
+    ]
+    years = max(max(each.years) for each in weights)
+    return Sheet(say("weights", lang, origin=origin), columns, rows, [say("note.weights", lang, years=years)])
+
+
+def _weight_record(each: FittedWeight) -> dict[str, object]:
+    return {
+        "stage": each.stage,
+        "source": each.source,
+        "weight": [_rounded(weight) for weight in each.weight],
+        "error": [_rounded(error) for error in each.error],
+        "years": list(each.years),
+        "basis": "derived",
+    }
 
 
 def _moved(then: str | None, now: str, lang: str) -> str:

@@ -14,7 +14,7 @@ from xuewei.model.population import Population
 from xuewei.model.pupils.common import MEMBERS, given
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.pupils_ahead import progression
-from xuewei.model.pupils.ratios import APART, Choice, Pairs, Ratios, distances, lasting, trust
+from xuewei.model.pupils.ratios import APART, Choice, Pairs, Ratios, distances, lasting, members, trust
 from xuewei.model.pupils.sources import ENTRY, GRADES, WHOLE, Part
 from xuewei.model.spread import student
 
@@ -111,7 +111,7 @@ def _miss(pupils: Floats, source: Floats, expected: Floats) -> Floats:
 def _weight(known: Pairs, choice: Choice) -> Floats:
     """What each year ``(year, area, line)`` weighs in a ratio: its source, as far as trusted, faded by later years. An
     area that borrows hears the years of all areas."""
-    rates = MEMBERS if choice.way == APART else (choice.smoothing,)
+    rates = MEMBERS if choice.way == APART else members(choice)
     later = np.ones_like(known.trust)
     later[:-1] = sum(np.cumprod((1 - rate * known.trust)[:0:-1], axis=0)[::-1] for rate in rates) / len(rates)
     weight = known.source * known.trust
@@ -187,6 +187,19 @@ class FittedChoice:
     before: tuple[str, Choice] | None = None
 
 
+@dataclass(frozen=True)
+class FittedWeight:
+    """What the forecast of a whole ``stage`` by one ``source`` counts, ``weight`` at each lead from 1 on (later ones as
+    the last), beside the others; ``error`` is what it was wrong by at that lead on the record, root mean square, as a
+    share, in ``years`` years, None where none could be judged."""
+
+    stage: str
+    source: str
+    weight: tuple[float, ...]
+    error: tuple[float | None, ...]
+    years: tuple[int, ...]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Fitted:
     """All that was estimated at the origin of ``forecast``; ``earlier`` is the origin it is held against, None where
@@ -196,6 +209,7 @@ class Fitted:
     earlier: int | None
     choices: tuple[FittedChoice, ...]
     ratios: tuple[FittedRatio, ...]
+    weights: tuple[FittedWeight, ...] = ()
 
 
 def fitted_at(population: Population, origin: int, *, today: bool = False) -> Fitted:
@@ -225,7 +239,16 @@ def fitted_from(now: Forecast, then: Forecast | None) -> Fitted:
     kept = {(each.stage, each.part, each.source) for each in ratios}
     before = [] if then is None else [each for each in then.parts if np.isfinite(each.ratios.levels[-1]).any()]
     choices = tuple(_choice(part, before) for part in now.parts if (part.stage, part.part, part.source) in kept)
-    return Fitted(now, then.origin if then else None, choices, ratios)
+    return Fitted(now, then.origin if then else None, choices, ratios, tuple(_weights(now)))
+
+
+def _weights(found: Forecast) -> Iterator[FittedWeight]:
+    """The weights of every stage that several forecasts make."""
+    for stage, mixed in found.work.combined.items():
+        for n, part in enumerate(mixed.parts if len(mixed.parts) > 1 else ()):
+            errors = tuple(_known(each) for each in mixed.errors[:, n])
+            weights = tuple(float(each) for each in mixed.weights[:, n])
+            yield FittedWeight(stage, part.source, weights, errors, tuple(int(each) for each in mixed.years))
 
 
 def _key(each: FittedRatio) -> tuple[object, ...]:

@@ -43,7 +43,15 @@ FIT: dict[str, tuple[str, str]] = {
     "spread": ("各区域", "areas"),
     "all": ("全部区域", "all areas"),
     "new": ("新", "new"),
+    # table of weights
+    "weights": ("全学段各种推法的权重 · {origin} 年", "What each way to forecast a whole stage counts · {origin}"),
+    "lead.nth": ("第 {n} 年", "year {n}"),
+    "lead.error": ("第 {n} 年误差", "error, year {n}"),
     # notes
+    "note.weights": (
+        "权重是推算：各种推法在往年的误差（均方根，最多 {years} 年）平方之倒数，连同前后一年的；先当作已有 4 年误差相同。第 5 年以后照第 5 年。",
+        "Weights are derived: the inverse of the squared errors in past years (root mean square, at most {years} years), with those of the years beside, as if all had erred alike in four years before. Later years are as the fifth.",
+    ),
     "note.ratio": (
         "比率＝在校生÷来源，用于起点后第一年（水平×趋势）；标准误与区间由逐年刀切（每次去掉一年重估，选定的方式不变）得出，说的是比率，不是预测的误差；只用最近一年的，只凭一步之差，区间很宽。隔年偏离：各年比率与上一年所预计的相差多少（均方根）。",
         "A ratio is pupils over their source, for the first year after the origin (level × trend). Standard errors and intervals are a jackknife over years (refitted without each year, choices held); they speak of the ratio, not of the error of a forecast; where the newest year stands alone they rest on one step and are wide. Missed by: how far ratios lay off what was expected a year before (root mean square).",
@@ -63,6 +71,10 @@ FIT: dict[str, tuple[str, str]] = {
     "note.way.itself": (
         "相对于“本级上年”的入学：第一年回到本区域历年所占的份额（新年权重 0.3）和全部入学的平均水平，以后每年按历年平均变动走，只按它过去应验的程度计。",
         "Entrants per “itself”: in the first year an area comes back to its usual share of all entrants (newest year 0.3) and all of them to their mean level; after that they change by the mean of past years, as far as that was borne out before.",
+    ),
+    "note.way.steady": (
+        "到了上学年龄、只有一个区域的，相对于“出生”的入学取新年权重 0 和 0.3 两种的平均，不带趋势：人人都要来上学，比率的变动多半是偶然、迁移和出生数的修订。",
+        "Entrants per births of a single area, of an age at which all go to school, follow the mean of two weights of the newest year (0, 0.3) without a trend: everybody has to come, and what changes the ratio is chance, moves and revised births.",
     ),
     "note.window": (
         "数据年份是有比率的首末年；异常年已少计；全部区域一行里，一个区域异常就算一年。",

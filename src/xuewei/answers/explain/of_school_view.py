@@ -44,7 +44,7 @@ def school_view(found: Assessment, one: OfSchool, lang: str) -> View:
     names = {"school": school.id, "stage": one.stage.name, "grade": one.grade}
     records: list[dict[str, object]] = [{**names, **asdict(each)} for each in one.years]
     zones = [asdict(each) for each in one.zones]
-    chain = None if one.chain is None else asdict(one.chain)
+    chain = None if one.chain is None else one.chain.told()
     notes = [whence(found.plan, lang), *register_whence(found.plan, [school], lang), say("note.share", lang)]
     notes += school_notes(found, lang, {(school.area, one.stage.name)})
     sheets = [Sheet(title, (), (), _answer(found, one, offers, lang)), Sheet("", columns, rows)]

@@ -61,17 +61,24 @@ def _source_of(source: str, rows: list[str], lang: str) -> str:
 
 
 def grade_records(traced: Traced) -> list[dict[str, object]]:
-    """A record for each grade, ``id`` grade-1 …, or one for the whole stage, ``id`` whole."""
+    """A record for each grade, ``id`` grade-1 …, or for the whole stage, ``id`` whole, or whole-births … where several
+    forecasts make it."""
     return [
         {
             "kind": "demand",
-            "id": "whole" if line.grade is None else f"grade-{line.grade}",
+            "id": _id(line),
             "amount": line.pupils,
             "basis": line.basis,
             "source": line.source,
         }
         for line in traced.lines
     ]
+
+
+def _id(line: GradeLine) -> str:
+    if line.grade is not None:
+        return f"grade-{line.grade}"
+    return "whole" if line.chain.weight == 1 else f"whole-{line.chain.source}"
 
 
 def traced_extra(traced: Traced, factors: Factors) -> Mapping[str, object]:
@@ -82,7 +89,11 @@ def traced_extra(traced: Traced, factors: Factors) -> Mapping[str, object]:
         acting = {"scope": traced.share, "participation": None, "inflow": None}
     elif traced.fill:
         acting["fill"] = traced.fill.ratio
-    return {"factors": acting, "record": traced.record, "grades": [asdict(line) for line in traced.lines]}
+    return {
+        "factors": acting,
+        "record": traced.record,
+        "grades": [asdict(line) | {"chain": line.chain.told()} for line in traced.lines],
+    }
 
 
 def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str, lang: str) -> list[Sheet]:
@@ -108,6 +119,8 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str
     key = "explain.product.share" if shared else "explain.product"
     key = key if traced.by == "pupils" else f"explain.product.{traced.by}"
     notes = [say_in_tables(key, lang, share=traced.share, come=come)]
+    if any(line.chain.weight != 1 for line in traced.lines):
+        notes.append(say_in_tables("explain.weights", lang))
     if shared and traced.by == "pupils":
         notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
     if traced.split:
@@ -125,7 +138,12 @@ def _cells(line: GradeLine, lang: str) -> list[str]:
         f"{line.pupils:,}",
         start_of_chain(chain, lang),
         amount(chain.start),
-        " × ".join(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+        " × ".join(
+            [
+                *([say_in_tables("explain.weight", lang, weight=chain.weight)] if chain.weight != 1 else []),
+                *(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+            ]
+        ),
         named("basis", line.basis, lang),
         line.source or (say_in_tables("explain.modelled", lang) if chain.kind == BIRTHS else ""),
     ]

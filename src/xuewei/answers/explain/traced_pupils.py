@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.born import ahead, births_in, born_in, children_of
 from xuewei.model.pupils.grounds import BORN, Fill, Grounds
-from xuewei.model.pupils.progression import GIVEN, RECORD, Chain, Step, grade_chain, whole_chain
+from xuewei.model.pupils.progression import GIVEN, RECORD, Chain, Step, grade_chain, whole_chains
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole_parts
 
@@ -33,10 +35,10 @@ class GradeLine:
 @dataclass(frozen=True)
 class Traced:
     """A demand by grades taken apart. ``record``: the area whose pupils are followed, times ``share``. ``lines`` are
-    its grades, or one of the whole stage that ``split`` shares out to whole pupils by grade, as ``apart`` says: as ages
-    are, as our own forecast is (of what is given), or even. ``by``: what the lines come to demand by: pupils, births,
-    or what is given. ``fill``: the year has no pupils, and the demand by ages is multiplied by its ratio; then there
-    are no lines."""
+    its grades, or those of the whole stage (one for each of the cohorts that it is forecast from, which add up) that
+    ``split`` shares out to whole pupils by grade, as ``apart`` says: as ages are, as our own forecast is (of what is
+    given), or even. ``by``: what the lines come to demand by: pupils, births, or what is given. ``fill``: the year has
+    no pupils, and the demand by ages is multiplied by its ratio; then there are no lines."""
 
     record: str
     share: float
@@ -60,10 +62,11 @@ def traced(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
     t, n = assessment.years.index(row.year), assessment.areas.index(row.area)
     parts = whole_parts(assessment.demand[row.stage][t, n], row.demand)
     if row.year in how.split:
-        chain = whole_chain(found, how.record, stage, row.year)
-        line = _line(assessment, how, None, row.demand, chain)
+        chains = whole_chains(found, how.record, stage, row.year)
+        counts = whole_parts(np.array([chain.pupils for chain in chains]), row.demand)
+        lines = (_line(assessment, how, None, *each) for each in zip(counts, chains, strict=True))
         apart = "even" if assessment.counted(row.area) is None else "ages"
-        return Traced(how.record, how.share, (line,), split=tuple(parts), apart=apart)
+        return Traced(how.record, how.share, tuple(lines), split=tuple(parts), apart=apart)
     return Traced(
         how.record,
         how.share,

@@ -209,7 +209,8 @@ def _history(found: Population) -> EnrolmentHistory:
 
 
 def _pupils(folder: AnyPath) -> Population:
-    """Pupils and births of a folder, without people, as :func:`read_enrolment` reads them."""
+    """Pupils, births and censuses of a folder, as :func:`read_enrolment` reads them; the faults of a census are told
+    where people are read."""
     where = named(folder)
     if not is_folder(where):
         raise InputError([Fault(Place(str(where)), "", "not_directory" if exists(where) else "missing_file")])
@@ -238,7 +239,7 @@ def _pupils(folder: AnyPath) -> Population:
     if broken:
         raise InputError(broken)
     people = Population(
-        census=(),
+        census=tuple(TABLES["census"].row(row) for row in named_rows(where, "census", [])),
         births=tuple(births_row(row) for row in births),
         totals=(),
         enrolment=with_ungraded(counted, assumptions.stages),

@@ -16,7 +16,7 @@ from xuewei.model.people.projection import Projection
 from xuewei.model.population import BirthsRow
 from xuewei.model.pupils.progression import BirthsAhead, Forecast
 from xuewei.model.pupils.record import EnrolmentHistory
-from xuewei.model.pupils.sources import BEFORE, BIRTHS, ENTRY, ITSELF, WHOLE, Work, feeder, feeders, later
+from xuewei.model.pupils.sources import BEFORE, BIRTHS, ENTRY, ITSELF, Work, feeder, feeders, later
 from xuewei.model.stages import Stage
 
 Marks = NDArray[np.bool_]
@@ -65,8 +65,9 @@ def _entered(work: Work, stage: Stage, fed: Mapping[str, Marks]) -> Marks:
 def _grades(work: Work, stage: Stage, fed: Mapping[str, Marks], entered: Marks) -> Marks:
     """Whether births decide pupils ``(year, area, grade)``: as those who entered with them, or, where the stage is
     known only as a whole, as the cohorts that it is forecast from."""
-    whole = next((part.source for part in work.parts if (part.stage, part.part) == (stage.name, WHOLE)), None)
-    cohorts = fed.get(whole, entered) if whole else entered
+    mixed = work.combined.get(stage.name)
+    sources = [fed.get(part.source, entered) for part in mixed.parts] if mixed else [entered]
+    cohorts: Marks = np.asarray(np.any(sources, axis=0))
     after = np.arange(len(work.years))[:, None, None] > work.now
     marks = np.stack([later(entered.astype(float), n) == 1 for n in range(stage.grades)], axis=2)
     of_whole = np.stack([later(cohorts.astype(float), n) == 1 for n in range(stage.grades)], axis=2)

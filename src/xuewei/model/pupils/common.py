@@ -12,6 +12,7 @@ from xuewei.model.pupils.ratios import (
     APART,
     ITSELF_ALONE,
     POOLING,
+    SLOW,
     SMOOTHING,
     STEPS,
     Choice,
@@ -59,6 +60,7 @@ def estimated(
     told = (known.trust > 0).any(axis=2).sum(axis=0) >= STEPS
     if len(smoothing) == 1 or np.count_nonzero(told) < ALONE:
         return fit(pupils, source, trust, ahead, smoothing)
+    smoothing = SMOOTHING if smoothing == SLOW else smoothing
     now, _ = common_part(known)
     record = Judged(pupils, source * now[:, None], trust, ())
 

@@ -16,6 +16,7 @@ from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.projection import Projection
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
 from xuewei.model.pupils.births_after import births_ahead, later_births, lent_births, of_one_period
+from xuewei.model.pupils.mothers import Women, women_of
 from xuewei.model.pupils.progression import BirthsAhead, Floats
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.sources import COMPULSORY_AGE, FIRST_RATIOS
@@ -36,7 +37,15 @@ def history_of(population: Population, assumptions: Assumptions, *, until: int |
     """
     births = births_of(population, assumptions)
     rows = [row for row in population.enrolment if until is None or row.year <= until]
-    return enrolment_history(rows, births, assumptions.stages, assumptions.entry_cutoff)
+    found = enrolment_history(rows, births, assumptions.stages, assumptions.entry_cutoff)
+    return replace(found, women=_women(population, assumptions, found.areas))
+
+
+def _women(population: Population, assumptions: Assumptions, areas: Sequence[str]) -> Women | None:
+    """Women of the censuses of areas with pupils on record."""
+    census = (*population.census, *population.lent_census)
+    places = {n: assumptions.census_area(area) for n, area in enumerate(areas)}
+    return women_of(census, places, assumptions.fertility.shape.values) if census else None
 
 
 def births_of(population: Population, assumptions: Assumptions) -> tuple[BirthsRow, ...]:

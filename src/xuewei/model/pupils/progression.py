@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.pupils.combined import cohorts_of, combined
 from xuewei.model.pupils.common import estimated
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory
 from xuewei.model.pupils.sources import (
@@ -18,21 +19,19 @@ from xuewei.model.pupils.sources import (
     ENTRY,
     GRADES,
     ITSELF,
-    WHOLE,
+    Combined,
     Estimate,
     Part,
     Work,
     best,
     bridged,
     carried_back,
-    entrants_ahead,
     feeder,
     feeders,
     later,
     of_one_year,
     part_of,
     school_births,
-    window,
 )
 from xuewei.model.stages import Stage
 
@@ -81,9 +80,9 @@ def forecast(
     """Pupils of every year from the origin of ``known`` to ``last``, from what was known then, no grade above
     ``ceiling`` times the most on record.
 
-    ``births_ahead`` continues the births ``(year, area)`` of some years, NaN where unknown; without it they stay what
-    they last were. A single year of pupils will do for areas in ``alone``: see
-    :func:`~xuewei.model.pupils.sources.of_one_year`.
+    ``births_ahead`` continues the births ``(year, area)`` of some years, NaN where unknown; after it and without it
+    they follow the women who were counted, and where nobody was, they stay what they last were. A single year
+    of pupils will do for areas in ``alone``: see :func:`~xuewei.model.pupils.sources.of_one_year`.
     Raises ValueError where no pupils were on record at the origin.
     """
     history, first = known.history, known.history.years.start
@@ -98,6 +97,7 @@ def forecast(
     counted = pupils.copy()
     if births_ahead is not None:
         births = births_ahead(years, births)
+    births = known.continued(years, births)
     born = school_births(bridged(births), history.before)
     between = np.isfinite(born) & np.isnan(school_births(births, history.before))
     lonely = np.array([area in alone for area in history.areas])
@@ -194,21 +194,26 @@ def _grades(work: Work, stage: Stage, grades: Floats, record: Floats, limit: Flo
 
 def _whole(work: Work, stage: Stage, whole: Floats) -> None:
     """A stage of which only the whole is on record, from the cohorts that are in it: births, those who came from the
-    stage before, or its own entrants, whichever would have forecast it best."""
+    stage before, or its own entrants; where there are several, all of them, by the weights of
+    :mod:`~xuewei.model.pupils.combined`."""
     left = np.isnan(whole[-1])
-    offered = {name: window(each, stage.grades) for name, each in feeders(work, stage).items()}
-    ahead: dict[str, list[Floats]] = {}
-    if stage.name in work.entrants:
-        offered[ENTRANTS] = window(work.entrants[stage.name], stage.grades)
-        ahead[ENTRANTS] = entrants_ahead(work, stage)
-    part = best(work, stage, WHOLE, np.where(left, whole, np.nan), offered, ahead)
-    if part is None:
+    mixed = combined(work, stage, np.where(left, whole, np.nan))
+    if mixed is None:
         return
-    work.parts.append(part)
+    work.parts += mixed.parts
+    work.combined[stage.name] = mixed
     limit = _limit(work, whole[: work.now + 1, :, None])
     for t in range(work.now + 1, len(work.years)):
-        expected = np.where(left, part.ratios.ahead(t - work.now)[:, 0] * offered[part.source][t], np.nan)
+        each, shares = _by_part(work, stage, mixed, t)
+        expected = np.where(left & np.isfinite(shares[0]), (np.nan_to_num(each) * shares).sum(axis=0), np.nan)
         whole[t] = np.where(left, _capped(work, stage, expected, limit), whole[t])
+
+
+def _by_part(work: Work, stage: Stage, mixed: Combined, t: int) -> tuple[Floats, Floats]:
+    """A whole stage by each part ``(part, area)`` in a year after the origin, and how much each of them counts."""
+    lead, cohorts = t - work.now, cohorts_of(work, stage)
+    each = np.stack([part.ratios.ahead(lead)[:, 0] * cohorts[part.source][t] for part in mixed.parts])
+    return each, mixed.shares(lead, np.isfinite(each))
 
 
 @dataclass(frozen=True)
@@ -228,7 +233,7 @@ class Chain:
     ``kind``: pupils on ``record`` of a ``stage`` and ``grade`` (None: the whole stage) in ``year``; ``births`` of the
     twelve months before the cut-off of ``year``; ``entrants`` of a stage in a year before its record, as derived;
     pupils who were forecast elsewhere, ``given``; or ``cohorts``: those of ``source`` that are in a whole stage, the
-    last of which entered in ``year``.
+    last of which entered in ``year``. ``weight``: what the chain counts where several make up a number.
     """
 
     kind: str
@@ -238,11 +243,16 @@ class Chain:
     start: float
     steps: tuple[Step, ...] = ()
     source: str = ""
+    weight: float = 1.0
 
     @property
     def pupils(self) -> float:
-        """What the chain comes to: start × ratios."""
-        return self.start * prod(step.ratio for step in self.steps)
+        """What the chain comes to: weight × start × ratios."""
+        return self.weight * self.start * prod(step.ratio for step in self.steps)
+
+    def told(self) -> dict[str, object]:
+        """The chain as a record, with its weight where there are others."""
+        return {name: value for name, value in asdict(self).items() if name != "weight" or self.weight != 1}
 
 
 def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int) -> Chain:
@@ -296,28 +306,38 @@ def _entrants_from(work: Work, stage: Stage, t: int, n: int) -> tuple[str, float
 
 
 def entrants_from(found: Forecast, area: str, stage: Stage, year: int) -> str:
-    """What the first grade of a stage, or a stage known only as a whole, is forecast from in a year; empty where the
-    year is not after the origin."""
+    """What the first grade of a stage, or a stage known only as a whole, is forecast from in a year (what counts most,
+    where there are several); empty where the year is not after the origin."""
     work, n = found.work, found.history.areas.index(area)
     t = year - work.years.start
     if t <= work.now:
         return ""
     parts = work.pupils[t, n, found.history.lines(stage)]
-    return _entrants_from(work, stage, t, n)[0] if np.isfinite(parts).all() else _part(work, stage, WHOLE).source
+    if np.isfinite(parts).all():
+        return _entrants_from(work, stage, t, n)[0]
+    mixed = work.combined[stage.name]
+    return mixed.parts[int(np.argmax(_by_part(work, stage, mixed, t)[1][:, n]))].source
 
 
-def whole_chain(found: Forecast, area: str, stage: Stage, year: int) -> Chain:
-    """Pupils of a whole stage in one year: those on record, or the cohorts in it times their ratio."""
+def whole_chains(found: Forecast, area: str, stage: Stage, year: int) -> tuple[Chain, ...]:
+    """Pupils of a whole stage in one year: those on record, or each of the cohorts that make it times their ratio,
+    which together are the forecast, each by its weight."""
     work, n = found.work, found.history.areas.index(area)
     t, line = year - work.years.start, found.history.lines(stage).stop
     if t <= work.now:
-        return Chain(RECORD, year, stage.name, None, float(work.record[t, n, line]))
-    part = _part(work, stage, WHOLE)
-    cohorts: dict[str, Floats] = {ENTRANTS: work.entrants[stage.name]} if stage.name in work.entrants else {}
-    start = float(window({**cohorts, **feeders(work, stage)}[part.source], stage.grades)[t, n])
-    ratio = _under_ceiling(float(part.ratios.ahead(t - work.now)[n, 0]), start, work.pupils[t, n, line])
-    step = Step(year, stage.name, None, ratio)
-    return Chain(COHORTS, year, stage.name, None, start, (step,), part.source)
+        return (Chain(RECORD, year, stage.name, None, float(work.record[t, n, line])),)
+    mixed, cohorts = work.combined[stage.name], cohorts_of(work, stage)
+    each, shares = _by_part(work, stage, mixed, t)
+    there = [k for k in range(len(mixed.parts)) if shares[k, n] > 0]
+    total = float(sum(each[k, n] * shares[k, n] for k in there))
+    held = _under_ceiling(1.0, total, work.pupils[t, n, line])
+    chains = []
+    for k in there:
+        source = mixed.parts[k].source
+        ratio = held * float(mixed.parts[k].ratios.ahead(t - work.now)[n, 0])
+        step, start = Step(year, stage.name, None, ratio), float(cohorts[source][t, n])
+        chains.append(Chain(COHORTS, year, stage.name, None, start, (step,), source, float(shares[k, n])))
+    return tuple(chains)
 
 
 def _under_ceiling(ratio: float, came: float, pupils: float) -> float:

@@ -3,7 +3,7 @@ errors on the record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,11 +21,17 @@ NEWEST = (1.0,)
 """Smoothing of a whole stage: most of its pupils were in it a year earlier, so it goes on from the newest ratio."""
 DAMPING = (0.0, 0.5, 0.7, 0.85)
 """Shares of a trend that last from year to year that are tried: 0 has no trend."""
+SLOW = (0.0, 0.3)
+"""Smoothing whose equal mean stands, without a trend, where everybody has to come: what changes the ratio of entrants
+to births is chance, moves and births that were counted anew, of which nobody knows how long it lasts."""
+NEWEST_DAMPING = 0.4
+"""Share of the last change of the ratio of a whole stage that lasts into each further year; too few years tell, so it
+is not chosen."""
 FAR = 3.5
 """Robust standard deviations from the median beyond which a ratio is broken (Iglewicz and Hoaglin 1993, 3.5)."""
 NEIGHBOURS = range(5)
 """The years of a window: each with two on both sides."""
-TOGETHER, APART, ITSELF_ALONE = "together", "apart", "itself"
+TOGETHER, APART, ITSELF_ALONE, STEADY = "together", "apart", "itself", "steady"
 LEAST = 0.5
 """Pupils that 0 counts as where a logarithm is taken."""
 PER_MAD = 1.4826
@@ -94,7 +100,7 @@ class Choice:
     """How ratios follow history: a member each of SMOOTHING, POOLING and DAMPING. ``judged``: cells of known history
     that the choice was judged on; with none, every year counts the same and there is no trend. ``way``: whether the
     common change is taken APART from what areas do by themselves, or a line follows ITSELF_ALONE; see
-    :mod:`~xuewei.model.pupils.common`."""
+    :mod:`~xuewei.model.pupils.common`; STEADY: the mean of SLOW."""
 
     smoothing: float
     pooling: float
@@ -144,10 +150,23 @@ def ratios(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> Rat
     ``trust`` from 0 to 1 says how far each pair is believed. A ratio is a quotient of sums, so that years and areas
     without pupils do no harm; where nothing at all is known it is NaN."""
     known = Pairs(pupils, source, trust)
-    sums = faded_sums(known, choice.smoothing)
-    level, trend = levels(sums, choice)
-    nothing = sums.mean == 0
+    sums = {each: faded_sums(known, each) for each in members(choice)}
+    level, trend = mean_levels(sums, choice)
+    nothing = sums[choice.smoothing].mean == 0
     return Ratios(np.where(nothing[:, None], np.nan, level), trend, choice)
+
+
+def members(choice: Choice) -> tuple[float, ...]:
+    """The weights of the newest year whose equal mean a choice is."""
+    return SLOW if choice.way == STEADY else (choice.smoothing,)
+
+
+def mean_levels(sums: Mapping[float, Sums], choice: Choice) -> tuple[Floats, Floats]:
+    """The mean of the :func:`levels` of a choice's members, and its trends; ``sums`` are by smoothing."""
+    found, trend = levels(sums[choice.smoothing], choice)
+    if choice.way == STEADY:
+        found = np.mean([levels(sums[each], choice)[0] for each in SLOW], axis=0)
+    return found, trend
 
 
 def lasting(damping: float, years: int) -> float:
@@ -224,7 +243,8 @@ def fit(
     """Ratios of ``pupils`` to ``source``, both ``(year, area, line)``, NaN where unknown; ``trust`` from 0 to 1.
 
     Smoothing, pooling and damping are judged by the errors of the ratios known in each earlier year, one to three
-    years ahead: pooling by the smallest, the others by :func:`simplest`, ``smoothing`` being offered simplest first.
+    years ahead: pooling by the smallest, the others by :func:`simplest`, ``smoothing`` being offered simplest first;
+    where only one is offered, damping is NEWEST_DAMPING, and where SLOW is, nothing is chosen but pooling.
     ``ahead``: the source of each year as it would have been forecast one, two and three years before, where that
     differs from what it became.
 
@@ -236,7 +256,7 @@ def fit(
     sums = {each: faded_sums(record.pairs, each) for each in smoothing}
 
     def errors(choice: Choice) -> Floats:
-        return record.errors(*levels(sums[choice.smoothing], choice), choice)
+        return record.errors(*mean_levels(sums, choice), choice)
 
     pooling, pooled_as_good = POOLING[0], tuple(POOLING[:1])
     if pupils.shape[1] > 1:
@@ -245,7 +265,10 @@ def fit(
         pooled = np.stack([errors(Choice(at, share, 0.0)) for share in POOLING])
         pooling = POOLING[int(pooled.sum(axis=1).argmin())]
         pooled_as_good = tuple(share for share, alike in zip(POOLING, as_good(pooled), strict=True) if alike)
-    tried = [Choice(each, pooling, damping, record.judged) for damping in DAMPING for each in smoothing]
+    trends = DAMPING if len(smoothing) > 1 else (NEWEST_DAMPING,)
+    tried = [Choice(each, pooling, damping, record.judged) for damping in trends for each in smoothing]
+    if smoothing == SLOW:
+        tried = [Choice(SLOW[-1], pooling, 0.0, record.judged, STEADY)]
     found = np.stack([errors(choice) for choice in tried])
     best = simplest(found)
     loss = float(found[best].sum()) / record.judged if record.judged else np.inf

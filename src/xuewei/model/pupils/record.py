@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xuewei.errors import ModelError
 from xuewei.model.calendar import MONTHS, months_after_cutoff
 from xuewei.model.population import BirthsRow, EnrolmentRow
+from xuewei.model.pupils.mothers import Women
 from xuewei.model.stages import Stage
 
 DERIVED = "derived"
@@ -117,7 +118,7 @@ class EnrolmentHistory:
     cut-off on 31 August).
     ``revised``: births count as they are known today; else each figure from the year in which it was published.
     ``end``: the last of the twelve months of a births row, counted from January of its year (over 12: of the year
-    after).
+    after). ``women``: those who were counted in the areas, where they were.
     """
 
     areas: tuple[str, ...]
@@ -127,6 +128,7 @@ class EnrolmentHistory:
     before: float
     revised: bool = False
     end: int = MONTHS
+    women: Women | None = None
 
     @property
     def years(self) -> range:
@@ -203,7 +205,19 @@ class KnownHistory:
         """The history as if nothing else existed: what was not known at the origin is left out."""
         rows, born = self.history.enrolment, self.history.births
         known = (rows.year <= self.origin) & (self.today | (rows.published <= self.moment))
-        return replace(self.history, enrolment=rows.where(known), births=born.where(self._born()))
+        women = self._women()
+        return replace(self.history, enrolment=rows.where(known), births=born.where(self._born()), women=women)
+
+    def continued(self, years: range, births: Floats) -> Floats:
+        """Births ``(year, area)`` with those after the last known year put in as far as women were counted: nobody
+        knows more of them at the origin."""
+        women = self._women()
+        return births if women is None else women.continued(years, births)
+
+    def _women(self) -> Women | None:
+        """Women of the censuses that are known."""
+        women = self.history.women
+        return women if women is None or self.today else women.where(women.known_in(self.moment))
 
     def _born(self) -> NDArray[np.bool_]:
         """Which rows of births are known."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.pupils.ratios import NEWEST, SMOOTHING, STEPS, Ratios, distances, trust
+from xuewei.model.pupils.ratios import NEWEST, SLOW, SMOOTHING, Ratios, distances, trust
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import COMPULSORY, Stage
 
@@ -17,8 +17,13 @@ FIRST_RATIOS = 3
 """Years whose ratio is carried back to cohorts that entered before the record begins."""
 
 
+JUDGED = 5
+"""Years ahead at which the forecasts of a whole stage are held against each other."""
 COMPULSORY_AGE = 6
 """Completed years at which school begins to be compulsory (义务教育法 art. 11)."""
+SCHOOL_AGE = 5
+"""Completed years from which all children go to school, here and elsewhere; at a younger age more may come from year to
+year."""
 BIRTHS, BEFORE, ENTRANTS, ITSELF = "births", "before", "entrants", "itself"
 ENTRY, GRADES, WHOLE = "entry", "grades", "whole"
 
@@ -105,13 +110,34 @@ class Part:
     sources: Floats
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class Combined:
+    """Forecasts of a whole stage by several ``parts``, each ratios to cohorts of its own, and their ``weights (lead,
+    part)`` at leads 1 to JUDGED, later leads as the last. ``errors (lead, part)`` are those that each would have made
+    on the record, root mean square of logarithms, in so many ``years (lead,)``; NaN and 0 where nothing can be
+    judged."""
+
+    parts: tuple[Part, ...]
+    weights: Floats
+    errors: Floats
+    years: NDArray[np.int64]
+
+    def shares(self, lead: int, known: NDArray[np.bool_]) -> Floats:
+        """Weights ``(part, area)`` at a lead where the forecasts that are ``known (part, area)`` make up the whole;
+        NaN where none is."""
+        weights = np.where(known, self.weights[min(lead, JUDGED) - 1][:, None], 0.0)
+        total = weights.sum(axis=0)
+        return np.asarray(np.divide(weights, total, out=np.full_like(weights, np.nan), where=total > 0))
+
+
 @dataclass
 class Work:
     """What a forecast has found so far. Arrays are ``(year, area, line)`` over ``years``; ``now`` is the index of the
     origin and ``first`` that of the first pupils on record; ``record`` are the pupils on record alone, up to the
     origin; ``between (year, area)`` marks births put in between known years; no line goes above ``ceiling`` times the
     most on record, and ``capped`` are areas and stages where that mattered; ``entrants`` are by stage,
-    ``(year, area)``. Of areas that are ``alone (area,)`` a single year of pupils will do."""
+    ``(year, area)``; ``combined`` are the forecasts of stages known only as a whole. Of areas that are ``alone
+    (area,)`` a single year of pupils will do."""
 
     history: EnrolmentHistory
     years: range
@@ -127,6 +153,7 @@ class Work:
     capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    combined: dict[str, Combined] = field(default_factory=dict)
 
 
 def feeders(work: Work, stage: Stage) -> dict[str, Floats]:
@@ -166,10 +193,10 @@ def _before(work: Work, stage: Stage) -> Floats | None:
 
 
 def entrants_ahead(work: Work, stage: Stage) -> list[Floats]:
-    """Windows ``(year, area)`` of a stage's entrants as they would have been forecast one to STEPS years before."""
+    """Windows ``(year, area)`` of a stage's entrants as they would have been forecast one to JUDGED years before."""
     entries = [part for part in work.parts if (part.stage, part.part) == (stage.name, ENTRY)]
     entrants, found = work.entrants[stage.name][: work.now + 1], []
-    for step in range(1, STEPS + 1):
+    for step in range(1, JUDGED + 1):
         total = window(entrants, stage.grades)
         for n in range(min(step, stage.grades)):  # entered n years before the year that is forecast
             expected = np.full_like(entrants, np.nan)
@@ -212,11 +239,18 @@ def part_of(
     past = slice(work.first, work.now + 1)
     over, under = pupils[past].copy(), sources[past].copy()
     weights = trust(distances(over, under))
-    smoothing: Sequence[float] = () if source == ITSELF else NEWEST if name == WHOLE else SMOOTHING
-    ratios = work.estimate(over, under, weights, [each[past, :, None] for each in ahead], smoothing)
+    offered = [each[past, :, None] for each in ahead]
+    ratios = work.estimate(over, under, weights, offered, _smoothing(stage, name, source))
     first = work.years.start + work.first
     grades = {ENTRY: (1,), WHOLE: (None,)}.get(name, tuple(range(2, stage.grades + 1)))
     return Part(stage.name, name, source, ratios, first, grades, over, under)
+
+
+def _smoothing(stage: Stage, name: str, source: str) -> Sequence[float]:
+    """The weights of the newest year that may be chosen for a part; none where the source is the line itself."""
+    if name == ENTRY and source == BIRTHS and stage.entry_age >= SCHOOL_AGE:
+        return SLOW
+    return () if source == ITSELF else NEWEST if name == WHOLE else SMOOTHING
 
 
 def of_one_year(part: Part, stage: Stage, single: NDArray[np.bool_]) -> Part:
