@@ -44,7 +44,12 @@ def traced_extra(traced: Traced, factors: Factors) -> Mapping[str, object]:
         acting = {"scope": traced.share, "participation": None, "inflow": None}
     elif traced.fill:
         acting["fill"] = traced.fill.ratio
-    return {"factors": acting, "record": traced.record, "grades": [asdict(line) for line in traced.lines]}
+    return {"factors": acting, "record": traced.record, "grades": [_line_record(line) for line in traced.lines]}
+
+
+def _line_record(line: GradeLine) -> dict[str, object]:
+    """A line as machines get it; steps say ``back`` only where pupils come back in them."""
+    return asdict(line, dict_factory=lambda pairs: {key: each for key, each in pairs if (key, each) != ("back", False)})
 
 
 def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str, lang: str) -> list[Sheet]:
@@ -85,7 +90,10 @@ def _cells(line: GradeLine, lang: str) -> list[str]:
         f"{line.pupils:,}",
         start_of_chain(chain, lang),
         amount(chain.start),
-        " × ".join(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+        " × ".join(
+            say_in_tables("ratio.back" if step.back else "ratio", lang, year=step.year, ratio=step.ratio)
+            for step in chain.steps
+        ),
         named("basis", line.basis, lang),
         line.source or (say_in_tables("explain.modelled", lang) if chain.kind == BIRTHS else ""),
     ]

@@ -15,7 +15,15 @@ from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds, Key
 from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.tables.forecast_notes import band_notes, band_words, ends, followed_notes, given_notes, lone_notes
+from xuewei.tables.forecast_notes import (
+    band_notes,
+    band_words,
+    ends,
+    followed_notes,
+    given_notes,
+    lone_notes,
+    shock_notes,
+)
 from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
@@ -209,5 +217,7 @@ def _notes(asked: Asked, lacking: Sequence[Lacking], lang: str) -> list[str]:
     if progression is not None:
         notes += _births_note(asked, progression, lang)
         missing = [gap for gap in gaps(progression.history, lacking) if min(gap.years) <= asked.origin]
+        after = asked.people.assumptions.pupils.after_shock
+        notes += shock_notes(progression, after, lang, stages=asked.stages, areas=asked.areas)
         notes += review_notes(missing, broken(progression), lang)
     return notes

@@ -111,7 +111,8 @@ class Ratios:
     weights ``pooled_as_good`` of those of pooling; all empty where nothing was chosen. ``ones (area,)``: areas whose
     ratios ahead are taken to be 1, because they show none. ``common (year, line)``: the part of the levels that is the
     same in all areas (None: not taken apart). ``back (area, line)``: what the first year ahead is multiplied by, so
-    that it starts from a usual year and not from the last."""
+    that it starts from a usual year and not from the last; ``again (area, line)``: likewise, for those who stayed away
+    and come back."""
 
     levels: Floats
     trends: Floats
@@ -123,13 +124,15 @@ class Ratios:
     ones: NDArray[np.bool_] | None = None
     common: Floats | None = None
     back: Floats | None = None
+    again: Floats | None = None
 
     def ahead(self, years: int) -> Floats:
         """Ratios ``(area, line)`` so many years after the last: the trend goes on, damped from year to year."""
         found = np.asarray(self.levels[-1] * np.exp(self.trends[-1] * lasting(self.choice.damping, years)))
         if self.back is not None and years == 1:
             found = found * self.back
-        return found if self.ones is None else np.where(self.ones[:, None], 1.0, found)
+        found = found if self.ones is None else np.where(self.ones[:, None], 1.0, found)
+        return found if self.again is None or years != 1 else np.asarray(found * self.again)
 
     def was_ahead(self, years: int) -> Floats:
         """Ratios ``(year, area, line)`` that would have been forecast for each year so many years before it."""
