@@ -126,19 +126,21 @@ def sums_of_all(known: Pairs) -> tuple[Floats, Floats]:
 
 def far_together(pupils: Floats, source: Floats) -> Floats:
     """How far the ratio ``(year, 1, line)`` of all areas lies from its neighbours, as :func:`distances` counts, or all
-    lines of its year, whichever is more: a year that takes a little from every grade is far in none.
+    lines of its year, whichever is more: a year that takes a little from every grade is far in none. The source is
+    given: of many areas it is no matter of chance.
 
     >>> source = np.full((9, 1, 6), 1e6); source[4] *= np.exp([[0.02, -0.02] * 3]); source[7] *= 0.98
     >>> pupils = np.full((9, 1, 6), 1e6); pupils[5] *= 0.97; pupils[6::2] *= 1.01; pupils[2, 0, :3] *= 1.01
     >>> (far_together(pupils, source)[:, 0] > 3.5).all(axis=1)
     array([False, False, False, False, False,  True, False, False, False])
     """
-    expected = np.exp(usual(logarithms(pupils, source))) * source
+    logs = logarithms(pupils, source)
+    expected = np.exp(usual(logs)) * source
     every = np.nansum(expected, axis=2, keepdims=True)
     off = np.exp(_shared(logarithms(pupils, expected)))
     with np.errstate(invalid="ignore"):
-        year = distances(off * every, np.where(every > 0, every, np.nan))
-    return np.maximum(distances(pupils, source), np.where(np.isfinite(logarithms(pupils, source)), year, 0.0))
+        year = distances(off * every, np.where(every > 0, every, np.nan), sure=True)
+    return np.maximum(distances(pupils, source, sure=True), np.where(np.isfinite(logs), year, 0.0))
 
 
 def _shared(off: Floats) -> Floats:

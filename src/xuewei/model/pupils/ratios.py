@@ -32,13 +32,13 @@ PER_MAD = 1.4826
 """Standard deviations in a median absolute deviation of normal errors."""
 
 
-def distances(pupils: Floats, source: Floats) -> Floats:
+def distances(pupils: Floats, source: Floats, *, sure: bool = False) -> Floats:
     """How far each ratio ``(year, area, line)`` lies from the median of itself and two years on each side, in robust
     standard deviations (Hampel's filter); 0 where a ratio is unknown. What changes for good is far for a year or two.
 
     The deviation is that of the median step from year to year over all areas and lines, so that a steady trend is not
     broken, and at least that of counting the pupils, or as many as usual (√(1/pupils + 1/source)), so that small areas
-    are not broken by chance.
+    are not broken by chance. A ``sure`` source is no count by chance: only pupils are (√(1/pupils)).
 
     >>> pupils = np.full((6, 1, 1), 1000.0); pupils[3] = 10000
     >>> distances(pupils, np.full((6, 1, 1), 1000.0))[:, 0, 0].round() > FAR
@@ -48,7 +48,7 @@ def distances(pupils: Floats, source: Floats) -> Floats:
     expected = usual(logs)
     with np.errstate(divide="ignore", invalid="ignore"):
         counted = np.fmax(pupils, np.exp(expected) * source)  # a slip that loses pupils is no small grade
-        chance = np.sqrt(1 / np.maximum(counted, LEAST) + 1 / source)
+        chance = np.sqrt(1 / np.maximum(counted, LEAST) + (0 if sure else 1 / source))
     steps = np.abs(np.diff(logs, axis=0))
     steps = steps[np.isfinite(steps)]
     if not len(steps):
