@@ -70,7 +70,7 @@ def _common(seen: Floats, weight: Floats, made: Made) -> tuple[Floats, Floats, F
     found = np.linalg.solve(matrix, right)
     levels, once = found[: years * grades].reshape(grades, years).T, found[every][:, None]
     left = np.where(held > 0, (value - levels - once) * year * heard, 0.0)
-    return levels[:, None], once[:, None], (levels + once + left)[:, None]
+    return levels[:, None], once[:, None], np.asarray((levels + once + left)[:, None])
 
 
 def _walk(seen: Floats, weight: Floats, start: float, step: float) -> Floats:

@@ -228,3 +228,15 @@ def test_the_year_weighs_little_in_the_ratios_ahead() -> None:
     """A tenth fewer in the newest year move the ratio that is expected next by less than half a percent."""
     stay, _ = both(record(fell(2018, "primary", [1], 0.9)), 2018)
     assert ratios_ahead(stay, "primary", "entry") == pytest.approx(0.99, rel=0.005)
+
+
+def test_a_slip_of_a_digit_is_no_year_of_all() -> None:
+    """A single area with ten times the pupils of a grade in one year: a broken ratio, and nobody comes back."""
+    history = record(lambda *_: 1.0, 1, 2000)
+    rows = history.enrolment
+    slip = (rows.year == 2015) & (rows.line == history.lines(PRIMARY).start + 1)
+    tenfold = replace(history, enrolment=replace(rows, persons=np.where(slip, rows.persons * 10, rows.persons)))
+    stay, again = both(tenfold, 2015)
+    assert (2015, "primary") not in told(stay)
+    assert (2015, 2) in {(each.year, each.grade) for each in broken(stay)}
+    assert np.array_equal(stay.pupils, again.pupils, equal_nan=True)

@@ -17,6 +17,8 @@ from xuewei.model.stages import Stage
 Floats = NDArray[np.float64]
 LEAST_CHANGE = 0.02
 """The least share of pupils that is told of (assumed): of a nation's, less stands out, and says nothing."""
+MOST_TIMES = 2.0
+"""Times, or one part in so many, beyond which a year is taken for a slip of whoever wrote it (assumed)."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _known(part: Part) -> NDArray[np.bool_]:
 
 def left_by(part: Part) -> Floats:
     """Pupils ÷ those to be expected ``(year, line)`` in years that are far from their neighbours in all areas together,
-    where that is LEAST_CHANGE at least and the middle area goes the same way; 1 elsewhere. Entrants followed from
+    by LEAST_CHANGE at least and no slip, where the middle area goes the same way; 1 elsewhere. Entrants followed from
     themselves are held against those of the years around, and their newest year is none: fewer may have been born."""
     known = Pairs(part.pupils, part.sources, trust(distances(part.pupils, part.sources)))
     over, under = course_of_all(known) if part.source == ITSELF else sums_of_all(known)
@@ -91,7 +93,8 @@ def left_by(part: Part) -> Floats:
         warnings.simplefilter("ignore", RuntimeWarning)  # lines without any area
         middle = np.nanmedian(own - usual(own), axis=1)
     left = np.exp(np.nan_to_num(change))
-    return np.where(far & (np.abs(left - 1) >= LEAST_CHANGE) & (middle * change > 0), left, 1.0)
+    told = (np.abs(left - 1) >= LEAST_CHANGE) & (left <= MOST_TIMES) & (left >= 1 / MOST_TIMES)
+    return np.where(far & told & (middle * change > 0), left, 1.0)
 
 
 def left_of(work: Work, stage: Stage) -> Floats:
