@@ -56,7 +56,7 @@ def main() -> None:
     print(markdown(HEAD, found.rows()))
     for ours in (name for name in wanted.methods if name not in SIMPLE):
         print()
-        head = ("record", "method", "best simple one", "error ÷ its", "error ÷ that of the truth")
+        head = ("record", "method", "best simple one", "error ÷ its", "error ÷ that of true variances", "of the truth")
         print(markdown(head, found.lost(ours, [name for name in SIMPLE if name in wanted.methods])))
 
 

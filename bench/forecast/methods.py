@@ -11,12 +11,14 @@ from xuewei.answers.accuracy.backtest import Method, cohort_ages, last_ratios, m
 from xuewei.model.pupils.progression import CEILING, forecast
 from xuewei.model.pupils.ratios import SMOOTHING, Choice, Ratios, fit, ratios
 from xuewei.model.pupils.record import KnownHistory
-from xuewei.model.pupils.sources import Estimate
+from xuewei.model.pupils.sources import ITSELF, Estimate
 
+from forecast.filtering import filtered
 from forecast.truth import Truth
 
 Floats = NDArray[np.float64]
 OURS, POOLED = "as it is", "one smoothing"
+KINDS = ("pupils", "sources")
 
 
 def of_stages(known: KnownHistory, last: int, estimate: Estimate, ceiling: float = np.inf) -> Floats:
@@ -76,6 +78,27 @@ def knowing(truth: Truth) -> Method:
             mine = [next(places) for _ in range(pupils.shape[2])]
             levels = np.exp(truth.levels[: len(pupils), :, mine])
             return Known(levels, truth.left[len(pupils) - 1], truth.made.lasts)
+
+        return of_stages(known, last, estimate)
+
+    return method
+
+
+def told_variances(truth: Truth) -> Method:
+    """Grade progression by the ratios that who knows how far things move makes of the record: what no way to estimate
+    them can better, on average."""
+
+    def method(known: KnownHistory, last: int) -> Floats:
+        parts = [part for part in forecast(known, last).parts if part.source != ITSELF]
+        pupils, sources = (np.concatenate([getattr(part, name) for part in parts], axis=2) for name in KINDS)
+        levels, left = filtered(pupils, sources, truth.made)
+        places = iter(range(len(truth.lines)))
+
+        def estimate(
+            pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats], smoothing: Sequence[float]
+        ) -> Ratios:
+            mine = np.exp(levels[:, [next(places) for _ in range(pupils.shape[2])]])
+            return Known(np.broadcast_to(mine, pupils.shape), left, truth.made.lasts)
 
         return of_stages(known, last, estimate)
 

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from xuewei.answers.accuracy.backtest import Method, backtest
 
-from forecast.methods import knowing
+from forecast.methods import knowing, told_variances
 from forecast.records import Record
 
 Floats = NDArray[np.float64]
 LEADS = range(1, 6)
-TRUTH = "truth"
+TRUTH, VARIANCES = "truth", "true variances"
 HEAD = ("record", "method", *(f"lead {lead}" for lead in LEADS), "mean")
 
 
@@ -42,13 +42,13 @@ class Table:
 
     def lost(self, ours: str, simple: Iterable[str]) -> Iterable[Sequence[str]]:
         """Text of every record: the best simple method, and the error of ours over its (mean over leads); below 1 ours
-        is the better one. Last the same of what who knows the truth would reach."""
+        is the better one. Then the same of what who knows the true variances, and who knows the truth, would reach."""
         for record, methods in self.errors.items():
             means = {name: float(self.mean(record, name).mean()) for name in methods}
             plain = {name: means[name] for name in simple if np.isfinite(means.get(name, np.nan))}
             best = min(plain, key=lambda name: plain[name])
-            known = f"{means[ours] / means[TRUTH]:.3f}" if TRUTH in means else ""
-            yield record, ours, best, f"{means[ours] / plain[best]:.3f}", known
+            known = [f"{means[ours] / means[name]:.3f}" if name in means else "" for name in (VARIANCES, TRUTH)]
+            yield record, ours, best, f"{means[ours] / plain[best]:.3f}", *known
 
 
 def errors(record: Record, methods: Mapping[str, Method]) -> dict[str, Floats]:
@@ -80,6 +80,8 @@ def rolled(records: Iterable[Record], methods: Mapping[str, Method]) -> Table:
         wanted = dict(methods)
         if record.truth is not None and record.truth.made.known_births:
             wanted[TRUTH] = knowing(record.truth)
+            if record.truth.made.usual:
+                wanted[VARIANCES] = told_variances(record.truth)
         for name, found in errors(record, wanted).items():
             if record.apart:
                 for n, stage in enumerate(record.history.stages):

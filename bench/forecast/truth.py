@@ -53,6 +53,11 @@ class Made:
     known_births: bool = True
     stages: tuple[Stage, ...] = STAGES
 
+    @property
+    def usual(self) -> bool:
+        """Whether variances say all that happens: no year is out of the ordinary."""
+        return self.shock is None and self.split is None
+
 
 SETS = {
     "large areas": Made(150, 1500.0, 12),

@@ -15,6 +15,10 @@ PATHS = ("low", "medium", "high")
 BESIDE, COUNTED = "beside", "counted"
 MIGRANTS = (COUNTED, BESIDE)
 """What becomes of children outside the register that counts: counted with it, or shown beside it."""
+STAY, RETURN = "stay", "return"
+AFTER_SHOCK = (STAY, RETURN)
+"""What becomes of pupils who stayed away in a year in which all areas together were far from the years around it: they
+stay away, or come back to their grades in the first year that is forecast."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -194,6 +198,13 @@ class Children:
 
 
 @dataclass(frozen=True, repr=False)
+class Pupils:
+    """How pupils on record go on: ``after_shock`` (:data:`AFTER_SHOCK`)."""
+
+    after_shock: str = STAY
+
+
+@dataclass(frozen=True, repr=False)
 class GoingOn:
     """How many go on after the last compulsory grade: ``gross_rate`` is 高中阶段毛入学率, ``general_share`` the share
     of them in 普高; the others are in 中职."""
@@ -271,6 +282,7 @@ class Assumptions:
     soon_months: Figure = Figure(3.0, "months")
     costs: Costs = Costs()
     children: Children = Children()
+    pupils: Pupils = Pupils()
     optional: tuple[OptionalStage, ...] = ()
     grade_step: Mapping[str, Figure] = field(default_factory=dict)
     senior: GoingOn | None = None

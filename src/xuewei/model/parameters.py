@@ -8,7 +8,17 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal, NamedTuple
 
 from xuewei.errors import Place
-from xuewei.model.assumptions import MIGRANTS, PATHS, Assumptions, Chances, Fertility, Figure, Scope, Series
+from xuewei.model.assumptions import (
+    AFTER_SHOCK,
+    MIGRANTS,
+    PATHS,
+    Assumptions,
+    Chances,
+    Fertility,
+    Figure,
+    Scope,
+    Series,
+)
 from xuewei.model.plan import FILLS, Plan
 from xuewei.model.population import COUNTED_KINDS
 from xuewei.model.stages import Stage, with_class_size
@@ -209,6 +219,7 @@ PARAMETERS = (
     Parameter("warning.entry.blue", FACTOR, "起始年级蓝色（富余）线：低于此数为富余（0 为不用）", "起始年级预警线", "alerts of entry grades", at="entry.blue", usual=UNUSED, full=("起始年级蓝色（富余）线（0 为不用）", "surplus of entry grades below (0: not used)")),
     Parameter("children.kind", OneOf(COUNTED_KINDS, "children"), "应入学儿童按哪种登记计（缺省：有户籍按户籍，其次常住、出生登记、预防接种）", "应入学儿童的登记", "register of children"),
     Parameter("children.migrants", OneOf(MIGRANTS, "migrants"), "户籍之外的随迁子女：beside 另列，counted 计入", "随迁子女", "children of migrants"),
+    Parameter("pupils.after_shock", OneOf(AFTER_SHOCK, "after_shock"), "各区域同时少了学生的那年之后：stay 没来的不再来，return 预测第一年回到所在年级", "共同异常年之后", "pupils after a shock"),
 )  # fmt: skip
 """Every parameter that a scenario may set, in the order in which they are offered."""
 NAMED = (

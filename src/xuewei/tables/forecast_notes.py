@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
@@ -17,10 +18,14 @@ from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
-from xuewei.tables.people_notes import moves_somebody, zone_sum_notes
+from xuewei.tables.people_notes import moves_somebody, some_of, zone_sum_notes
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
+
+if TYPE_CHECKING:
+    from xuewei.model.pupils.progression import Forecast
+    from xuewei.model.pupils.shocks import Shock
 
 MOST = 12
 """Areas that one note names."""
@@ -141,6 +146,11 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
             notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
     if notes and moves_somebody(assessment):
         notes.append(say("note.moves.grades", lang))
+    for origin, found in demand.forecasts.items():
+        mine = {key: how for key, how in followed.items() if (how.method, how.origin) == (GRADES, origin)}
+        stages, records = {stage for _, stage in mine}, {how.record for how in mine.values()}
+        after = assessment.assumptions.pupils.after_shock
+        notes += shock_notes(found, after, lang, stages=stages, areas=records, every=False) if mine else []
     lonely = assessment.uncounted
     notes += followed_notes({k: replace(how, split=()) if k[0] in lonely else how for k, how in followed.items()}, lang)
     notes += nation_notes(assessment, followed, lang)
@@ -149,6 +159,50 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     if refused:
         notes.append(say("note.refused", lang, areas=_refused(demand, refused, lang)))
     return [*notes, *lone]
+
+
+def shock_notes(
+    found: Forecast,
+    after: str,
+    lang: str,
+    *,
+    stages: Collection[str],
+    areas: Collection[str],
+    every: bool = True,
+) -> list[str]:
+    """Years in which ``stages`` of all areas together were far from the years around, and what becomes ``after`` them
+    of pupils of ``areas`` who stayed away; unless ``every`` is asked for only where these may matter ahead."""
+    from xuewei.model.pupils.shocks import away, shocks
+
+    told = [each for each in shocks(found.work) if each.stage in stages and not set(areas).isdisjoint(each.areas)]
+    missing = {stage: whole(n) for stage, n in away(found.work, areas) if stage in stages and whole(n)}
+    newest = [each for each in told if each.newest]
+    if not told or not (every or missing or newest):
+        return []
+    notes = [say("note.shock", lang, some=some_of([_shock(each, lang) for each in reversed(told)], lang))]
+    if newest:
+        notes.append(say("note.shock.newest", lang, year=newest[0].year))
+    if missing:
+        names = say("stages", lang).join(named("stage", stage, lang) for stage in missing)
+        words = {"n": sum(missing.values()), "stages": names, "next": found.origin + 1}
+        notes.append(say(f"note.shock.{after}", lang, **words))
+    return notes
+
+
+def _shock(each: Shock, lang: str) -> str:
+    """A year, stage and grades with how far they were off, and how many pupils that is."""
+    grades = spans([grade for grade in each.grades if grade is not None])
+    n = whole(abs(each.away))
+    return say(
+        "shock",
+        lang,
+        year=each.year,
+        areas=each.areas[0] if len(each.areas) == 1 else say("shock.all", lang),
+        stage=named("stage", each.stage, lang),
+        grades=say("shock.grades" if len(each.grades) > 1 else "shock.grade", lang, grades=grades) if grades else "",
+        change=each.change,
+        n=say("shock.away" if each.away >= 0 else "shock.more", lang, n=n),
+    )
 
 
 def uncounted_notes(assessment: Assessment, lang: str) -> list[str]:

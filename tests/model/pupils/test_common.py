@@ -12,7 +12,6 @@ from xuewei.model.pupils.common import MEMBERS, common_part, estimated, lasting_
 from xuewei.model.pupils.progression import forecast, grade_chain
 from xuewei.model.pupils.ratios import APART, Floats, Pairs, distances, fit, trust
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
-from xuewei.model.pupils.review import broken
 from xuewei.model.stages import Stage
 
 PRIMARY = Stage("primary", 6, 3, 45)
@@ -139,26 +138,6 @@ def test_an_area_without_entrants_stays_without() -> None:
     found = first_grades(entrants({"甲": [0] * 12, "乙": [100] * 12}), 2022)
     assert (found[:, 0] == 0).all()
     assert np.isfinite(found).all()
-
-
-def test_a_year_that_fell_everywhere_is_named_as_one_of_all_areas() -> None:
-    """Thirty areas of three hundred pupils a grade, a tenth fewer going on in 2016: that year stands first among those
-    named, as one of all areas together, while most areas by themselves show nothing."""
-    chance = np.random.default_rng(8)
-    rows = []
-    for n in range(30):
-        before = chance.poisson(300, 3)
-        for year in YEARS:
-            share = 0.9 if year == 2016 else 0.99
-            here = [chance.poisson(300), *(chance.binomial(count, share) for count in before[:-1])]
-            rows += [EnrolmentRow(f"区{n}", year, "primary", g + 1, here[g], "published", "test") for g in range(3)]
-            before = np.array(here)
-    found = broken(forecast(enrolment_history(rows, [], [PRIMARY], (8, 31)).today(), 2020))
-    shared = [each for each in found if each.area is None]
-    assert found[: len(shared)] == shared
-    assert {(each.year, each.grade) for each in shared} == {(2016, 2), (2016, 3)}
-    assert all(each.ratio == pytest.approx(0.9, abs=0.02) for each in shared)
-    assert sum(each.year == 2016 and each.area is not None for each in found) < 30
 
 
 def test_years_before_the_first_entrants_do_not_draw_them_down() -> None:

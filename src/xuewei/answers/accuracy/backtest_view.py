@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xuewei.answers.accuracy.backtest import Backtest, Cover, Score
 from xuewei.language.words import named
+from xuewei.model.assumptions import STAY
 from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
-from xuewei.model.pupils.errors import enough
+from xuewei.model.pupils.error_growth import FEWEST
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
+from xuewei.tables.forecast_notes import shock_notes
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import method_title, say
 from xuewei.version import __version__
+
+if TYPE_CHECKING:
+    from xuewei.model.pupils.progression import Forecast
 
 COLUMNS = ("births", "stage", "lead", "method", "mape", "bias", "too_high", "points")
 HOLDS = tuple(f"{name}_{level * 100:.0f}" for level in LEVELS for name in ("holds", "holds_then", "half"))
@@ -44,9 +50,10 @@ def backtest(
     rows: Population,
     turnovers: Sequence[Turnover] = (),
     unborn: Sequence[Unborn] = (),
+    last: Forecast | None = None,
 ) -> View:
     """Every test in tables by stage, with the coverage of its bands: one test for each way to know births. ``rows`` say
-    how areas were restated."""
+    how areas were restated, ``last`` is a forecast from the last year on record."""
     sheets, records, worse = [], [], []
     for test, held in zip(tests, covers, strict=True):
         births = say(births_of(test), lang)
@@ -73,6 +80,7 @@ def backtest(
         *_unmade(tests, lang),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
+        *(_shock_notes(last, lang) if last else []),
         *review_notes(gaps, broken, lang),
         *births_notes(unborn, lang),
         *area_notes(rows.areas, rows.lacking, lang),
@@ -80,6 +88,12 @@ def backtest(
         *turnover_notes(turnovers, lang),
     ]
     return View(sheets, records, head, notes, [*COLUMNS, *HOLDS])
+
+
+def _shock_notes(last: Forecast, lang: str) -> list[str]:
+    """Years in which all areas together were far from the years around."""
+    stages = [stage.name for stage in last.history.stages]
+    return shock_notes(last, STAY, lang, stages=stages, areas=last.history.areas)
 
 
 def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> list[str]:
@@ -101,7 +115,7 @@ def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> li
                 "broken",
                 lang,
                 year=each.year,
-                area=each.area or say("broken.all", lang),
+                area=each.area,
                 **_line(each.stage, each.grade, lang),
                 ratio=each.ratio,
                 usual=each.usual,
@@ -176,7 +190,7 @@ def _band_notes(tests: Sequence[Backtest], covers: Sequence[Sequence[Cover]], la
             *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
         ]
     tried = any(np.isfinite(test.errors[OURS]).any() for test in tests if OURS in test.errors)
-    return [say("note.no_bands", lang, least=enough(SHOWN))] if tried else []
+    return [say("note.no_bands", lang, least=FEWEST)] if tried else []
 
 
 def _together(test: Backtest, held: Sequence[Cover], lang: str) -> list[str]:

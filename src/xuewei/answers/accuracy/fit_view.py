@@ -9,8 +9,10 @@ from xuewei.answers.accuracy.backtest_view import review_notes
 from xuewei.answers.accuracy.fitted import Fitted, FittedChoice, FittedRatio, FittedWeight
 from xuewei.answers.accuracy.words import say
 from xuewei.language.words import named
+from xuewei.model.assumptions import STAY
 from xuewei.model.pupils.ratios import APART, ITSELF_ALONE, STEADY, Choice
 from xuewei.model.pupils.review import broken, gaps
+from xuewei.tables.forecast_notes import shock_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
@@ -28,8 +30,9 @@ COLUMNS = (
 )
 
 
-def fit(found: Fitted, lang: str, *, stages: Collection[str], areas: Collection[str]) -> View:
-    """The choices and ratios of ``stages`` and ``areas``; all areas together are among them where none is left out."""
+def fit(found: Fitted, lang: str, *, stages: Collection[str], areas: Collection[str], after: str = STAY) -> View:
+    """The choices and ratios of ``stages`` and ``areas``; all areas together are among them where none is left out.
+    ``after``: what becomes of pupils who stayed away in a year far from the others."""
     every = set(areas) >= set(found.forecast.history.areas)
     ratios = [
         each for each in found.ratios if each.stage in stages and (each.area in areas or (every and not each.area))
@@ -54,7 +57,7 @@ def fit(found: Fitted, lang: str, *, stages: Collection[str], areas: Collection[
         **({"weights": [_weight_record(each) for each in weights]} if weights else {}),
     }
     records = [_record(each, chosen[each.stage, each.part, each.source]) for each in ratios]
-    return View(sheets, records, head, _notes(found, lang, stages, areas, many=many), COLUMNS)
+    return View(sheets, records, head, _notes(found, lang, stages, areas, many=many, after=after), COLUMNS)
 
 
 def _choices(choices: Sequence[FittedChoice], origin: int, lang: str) -> Sheet:
@@ -213,7 +216,9 @@ def _chosen(choice: Choice) -> dict[str, object]:
     return {**chosen, "way": choice.way}
 
 
-def _notes(found: Fitted, lang: str, stages: Collection[str], areas: Collection[str], *, many: bool) -> list[str]:
+def _notes(
+    found: Fitted, lang: str, stages: Collection[str], areas: Collection[str], *, many: bool, after: str
+) -> list[str]:
     origin = found.forecast.origin
     lacking = [gap for gap in gaps(found.forecast.history) if min(gap.years) <= origin]
     odd = broken(found.forecast)
@@ -226,9 +231,10 @@ def _notes(found: Fitted, lang: str, stages: Collection[str], areas: Collection[
         say("note.window", lang),
         say("note.first", lang) if found.earlier is None else say("note.moved", lang, earlier=found.earlier),
         *([say("note.spread", lang, most=MOST)] if many else []),
+        *shock_notes(found.forecast, after, lang, stages=stages, areas=areas),
         *review_notes(
             [each for each in lacking if each.stage in stages and each.area in areas],
-            [each for each in odd if each.stage in stages and (each.area is None or each.area in areas)],
+            [each for each in odd if each.stage in stages and each.area in areas],
             lang,
         ),
     ]

@@ -141,7 +141,10 @@ def _cells(line: GradeLine, lang: str) -> list[str]:
         " × ".join(
             [
                 *([say_in_tables("explain.weight", lang, weight=chain.weight)] if chain.weight != 1 else []),
-                *(say_in_tables("ratio", lang, year=step.year, ratio=step.ratio) for step in chain.steps),
+                *(
+                    say_in_tables("ratio.back" if step.back else "ratio", lang, year=step.year, ratio=step.ratio)
+                    for step in chain.steps
+                ),
             ]
         ),
         named("basis", line.basis, lang),

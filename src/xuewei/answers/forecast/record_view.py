@@ -22,6 +22,7 @@ from xuewei.tables.forecast_notes import (
     followed_notes,
     given_notes,
     lone_notes,
+    shock_notes,
     without_band_notes,
 )
 from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes, unwritten_notes
@@ -226,5 +227,7 @@ def _notes(asked: Asked, lacking: Sequence[Lacking], lang: str) -> list[str]:
     if progression is not None:
         notes += _births_note(asked, progression, lang)
         missing = [gap for gap in gaps(progression.history, lacking) if min(gap.years) <= asked.origin]
+        after = asked.people.assumptions.pupils.after_shock
+        notes += shock_notes(progression, after, lang, stages=asked.stages, areas=asked.areas)
         notes += review_notes(missing, broken(progression), lang)
     return notes

@@ -60,10 +60,20 @@ def backtest(
         _draw(tests, Path(folder).name, output, lang)
         return
     covers = [coverage(past_errors(each, ahead.stop - 1, starts)) for each in histories]
-    odd = broken(forecast(history.known_at(years.stop - 1), years.stop - 1))
+    last = forecast(history.known_at(years.stop - 1), years.stop - 1)
     missing = gaps(history, rows.lacking)
     deliver(
-        view(tests, covers, missing, odd, lang, rows=rows, turnovers=turnovers(history), unborn=unborn(history)),
+        view(
+            tests,
+            covers,
+            missing,
+            broken(last),
+            lang,
+            rows=rows,
+            turnovers=turnovers(history),
+            unborn=unborn(history),
+            last=last,
+        ),
         format,
         output,
     )

@@ -33,7 +33,8 @@ def fit(
     start = years[-1] if origin is None else origin
     if start not in years[1:]:
         raise typer.BadParameter(tell("bad.year", first=years[1], last=years[-1], found=origin), param_hint="--origin")
-    shown = view(fitted_at(people, start, today=origin is None), lang, stages=stages, areas=areas)
+    after = people.assumptions.pupils.after_shock
+    shown = view(fitted_at(people, start, today=origin is None), lang, stages=stages, areas=areas, after=after)
     if not shown.records:
         raise typer.BadParameter(tell("bad.nothing_fitted", origin=start), param_hint="FOLDER")
     deliver(shown, format, output)

@@ -149,6 +149,7 @@ COSTS = Record(
     }
 )
 
+PUPILS = Record({"after_shock": parameter_key("pupils.after_shock")})
 CHILDREN = Record({"kind": parameter_key("children.kind"), "migrants": parameter_key("children.migrants")})
 
 CHANCES = Record(
@@ -258,6 +259,7 @@ ASSUMPTIONS = Record(
         "warning": Key(WARNING, says="预警线：需求 ÷ 学位"),
         "tracking": Key(TRACKING, says="进度预警：几个月"),
         "children": Key(CHILDREN, says="儿童登记：按哪种计，随迁子女是否计入"),
+        "pupils": Key(PUPILS, says="在校生：各区域同时少了学生的那年之后，没来的回不回来"),
         "costs": Key(COSTS, says="造价：optimise 按它花钱"),
     }
 )

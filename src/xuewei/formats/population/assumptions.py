@@ -15,6 +15,7 @@ from xuewei.formats.population.assumption_shapes import (
     ASSUMPTIONS,
     CHILDREN,
     COSTS,
+    PUPILS,
     SENIOR,
     WARNING,
     as_defaults,
@@ -35,6 +36,7 @@ from xuewei.model.assumptions import (
     GoingOn,
     Migration,
     OptionalStage,
+    Pupils,
     Scope,
     Survival,
     Uncertainty,
@@ -131,7 +133,7 @@ def folder_assumptions(folder: AnyPath) -> Assumptions:
 def _whole(read: Mapping[str, Any]) -> bool:
     """Whether every section is there with all its keys, so that the shipped file need not be read."""
     return all(
-        name == "children"  # of which nothing is shipped
+        name in ("children", "pupils")  # of which nothing is shipped
         or (name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name])))
         for name, key in ASSUMPTIONS.keys.items()
     ) and _all_levels(read["warning"])
@@ -278,6 +280,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         soon_months=figure_of(tracking["soon_months"]),
         costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),
         children=Children(**{name: each for name, each in merged.get("children", {}).items() if name in CHILDREN.keys}),
+        pupils=Pupils(**{name: each for name, each in merged.get("pupils", {}).items() if name in PUPILS.keys}),
         entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],

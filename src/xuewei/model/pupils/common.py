@@ -24,8 +24,10 @@ from xuewei.model.pupils.ratios import (
     faded_sums,
     fit,
     levels,
+    logarithms,
     ratios,
     trust,
+    usual,
 )
 
 Floats = NDArray[np.float64]
@@ -105,7 +107,7 @@ def common_part(known: Pairs) -> tuple[Floats, Floats]:
     neighbours, in all areas together, weighs little."""
     over, under = sums_of_all(known)
     now = over[:, 0] / under[:, 0]
-    believed = np.where(np.isfinite(now), trust(distances(over, under))[:, 0], 0.0)
+    believed = np.where(np.isfinite(now), trust(far_together(over, under))[:, 0], 0.0)
     over, under = over[:, 0], np.nan_to_num(under[:, 0])
     members: list[Floats] = []
     for weight in MEMBERS:
@@ -122,6 +124,42 @@ def sums_of_all(known: Pairs) -> tuple[Floats, Floats]:
     where there are none."""
     over, under = ((each * known.trust).sum(axis=1, keepdims=True) for each in (known.pupils, known.source))
     return over, np.where(under > 0, under, np.nan)
+
+
+def far_together(pupils: Floats, source: Floats) -> Floats:
+    """How far the ratio ``(year, 1, line)`` of all areas lies from its neighbours, as :func:`distances` counts, or all
+    lines of its year, whichever is more: a year that takes a little from every grade is far in none. The source is
+    given: of many areas it is no matter of chance.
+
+    >>> source = np.full((9, 1, 6), 1e6); source[4] *= np.exp([[0.02, -0.02] * 3]); source[7] *= 0.98
+    >>> pupils = np.full((9, 1, 6), 1e6); pupils[5] *= 0.97; pupils[6::2] *= 1.01; pupils[2, 0, :3] *= 1.01
+    >>> (far_together(pupils, source)[:, 0] > 3.5).all(axis=1)
+    array([False, False, False, False, False,  True, False, False, False])
+    """
+    logs = logarithms(pupils, source)
+    expected = np.exp(usual(logs)) * source
+    every = np.nansum(expected, axis=2, keepdims=True)
+    off = np.exp(_shared(logarithms(pupils, expected)))
+    with np.errstate(invalid="ignore"):
+        year = distances(off * every, np.where(every > 0, every, np.nan), sure=True)
+    return np.maximum(distances(pupils, source, sure=True), np.where(np.isfinite(logs), year, 0.0))
+
+
+def _shared(off: Floats) -> Floats:
+    """What all lines of ``off (year, 1, line)`` were off in common ``(year, 1, 1)``: the middle one; of two, the
+    smaller, and nothing where they contradict each other; NaN without any.
+
+    >>> _shared(np.array([[[-0.1, -0.2, 0.5]], [[-0.1, -0.2, np.nan]], [[-0.1, 0.2, np.nan]]]))[:, 0, 0]
+    array([-0.1, -0.1,  0. ])
+    """
+    inside = np.sort(off, axis=2)  # NaN goes last
+    known = np.isfinite(off).sum(axis=2, keepdims=True)
+    low, high = (
+        np.take_along_axis(inside, np.maximum(at, 0), 2)
+        for at in ((known - 1) // 2, np.minimum(known // 2, off.shape[2] - 1))
+    )
+    smaller = np.where(np.abs(low) < np.abs(high), low, high)
+    return np.where(np.isnan(low) | (low * high > 0), smaller, 0.0)
 
 
 def lasting_share(ratios: Floats) -> float:
@@ -157,10 +195,7 @@ def returning(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> 
     area comes back to its usual share of all who enter, and all to the mean of their levels under MEMBERS; from year to
     year all change by the mean of past years, as far as their own record bears that out."""
     known = Pairs(pupils, source, trust)
-    over, under = (each[:, 0, 0] for each in sums_of_all(known))
-    going = (over > 0) & np.isfinite(under)
-    total = np.cumsum(np.log(np.divide(over, under, out=np.ones_like(over), where=going)))
-    first = max(int(going.argmax()) - 1, 0)  # nobody entered before, or it is not on record
+    total, first = _course(known)
     level = np.mean([_smoothed(total[first:], weight) for weight in MEMBERS], axis=0)
     since = range(1, len(level) + 1)
     drift = np.array([0.0] * first + [borne_out(total[first : first + n], level[:n]) for n in since])
@@ -176,6 +211,24 @@ def returning(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> 
         back, there = np.full_like(usual, np.exp(level[-1] - total[-1])), np.full_like(there, there.any())
     found = np.where(there, np.exp(drift)[:, None, None], np.nan)
     return Ratios(found, np.zeros((len(pupils), pupils.shape[2])), choice, back=back)
+
+
+def _course(known: Pairs) -> tuple[Floats, int]:
+    """The logarithm ``(year,)`` of how many enter in all areas together, for each one of the first year, and the place
+    of that year: nobody entered before, or it is not on record."""
+    over, under = (each[:, 0, 0] for each in sums_of_all(known))
+    going = (over > 0) & np.isfinite(under)
+    total = np.cumsum(np.log(np.divide(over, under, out=np.ones_like(over), where=going)))
+    return total, max(int(going.argmax()) - 1, 0)
+
+
+def course_of_all(known: Pairs) -> tuple[Floats, Floats]:
+    """Entrants ``(year, 1, 1)`` in all areas together who are followed from themselves, and how many there are in a
+    usual year, the same in all; NaN before the first."""
+    total, first = _course(known)
+    usually = float(np.median(known.pupils.sum(axis=(1, 2))[first:]))
+    course = np.where(np.arange(len(total)) < first, np.nan, np.exp(total - np.median(total[first:])) * usually)
+    return course[:, None, None], np.full((len(total), 1, 1), usually if usually > 0 else np.nan)
 
 
 def _smoothed(values: Floats, weight: float) -> Floats:

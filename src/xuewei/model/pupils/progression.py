@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import prod
 
 import numpy as np
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 
 from xuewei.model.pupils.combined import cohorts_of, combined
 from xuewei.model.pupils.common import estimated
+from xuewei.model.pupils.ratios import Ratios
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory
+from xuewei.model.pupils.shocks import coming_back
 from xuewei.model.pupils.sources import (
     BEFORE,
     BIRTHS,
@@ -76,13 +78,16 @@ def forecast(
     *,
     births_ahead: BirthsAhead | None = None,
     alone: Collection[str] = (),
+    returning: bool = False,
 ) -> Forecast:
     """Pupils of every year from the origin of ``known`` to ``last``, from what was known then, no grade above
     ``ceiling`` times the most on record.
 
     ``births_ahead`` continues the births ``(year, area)`` of some years, NaN where unknown; after it and without it
     they follow the women who were counted, and where nobody was, they stay what they last were. A single year
-    of pupils will do for areas in ``alone``: see :func:`~xuewei.model.pupils.sources.of_one_year`.
+    of pupils will do for areas in ``alone``: see :func:`~xuewei.model.pupils.sources.of_one_year`. ``returning``:
+    those who stayed away in a year in which all areas together were far from the years around it come back to their
+    grades in the first year ahead.
     Raises ValueError where no pupils were on record at the origin.
     """
     history, first = known.history, known.history.years.start
@@ -101,7 +106,9 @@ def forecast(
     born = school_births(bridged(births), history.before)
     between = np.isfinite(born) & np.isnan(school_births(births, history.before))
     lonely = np.array([area in alone for area in history.areas])
-    work = Work(history, years, REACH, len(past) - 1, born, pupils, estimate, counted, between, ceiling, lonely)
+    work = Work(
+        history, years, REACH, len(past) - 1, born, pupils, estimate, counted, between, ceiling, lonely, returning
+    )
     for stage in history.stages:
         _stage(work, stage)
     asked = slice(work.now, work.now + last - known.origin + 1)
@@ -168,7 +175,7 @@ def _entry(work: Work, stage: Stage, entrants: Floats, limit: Floats, single: ND
             part = part_of(work, stage, ENTRY, name, shown[:, :, None], source[:, :, None])
         if part is None:
             continue
-        part = of_one_year(part, stage, single)
+        part = coming_back(work, stage, of_one_year(part, stage, single))
         work.parts.append(part)
         for t in range(work.first + 1, len(work.years)):
             came = entrants[t - 1] if name == ITSELF else source[t]
@@ -183,8 +190,8 @@ def _grades(work: Work, stage: Stage, grades: Floats, record: Floats, limit: Flo
     """The other grades of a stage, each from the grade below a year earlier, by the ratios of the ``record``. A grade
     that is missing at the origin is rolled forward from the last year on record."""
     found = part_of(work, stage, GRADES, BEFORE, record[:, :, 1:], later(record, 1)[:, :, :-1])
-    part = of_one_year(found, stage, single)
-    work.parts.append(part)
+    work.parts.append(of_one_year(found, stage, single))
+    work.parts[-1] = part = coming_back(work, stage, work.parts[-1])
     for t in range(work.first + 1, len(work.years)):
         expected = part.ratios.ahead(max(t - work.now, 0)) * grades[t - 1, :, :-1]
         put = np.isnan(grades[t, :, 1:])
@@ -218,12 +225,14 @@ def _by_part(work: Work, stage: Stage, mixed: Combined, t: int) -> tuple[Floats,
 
 @dataclass(frozen=True)
 class Step:
-    """In ``year`` there are ``ratio`` times as many in ``grade`` (None: all) of ``stage`` as came."""
+    """In ``year`` there are ``ratio`` times as many in ``grade`` (None: all) of ``stage`` as came; ``back``: because
+    those who stayed away come back."""
 
     year: int
     stage: str
     grade: int | None
     ratio: float
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -251,8 +260,10 @@ class Chain:
         return self.weight * self.start * prod(step.ratio for step in self.steps)
 
     def told(self) -> dict[str, object]:
-        """The chain as a record, with its weight where there are others."""
-        return {name: value for name, value in asdict(self).items() if name != "weight" or self.weight != 1}
+        """The chain as a record: with its weight where there are others, and steps say ``back`` only where pupils come
+        back in them."""
+        unsaid = [("back", False), ("weight", 1.0)]
+        return asdict(self, dict_factory=lambda pairs: {key: each for key, each in pairs if (key, each) not in unsaid})
 
 
 def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int) -> Chain:
@@ -266,16 +277,18 @@ def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int)
             return Chain(RECORD, year, stage.name, grade, start, tuple(reversed(steps)))
         ahead = max(t - work.now, 0)
         if grade > 1:
-            ratio = float(_part(work, stage, GRADES).ratios.ahead(ahead)[n, grade - 2])
+            ratios = _part(work, stage, GRADES).ratios
+            ratio = float(ratios.ahead(ahead)[n, grade - 2])
             ratio = _under_ceiling(ratio, work.pupils[t - 1, n, line - 1], work.pupils[t, n, line])
-            steps.append(Step(year, stage.name, grade, ratio))
+            steps += _steps(Step(year, stage.name, grade, ratio), ratios, ahead, n, grade - 2)
             grade, year = grade - 1, year - 1
             continue
         if t <= work.now and not np.isfinite(work.record[: t + 1, n, line]).any():
             start = float(work.entrants[stage.name][t, n])
             return Chain(ENTRANTS, year, stage.name, 1, start, tuple(reversed(steps)))
         source, ratio = _entrants_from(work, stage, t, n)
-        steps.append(Step(year, stage.name, 1, ratio))
+        (part,) = (each for each in work.parts if (each.stage, each.part, each.source) == (stage.name, ENTRY, source))
+        steps += _steps(Step(year, stage.name, 1, ratio), part.ratios, ahead, n, 0)
         if source == BIRTHS:
             born = t - stage.entry_age
             start = float(work.births[born, n])
@@ -283,6 +296,12 @@ def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int)
         before = feeder(work, stage) if source == BEFORE else None
         stage, grade, years = before or (stage, 1, 1)
         year -= years
+
+
+def _steps(step: Step, ratios: Ratios, ahead: int, area: int, line: int) -> list[Step]:
+    """A step, the last first: where some of it is those who come back, they are a step of their own."""
+    again = 1.0 if ratios.again is None or ahead != 1 else float(ratios.again[area, line])
+    return [step] if again == 1 else [replace(step, ratio=again, back=True), replace(step, ratio=step.ratio / again)]
 
 
 def _part(work: Work, stage: Stage, name: str) -> Part:

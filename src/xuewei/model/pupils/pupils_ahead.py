@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, Place, not_computed
-from xuewei.model.assumptions import Assumptions
+from xuewei.model.assumptions import RETURN, Assumptions
 from xuewei.model.people.projection import Projection
 from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population
@@ -118,7 +118,9 @@ def progression(
     """
     history = history_of(population, assumptions, until=origin)
     ahead = continued_births(history, assumptions, projections, others)
-    return forecast(KnownHistory(history, origin, today=True), max(origin, last), births_ahead=ahead, alone=alone)
+    returning = assumptions.pupils.after_shock == RETURN
+    known = KnownHistory(history, origin, today=True)
+    return forecast(known, max(origin, last), births_ahead=ahead, alone=alone, returning=returning)
 
 
 def completed(found: Demand) -> Demand:

@@ -38,13 +38,13 @@ PER_MAD = 1.4826
 """Standard deviations in a median absolute deviation of normal errors."""
 
 
-def distances(pupils: Floats, source: Floats) -> Floats:
+def distances(pupils: Floats, source: Floats, *, sure: bool = False) -> Floats:
     """How far each ratio ``(year, area, line)`` lies from the median of itself and two years on each side, in robust
     standard deviations (Hampel's filter); 0 where a ratio is unknown. What changes for good is far for a year or two.
 
     The deviation is that of the median step from year to year over all areas and lines, so that a steady trend is not
     broken, and at least that of counting the pupils, or as many as usual (√(1/pupils + 1/source)), so that small areas
-    are not broken by chance.
+    are not broken by chance. A ``sure`` source is no count by chance: only pupils are (√(1/pupils)).
 
     >>> pupils = np.full((6, 1, 1), 1000.0); pupils[3] = 10000
     >>> distances(pupils, np.full((6, 1, 1), 1000.0))[:, 0, 0].round() > FAR
@@ -54,7 +54,7 @@ def distances(pupils: Floats, source: Floats) -> Floats:
     expected = usual(logs)
     with np.errstate(divide="ignore", invalid="ignore"):
         counted = np.fmax(pupils, np.exp(expected) * source)  # a slip that loses pupils is no small grade
-        chance = np.sqrt(1 / np.maximum(counted, LEAST) + 1 / source)
+        chance = np.sqrt(1 / np.maximum(counted, LEAST) + (0 if sure else 1 / source))
     steps = np.abs(np.diff(logs, axis=0))
     steps = steps[np.isfinite(steps)]
     if not len(steps):
@@ -117,7 +117,8 @@ class Ratios:
     weights ``pooled_as_good`` of those of pooling; all empty where nothing was chosen. ``ones (area,)``: areas whose
     ratios ahead are taken to be 1, because they show none. ``common (year, line)``: the part of the levels that is the
     same in all areas (None: not taken apart). ``back (area, line)``: what the first year ahead is multiplied by, so
-    that it starts from a usual year and not from the last."""
+    that it starts from a usual year and not from the last; ``again (area, line)``: likewise, for those who stayed away
+    and come back."""
 
     levels: Floats
     trends: Floats
@@ -129,13 +130,15 @@ class Ratios:
     ones: NDArray[np.bool_] | None = None
     common: Floats | None = None
     back: Floats | None = None
+    again: Floats | None = None
 
     def ahead(self, years: int) -> Floats:
         """Ratios ``(area, line)`` so many years after the last: the trend goes on, damped from year to year."""
         found = np.asarray(self.levels[-1] * np.exp(self.trends[-1] * lasting(self.choice.damping, years)))
         if self.back is not None and years == 1:
             found = found * self.back
-        return found if self.ones is None else np.where(self.ones[:, None], 1.0, found)
+        found = found if self.ones is None else np.where(self.ones[:, None], 1.0, found)
+        return found if self.again is None or years != 1 else np.asarray(found * self.again)
 
     def was_ahead(self, years: int) -> Floats:
         """Ratios ``(year, area, line)`` that would have been forecast for each year so many years before it."""

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.population import Lacking
-from xuewei.model.pupils.common import sums_of_all
 from xuewei.model.pupils.progression import Forecast
-from xuewei.model.pupils.ratios import FAR, Pairs, distances, logarithms, trust, usual
+from xuewei.model.pupils.ratios import FAR, distances, logarithms, usual
 from xuewei.model.pupils.record import EnrolmentHistory
+from xuewei.model.pupils.shocks import left_by
 from xuewei.model.pupils.sources import Part
 
 Floats = NDArray[np.float64]
@@ -40,12 +40,11 @@ class Unborn:
 
 @dataclass(frozen=True)
 class Broken:
-    """A ratio far from those around it, of an ``area`` or (None) of all together: the pupils of ``stage`` and ``grade``
-    (None: the whole stage) in ``year`` were ``ratio`` times those they came from, where ``usual`` times was to be
-    expected."""
+    """A ratio far from those around it: the pupils of ``area``, ``stage`` and ``grade`` (None: the whole stage) in
+    ``year`` were ``ratio`` times those they came from, where ``usual`` times was to be expected."""
 
     year: int
-    area: str | None
+    area: str
     stage: str
     grade: int | None
     ratio: float
@@ -124,23 +123,20 @@ def turnovers(history: EnrolmentHistory) -> list[Turnover]:
 
 
 def broken(forecast: Forecast) -> list[Broken]:
-    """Every ratio on record at the origin of a forecast that was trusted less than the others, in order of years: first
-    those of all areas together, where what they share is taken apart."""
-    found: list[Broken] = []
-    for part in forecast.parts:
-        found += _far(part, part.pupils, part.sources, forecast.history.areas)
-        if part.ratios.common is not None:
-            known = Pairs(part.pupils, part.sources, trust(distances(part.pupils, part.sources)))
-            found += _far(part, *sums_of_all(known), (None,))
-    return sorted(found, key=lambda each: (each.area is not None, each.year, each.area or ""))
+    """Every ratio on record at the origin of a forecast that is far from those around it by its own, in order of years:
+    what a year did to all areas together (:func:`~xuewei.model.pupils.shocks.shocks`) is taken out."""
+    found = [each for part in forecast.parts for each in _far(part, forecast.history.areas)]
+    return sorted(found, key=lambda each: (each.year, each.area))
 
 
-def _far(part: Part, pupils: Floats, sources: Floats, areas: Sequence[str | None]) -> Iterator[Broken]:
+def _far(part: Part, areas: Sequence[str]) -> Iterator[Broken]:
     """The ratios ``(year, area, line)`` of a part that are far from those around them."""
-    far = distances(pupils, sources)
+    left = left_by(part)[:, None]
+    sources = part.sources * left
+    far = distances(part.pupils, sources)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratios = pupils / sources
-    expected = np.exp(usual(logarithms(pupils, sources)))
+        ratios = part.pupils / part.sources
+    expected = np.exp(usual(logarithms(part.pupils, sources))) * left
     for t, n, line in zip(*np.nonzero(far > FAR), strict=True):
         yield Broken(
             part.first + int(t),
