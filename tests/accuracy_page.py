@@ -53,8 +53,10 @@ def with_blocks(text: str, lang: str) -> str:
     for name, found in blocks(lang):
         lines = "\n".join(line.rstrip() for line in found.splitlines())
         mark = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
-        assert mark.search(text), name
-        text = mark.sub(lambda match, lines=lines: f"{match[1]}\n{lines}\n\n{match[2]}", text)
+        place = mark.search(text)
+        assert place, name
+        start, end = place.span()
+        text = f"{text[:start]}<!-- {name} -->\n\n{lines}\n\n<!-- end -->{text[end:]}"
     return text
 
 
@@ -75,10 +77,10 @@ def _scores() -> Mapping[tuple[str, str, int], dict[str, Any]]:
 def _county() -> Mapping[str, tuple[float, int]]:
     """Pupils of the county by stage, as the nation has them in its newest year, and the size of a class."""
     record = read_enrolment("china")
-    pupils: Counter[tuple[str, int]] = Counter()
+    pupils: dict[tuple[str, int], float] = {}
     for row in record.rows.enrolment:
         if row.grade is None:
-            pupils[row.stage, row.year] = max(pupils[row.stage, row.year], row.pupils)
+            pupils[row.stage, row.year] = row.pupils
     last = max(year for _, year in pupils)
     scale = COUNTY / pupils["primary", last]
     return {each.name: (round(pupils[each.name, last] * scale, -2), each.class_size) for each in record.history.stages}

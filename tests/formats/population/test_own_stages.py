@@ -9,6 +9,7 @@ import pytest
 
 from xuewei.errors import InputError
 from xuewei.formats.plan.edit import edit_plan
+from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.model.parameters import PARAMETERS, STAGE
@@ -279,3 +280,22 @@ def test_the_schema_takes_any_stage_and_type() -> None:
     assert "complete_secondary" in row["type"]["anyOf"][0]["enum"]
     assert row["type"]["anyOf"][1]["type"] == ["string", "number"]
     assert row["seats"]["additionalProperties"]["type"] == "integer"
+
+
+def test_class_sizes_of_usual_stages_need_not_be_written(tmp_path: Path) -> None:
+    """They are the shipped ones, those of the grades where there are as many; a stage of another name must have one."""
+    file = tmp_path / "assumptions.yaml"
+    file.write_text(
+        "stages:\n  kindergarten: {entry_age: 3, grades: 3}\n  primary: {entry_age: 6, grades: 5}\n"
+        "  middle: {entry_age: 11, grades: 4, class_size: 40}\n",
+        encoding="utf-8",
+    )
+    assert [(each.name, each.grades, each.sizes) for each in read_assumptions(file).stages] == [
+        ("kindergarten", 3, (25, 30, 35)),
+        ("primary", 5, (45,) * 5),
+        ("middle", 4, (40,) * 4),
+    ]
+    file.write_text("stages:\n  K_5: {entry_age: 5, grades: 6}\n", encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        read_assumptions(file)
+    assert [fault.path for fault in wrong.value.faults] == ["stages.K_5.class_size"]

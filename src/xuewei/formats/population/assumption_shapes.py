@@ -215,6 +215,11 @@ SENIOR = Record(
     }
 )
 
+OWN_STAGE = Record(
+    {**STAGE.keys, "class_size": Key(STAGE.keys["class_size"].shape, says="班额（人），缺省用随附的同名学段")}
+)
+"""A stage of a folder, which may be there for a forecast alone."""
+
 ASSUMPTIONS = Record(
     {
         "nation": Key(Words(), says="参照区域（全国）"),
@@ -224,7 +229,7 @@ ASSUMPTIONS = Record(
             MapOf(PLACE),
             says="规划区域属于哪个普查区、占多大份额",
         ),
-        "stages": Key(MapOf(STAGE), says="学段：入学年龄、年级数、班额、布点"),
+        "stages": Key(MapOf(OWN_STAGE), says="学段：入学年龄、年级数、班额、布点"),
         "optional_stages": Key(MapOf(OPTIONAL), says="可选学段：方案写 use_stages 才用"),
         "senior": Key(SENIOR, says="义务教育之后：初中毕业生有多少升入普高、中职"),
         "size_caps": Key(MapOf(figure(Number(1, 1e5)).shape), says="各类学校规模上限（人）"),

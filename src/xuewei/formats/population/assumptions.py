@@ -159,8 +159,24 @@ def _defaults() -> Mapping[str, Any]:
     return found
 
 
+def _fill_sizes(stages: Mapping[str, Any], faults: Faults) -> None:
+    """Give stages without a class size that of the shipped ones of their name, whose sizes are rules of the nation; the
+    sizes of the grades too, where there are as many. Others must write it."""
+    for name, each in stages.items():
+        if "class_size" in each or "class_size" in each["bad"]:
+            continue
+        usual = _shipped()["stages"].get(name)
+        if usual is None:
+            faults.note(each["line"], f"stages.{name}.class_size", "required")
+            continue
+        each["class_size"] = usual["class_size"]
+        if "class_sizes" not in each and usual.get("grades") == each.get("grades") and "class_sizes" in usual:
+            each["class_sizes"], each["lines"]["class_sizes"] = usual["class_sizes"], each["line"]
+
+
 def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
     """What no single key can show, of all that could be read."""
+    _fill_sizes(read.get("stages", {}), faults)
     lines = {key: each.line for key, each in node.value.items()} if isinstance(node.value, dict) else {}
     stages = {name: stage_of(name, each) for name, each in read.get("stages", {}).items() if complete(each)}
     ordered = sorted(stages.values(), key=lambda stage: stage.entry_age)
