@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from recorded import CITY, long_record
-from warned import YEARS, due, found_of, primary
+from warned import YEARS, due, found_of, paragraphs, primary
 from xuewei.answers.warn.entries import AREA, LEVELS, SCHOOL, ZONE, Entries, entries
 from xuewei.answers.warn.remedies import remedies
 from xuewei.answers.warn.sentences import answer_sentences
@@ -21,6 +22,7 @@ from xuewei.model.assessment import Assessment, assess
 from xuewei.model.population import ZoneRow
 from xuewei.model.rounding import whole
 from xuewei.model.zones import FORECAST, SHARE
+from xuewei.report.notice.notice_file import write_notice
 
 from inside import run
 
@@ -137,3 +139,21 @@ def test_the_command_tells_ends_and_level(pupils: str) -> None:
     detail = run(*words, "--detail", "--lang", "en").stdout
     assert "children at most" in detail
     assert "80% band of entry grades" in detail
+
+
+def test_the_notice_says_what_may_be_and_why(pupils: str, tmp_path: Path) -> None:
+    """A worse level at the high end alone is in the notice, with what that means; without one nothing is said of it."""
+    counted = held(city(pupils), AREA)
+    assert counted.unsure
+    high = {stage: np.nan_to_num(each).astype(np.int64) for stage, each in counted.unsure.high.items()}
+    intake = {stage: np.where(high[stage] > 0, high[stage], each) for stage, each in counted.intake.items()}
+    green = {stage: np.zeros_like(each) for stage, each in counted.levels.items()}
+    path = tmp_path / "notice.docx"
+    for changed, told in (
+        (replace(counted, intake=intake, levels=green), True),
+        (replace(counted, unsure=None), False),
+    ):
+        write_notice(Warnings.of(changed, remedies(changed), Asked()), str(path), "zh", None, None)
+        text = paragraphs(path)
+        assert ("儿童取 80% 区间的上限" in text) == told
+        assert ("写作“可能”" in text) == told

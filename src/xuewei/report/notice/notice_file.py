@@ -129,6 +129,8 @@ def counting(held: Warnings, stages: list[Stage], lang: str) -> Iterator[str]:
     ]
     if any((each > 0).any() for each in numbers[1::2]):
         yield say("count.others", lang)
+    if found.unsure and any(found.possible[stage.name][:, held.kept[stage.name]].any() for stage in stages):
+        yield say("count.band", lang, level=f"{found.unsure.level:.0%}")
     if any((each < FEWEST).any() for each in numbers[::2]) or any(
         ((each > 0) & (each < FEWEST)).any() for each in numbers[1::2]
     ):

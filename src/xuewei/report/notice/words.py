@@ -25,6 +25,7 @@ NOTICE: dict[str, tuple[str, str]] = {
     "count.levels": ("预警等级：儿童数与招生计划之比，{limits}。", "Alert by children ÷ places: {limits}."),
     "count.level": ("满 {value:.0%} 为{level}色", "{level} from {value:.0%}"),
     "count.surplus": ("低于 {value:.0%} 为{level}色（富余）", "{level} (surplus) below {value:.0%}"),
+    "count.band": ("预测的儿童数有上下限（{level} 区间）；取上限才有或才更重的预警，写作“可能”。", "Forecast numbers of children have a high and a low end (their {level} band); an alert that stands, or is worse, at the high end alone is told as one that “may” come."),
     "count.masked": ("不足 {n} 人的儿童数不公布，记为“少于 {n} 人”。", "Numbers of children below {n} are not published: “fewer than {n}”."),
     "masked": ("少于 {n} 人", "fewer than {n}"),
     "table": ("{stage}起始年级学位预警", "Alerts of the entry grade of {stage}"),
