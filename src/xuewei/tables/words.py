@@ -246,7 +246,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "explain.ratios": ("各年比率", "ratio of each year"),
     "explain.leavers": ("{before}末年级", "leavers of {before}"),
     "explain.entering": ("升入的份额 × {come}", "share who enter × {come}"),
-    "explain.steps": ("其后各级", "steps since"),
+    "explain.steps": ("其后各级", "steps"),
     "explain.leavers.demand": ("{year} 年{before}末年级的学位需求", "demand of the last grade of {before} in {year}"),
     "explain.leavers.record": ("{year} 年{before}末年级的在校生", "pupils of the last grade of {before} in {year}"),
     "explain.leavers.nation": ("{year} 年：按首个计算年的末年级和全国同批出生数推回", "{year}: those of the first year by the nation's births"),
