@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xuewei.answers.gap.bands_view import band_warning
+from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_warning
 from xuewei.answers.gap.summary import summary
 from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
@@ -16,7 +16,7 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.letter.draft import Draft
-from xuewei.report.letter.stages import BAND_COLOURS, Pictures
+from xuewei.report.letter.stages import Pictures
 from xuewei.report.letter.words import named, say
 from xuewei.tables.notes import COLOURS, balance_words
 from xuewei.tables.people_notes import last_births, last_totals
@@ -148,7 +148,7 @@ def _key_row(ahead: Ahead, row: BalanceRow, *, several: bool, banded: bool, lang
     if reach is not None and row.balance >= 0:
         alert = band_warning(row.seats, row.seats - reach[1], row.seats - reach[0])
         if alert != "green":
-            words, colour = say(f"band.{alert}", lang), BAND_COLOURS[alert]
+            words, colour = say(f"band.{alert}", lang), ALERT_COLOURS[alert]
     tight = say("in", lang, year=row.year, balance=balance_words(row.balance, lang))
     if several:
         short = {each.area for each in ahead.rows if each.stage == row.stage and each.balance < 0}
