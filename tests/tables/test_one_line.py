@@ -15,6 +15,7 @@ from rich.cells import cell_len
 import xuewei
 from xuewei.answers.compare.changes_view import by_project
 from xuewei.answers.compare.difference import plan_changes
+from xuewei.model.plan import School
 from xuewei.tables.text import EIGHTHS, bar
 from xuewei.tables.view import BAR, text_of
 
@@ -96,7 +97,7 @@ def test_a_project_that_is_written_differently_is_one_line(names: list[str], dat
             assert cell_len(kind) + 2 + widest + 2 + cell_len(what) <= 80
 
 
-def _changed(one: object, data: st.DataObject) -> object:
+def _changed(one: School, data: st.DataObject) -> School:
     parts = {
         "opens": st.sampled_from([2026, 2031]),
         "status": st.sampled_from(["approved", "cancelled"]),
@@ -104,7 +105,7 @@ def _changed(one: object, data: st.DataObject) -> object:
         "seats": st.just({"primary": 999_999}),
     }
     chosen = data.draw(st.sets(st.sampled_from(sorted(parts))))
-    return replace(one, **{name: data.draw(parts[name]) for name in chosen})  # type: ignore[type-var]
+    return replace(one, **{name: data.draw(parts[name]) for name in chosen})
 
 
 def test_what_has_no_room_stands_field_by_field(tmp_path: Path) -> None:
