@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -98,14 +99,15 @@ def test_a_project_that_is_written_differently_is_one_line(names: list[str], dat
 
 
 def _changed(one: School, data: st.DataObject) -> School:
-    parts = {
+    parts: dict[str, st.SearchStrategy[Any]] = {
         "opens": st.sampled_from([2026, 2031]),
         "status": st.sampled_from(["approved", "cancelled"]),
         "note": st.text("甲乙 ", min_size=1, max_size=60),
         "seats": st.just({"primary": 999_999}),
     }
     chosen = data.draw(st.sets(st.sampled_from(sorted(parts))))
-    return replace(one, **{name: data.draw(parts[name]) for name in chosen})
+    values: dict[str, Any] = {name: data.draw(parts[name]) for name in sorted(chosen)}
+    return replace(one, **values)
 
 
 def test_what_has_no_room_stands_field_by_field(tmp_path: Path) -> None:
