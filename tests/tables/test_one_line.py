@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from rich.cells import cell_len
 import xuewei
 from xuewei.answers.compare.changes_view import by_project
 from xuewei.answers.compare.difference import plan_changes
+from xuewei.model.plan import School
 from xuewei.tables.text import EIGHTHS, bar
 from xuewei.tables.view import BAR, text_of
 
@@ -96,15 +98,16 @@ def test_a_project_that_is_written_differently_is_one_line(names: list[str], dat
             assert cell_len(kind) + 2 + widest + 2 + cell_len(what) <= 80
 
 
-def _changed(one: object, data: st.DataObject) -> object:
-    parts = {
+def _changed(one: School, data: st.DataObject) -> School:
+    parts: dict[str, st.SearchStrategy[Any]] = {
         "opens": st.sampled_from([2026, 2031]),
         "status": st.sampled_from(["approved", "cancelled"]),
         "note": st.text("甲乙 ", min_size=1, max_size=60),
         "seats": st.just({"primary": 999_999}),
     }
     chosen = data.draw(st.sets(st.sampled_from(sorted(parts))))
-    return replace(one, **{name: data.draw(parts[name]) for name in chosen})  # type: ignore[type-var]
+    values: dict[str, Any] = {name: data.draw(parts[name]) for name in sorted(chosen)}
+    return replace(one, **values)
 
 
 def test_what_has_no_room_stands_field_by_field(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -85,7 +85,7 @@ def printed(view: Page, folder: Path) -> list[str]:
     return done.stdout.removesuffix("\f").split("\f")
 
 
-def covering(parts: list[dict[str, float]]) -> list[tuple[object, object]]:
+def covering(parts: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Pairs of texts of which one lies over the other."""
     found = []
     parts = sorted(parts, key=lambda part: part["top"])

@@ -142,6 +142,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "basis.plan_only": ("下表是方案本身的假设；控件的改动不写在这里。", "Assumptions of the plan as it is, whatever the controls say."),
     "print.setting": ("本页数字所用设置：{text}", "Setting of this page: {text}"),
     "print.filtered": ("按筛选（{filters}）只印 {n:,} 行，共 {all:,} 行。", "Filtered ({filters}): {n:,} of {all:,} rows printed. "),
+    "print.years": ("各情景逐年的余缺没有印，在页上图下的表里。", "The balance of every scenario year by year is not printed; the tables below the charts of the page have it."),
     "print.left.schools": ("只印前 {n:,} 所，另有 {left:,} 所没有印：用“查找”分几次印。", "The first {n:,} schools are printed, {left:,} more are not: print them by “Find”."),
     "print.left": ("只印前 {n:,} 行，另有 {left:,} 行没有印：用筛选分几次印，或用 xuewei gap --output 余缺.csv 得到全表。", "The first {n:,} rows are printed, {left:,} more are not: print them by filters, or take the whole table by xuewei gap --output balance.csv."),
 }  # fmt: skip

@@ -48,7 +48,7 @@ export function comparePart(page) {
     const all = scenarios().map((one) => ({ ...one, totals: totalsOf(one.lines, page.view.first, page.view.last) }));
     /** @param {number} n */
     const drop = (n) => { saved.splice(n, 1); update(); };
-    body.replaceChildren(standingTable(all, page, drop), ...(data.plan.cost === null ? [] : [el("p", { class: "quiet", id: "cost-note" }, data.plan.costNote)]), all.length > 1 ? "" : el("p", { class: "quiet" }, say("compare.alone")));
+    body.replaceChildren(standingTable(all, page, drop), ...(data.plan.cost === null ? [] : [el("p", { class: "quiet", id: "cost-note" }, data.plan.costNote)]), all.length > 1 ? el("p", { class: "quiet print-only" }, say("print.years")) : el("p", { class: "quiet" }, say("compare.alone")));
     panels.hidden = legend.hidden = all.length < 2;
     if (all.length < 2) return;
     legend.replaceChildren(...all.map((one, n) => el("li", {}, svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, svg("line", { x1: 0, x2: 22, y1: 5, y2: 5, stroke: LINES[n % LINES.length], "stroke-width": 3, "stroke-dasharray": n < 4 ? null : "5 3" })), one.name)));
