@@ -139,12 +139,16 @@ def _heights(axes: Axes) -> None:
 def _caption(tests: Sequence[Backtest], source: str, letters: Lettering) -> str:
     years = tests[0].history.years
     written = letters.say("chart.source", source=source, first=years.start, last=years.stop - 1)
-    return written + "\n" + letters.say("chart.origins", origins=span(tests[0].origins))
+    apart = letters.say("chart.revised") if len(tests) > 1 else ""
+    return written + "\n" + letters.say("chart.origins", origins=span(tests[0].origins), apart=apart)
 
 
 def _text(tests: Sequence[Backtest], source: str, lang: str) -> str:
     """Every character that a picture may draw."""
     words = ["chart.title", "chart.mape", "chart.lead", *(births_of(test) for test in tests)]
     names = [named("stage", stage, lang) for stage in _stages(tests)] + [method_title(each, lang) for each in LOOKS]
-    caption = [say("chart.source", lang, source=source, first=0, last=0), say("chart.origins", lang, origins="–, ")]
+    caption = [
+        say("chart.source", lang, source=source, first=0, last=0),
+        say("chart.origins", lang, origins="–, ", apart=say("chart.revised", lang)),
+    ]
     return "".join([*(say(word, lang) for word in words), *names, *caption, SIGNS, "·"])

@@ -229,7 +229,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "backtest.output": ("写入文件而不是屏幕；.png、.svg、.pdf 画成图", "write to a file instead of the screen; .png, .svg and .pdf become a picture"),
     "bad.no_charts": ('画图要用 matplotlib：{install}', 'pictures need matplotlib: {install}'),
     "bad.untested": ("没有学段可以检验：所选起点与提前年数里，没有一个预测对得上在校生", "no stage can be tested: at the origins and leads asked for, no forecast meets pupils on record"),
-    "bad.years": ("应写作 2014:2021 或 2014（实为 {found}）", "must be 2014:2021 or 2014 (found {found})"),
+    "bad.years": ("应写作 {low}:{high} 或 {low}（实为 {found}）", "must be {low}:{high} or {low} (found {found})"),
     "bad.short": ("在校生只有 {years} 年，回测至少要五年", "pupils are on record for {years} only; a backtest needs five years"),
     "chart": ("画成图：学位与需求、需求、历年新增、人口金字塔、余缺的可能范围", "Pictures of a plan: seats against demand, demand, seats added, people by age, what the balance may be"),
     "chart.kind": ("gap 余缺、demand 需求、ledger 新增学位、pyramid 人口金字塔、fan 余缺的可能范围", "gap, demand, ledger, pyramid or fan"),

@@ -146,7 +146,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "chart.mape": ("平均绝对百分误差（%）", "mean absolute percentage error (%)"),
     "chart.lead": ("提前年数（括号内为次数）", "lead in years (forecasts in brackets)"),
     "chart.source": ("来源：{source}，在校生 {first}–{last} 年。", "Source: {source}, pupils of {first}–{last}."),
-    "chart.origins": ("起点 {origins} 年，只用当时已知的数（修订的出生除外）；\n误差先在起点内对区域平均，再对起点平均；次数属“年级推进”。", "Origins {origins}, with only what was known then (revised births apart);\nmeans over areas within an origin, then over origins; counts are those of grades."),
+    "chart.revised": ("（修订的出生除外）", " (revised births apart)"),
+    "chart.origins": ("起点 {origins} 年，只用当时已知的数{apart}；\n误差先在起点内对区域平均，再对起点平均；次数属“年级推进”。", "Origins {origins}, with only what was known then{apart};\nmeans over areas within an origin, then over origins; counts are those of grades."),
     "chart.english": ("没有找到含全部所需汉字的字体，图中改用英文。请执行 pip install zhplot（自带 Noto Sans SC），或安装 fonts-noto-cjk。", "No font with all the characters that are needed was found: the picture is lettered in plain English. Run pip install zhplot (it brings Noto Sans SC), or fonts-noto-cjk."),
     # forecast
     "forecast.title": ("{area} · 需求预测，起点 {origin} 年", "{area} · Demand forecast from {origin}"),

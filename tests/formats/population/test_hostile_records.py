@@ -313,7 +313,7 @@ ALL = ["forecast", "--population", "F"]
         (["backtest", "F", "--origins", "2023"], 2, "--origins: must be from 2014 to 2022 (found 2023)"),
         (["backtest", "F", "--leads", "0"], 2, "--leads: must be from 1 to 30 (found 0)"),
         (["backtest", "F", "--leads", "1:99"], 2, "--leads: must be from 1 to 30 (found 1:99)"),
-        (["backtest", "F", "--leads=-1"], 2, "--leads: must be 2014:2021 or 2014 (found -1)"),
+        (["backtest", "F", "--leads=-1"], 2, "--leads: must be 1:7 or 1 (found -1)"),
         (["backtest", "F/none"], 3, "F/none/enrolment.csv: no such file"),
         (["backtest", "F/nowhere"], 3, "F/nowhere: no such file"),
         (["backtest", "F/enrolment.csv"], 3, "F/enrolment.csv: is not a directory"),

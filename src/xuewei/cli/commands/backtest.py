@@ -91,7 +91,9 @@ def _span(option: str, written: str, first: int, last: int) -> range:
     start, _, end = written.partition(":")
     ends = [start, end or start]
     if not all(each.isascii() and each.isdigit() and len(each) <= 4 for each in ends) or int(ends[0]) > int(ends[1]):
-        raise typer.BadParameter(tell("bad.years", found=written), param_hint=f"--{option}")
+        raise typer.BadParameter(
+            tell("bad.years", low=first, high=min(last, first + 6), found=written), param_hint=f"--{option}"
+        )
     found = range(int(ends[0]), int(ends[1]) + 1)
     if found.start < first or found.stop - 1 > last:
         raise typer.BadParameter(tell("bad.between", low=first, high=last, found=written), param_hint=f"--{option}")
