@@ -235,7 +235,7 @@ def test_the_notice_masks_small_numbers_and_names_no_keys(tmp_path: Path) -> Non
     assert "少于 10 人/45 —" in text
     assert "100/45 红色" in text
     assert "10/45 —" in text
-    assert "特此通告。\n某区教育局\n2027 年 1 月 3 日" in text
+    assert "特此通告。\n\n某区教育局\n2027 年 1 月 3 日" in text
     assert "东片：增 1 班（东一小 1 班）；本区域的西片有余位。" in text
     assert not re.search(r"warning\.|--|\.csv|\.yaml|rooms|intake|xuewei|可接", text)
 
@@ -245,7 +245,7 @@ def test_a_notice_has_places_for_who_signs_and_when(tmp_path: Path) -> None:
     path = tmp_path / "notice.docx"
     assert run("warn", "--from", "2021", "--output", path).returncode == 0
     text = paragraphs(path)
-    assert "特此通告。\n（发布单位）\n　　　　年　　月　　日" in text
+    assert "特此通告。\n\n（发布单位）\n　　　　年　　月　　日" in text
     assert "满 100% 为红色、满 90% 为黄色" in text
     assert run("warn", "--from", "2021", "--output", path, "--lang", "en").returncode == 0
     assert "Notice of alerts for school places" in paragraphs(path)
