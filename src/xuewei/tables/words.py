@@ -81,7 +81,6 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.together": ("{births}，提前 {near} 年：{level:.0%} 区间含 {inside:.1%}（{points:,} 次）{then}。", "{births}, leads {near}: the {level:.0%} band holds {inside:.1%} of {points:,} forecasts{then}."),
     "note.together.one": ("{births}，提前 {near} 年：{level:.0%} 区间含 {inside:.1%}（{points:,} 次）{then}。", "{births}, lead {near}: the {level:.0%} band holds {inside:.1%} of {points:,} forecasts{then}."),
     "together.then": ("；只用起点时已知的误差，含 {known:.1%}（{points:,} 次）", "; with the errors known at the origin alone, {known:.1%} of {points:,}"),
-    "note.no_bands": ("没有区间可检验：过去的误差太少（至少要 {least} 年的，且不在被检验的年份里；在校生约须连续八年）。", "No band can be tested: there are too few past errors (it takes those of {least} years apart from the years tested; about eight years of pupils in a row)."),
     "note.unmade": ("年级推进没有预测的：{stages}（缺年级，或只有整学段而没有出生数）。", "No forecast by grades: {stages} (grades without rows, or a whole stage without births)."),
     "note.errors": ("各列为平均绝对百分误差（先在每个起点内对区域平均，再对起点平均）；偏差、偏高比重、次数属“年级推进”。", "Columns are mean absolute percentage errors (over areas, then over origins); bias, too high and points are those of grades."),
     "note.errors.others": ("各列为平均绝对百分误差（先在每个起点内对区域平均，再对起点平均）。", "Columns are mean absolute percentage errors (over areas, then over origins)."),

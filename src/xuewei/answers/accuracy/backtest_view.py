@@ -14,6 +14,7 @@ from xuewei.model.assumptions import STAY
 from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
 from xuewei.model.pupils.error_growth import FEWEST
+from xuewei.model.pupils.errors import FIRST_ORIGIN
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
 from xuewei.tables.forecast_notes import shock_notes
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
@@ -94,6 +95,19 @@ def _shock_notes(last: Forecast, lang: str) -> list[str]:
     """Years in which all areas together were far from the years around."""
     stages = [stage.name for stage in last.history.stages]
     return shock_notes(last, STAY, lang, stages=stages, areas=last.history.areas)
+
+
+def _of_bands(covers: Sequence[Sequence[Cover]], lang: str) -> list[str]:
+    """Of what bands are made, and the stages of which past errors are too few for any."""
+    held = {each.stage: 0 for part in covers for each in part}
+    for each in (each for part in covers for each in part):
+        held[each.stage] += each.points + each.points_then
+    bare = say("comma", lang).join(named("stage", stage, lang) for stage, points in held.items() if not points)
+    needed = FIRST_ORIGIN + 1 + FEWEST
+    return [
+        *([say("note.bands", lang)] if any(held.values()) else []),
+        *([say("note.band.few", lang, areas=bare, fewest=FEWEST, needed=needed)] if bare else []),
+    ]
 
 
 def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> list[str]:
@@ -183,14 +197,9 @@ def _share(value: float | None, digits: int) -> str:
 
 
 def _band_notes(tests: Sequence[Backtest], covers: Sequence[Sequence[Cover]], lang: str) -> list[str]:
-    """Where bands come from and what they hold; that there are none, where there were forecasts and too few errors."""
-    if any(each.points and each.lead in tests[0].leads for held in covers for each in held):
-        return [
-            say("note.bands", lang),
-            *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
-        ]
-    tried = any(np.isfinite(test.errors[OURS]).any() for test in tests if OURS in test.errors)
-    return [say("note.no_bands", lang, least=FEWEST)] if tried else []
+    """Of what bands are made and what they hold; the stages that have none, because there are too few errors."""
+    found = [note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)]
+    return [*_of_bands(covers, lang), *found]
 
 
 def _together(test: Backtest, held: Sequence[Cover], lang: str) -> list[str]:
