@@ -34,10 +34,10 @@ class Record:
     apart: bool = False
 
 
-def made(names: Sequence[str], seeds: int, every: int) -> Iterator[Record]:
-    """The made-up records, each so many times; of origins every so many."""
+def made(names: Sequence[str], seeds: int, every: int, first: int = 1) -> Iterator[Record]:
+    """The made-up records, each so many times from a ``first`` seed on; of origins every so many."""
     for name in names:
-        for seed in range(1, seeds + 1):
+        for seed in range(first, first + seeds):
             found = truth(SETS[name], seed)
             yield Record(name, found.history, origins_of(found.history)[::every], found)
 
