@@ -65,7 +65,7 @@ TOUCHED = {
     ),
     "one_year": (plan(school("a")), replace(PLAIN, enrolment=pupils({("甲", 2023, "primary", 1): 9})), ["甲"]),
     "census_area_pupils": (plan(school("a")), _scoped(), ["甲"]),
-    "people_bands": (plan(school("a")), _of_shipped_level(), ["uncertainty.level.primary"]),
+    "people_bands": (plan(school("a")), _of_shipped_level(), ["uncertainty.level"]),
     "twelve_months": (plan(school("a")), _twelve_months(), ["甲"]),
     "defaults": (
         plan(school("a")),

@@ -88,8 +88,9 @@ def _births(plan: Plan, people: Population) -> Iterable[str]:
 
 def _bands(plan: Plan, people: Population) -> Iterable[str]:
     unsure, place = people.assumptions.uncertainty, inside(people.folder, "bands.csv") if people.folder else None
-    lent = [f"uncertainty.level.{stage}" for stage, each in (unsure.level if unsure else {}).items() if each.default]
-    return [*(["bands.csv"] if place is not None and exists(place) else []), *lent]
+    lent = unsure is not None and any(each.default for each in unsure.level.values())
+    there = place is not None and exists(place)
+    return [*(["bands.csv"] if there else []), *(["uncertainty.level"] if lent else [])]
 
 
 CHANGES = (
