@@ -126,8 +126,8 @@ def test_bands_hold_what_they_should_on_a_record_that_only_wanders() -> None:
 
 @pytest.mark.parametrize("revised", [False, True])
 def test_bands_of_china_hold_four_fifths(revised: bool) -> None:
-    """Over all stages and origins at leads 1 to 4, 76 to 84 % of what came (82 of 108 at least) lies in the 80 % bands of
-    other origins."""
+    """Over all stages and origins at leads 1 to 4, 76 to 84 % of what came (at least 82 of 108) lies in the 80 % bands
+    of other origins."""
     held, points = together(coverage(past_errors(replace(read_enrolment("china").history, revised=revised), 7)), 0.8)
     assert points == 108
     assert 82 <= held * points <= 0.84 * points

@@ -137,7 +137,7 @@ class Work:
     origin; ``between (year, area)`` marks births put in between known years; no line goes above ``ceiling`` times the
     most on record, and ``capped`` are areas and stages where that mattered; ``entrants`` are by stage,
     ``(year, area)``; ``combined`` are the forecasts of stages known only as a whole. Of areas that are ``alone
-    (area,)`` a single year of pupils will do."""
+    (area,)`` a single year of pupils will do. ``plain``: stages are forecast by one source alone."""
 
     history: EnrolmentHistory
     years: range
@@ -150,6 +150,7 @@ class Work:
     between: NDArray[np.bool_]
     ceiling: float
     alone: NDArray[np.bool_]
+    plain: bool = False
     capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
