@@ -23,7 +23,7 @@ KINDS = ("pupils", "sources")
 
 def of_stages(known: KnownHistory, last: int, estimate: Estimate, ceiling: float = np.inf) -> Floats:
     """Whole stages ``(year, area, stage)`` by grade progression with another estimate of its ratios."""
-    found = forecast(known, last, estimate, ceiling)
+    found = forecast(known, last, estimate, ceiling, plain=True)
     return np.stack([found.of_stage(stage) for stage in known.history.stages], axis=2)
 
 

@@ -73,7 +73,8 @@ METHODS: Mapping[str, Method] = {
 
 
 def _plain(known: KnownHistory, last: int, choice: Choice, years: int | None) -> Floats:
-    """Grade progression whose ratios are not estimated: those of the last ``years``, all alike, or of all years."""
+    """Grade progression whose ratios are not estimated: those of the last ``years``, all alike, or of all years; births
+    stay what they last were."""
 
     def estimate(
         pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats], smoothing: Sequence[float]
@@ -82,7 +83,7 @@ def _plain(known: KnownHistory, last: int, choice: Choice, years: int | None) ->
         counted[: None if years is None else -years] = years is None
         return ratios(pupils, source, counted, choice)
 
-    found = forecast(known, last, estimate, ceiling=np.inf)
+    found = forecast(known, last, estimate, ceiling=np.inf, plain=True)
     return np.stack([found.of_stage(stage) for stage in known.history.stages], axis=2)
 
 

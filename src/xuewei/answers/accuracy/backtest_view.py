@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from xuewei.answers.accuracy.backtest import Backtest, Cover, Score
 from xuewei.language.words import named
 from xuewei.model.assumptions import STAY

@@ -51,6 +51,8 @@ def combined(work: Work, stage: Stage, whole: Floats) -> Combined | None:
         part_of(work, stage, WHOLE, name, whole[:, :, None], each[:, :, None], ahead.get(name, ()))
         for name, each in offered.items()
     )
+    if work.plain:
+        parts = parts[:1]
     wrong = np.stack([_errors(part, whole[past], offered[part.source][past], ahead, past) for part in parts], axis=1)
     return _weighed(parts, wrong)
 

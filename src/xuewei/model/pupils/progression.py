@@ -79,6 +79,7 @@ def forecast(
     births_ahead: BirthsAhead | None = None,
     alone: Collection[str] = (),
     returning: bool = False,
+    plain: bool = False,
 ) -> Forecast:
     """Pupils of every year from the origin of ``known`` to ``last``, from what was known then, no grade above
     ``ceiling`` times the most on record.
@@ -87,7 +88,7 @@ def forecast(
     they follow the women who were counted, and where nobody was, they stay what they last were. A single year
     of pupils will do for areas in ``alone``: see :func:`~xuewei.model.pupils.sources.of_one_year`. ``returning``:
     those who stayed away in a year in which all areas together were far from the years around it come back to their
-    grades in the first year ahead.
+    grades in the first year ahead. ``plain``: as who has no census forecasts, and every stage by one of its sources.
     Raises ValueError where no pupils were on record at the origin.
     """
     history, first = known.history, known.history.years.start
@@ -102,12 +103,24 @@ def forecast(
     counted = pupils.copy()
     if births_ahead is not None:
         births = births_ahead(years, births)
-    births = known.continued(years, births)
+    births = births if plain else known.continued(years, births)
     born = school_births(bridged(births), history.before)
     between = np.isfinite(born) & np.isnan(school_births(births, history.before))
     lonely = np.array([area in alone for area in history.areas])
     work = Work(
-        history, years, REACH, len(past) - 1, born, pupils, estimate, counted, between, ceiling, lonely, returning
+        history,
+        years,
+        REACH,
+        len(past) - 1,
+        born,
+        pupils,
+        estimate,
+        counted,
+        between,
+        ceiling,
+        lonely,
+        returning,
+        plain,
     )
     for stage in history.stages:
         _stage(work, stage)

@@ -138,7 +138,8 @@ class Work:
     most on record, and ``capped`` are areas and stages where that mattered; ``entrants`` are by stage,
     ``(year, area)``; ``combined`` are the forecasts of stages known only as a whole. Of areas that are ``alone
     (area,)`` a single year of pupils will do. ``returning``: those who stayed away in a year far from the others come
-    back; ``left`` is by stage what is there of cohorts, see :func:`~xuewei.model.pupils.shocks.left_of`."""
+    back; ``left`` is by stage what is there of cohorts, see :func:`~xuewei.model.pupils.shocks.left_of`. ``plain``:
+    stages are forecast by one source alone."""
 
     history: EnrolmentHistory
     years: range
@@ -152,6 +153,7 @@ class Work:
     ceiling: float
     alone: NDArray[np.bool_]
     returning: bool = False
+    plain: bool = False
     left: dict[str, Floats] = field(default_factory=dict)
     capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
