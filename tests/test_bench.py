@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+
+import numpy as np
+import pytest
 
 from program import TOP, environment
 
@@ -71,8 +75,30 @@ def test_the_laboratory_of_forecasts_holds_methods_against_each_other() -> None:
     near = {method: float(figures[0]) for (record, method), figures in found.items() if record == "large areas"}
     assert min(near, key=lambda method: near[method]) == "truth"
     assert ("nation, births as known: primary", "last value") in found
-    against = {row[0]: float(row[3]) for row in rows if len(row) == 5 and row[0] == "large areas"}
-    assert against["large areas"] < 1
+    ((*_, plain, variances, truth),) = (row for row in rows if len(row) == 6 and row[0] == "large areas")
+    assert float(plain) < 1
+    assert float(variances) < 1.05
+    assert float(truth) > 1
+
+
+def test_who_knows_the_variances_filters_as_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One area and one grade whose walk moves by 0.02 a year: the last level is that of Kalman's filter, year by year,
+    of logarithms of ten thousand pupils; where nothing moves it is the ratio of all years together."""
+    monkeypatch.syspath_prepend(str(BENCH))
+    filtering, truth = (importlib.import_module(f"forecast.{name}") for name in ("filtering", "truth"))
+    still = {"common_walk": 0.0, "common_year": 0.0, "every": 0.0, "local": 0.0, "local_walk": 0.0, "area_year": 0.0}
+    chance = np.random.default_rng(2)
+    source = np.full((9, 1, 1), 10_000.0)
+    pupils = chance.poisson(source * np.exp(np.cumsum(chance.normal(0, 0.02, 9)))[:, None, None]).astype(float)
+    levels, left = filtering.filtered(pupils, source, truth.Made(1, 1.0, **{**still, "common_walk": 0.02}))
+    level, unsure = 0.0, 1.0
+    for seen in np.log(pupils / source).ravel():
+        gain = unsure / (unsure + 1e-4)
+        level, unsure = level + gain * (seen - level), unsure * (1 - gain) + 0.02**2
+    assert levels == pytest.approx(level, abs=2e-4)
+    assert left == pytest.approx(0.0, abs=1e-6)
+    levels, _ = filtering.filtered(pupils, source, truth.Made(1, 1.0, **still))
+    assert levels == pytest.approx(np.log(pupils.sum() / source.sum()), abs=1e-5)
 
 
 def test_bands_hold_what_they_say_on_records_that_nobody_chose_by() -> None:

@@ -67,7 +67,7 @@ def _common(seen: Floats, weight: Floats, made: Made) -> tuple[Floats, Floats, F
         right[mine] = heard[:, g] * value[:, g]
     matrix[every, every] = _fading(years, made.every**2, made.lasts) + np.diag(heard.sum(axis=1))
     right[every] = (heard * value).sum(axis=1)
-    found = np.linalg.solve(matrix, right)
+    found: Floats = np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
     levels, once = found[: years * grades].reshape(grades, years).T, found[every][:, None]
     left = np.where(held > 0, (value - levels - once) * year * heard, 0.0)
     return levels[:, None], once[:, None], np.asarray((levels + once + left)[:, None])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xuewei.answers.accuracy.fitted import sureness
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.pupils.common import MEMBERS, common_part, estimated, lasting_share
 from xuewei.model.pupils.progression import forecast, grade_chain
@@ -163,3 +164,21 @@ def test_what_made_a_record_is_found_again(walk: float, spread: float) -> None:
     assert found.common is not None
     local = np.log(found.levels[-1, :, 0] / found.common[-1, 0])
     assert local.std() == pytest.approx(np.log(own).std(), rel=0.1, abs=0.5 / np.sqrt(2000))
+
+
+@pytest.mark.parametrize(("walk", "spread"), [(0.0, 0.02), (0.004, 0.03), (0.008, 0.02)])
+def test_how_unsure_a_local_part_is_said_to_be_is_how_wrong_it_is(walk: float, spread: float) -> None:
+    """Forty areas of a thousand pupils whose own ratios walk and stand apart, while all together swing by 3 % a year:
+    the standard errors that `fit` shows are within half and twice of how far local parts are off the truth, and the
+    common swing is not in them."""
+    chance = np.random.default_rng(4)
+    shared = np.exp(np.cumsum(chance.normal(0, 0.03, 12)))
+    own = np.exp(chance.normal(0, spread, 40) + np.cumsum(chance.normal(0, walk, (12, 40)), axis=0))
+    source = np.full((12, 40, 1), 1000.0)
+    pupils = chance.poisson(source[:, :, 0] * shared[:, None] * own).astype(float)[:, :, None]
+    found = sureness(pupils, source, estimated(pupils, source, trust(distances(pupils, source))).choice)
+    off = found.local[:, 0] - own[-1] / own[-1].mean()
+    wrong = np.sqrt((off**2).mean())
+    said = np.sqrt((found.local_error**2).mean())
+    assert wrong / 2 < said < wrong * 2
+    assert wrong < 0.03

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.progression import Forecast, forecast, grade_chain
-from xuewei.model.pupils.ratios import Floats
+from xuewei.model.pupils.ratios import Choice, Floats, Ratios
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.review import broken
-from xuewei.model.pupils.shocks import Shock, away, left_of, shocks
+from xuewei.model.pupils.shocks import Shock, away, left_by, left_of, shocks
+from xuewei.model.pupils.sources import Part
 from xuewei.model.stages import Stage
 
 PRIMARY, MIDDLE = Stage("primary", 6, 3, 45), Stage("middle", 9, 3, 50)
@@ -240,3 +241,25 @@ def test_a_slip_of_a_digit_is_no_year_of_all() -> None:
     assert (2015, "primary") not in told(stay)
     assert (2015, 2) in {(each.year, each.grade) for each in broken(stay)}
     assert np.array_equal(stay.pupils, again.pupils, equal_nan=True)
+
+
+def test_who_left_the_stage_before_is_still_away_in_the_next() -> None:
+    """A tenth of the last primary grade of 2017 stayed away: in 2018 they are not in the first middle grade either."""
+    stay, _ = both(record(fell(2017, "primary", [3], 0.9)), 2018)
+    assert left_of(stay.work, MIDDLE)[-1, :, 0] == pytest.approx(0.9, abs=0.015)
+    assert left_of(stay.work, MIDDLE)[-1, :, 1:] == pytest.approx(1.0)
+
+
+def test_a_large_area_that_falls_while_the_others_rise_is_no_year_of_all() -> None:
+    """A hundred thousand pupils fall by a tenth, four areas of a thousand rise by a percent, and swing more in other
+    years: the total falls, and the middle area does not."""
+    swing = np.array([1.0, 1.04, 0.97, 1.03, 0.96, 1.0, 1.02, 0.98, 1.03, 0.97])
+    pupils = np.outer(np.roll(swing, 1), np.full(5, 1000.0))
+    pupils[:, 0], pupils[6, 1:] = 100_000.0, 1010.0
+    pupils[6, 0] = 90_000.0
+    source = np.tile([100_000.0, *[1000.0] * 4], (10, 1))
+    choice = Ratios(pupils[:, :, None] * np.nan, np.zeros((10, 1)), Choice(0.0, 0.0, 0.0))
+    part = Part("primary", "entry", "births", choice, 2010, (1,), pupils[:, :, None], source[:, :, None])
+    assert (left_by(part) == 1).all()
+    pupils[6, 1:] = 900.0
+    assert left_by(part)[6, 0] == pytest.approx(0.9, abs=0.02)

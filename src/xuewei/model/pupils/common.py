@@ -19,6 +19,7 @@ from xuewei.model.pupils.ratios import (
     Judged,
     Pairs,
     Ratios,
+    Sums,
     as_good,
     distances,
     faded_sums,
@@ -65,17 +66,17 @@ def estimated(
     smoothing = SMOOTHING if smoothing == SLOW else smoothing
     now, _ = common_part(known)
     record = Judged(pupils, source * now[:, None], trust, ())
+    sums = {each: local_sums(record.pairs, each) for each in smoothing}
 
     def errors(choice: Choice) -> Floats:
-        level = local_part(record.pairs, choice)
+        level, _ = levels(sums[choice.smoothing], choice)
         return record.errors(level, np.zeros(now.shape), choice)
 
     def least(choices: list[Choice]) -> tuple[Choice, Floats]:
         found = np.stack([errors(choice) for choice in choices])
         return choices[int(found.sum(axis=1).argmin())], found
 
-    middle = POOLING[len(POOLING) // 2]
-    start, _ = least([Choice(each, middle, 0.0) for each in smoothing])
+    start, _ = least([Choice(each, share, 0.0) for share in POOLING for each in smoothing])
     pooled, by_share = least([Choice(start.smoothing, share, 0.0) for share in POOLING])
     tried = [Choice(each, pooled.pooling, 0.0, record.judged, APART) for each in smoothing]
     best, by_rate = least(tried)
@@ -182,11 +183,18 @@ def lasting_share(ratios: Floats) -> float:
     return (UNHEARD + years * seen) / (UNHEARD + years)
 
 
+def local_sums(known: Pairs, smoothing: float) -> Sums:
+    """Sums up to each year of pupils over those whom the common ratio makes expect, to be drawn to 1. What 1 weighs is
+    the same in all years, as much as it does in the last: how far areas lie apart does not grow with the record."""
+    sums = faded_sums(known, smoothing)
+    last = np.broadcast_to(sums.mean[-1], sums.mean.shape)
+    return replace(sums, pooled=np.ones_like(sums.pooled), mean=last)
+
+
 def local_part(known: Pairs, choice: Choice) -> Floats:
-    """Pupils over those whom the common ratio makes expect ``(year, area, line)``, smoothed, and drawn to 1 as ratios
-    are to the pooled one; 1 where nothing is known."""
-    sums = faded_sums(known, choice.smoothing)
-    level, _ = levels(replace(sums, pooled=np.ones_like(sums.pooled)), choice)
+    """Pupils over those whom the common ratio makes expect ``(year, area, line)``, smoothed, and drawn to 1; 1 where
+    nothing is known."""
+    level, _ = levels(local_sums(known, choice.smoothing), choice)
     return level
 
 
