@@ -14,6 +14,7 @@ from xuewei.model.assumptions import Assumptions, Uncertainty
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given, Grounds
 from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
+from xuewei.model.record_error import record_spreads
 from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
 
@@ -156,22 +157,13 @@ def _given(found: Given, grade: int | None) -> Band | None:
 def demand_bands(demand: Demand, population: Population, assumptions: Assumptions, level: float) -> DemandBands:
     """Bands of ``level`` by the records that demand follows, and by what is unsure of the people where it follows
     none."""
-    unsure, records = assumptions.uncertainty, dict[int, PastSpread]()
-    if demand.forecasts:
-        from xuewei.model.record_error import record_spreads
-
-        records = record_spreads(demand, unsure)
+    unsure = assumptions.uncertainty
+    records = record_spreads(demand, unsure)
     by_origin = {origin: Banding(level, each) for origin, each in records.items()}
 
     def people() -> Spread:
-        from xuewei.model.people_spread import people_spread
-        from xuewei.model.record_error import record_error
-        from xuewei.model.response import response
+        from xuewei.model.people_spread import spread_of_people
 
-        if unsure is None:
-            cells = (1, len(demand.areas), len(demand.stages), len(demand.years))
-            return Spread(("unknown",), np.full(cells, np.nan), np.full(cells, np.inf))
-        answer = response(demand, population, assumptions, unsure)
-        return people_spread(demand, answer, unsure, record_error(demand, records))
+        return spread_of_people(demand, population, assumptions, records)
 
     return DemandBands(demand, by_origin[max(by_origin)] if by_origin else Banding(level), by_origin, people, unsure)

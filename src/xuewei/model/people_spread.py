@@ -6,12 +6,17 @@ multiplied with is the one that draws of chance are.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.assumptions import Uncertainty, Wander
+from xuewei.model.assumptions import Assumptions, Uncertainty, Wander
+from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, SCALED, Demand
-from xuewei.model.response import Response
+from xuewei.model.pupils.past_spread import PastSpread
+from xuewei.model.record_error import record_error
+from xuewei.model.response import Response, response
 from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
 
@@ -100,6 +105,19 @@ def people_spread(demand: Demand, answer: Response, unsure: Uncertainty, error: 
     degrees = np.full(found.shape, np.inf)
     degrees[len(parts) :] = error.degrees
     return Spread((*PARTS, *error.parts), found, degrees, shares)
+
+
+def spread_of_people(
+    demand: Demand, population: Population, assumptions: Assumptions, records: Mapping[int, PastSpread]
+) -> Spread:
+    """The same from the people and what past forecasts on ``records`` were off by; NaN throughout where the assumptions
+    say nothing of uncertainty."""
+    unsure = assumptions.uncertainty
+    if unsure is None:
+        cells = (1, len(demand.areas), len(demand.stages), len(demand.years))
+        return Spread(("unknown",), np.full(cells, np.nan), np.full(cells, np.inf))
+    answer = response(demand, population, assumptions, unsure)
+    return people_spread(demand, answer, unsure, record_error(demand, records))
 
 
 def _methods(demand: Demand, method: str) -> NDArray[np.bool_]:

@@ -101,7 +101,7 @@ def test_printed_totals_know_own_stages_and_types(folder: Path) -> None:
 def test_scenarios_set_every_parameter_of_an_own_stage(folder: Path, stage: str) -> None:
     """All that a scenario may say of a stage it may say of these, and a name near one of them is told."""
     values = {"base_seats": 5, "participation": 0.5, "inflow": 1.5, "grade_step": 0.9, "class_size": 41}
-    values["uncertainty.participation"] = 0.1
+    values |= {"uncertainty.participation": 0.1, "uncertainty.level": 0.2}
     assert set(values) == {each.name.removesuffix(".STAGE") for each in PARAMETERS if each.per == STAGE}
     settings = "".join(f"  {key}.{stage}: {value}\n" for key, value in values.items())
     head = "scenario: 试\nextends: plan.yaml\nset:\n"
@@ -112,6 +112,7 @@ def test_scenarios_set_every_parameter_of_an_own_stage(folder: Path, stage: str)
     assert changed.base_seats.seats["甲"][stage] == 5
     assert set(assumed.participation[stage].values.values()) == {0.5}
     assert (assumed.inflow[stage].value, assumed.uncertainty.participation[stage].value) == (1.5, 0.1)  # type: ignore[union-attr]
+    assert assumed.uncertainty.level[stage].value == 0.2  # type: ignore[union-attr]
     assert {each.class_size for each in assumed.stages if each.name == stage} == {41}
     (folder / "s.yaml").write_text(head + f"  inflow.{stage}x: 1\n", encoding="utf-8")
     with pytest.raises(InputError) as wrong:

@@ -143,7 +143,7 @@ def _longer(folder: Path, first: int) -> Path:
 
 def test_demand_by_grades_takes_its_bands_from_the_record(tmp_path: Path) -> None:
     """In the invented town with pupils on record for fourteen years, bands of stages by grades come from its own
-    errors, the year after the last on record is the first with a band, and CSV says true as JSON does."""
+    errors, the year after the last on record is the first with a band, and CSV says true and false as JSON does."""
     folder = str(_longer(tmp_path / "people", 2010))
     words = ("--plan", "examples/small_city/plan.yaml", "--population", folder)
     by_grades = [row for row in _gap(*words) if row["method"] == "grades"]
@@ -151,7 +151,7 @@ def test_demand_by_grades_takes_its_bands_from_the_record(tmp_path: Path) -> Non
     assert {row["band_source"] for row in by_grades if row["year"] > 2023} == {"record"}
     assert set(first.values()) == {2024}
     table = run("gap", *words, "--format", "csv").stdout.splitlines()
-    assert {line.rsplit(",", 1)[1] for line in table[1:]} == {"true", ""}
+    assert {line.rsplit(",", 1)[1] for line in table[1:]} == {"true", "false", ""}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
