@@ -263,3 +263,14 @@ def test_the_bands_of_china_widen_smoothly() -> None:
         assert all(1 <= after / before < 1.67 for before, after in pairwise(reaches))
     assert not spread.tested(line, 13)
     assert spread.tested(line, 11)
+
+
+def test_forecasts_whose_years_overlap_count_as_the_years_they_cover() -> None:
+    """Six origins in a row are six years of errors one year ahead, and three and a half two years ahead: errors of 10
+    and 30 % are weighed so."""
+    wrong = np.stack([np.full((6, 1), 0.1), np.full((6, 1), 0.3)], axis=1)
+    found = learnt(wrong, np.full(wrong.shape, 1e6), np.ones((6, 2), dtype=bool))
+    assert found is not None
+    year = (6 * 0.1**2 + 3.5 * 0.3**2 / 2 ** (2 * found.common.power)) / 9.5
+    assert found.common.year == pytest.approx(math.sqrt(year))
+    assert found.common.degrees == found.years == 6

@@ -8,6 +8,8 @@ from xuewei.answers.accuracy.backtest import Backtest, Cover, Score
 from xuewei.language.words import named
 from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
+from xuewei.model.pupils.error_growth import FEWEST
+from xuewei.model.pupils.errors import FIRST_ORIGIN
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -65,7 +67,7 @@ def backtest(
     notes = [
         say("note.errors" if records else "note.nothing", lang),
         say("note.known", lang, origins=span(first.origins)),
-        say("note.bands", lang),
+        *_of_bands(covers, lang),
         *(note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)),
         *([say("note.revised", lang)] if len(tests) > 1 else []),
         *worse,
@@ -76,6 +78,19 @@ def backtest(
         *turnover_notes(turnovers, lang),
     ]
     return View(sheets, records, head, notes, [*COLUMNS, *HOLDS])
+
+
+def _of_bands(covers: Sequence[Sequence[Cover]], lang: str) -> list[str]:
+    """Of what bands are made, and the stages of which past errors are too few for any."""
+    held = {each.stage: 0 for part in covers for each in part}
+    for each in (each for part in covers for each in part):
+        held[each.stage] += each.points + each.points_then
+    bare = say("comma", lang).join(named("stage", stage, lang) for stage, points in held.items() if not points)
+    needed = FIRST_ORIGIN + 1 + FEWEST
+    return [
+        *([say("note.bands", lang)] if any(held.values()) else []),
+        *([say("note.band.few", lang, areas=bare, fewest=FEWEST, needed=needed)] if bare else []),
+    ]
 
 
 def review_notes(gaps: Sequence[Gap], broken: Sequence[Broken], lang: str) -> list[str]:
