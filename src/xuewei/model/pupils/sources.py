@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.pupils.mothers import Women
 from xuewei.model.pupils.ratios import NEWEST, SLOW, SMOOTHING, Ratios, distances, trust
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import COMPULSORY, Stage
@@ -137,7 +138,8 @@ class Work:
     origin; ``between (year, area)`` marks births put in between known years; no line goes above ``ceiling`` times the
     most on record, and ``capped`` are areas and stages where that mattered; ``entrants`` are by stage,
     ``(year, area)``; ``combined`` are the forecasts of stages known only as a whole. Of areas that are ``alone
-    (area,)`` a single year of pupils will do. ``plain``: stages are forecast by one source alone."""
+    (area,)`` a single year of pupils will do. ``plain``: stages are forecast by one source
+    alone. ``women``: those whom births to come follow."""
 
     history: EnrolmentHistory
     years: range
@@ -151,6 +153,7 @@ class Work:
     ceiling: float
     alone: NDArray[np.bool_]
     plain: bool = False
+    women: Women | None = None
     capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
