@@ -176,6 +176,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.forecast.grades": ("年级推进：比率由 {first}–{origin} 年的在校生估计，只用 {origin} 年已知的数。", "Grade progression: ratios from pupils of {first}–{origin}, with nothing that was not known in {origin}."),
     "note.forecast.today": ("年级推进：比率由 {first}–{origin} 年的在校生估计，用了目录里的全部数（只用当年已知的数：--origin {origin}）。", "Grade progression: ratios from pupils of {first}–{origin}, with all that is on file (--origin {origin}: only what was known then)."),
     "note.forecast.ages": ("{areas}没有可用的分年在校生，按适龄儿童预测。", "No usable pupils on record for {areas}: forecast by ages."),
+    "note.forecast.women": ("{areas}：末年以后的出生数跟着最近一次普查的妇女走，每位妇女生的照末年（推算）。", "{areas}: births after the last known year follow the women of the last census, each with as many as in that year (derived)."),
     "note.forecast.held": ("{areas}：没有普查，末年以后的出生数按末年计。", "{areas}: no census was known, so births after the last known year are as many as in it."),
     "left_out": ("没有预测、未列出：{areas}", "no forecast, left out: {areas}"),
     "note.forecast.none": ("{areas}：在校生历史太短（至少要连续两年）、起点年没有数、缺年级，或只有整个学段而没有出生，又没有普查，不能预测。", "{areas}: too short a record (two years in a row are needed), none at the origin, a grade without rows, or a whole stage without births, and no census: no forecast."),

@@ -11,6 +11,7 @@ from xuewei.answers.accuracy.backtest_view import births_notes, review_notes
 from xuewei.language.words import named
 from xuewei.model.bands import DemandBands
 from xuewei.model.population import Lacking, Population
+from xuewei.model.pupils.births_after import known_women
 from xuewei.model.pupils.grounds import AGES, GRADES, Demand, Grounds, Key
 from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
@@ -189,18 +190,20 @@ def _capped(asked: Asked) -> list[Key]:
 
 
 def _births_note(asked: Asked, progression: Forecast, lang: str) -> list[str]:
-    """Areas without people, whose births stay what they last were, where children who are shown were born after those
-    on record."""
+    """Areas without people, whose births follow the women of a census or stay what they last were, where children who
+    are shown were born after those on record."""
     found, history = asked.found, progression.history
     youngest = min((stage.entry_age for stage in found.stages if stage.name in asked.stages), default=0)
-    held = []
+    held, women = list[str](), list[str]()
+    counted = known_women(progression)
     for area in np.array(found.areas)[found.census < 0].tolist():
         if area in asked.areas and area in history.areas:
             born = history.births.year[history.births.area == history.areas.index(area)]
             born = born[born <= asked.origin]
             if len(born) and asked.years[-1] - youngest > born.max():
-                held.append(area)
-    return [say("note.forecast.held", lang, areas=say("join", lang).join(held))] if held else []
+                (women if area in counted else held).append(area)
+    said = (("held", held), ("women", women))
+    return [say(f"note.forecast.{key}", lang, areas=say("join", lang).join(areas)) for key, areas in said if areas]
 
 
 def _notes(asked: Asked, lacking: Sequence[Lacking], lang: str) -> list[str]:

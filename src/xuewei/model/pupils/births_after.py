@@ -76,6 +76,12 @@ def _grades(work: Work, stage: Stage, fed: Mapping[str, Marks], entered: Marks) 
     return found
 
 
+def known_women(found: Forecast) -> set[str]:
+    """The areas of a forecast whose births to come follow the women of a census that was known."""
+    women = found.work.women
+    return set() if women is None else {found.history.areas[n] for n in women.area.tolist()}
+
+
 def births_known_to(found: Forecast, area: str) -> int:
     """The last calendar year whose births an area of a forecast knows whole; 0 without births of its own."""
     rows, history = found.history.births, found.history

@@ -103,7 +103,8 @@ def forecast(
     counted = pupils.copy()
     if births_ahead is not None:
         births = births_ahead(years, births)
-    births = births if plain else known.continued(years, births)
+    women = None if plain else known.women()
+    births = births if women is None else women.continued(years, births)
     born = school_births(bridged(births), history.before)
     between = np.isfinite(born) & np.isnan(school_births(births, history.before))
     lonely = np.array([area in alone for area in history.areas])
@@ -121,6 +122,7 @@ def forecast(
         lonely,
         returning,
         plain,
+        women,
     )
     for stage in history.stages:
         _stage(work, stage)
@@ -213,8 +215,7 @@ def _grades(work: Work, stage: Stage, grades: Floats, record: Floats, limit: Flo
 
 
 def _whole(work: Work, stage: Stage, whole: Floats) -> None:
-    """A stage of which only the whole is on record, from the cohorts that are in it: births, those who came from the
-    stage before, or its own entrants; where there are several, all of them, by the weights of
+    """A stage of which only the whole is on record, from all cohorts that can be in it, by the weights of
     :mod:`~xuewei.model.pupils.combined`."""
     left = np.isnan(whole[-1])
     mixed = combined(work, stage, np.where(left, whole, np.nan))
@@ -352,8 +353,7 @@ def entrants_from(found: Forecast, area: str, stage: Stage, year: int) -> str:
 
 
 def whole_chains(found: Forecast, area: str, stage: Stage, year: int) -> tuple[Chain, ...]:
-    """Pupils of a whole stage in one year: those on record, or each of the cohorts that make it times their ratio,
-    which together are the forecast, each by its weight."""
+    """Pupils of a whole stage in one year: those on record, or each of the cohorts that make it, by its weight."""
     work, n = found.work, found.history.areas.index(area)
     t, line = year - work.years.start, found.history.lines(stage).stop
     if t <= work.now:

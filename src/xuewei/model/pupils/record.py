@@ -205,17 +205,11 @@ class KnownHistory:
         """The history as if nothing else existed: what was not known at the origin is left out."""
         rows, born = self.history.enrolment, self.history.births
         known = (rows.year <= self.origin) & (self.today | (rows.published <= self.moment))
-        women = self._women()
+        women = self.women()
         return replace(self.history, enrolment=rows.where(known), births=born.where(self._born()), women=women)
 
-    def continued(self, years: range, births: Floats) -> Floats:
-        """Births ``(year, area)`` with those after the last known year put in as far as women were counted: nobody
-        knows more of them at the origin."""
-        women = self._women()
-        return births if women is None else women.continued(years, births)
-
-    def _women(self) -> Women | None:
-        """Women of the censuses that are known."""
+    def women(self) -> Women | None:
+        """Women of the censuses that are known, whom births to come follow; None where nobody was counted."""
         women = self.history.women
         return women if women is None or self.today else women.where(women.known_in(self.moment))
 

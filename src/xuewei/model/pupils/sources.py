@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.pupils.mothers import Women
 from xuewei.model.pupils.ratios import NEWEST, SLOW, SMOOTHING, Ratios, distances, trust
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.stages import COMPULSORY, Stage
@@ -139,7 +140,7 @@ class Work:
     ``(year, area)``; ``combined`` are the forecasts of stages known only as a whole. Of areas that are ``alone
     (area,)`` a single year of pupils will do. ``returning``: those who stayed away in a year far from the others come
     back; ``left`` is by stage what is there of cohorts, see :func:`~xuewei.model.pupils.shocks.left_of`. ``plain``:
-    stages are forecast by one source alone."""
+    stages are forecast by one source alone. ``women``: those whom births to come follow."""
 
     history: EnrolmentHistory
     years: range
@@ -154,6 +155,7 @@ class Work:
     alone: NDArray[np.bool_]
     returning: bool = False
     plain: bool = False
+    women: Women | None = None
     left: dict[str, Floats] = field(default_factory=dict)
     capped: list[tuple[str, str]] = field(default_factory=list)
     entrants: dict[str, Floats] = field(default_factory=dict)
