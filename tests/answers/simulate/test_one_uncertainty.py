@@ -10,8 +10,10 @@ import pytest
 
 from xuewei.answers.simulate.draws import SOURCES, dice
 from xuewei.answers.simulate.shocks import erring
-from xuewei.answers.simulate.tally import Block, simulated
+from xuewei.answers.simulate.tally import Block, gathered, simulated
+from xuewei.answers.simulate.tasks import Sampling, answer, tasks
 from xuewei.formats.plan.read import read_plan
+from xuewei.formats.population.blocks import parts
 from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Assumptions, Chances, Figure
@@ -153,6 +155,19 @@ def test_an_area_alone_has_the_draws_that_it_has_beside_others_where_nothing_is_
     )
     by_area = {each.area: each.quantiles.tobytes() for each in other.tallies}
     assert {each.area: each.quantiles.tobytes() for each in one.tallies} == by_area
+
+
+def test_tasks_of_any_size_draw_the_same_errors() -> None:
+    """Areas with pupils in tasks of one, two and three areas: what they share is one, to the last bit."""
+    names = ["区0", "区1", "区2"]
+    people = recorded(900, 400, 150)
+    written, sampling = plan(*(school(f"s{area}", area=area) for area in names), area="区0"), Sampling(200, 5, 2033)
+    found = [
+        gathered(answer(task) for task in tasks(written, people.assumptions, parts(people, names, size), sampling))
+        for size in (1, 2, 3)
+    ]
+    one, two, three = ([*(each.quantiles.tobytes() for each in x.tallies), x.totals.demand.tobytes()] for x in found)
+    assert one == two == three
 
 
 def test_a_walk_has_its_deviation_in_each_year_and_neighbours_agree() -> None:
