@@ -13,8 +13,8 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
+from xuewei.tables.band_notes import band_notes, ends
 from xuewei.tables.base_seats import base_words
-from xuewei.tables.forecast_notes import band_notes, ends
 from xuewei.tables.notes import delivered_notes, method_notes
 from xuewei.tables.people_notes import migration_notes, paths_notes, written_notes
 from xuewei.tables.view import colour_of

@@ -1,20 +1,15 @@
-"""Notes on demand that follows pupils on record, on what could not, and on bands."""
+"""Notes on demand that follows pupils on record, and on what could not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.assumptions import Uncertainty
-from xuewei.model.bands import ERRORS, PEOPLE, RECORD, Band, DemandBands
 from xuewei.model.population import Population
-from xuewei.model.pupils.error_growth import FEWEST
-from xuewei.model.pupils.errors import FIRST_ORIGIN
 from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Grounds, Key
-from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
@@ -31,107 +26,6 @@ MOST = 12
 """Areas that one note names."""
 
 
-def band_words(band: Band | None) -> str:
-    """A band in a cell of a table; a dash where nothing is known of it.
-
-    >>> band_words(Band(1000.4, 1200.0, "record", False)), band_words(None)
-    ('1,000–1,200', '—')
-    """
-    return "—" if band is None else f"{whole(band.low):,}–{whole(band.high):,}"
-
-
-def ends(band: Band | None) -> dict[str, object]:
-    """The keys of a band in a record; null where nothing is known of it."""
-    if band is None:
-        return {"low": None, "high": None, "band_source": None, "band_tested": None}
-    return {
-        "low": whole(band.low),
-        "high": whole(band.high),
-        "band_source": band.source,
-        "band_tested": band.tested,
-    }
-
-
-def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
-    """What the bands in some records of a year, area and stage are, where they come from, which of them could not be
-    tested, and what those lack that have none."""
-    sources = {record["band_source"] for record in records}
-    elsewhere = [say("note.band.given", lang)] if GIVEN in sources else []
-    elsewhere += _lacking_notes(bands, records, lang)
-    notes, banding = [], bands.banding
-    if RECORD in sources and banding.record is not None:
-        notes += [say("note.band", lang, level=banding.level), *_record_notes(banding.record, lang)]
-    far = [record for record in records if record["band_tested"] is False and record["band_source"] == RECORD]
-    if far:
-        notes.append(say("note.band.stretched", lang, year=min(int(str(record["year"])) for record in far)))
-    if PEOPLE in sources and bands.unsure is not None:
-        stages = dict.fromkeys(str(record["stage"]) for record in records if record["band_source"] == PEOPLE)
-        notes += people_band_notes(bands.unsure, stages, banding.level, lang)
-    return [*notes, *elsewhere]
-
-
-def without_band_notes(bands: DemandBands, rows: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
-    """The stages of areas that have no band though they are forecast, of ``rows`` (area, stage, year) without one;
-    those that lack errors or births on record are named apart."""
-    grounds = bands.demand.grounds
-    keys = [
-        (area, stage)
-        for area, stage, year in rows
-        for how in (grounds[area, stage],)
-        if year > how.known_to and year not in how.given and not bands.lacking(year, area, stage)
-    ]
-    return [say("note.band.without", lang, stages=_together(dict.fromkeys(keys), lang))] if keys else []
-
-
-def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
-    """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that
-    have no figure of their own at all."""
-    named_stages = {stage: named("stage", stage, lang) for stage in stages}
-    known = [(name, unsure.level[stage].value) for stage, name in named_stages.items() if stage in unsure.level]
-    levels = [f"{name} ±{value:.1%}" for name, value in known]
-    without = [stage for stage in named_stages if stage not in {**unsure.level, **unsure.participation}]
-    comma = say("stages", lang)
-    note = say(
-        "note.band.people",
-        lang,
-        level=level,
-        births=unsure.births.step.value,
-        moves=unsure.net_migration.step.value,
-        levels=comma.join(levels) or "0",
-    )
-    keys = comma.join(f"uncertainty.level.{stage}" for stage in without)
-    names = comma.join(named_stages[stage] for stage in without)
-    return [note, *([say("note.band.level", lang, stages=names, keys=keys)] if without else [])]
-
-
-def _record_notes(found: PastSpread, lang: str) -> list[str]:
-    """Of what the bands of a record are made, and of how many years."""
-    origins, births = found.past.origins, found.of_births
-    parts = "one" if len(found.past.history.areas) == 1 else "several"
-    told = [say(f"note.band.{parts}", lang, first=origins[0], last=origins[-1], years=len(origins))]
-    if births is not None:
-        told.append(say("note.band.births", lang, years=births.years))
-    elif len(found.births):
-        told.append(say("note.band.births.assumed", lang))
-    return told
-
-
-def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
-    """The areas and stages of which past errors, or births, are too few for a band."""
-    found: dict[str, dict[Key, None]] = {}
-    for record in records:
-        if record["band_source"] is None:
-            key = str(record["area"]), str(record["stage"])
-            found.setdefault(bands.lacking(int(str(record["year"])), *key), {})[key] = None
-    notes, needed = [], FIRST_ORIGIN + 1 + FEWEST
-    if ERRORS in found:
-        areas = _together(list(found[ERRORS]), lang)
-        notes.append(say("note.band.few", lang, areas=areas, fewest=FEWEST, needed=needed))
-    if BIRTHS in found:
-        notes.append(say("note.band.unborn", lang, areas=_together(list(found[BIRTHS]), lang), fewest=FEWEST))
-    return notes
-
-
 def method_notes(assessment: Assessment, lang: str) -> list[str]:
     """The notes under a table; none where the population has no pupils on record."""
     demand = assessment.demand
@@ -143,7 +37,7 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     for origin in demand.forecasts:
         by_grades = [k for k, how in followed.items() if (how.method, how.origin) == (GRADES, origin)]
         if by_grades:
-            notes.append(say("note.grades", lang, areas=_together(by_grades, lang), origin=origin))
+            notes.append(say("note.grades", lang, areas=together(by_grades, lang), origin=origin))
     if notes and moves_somebody(assessment):
         notes.append(say("note.moves.grades", lang))
     for origin, found in demand.forecasts.items():
@@ -238,9 +132,9 @@ def lone_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
     notes = []
     for origin in sorted({grounds[key].origin for key in single}):
         keys = [key for key in single if grounds[key].origin == origin]
-        notes.append(say("note.single", lang, areas=_together(keys, lang), origin=origin))
-    notes += [say("note.born", lang, areas=_together(born, lang))] if born else []
-    return [*notes, *([say("note.registered", lang, areas=_together(registered, lang))] if registered else [])]
+        notes.append(say("note.single", lang, areas=together(keys, lang), origin=origin))
+    notes += [say("note.born", lang, areas=together(born, lang))] if born else []
+    return [*notes, *([say("note.registered", lang, areas=together(registered, lang))] if registered else [])]
 
 
 def given_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
@@ -255,13 +149,13 @@ def given_notes(grounds: Mapping[Key, Grounds], lang: str) -> list[str]:
         for source, years in by_source.items():
             alike.setdefault((source, spans(years)), []).append(key)
     notes = [
-        say("note.given", lang, areas=_together(keys, lang), years=years, source=source)
+        say("note.given", lang, areas=together(keys, lang), years=years, source=source)
         for (source, years), keys in alike.items()
     ]
     without = _by_years(bare, lang)
     notes += [say("note.given.bare", lang, areas=without)] if without else []
     joined = [key for key, how in given.items() if how.method != GIVEN]
-    return [*notes, *([say("note.given.joined", lang, areas=_together(joined, lang))] if joined else [])]
+    return [*notes, *([say("note.given.joined", lang, areas=together(joined, lang))] if joined else [])]
 
 
 def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
@@ -272,7 +166,7 @@ def followed_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
     notes += [say("note.filled", lang, areas=filled)] if filled else []
     notes += [say("note.split", lang, areas=split)] if split else []
     unborn = [key for key, how in followed.items() if how.source == ITSELF and not how.single]
-    return [*notes, *([say("note.itself", lang, areas=_together(unborn, lang))] if unborn else [])]
+    return [*notes, *([say("note.itself", lang, areas=together(unborn, lang))] if unborn else [])]
 
 
 def scaled_notes(followed: Mapping[Key, Grounds], lang: str) -> list[str]:
@@ -327,7 +221,7 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     return method_notes(assessment, lang)
 
 
-def _together(keys: Iterable[Key], lang: str) -> str:
+def together(keys: Iterable[Key], lang: str) -> str:
     """Areas with their stages; areas that have the same stages stand together."""
     stages: dict[str, list[str]] = {}
     for area, stage in keys:
@@ -377,7 +271,7 @@ def _by_years(found: Mapping[Key, list[int]], lang: str) -> str:
     for key, years in found.items():
         if years:
             alike.setdefault(spans(years), []).append(key)
-    return say("join", lang).join(f"{_together(keys, lang)} {years}" for years, keys in alike.items())
+    return say("join", lang).join(f"{together(keys, lang)} {years}" for years, keys in alike.items())
 
 
 def _refused(demand: Demand, refused: Mapping[Key, str], lang: str) -> str:
@@ -385,6 +279,6 @@ def _refused(demand: Demand, refused: Mapping[Key, str], lang: str) -> str:
     for key, why in refused.items():
         alike.setdefault(why, []).append(key)
     return say("join", lang).join(
-        say("why", lang, areas=_together(keys, lang), why=say(f"why.{why}", lang, origin=demand.origin))
+        say("why", lang, areas=together(keys, lang), why=say(f"why.{why}", lang, origin=demand.origin))
         for why, keys in alike.items()
     )

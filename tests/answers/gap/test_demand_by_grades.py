@@ -19,8 +19,8 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure, Scope
 from xuewei.model.parameters import with_parameter
 from xuewei.model.population import BirthsRow, EnrolmentRow, Population
+from xuewei.model.pupils.chains import grade_chain, whole_chains
 from xuewei.model.pupils.grounds import Demand
-from xuewei.model.pupils.progression import grade_chain, whole_chains
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.response import response
 from xuewei.tables.notes import notes

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from xuewei.answers.accuracy.backtest import backtest, disturbed, progression
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow
+from xuewei.model.pupils.chains import whole_chains
 from xuewei.model.pupils.combined import _weighed
 from xuewei.model.pupils.mothers import Women, women_of
-from xuewei.model.pupils.progression import forecast, whole_chains
+from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.ratios import SLOW, STEADY, Choice, fit, ratios
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.stages import Stage

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from xuewei.answers.accuracy.fitted import sureness
 from xuewei.model.population import EnrolmentRow
+from xuewei.model.pupils.chains import grade_chain
 from xuewei.model.pupils.common import MEMBERS, common_part, estimated, lasting_share
-from xuewei.model.pupils.progression import forecast, grade_chain
+from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.ratios import APART, Floats, Pairs, distances, fit, trust
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.stages import Stage

@@ -19,9 +19,10 @@ from xuewei.model.people.inhabitants import inhabitants
 from xuewei.model.people.projection import project
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow
 from xuewei.model.pupils.births_after import births_ahead, births_reach, joined, of_one_period
+from xuewei.model.pupils.chains import grade_chain
 from xuewei.model.pupils.errors import PastErrors, origins_of
 from xuewei.model.pupils.history import other_projections
-from xuewei.model.pupils.progression import forecast, grade_chain
+from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.pupils_ahead import strange_pupils
 from xuewei.model.pupils.ratios import DAMPING, Choice, Floats, Ratios, usual
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory, enrolment_history, misfits, with_ungraded

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils.progression import entrants_from, forecast
+from xuewei.model.pupils.chains import entrants_from
+from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.ratios import POOLING, SMOOTHING, Choice, Floats, Ratios, fit, ratios
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.review import Gap, broken, gaps

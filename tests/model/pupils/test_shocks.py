@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils.progression import Forecast, forecast, grade_chain
+from xuewei.model.pupils.chains import grade_chain
+from xuewei.model.pupils.progression import Forecast, forecast
 from xuewei.model.pupils.ratios import Choice, Floats, Ratios
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.review import broken

@@ -10,8 +10,8 @@ import numpy as np
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import RECORD, SchoolPupils
 from xuewei.model.plan import School
+from xuewei.model.pupils.chains import Chain, grade_chain
 from xuewei.model.pupils.grounds import GRADES
-from xuewei.model.pupils.progression import Chain, grade_chain
 from xuewei.model.rounding import whole
 from xuewei.model.seats.register import zones_of
 from xuewei.model.stages import Stage

@@ -11,8 +11,8 @@ from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.demand import Factors
+from xuewei.model.pupils.chains import COHORTS, Chain
 from xuewei.model.pupils.grounds import Fill
-from xuewei.model.pupils.progression import COHORTS, Chain
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.tables.stage_notes import general_part
 from xuewei.tables.view import Column, Sheet, bars, text_of

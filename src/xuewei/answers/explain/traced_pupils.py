@@ -12,8 +12,8 @@ from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.born import ahead, births_in, born_in, children_of
+from xuewei.model.pupils.chains import GIVEN, RECORD, Chain, Step, grade_chain, whole_chains
 from xuewei.model.pupils.grounds import BORN, Fill, Grounds
-from xuewei.model.pupils.progression import GIVEN, RECORD, Chain, Step, grade_chain, whole_chains
 from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole_parts
 

@@ -11,7 +11,7 @@ from xuewei.language.words import say as say_label
 from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.bands import Band, DemandBands
 from xuewei.model.rounding import whole
-from xuewei.tables.forecast_notes import band_notes, ends, without_band_notes
+from xuewei.tables.band_notes import band_notes, ends, without_band_notes
 from xuewei.tables.view import Column, Sheet
 from xuewei.tables.words import say as say_in_tables
 

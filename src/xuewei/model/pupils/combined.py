@@ -92,3 +92,10 @@ def _weighed(parts: tuple[Part, ...], wrong: Floats) -> Combined:
         weights[n] = (1 / seen) / (1 / seen).sum()
     errors = np.where(years[:, None] > 0, np.sqrt(means), np.nan)
     return Combined(parts, weights, errors, years)
+
+
+def by_part(work: Work, stage: Stage, mixed: Combined, t: int) -> tuple[Floats, Floats]:
+    """A whole stage by each part ``(part, area)`` in a year after the origin, and how much each of them counts."""
+    lead, cohorts = t - work.now, cohorts_of(work, stage)
+    each = np.stack([part.ratios.ahead(lead)[:, 0] * cohorts[part.source][t] for part in mixed.parts])
+    return each, mixed.shares(lead, np.isfinite(each))

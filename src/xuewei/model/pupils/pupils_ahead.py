@@ -13,6 +13,7 @@ from xuewei.model.assumptions import RETURN, Assumptions
 from xuewei.model.people.projection import Projection
 from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population
+from xuewei.model.pupils.chains import entrants_from
 from xuewei.model.pupils.grounds import ENDED, GRADES, NO_PUPILS, SCALED, Demand, Fill, Floats, Grounds, Key
 from xuewei.model.pupils.history import (
     births_of,
@@ -22,7 +23,7 @@ from xuewei.model.pupils.history import (
     other_projections,
     years_of_nation,
 )
-from xuewei.model.pupils.progression import LEAST_YEARS, Forecast, entrants_from, forecast
+from xuewei.model.pupils.progression import LEAST_YEARS, Forecast, forecast
 from xuewei.model.pupils.record import KnownHistory
 from xuewei.model.stages import Stage
 

@@ -1,0 +1,117 @@
+"""Bands in tables and records, and the notes on what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from xuewei.language.words import named
+from xuewei.model.assumptions import Uncertainty
+from xuewei.model.bands import ERRORS, PEOPLE, RECORD, Band, DemandBands
+from xuewei.model.pupils.error_growth import FEWEST
+from xuewei.model.pupils.errors import FIRST_ORIGIN
+from xuewei.model.pupils.grounds import GIVEN, Key
+from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
+from xuewei.model.rounding import whole
+from xuewei.tables.forecast_notes import together
+from xuewei.tables.words import say
+
+
+def band_words(band: Band | None) -> str:
+    """A band in a cell of a table; a dash where nothing is known of it.
+
+    >>> band_words(Band(1000.4, 1200.0, "record", False)), band_words(None)
+    ('1,000–1,200', '—')
+    """
+    return "—" if band is None else f"{whole(band.low):,}–{whole(band.high):,}"
+
+
+def ends(band: Band | None) -> dict[str, object]:
+    """The keys of a band in a record; null where nothing is known of it."""
+    if band is None:
+        return {"low": None, "high": None, "band_source": None, "band_tested": None}
+    return {
+        "low": whole(band.low),
+        "high": whole(band.high),
+        "band_source": band.source,
+        "band_tested": band.tested,
+    }
+
+
+def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+    """What the bands in some records of a year, area and stage are, where they come from, which of them could not be
+    tested, and what those lack that have none."""
+    sources = {record["band_source"] for record in records}
+    elsewhere = [say("note.band.given", lang)] if GIVEN in sources else []
+    elsewhere += _lacking_notes(bands, records, lang)
+    notes, banding = [], bands.banding
+    if RECORD in sources and banding.record is not None:
+        notes += [say("note.band", lang, level=banding.level), *_record_notes(banding.record, lang)]
+    far = [record for record in records if record["band_tested"] is False and record["band_source"] == RECORD]
+    if far:
+        notes.append(say("note.band.stretched", lang, year=min(int(str(record["year"])) for record in far)))
+    if PEOPLE in sources and bands.unsure is not None:
+        stages = dict.fromkeys(str(record["stage"]) for record in records if record["band_source"] == PEOPLE)
+        notes += people_band_notes(bands.unsure, stages, banding.level, lang)
+    return [*notes, *elsewhere]
+
+
+def without_band_notes(bands: DemandBands, rows: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
+    """The stages of areas that have no band though they are forecast, of ``rows`` (area, stage, year) without one;
+    those that lack errors or births on record are named apart."""
+    grounds = bands.demand.grounds
+    keys = [
+        (area, stage)
+        for area, stage, year in rows
+        for how in (grounds[area, stage],)
+        if year > how.known_to and year not in how.given and not bands.lacking(year, area, stage)
+    ]
+    return [say("note.band.without", lang, stages=together(dict.fromkeys(keys), lang))] if keys else []
+
+
+def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
+    """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that
+    have no figure of their own at all."""
+    named_stages = {stage: named("stage", stage, lang) for stage in stages}
+    known = [(name, unsure.level[stage].value) for stage, name in named_stages.items() if stage in unsure.level]
+    levels = [f"{name} ±{value:.1%}" for name, value in known]
+    without = [stage for stage in named_stages if stage not in {**unsure.level, **unsure.participation}]
+    comma = say("stages", lang)
+    note = say(
+        "note.band.people",
+        lang,
+        level=level,
+        births=unsure.births.step.value,
+        moves=unsure.net_migration.step.value,
+        levels=comma.join(levels) or "0",
+    )
+    keys = comma.join(f"uncertainty.level.{stage}" for stage in without)
+    names = comma.join(named_stages[stage] for stage in without)
+    return [note, *([say("note.band.level", lang, stages=names, keys=keys)] if without else [])]
+
+
+def _record_notes(found: PastSpread, lang: str) -> list[str]:
+    """Of what the bands of a record are made, and of how many years."""
+    origins, births = found.past.origins, found.of_births
+    parts = "one" if len(found.past.history.areas) == 1 else "several"
+    told = [say(f"note.band.{parts}", lang, first=origins[0], last=origins[-1], years=len(origins))]
+    if births is not None:
+        told.append(say("note.band.births", lang, years=births.years))
+    elif len(found.births):
+        told.append(say("note.band.births.assumed", lang))
+    return told
+
+
+def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+    """The areas and stages of which past errors, or births, are too few for a band."""
+    found: dict[str, dict[Key, None]] = {}
+    for record in records:
+        if record["band_source"] is None:
+            key = str(record["area"]), str(record["stage"])
+            found.setdefault(bands.lacking(int(str(record["year"])), *key), {})[key] = None
+    notes, needed = [], FIRST_ORIGIN + 1 + FEWEST
+    if ERRORS in found:
+        areas = together(list(found[ERRORS]), lang)
+        notes.append(say("note.band.few", lang, areas=areas, fewest=FEWEST, needed=needed))
+    if BIRTHS in found:
+        notes.append(say("note.band.unborn", lang, areas=together(list(found[BIRTHS]), lang), fewest=FEWEST))
+    return notes
