@@ -32,6 +32,7 @@ from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import DemandBands
 from xuewei.model.rounding import whole
+from xuewei.report.letter.plain import plain
 from xuewei.tables.words import say
 
 from inside import run
@@ -232,7 +233,9 @@ def test_every_surface_says_the_same_of_its_bands(lang: str, tmp_path: Path) -> 
     page = json.loads(re.findall(r'id="data">(.*?)</script>', files[0].read_text(encoding="utf-8"), re.DOTALL)[0])
     letter = [each.text for each in Document(str(files[1])).paragraphs]
     sheet = openpyxl.load_workbook(files[2])["余缺表" if lang == "zh" else "Balance"]
-    for told_by in (page["notes"], letter, str(sheet["A2"].value).split("\n")):
+    for told_by in (page["notes"], str(sheet["A2"].value).split("\n")):
         assert [line for line in told_by if line in notes] == notes
+    without_keys = [each for each in (plain(note, lang) for note in notes) if each]
+    assert [line for line in letter if line in without_keys] == without_keys
     scene = Scene(found, found.areas, [each.name for each in found.stages], list(found.known), bands)
     assert set(band_lines(scene, lang)) <= {*notes}

@@ -165,7 +165,7 @@ def test_too_few_errors_for_a_band_are_said(tmp_path: Path) -> None:
     """Instead of where bands come from."""
     shown = run("backtest", folder(tmp_path, range(2018, 2024)), "--lang", "en").stdout
     lines = " ".join(shown.split())
-    assert "No band can be tested: there are too few past errors (a band of 80% takes 4" in lines
+    assert "primary: no band. It takes 4 years of past errors, which is 8 years of pupils in a row" in lines
     assert "Bands come from" not in lines
     assert "band ±" not in lines
 

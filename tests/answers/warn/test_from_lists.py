@@ -365,7 +365,7 @@ def test_registers_of_children_alone_are_enough(tmp_path: Path) -> None:
     assert due["primary", "东片", 2027]["whence"] == "hukou"
     said = flat(taken(place, "gap"))
     assert "按children.csv的儿童登记×入学（园）率" in said
-    assert "2021 学年前一年出生的在册" in taken(place, "explain", "--year", "2027", "--stage", "primary")
+    assert "2021学年前一年出生的在册" in flat(taken(place, "explain", "--year", "2027", "--stage", "primary", "--wide"))
     assert "缺学位有多大可能" in taken(place, "simulate", "--draws", "20")
     assert "户籍登记里2020-09-01至2021-08-31出生的240人；临河县共450" in flat(
         taken(place, "explain", "--year", "2027", "--stage", "primary", "--zone", "东片")

@@ -70,7 +70,7 @@ def test_bands_of_china_hold_four_fifths(revised: bool) -> None:
     years, though registers were being cleaned up in the first of them."""
     held, points = together(coverage(past_errors(replace(read_enrolment("china").history, revised=revised), 7)), 0.8)
     assert points == 114
-    assert 0.73 <= held <= 0.85
+    assert 0.72 <= held <= 0.85
 
 
 @pytest.mark.parametrize("level", ["50", "80", "95"])
