@@ -79,7 +79,9 @@ def test_what_no_table_shows_is_of_the_project_too(city: Path, xuewei: Run) -> N
     assert any("方案：plan.yaml；人口：population。" in str(cell) for row in notes.values for cell in row)
     from docx import Document
 
-    assert any("方案：plan.yaml；人口：population。" in each.text for each in Document("a.docx").paragraphs)
+    letter = [each.text for each in Document("a.docx").paragraphs]
+    assert any("小城学校建设方案" in text for text in letter)
+    assert not any("随附" in text for text in letter)
     assert xuewei("plan", "set", "west-primary", "opens=2027")[0] == 0
     assert "opens: 2027" in Path("plan.yaml").read_text(encoding="utf-8")
 

@@ -135,12 +135,7 @@ class Wander:
     common: Figure = Figure(0.0, "share")
 
     def deviation(self, years: float) -> float:
-        """The standard deviation of the path so many years on.
-
-        >>> path = Wander(Figure(0.1), Figure(0.5))
-        >>> path.deviation(0), path.deviation(1), round(path.deviation(2), 4)
-        (0.0, 0.1, 0.1118)
-        """
+        """The standard deviation of the path so many years on."""
         kept = self.persistence.value**2
         steps = years if kept == 1 else (1 - kept**years) / (1 - kept)
         return float(self.step.value * steps**0.5)

@@ -77,7 +77,10 @@ TABLES: dict[str, tuple[str, str]] = {
     "holds": ("{level:.0%} 区间含", "{level:.0%} band holds"),
     "half": ("区间 ±", "band ±"),
     # notes on errors of forecasts
-    "note.bands": ("区间取自过去的误差：各区域同年共有的（学生 t）、各区域自己的（按大小），起点时未出生的另加出生数的误差；“区间含”一列不用预测各年里的误差，± 为平均半宽。", "Bands come from past errors: what all areas have in common in a year (Student’s t), what each does alone (by size), and the error of births where children were not born yet; what a band holds is tested without errors of the years forecast; ± is the mean half-width."),
+    "note.bands": ("区间取自过去的误差：{parts}{births}；“区间含”一列不用预测各年里的误差，± 为平均半宽。", "Bands come from past errors: {parts}{births}; what a band holds is tested without errors of the years forecast; ± is the mean half-width."),
+    "bands.one": ("区域自己的（学生 t）", "those of the area itself (Student’s t)"),
+    "bands.several": ("各区域同年共有的（学生 t）、各区域自己的（按大小）", "what all areas have in common in a year (Student’s t), what each does alone (by size)"),
+    "bands.births": ("，起点时未出生的另加出生数的误差", ", and the error of births where children were not born yet"),
     "note.together": ("{births}，提前 {near} 年：{level:.0%} 区间含 {inside:.1%}（{points:,} 次）{then}。", "{births}, leads {near}: the {level:.0%} band holds {inside:.1%} of {points:,} forecasts{then}."),
     "note.together.one": ("{births}，提前 {near} 年：{level:.0%} 区间含 {inside:.1%}（{points:,} 次）{then}。", "{births}, lead {near}: the {level:.0%} band holds {inside:.1%} of {points:,} forecasts{then}."),
     "together.then": ("；只用起点时已知的误差，含 {known:.1%}（{points:,} 次）", "; with the errors known at the origin alone, {known:.1%} of {points:,}"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from xuewei.answers.accuracy.backtest import METHODS, LeakError, Score, backtest, naive, progression
-from xuewei.answers.accuracy.backtest_view import _worse
+from xuewei.answers.accuracy.backtest import METHODS, Cover, LeakError, Score, backtest, naive, progression
+from xuewei.answers.accuracy.backtest_view import _of_bands, _worse
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.errors import origins_of
 from xuewei.model.pupils.ratios import Floats
@@ -179,3 +179,19 @@ def test_every_plainer_way_that_was_nearer_is_named() -> None:
     ]
     told = _worse("primary", "births", scores, "en")
     assert told == ["primary (births): grades are worse than last value (lead 2), ages (lead 1, 2)."]
+
+
+@pytest.mark.parametrize("areas", [1, 2])
+@pytest.mark.parametrize("born", [True, False])
+def test_bands_are_said_to_be_made_of_what_they_are_made_of(areas: int, *, born: bool) -> None:
+    """One area has no part that areas share, and a record without births no error of births."""
+    names, stages = [f"area {n}" for n in range(areas)], [Stage("primary", 6, 1, 45)]
+    rows = [EnrolmentRow(name, year, "primary", 1, 100, "assumed", "") for name in names for year in range(2010, 2020)]
+    births = [
+        BirthsRow(name, year, 100, "assumed", "", date(year, 12, 31)) for name in names for year in range(2000, 2020)
+    ]
+    history = enrolment_history(rows, births if born else [], stages, (8, 31))
+    held = Cover("primary", 1, 0.8, 0.8, 9, 0.1, None, 0)
+    (said,) = _of_bands(history, [[held]], "en")
+    assert ("in common" in said) == (areas > 1)
+    assert ("error of births" in said) == born

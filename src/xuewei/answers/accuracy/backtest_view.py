@@ -13,6 +13,7 @@ from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
 from xuewei.model.pupils.error_growth import FEWEST
 from xuewei.model.pupils.errors import FIRST_ORIGIN
+from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
 from xuewei.tables.forecast_notes import shock_notes
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
@@ -95,15 +96,17 @@ def _shock_notes(last: Forecast, lang: str) -> list[str]:
     return shock_notes(last, STAY, lang, stages=stages, areas=last.history.areas)
 
 
-def _of_bands(covers: Sequence[Sequence[Cover]], lang: str) -> list[str]:
+def _of_bands(history: EnrolmentHistory, covers: Sequence[Sequence[Cover]], lang: str) -> list[str]:
     """Of what bands are made, and the stages of which past errors are too few for any."""
     held = {each.stage: 0 for part in covers for each in part}
     for each in (each for part in covers for each in part):
         held[each.stage] += each.points + each.points_then
     bare = say("comma", lang).join(named("stage", stage, lang) for stage, points in held.items() if not points)
     needed = FIRST_ORIGIN + 1 + FEWEST
+    parts = say("bands.one" if len(history.areas) == 1 else "bands.several", lang)
+    births = say("bands.births", lang) if len(history.births.year) else ""
     return [
-        *([say("note.bands", lang)] if any(held.values()) else []),
+        *([say("note.bands", lang, parts=parts, births=births)] if any(held.values()) else []),
         *([say("note.band.few", lang, areas=bare, fewest=FEWEST, needed=needed)] if bare else []),
     ]
 
@@ -197,7 +200,7 @@ def _share(value: float | None, digits: int) -> str:
 def _band_notes(tests: Sequence[Backtest], covers: Sequence[Sequence[Cover]], lang: str) -> list[str]:
     """Of what bands are made and what they hold; the stages that have none, because there are too few errors."""
     found = [note for test, held in zip(tests, covers, strict=True) for note in _together(test, held, lang)]
-    return [*_of_bands(covers, lang), *found]
+    return [*_of_bands(tests[0].history, covers, lang), *found]
 
 
 def _together(test: Backtest, held: Sequence[Cover], lang: str) -> list[str]:

@@ -68,7 +68,7 @@ function stagePanel(page, stage, s) {
       // sums over areas stand nowhere else on paper
       folded.classList.toggle("on-paper", page.view.area === null);
       chart = chart ?? newChart(picture);
-      chart.setOption(gapOption(lines, page.openings(s), page, picture.clientWidth), { notMerge: true });
+      chart.setOption(gapOption(lines, page.openings(s), page), { notMerge: true });
       body.replaceChildren(...lines.map((line) => carded(gapRow(line, page, banded), columns)));
     },
   };
