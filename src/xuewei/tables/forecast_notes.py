@@ -204,9 +204,14 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     """How pupils on record, if there are any at all, come into the demand of one stage of one area, where they are not
     followed from grade to grade."""
     how, key = assessment.grounds(area, stage), (area, stage)
+    shocked: list[str] = []
+    if how.method == GRADES:
+        found, after = assessment.demand.forecasts[how.origin], assessment.assumptions.pupils.after_shock
+        shocked = shock_notes(found, after, lang, stages=[stage], areas=[how.record], every=False)
     if area in assessment.uncounted or how.given:
         grounds = {key: how}
         return [
+            *shocked,
             *zone_sum_notes(assessment.population, [area], lang),
             *uncounted_notes(assessment, lang),
             *lone_notes(grounds, lang),
@@ -215,7 +220,7 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     if not assessment.population.enrolment:
         return []
     if how.record:
-        return scaled_notes({key: how}, lang)
+        return [*shocked, *scaled_notes({key: how}, lang)]
     if key in assessment.demand.refused:
         return [say("note.refused", lang, areas=_refused(assessment.demand, {key: how.why}, lang))]
     return method_notes(assessment, lang)

@@ -287,6 +287,12 @@ def _asked(rows: Sequence[BalanceRow]) -> tuple[set[str], int | None]:
     return {row.stage for row in rows}, max((row.year for row in rows), default=None)
 
 
+def scenario_notes(plan: Plan, lang: str) -> list[str]:
+    """The scenarios that lie on a plan; nothing where none does."""
+    scenarios = " + ".join(plan.scenarios)
+    return [say("note.scenario", lang, scenario=scenarios)] if scenarios else []
+
+
 def notes(
     assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = (), *, told: Sequence[BalanceRow] = ()
 ) -> list[str]:
@@ -294,10 +300,9 @@ def notes(
     that follow others those of ``rows`` or ``told`` (none: all)."""
     stages, areas = {row.stage for row in rows}, list(dict.fromkeys(row.area for row in rows))
     plan = assessment.plan
-    scenarios = " + ".join(plan.scenarios)
     return [
         whence(plan, lang),
-        *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
+        *scenario_notes(plan, lang),
         *delivered_notes(plan, lang),
         say("note.unit", lang),
         *base_words(assessment, lang, stages=stages or None, areas=areas or None),

@@ -226,7 +226,11 @@ def _notes(
     return [
         say("note.ratio", lang),
         say("note.choices", lang),
-        *(say(f"note.way.{way}", lang) for way in WAYS if any(each.choice.way == way for each in found.choices)),
+        *(
+            say(f"note.way.{way}", lang)
+            for way in WAYS
+            if any(each.choice.way == way for each in found.choices if each.stage in stages)
+        ),
         *([say("note.parts", lang)] if apart and not many else []),
         say("note.window", lang),
         say("note.first", lang) if found.earlier is None else say("note.moved", lang, earlier=found.earlier),

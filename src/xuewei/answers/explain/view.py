@@ -27,7 +27,16 @@ from xuewei.model.seats.in_use import WRITTEN
 from xuewei.tables.children_notes import flows_figure
 from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.grade_notes import grade_note
-from xuewei.tables.notes import balance_words, cited, head, plan_title, register_whence, warning_note, whence
+from xuewei.tables.notes import (
+    balance_words,
+    cited,
+    head,
+    plan_title,
+    register_whence,
+    scenario_notes,
+    warning_note,
+    whence,
+)
 from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View, bars
 from xuewei.tables.words import say as say_in_tables
@@ -92,6 +101,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
     listed = [line.school for line in explanation.seats if line.school is not None]
     notes = [
         whence(assessment.plan, lang),
+        *scenario_notes(assessment.plan, lang),
         *register_whence(assessment.plan, listed, lang),
         _ends(assessment, shown, lang),
     ]
