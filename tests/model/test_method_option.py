@@ -203,3 +203,11 @@ def test_a_workbook_of_such_a_plan_comes_back_without_a_doubt(tmp_path: Path) ->
     assert cells.count("年级推进") == len(FOLLOWED) * 11
     assert cells.count("按在校生定标") == 11
     assert not any(isinstance(value, str) and value.count("*") == 3 for value in cells)
+
+
+def test_an_explanation_names_the_scenarios_that_it_rests_on() -> None:
+    """One that lies on the plan changes numbers, and is said where they are shown; without any there is no line."""
+    asked = ("explain", "--year", "2027", "--stage", "primary")
+    shown = run(*asked, "--scenario", "examples/one_year_late.yaml").stdout
+    assert any(line.startswith("情景：") for line in shown.splitlines())
+    assert not any(line.startswith("情景：") for line in run(*asked).stdout.splitlines())
