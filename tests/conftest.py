@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 import xuewei.cli.app as program
+from browser import browser
 
 from inside import xuewei
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 __all__ = ["xuewei"]
 
@@ -25,6 +32,13 @@ settings.register_profile(  # no law depends on how fast the machine is, or on w
 settings.load_profile("unhurried")
 
 vars(program)["busy"] = lambda: False  # a run inside this process ends without ending it, whatever threads are left
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a module; a machine without one skips them."""
+    with browser() as found:
+        yield found
 
 
 def pytest_xdist_auto_num_workers() -> int:

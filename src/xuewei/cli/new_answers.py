@@ -27,6 +27,7 @@ from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.tables import TABLES, table_rows
 from xuewei.language.shown import area_meant, word_meant
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.calendar import school_year
 from xuewei.workbook.counts.view import people_remarks, people_sums, people_understood
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.imported_people import PeopleImport, read_people
@@ -235,7 +236,7 @@ def base_year(written: str | None, pupils: Sequence[int], day: date) -> int:
     """The school year of the seats in use: that which is said, else the last one with pupils, else the one that runs on
     ``day``. Exit 2 for what is no year."""
     if written is None:
-        return max(pupils) if pupils else day.year - (day.month < 9)
+        return max(pupils) if pupils else school_year(day)
     text = unicodedata.normalize("NFKC", written).strip().removesuffix("学年").removesuffix("年")
     if not re.fullmatch(r"(19|20)[0-9]{2}", text):
         raise typer.BadParameter(tell("bad.base_year", found=written), param_hint="--base-year")

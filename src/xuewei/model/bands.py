@@ -57,23 +57,23 @@ class Banding:
 
         ``share``: that of the record of an ``area`` whose ``pupils`` these are; its errors are those of all of it.
         """
-        if self.record is None:
-            return None
-        return self._of_record(self.record.past.history.lines(stage).stop, lead, pupils, share, area)
+        return self._of_record(stage, None, lead, pupils, share, area)
 
     def grade(
         self, stage: Stage, grade: int, lead: int, pupils: float, share: float = 1.0, area: str = ""
     ) -> Band | None:
         """The band of one grade (1 is the lowest), which only a record can give; ``share`` and ``area`` as for a
         stage."""
-        if self.record is None:
-            return None
-        return self._of_record(self.record.past.history.lines(stage).start + grade - 1, lead, pupils, share, area)
+        return self._of_record(stage, grade, lead, pupils, share, area)
 
-    def _of_record(self, line: int, lead: int, pupils: float, share: float, area: str) -> Band | None:
-        """The band of a line of the record, as far from the middle as errors of such forecasts."""
+    def _of_record(
+        self, stage: Stage, grade: int | None, lead: int, pupils: float, share: float, area: str
+    ) -> Band | None:
+        """The band of a grade (None: the whole stage), as far from the middle as errors of such forecasts."""
         if self.record is None or lead < 1:
             return None
+        lines = self.record.past.history.lines(stage)
+        line = lines.stop if grade is None else lines.start + grade - 1
         reach = self.record.reach(line, lead, self.level, pupils / share if share > 0 else pupils, area)
         if reach is None:
             return None
@@ -96,14 +96,15 @@ class DemandBands:
     def lacking(self, year: int, area: str, stage: str) -> str:
         """What keeps a year's demand that follows pupils on record from having a band: too few ``errors`` of past
         forecasts, or too few ``births``; empty where nothing does, and for demand of other kinds."""
-        how, line = self.demand.grounds[area, stage], self._kinds[stage]
+        how = self.demand.grounds[area, stage]
         lead = year - how.known_to
         if how.method != GRADES or year in how.given or lead < 1:
             return ""
         record = self._banding(how).record
-        if record is None or record.of_line(record.past.history.lines(line).stop) is None:
+        line = None if record is None else record.past.history.lines(self._kinds[stage]).stop
+        if record is None or line is None or record.of_line(line) is None:
             return ERRORS
-        return "" if record.terms(record.past.history.lines(line).stop, lead, record.behind_now(how.record)) else BIRTHS
+        return "" if record.terms(line, lead, record.behind_now(how.record)) else BIRTHS
 
     def _banding(self, how: Grounds) -> Banding:
         """Where bands of demand on these grounds come from; no record tests what one year of pupils makes of it."""

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.calendar import school_year
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.flows import flowing, from_outside
 from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas
@@ -23,7 +24,6 @@ from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, METHODS, De
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
-SEPTEMBER = 9
 
 
 @dataclass(frozen=True)
@@ -280,8 +280,8 @@ def start_of(population: Population) -> int:
 
 
 def _told(row: ChildrenRow) -> int:
-    """The school year in which the day of a register lies, by calendar year where that is over by September."""
-    return row.day.year if row.day.month >= SEPTEMBER else row.day.year - 1
+    """The school year in which the day of a register lies."""
+    return school_year(row.day)
 
 
 def known_at(population: Population, origin: int) -> Population:

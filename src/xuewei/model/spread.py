@@ -16,10 +16,10 @@ STUDENT: Mapping[float, Mapping[float, float]] = {
     0.95: {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 8: 2.306, 10: 2.228, 15: 2.131, 30: 2.042},
 }
 """Standard errors on each side of an interval, by its level and by degrees of freedom (Student 1908)."""
-NOTHING_LEFT = 1e-9 - 1
-"""How much demand is lost at most: nearly all, so that it has a logarithm."""
 NORMAL: Mapping[float, float] = {0.5: 0.6745, 0.8: 1.2816, 0.95: 1.9600}
 """The same where the standard error is known."""
+NOTHING_LEFT = 1e-9 - 1
+"""How much demand is lost at most: nearly all, so that it has a logarithm."""
 
 
 def student(freedom: Floats, level: float = 0.95) -> Floats:

@@ -101,6 +101,11 @@ def _record_notes(found: PastSpread, lang: str) -> list[str]:
     return told
 
 
+def few_errors(whose: str, lang: str) -> str:
+    """That there are too few past errors for a band of some stages, and how many years of pupils it takes."""
+    return say("note.band.few", lang, areas=whose, fewest=FEWEST, needed=FIRST_ORIGIN + 1 + FEWEST)
+
+
 def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
     """The areas and stages of which past errors, or births, are too few for a band."""
     found: dict[str, dict[Key, None]] = {}
@@ -108,10 +113,9 @@ def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], 
         if record["band_source"] is None:
             key = str(record["area"]), str(record["stage"])
             found.setdefault(bands.lacking(int(str(record["year"])), *key), {})[key] = None
-    notes, needed = [], FIRST_ORIGIN + 1 + FEWEST
+    notes = []
     if ERRORS in found:
-        areas = together(list(found[ERRORS]), lang)
-        notes.append(say("note.band.few", lang, areas=areas, fewest=FEWEST, needed=needed))
+        notes.append(few_errors(together(list(found[ERRORS]), lang), lang))
     if BIRTHS in found:
         notes.append(say("note.band.unborn", lang, areas=together(list(found[BIRTHS]), lang), fewest=FEWEST))
     return notes

@@ -40,11 +40,7 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
             notes.append(say("note.grades", lang, areas=together(by_grades, lang), origin=origin))
     if notes and moves_somebody(assessment):
         notes.append(say("note.moves.grades", lang))
-    for origin, found in demand.forecasts.items():
-        mine = {key: how for key, how in followed.items() if (how.method, how.origin) == (GRADES, origin)}
-        stages, records = {stage for _, stage in mine}, {how.record for how in mine.values()}
-        after = assessment.assumptions.pupils.after_shock
-        notes += shock_notes(found, after, lang, stages=stages, areas=records, every=False) if mine else []
+    notes += _shocked(assessment, followed, lang)
     lonely = assessment.uncounted
     notes += followed_notes({k: replace(how, split=()) if k[0] in lonely else how for k, how in followed.items()}, lang)
     notes += nation_notes(assessment, followed, lang)
@@ -53,6 +49,16 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     if refused:
         notes.append(say("note.refused", lang, areas=_refused(demand, refused, lang)))
     return [*notes, *lone]
+
+
+def _shocked(assessment: Assessment, followed: Mapping[Key, Grounds], lang: str) -> list[str]:
+    """The shocks that may matter ahead in stages that are followed from grade to grade, record by record."""
+    notes, after = list[str](), assessment.assumptions.pupils.after_shock
+    for origin, found in assessment.demand.forecasts.items():
+        mine = {key: how for key, how in followed.items() if (how.method, how.origin) == (GRADES, origin)}
+        stages, records = {stage for _, stage in mine}, {how.record for how in mine.values()}
+        notes += shock_notes(found, after, lang, stages=stages, areas=records, every=False) if mine else []
+    return notes
 
 
 def shock_notes(
@@ -204,10 +210,7 @@ def method_note(assessment: Assessment, area: str, stage: str, lang: str) -> lis
     """How pupils on record, if there are any at all, come into the demand of one stage of one area, where they are not
     followed from grade to grade."""
     how, key = assessment.grounds(area, stage), (area, stage)
-    shocked: list[str] = []
-    if how.method == GRADES:
-        found, after = assessment.demand.forecasts[how.origin], assessment.assumptions.pupils.after_shock
-        shocked = shock_notes(found, after, lang, stages=[stage], areas=[how.record], every=False)
+    shocked = _shocked(assessment, {key: how}, lang)
     if area in assessment.uncounted or how.given:
         grounds = {key: how}
         return [

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from quantiles import banded
 from xuewei.answers.simulate.draws import SOURCES, dice
 from xuewei.answers.simulate.shocks import erring
 from xuewei.answers.simulate.tally import Block, gathered, simulated
@@ -103,16 +104,9 @@ def test_quantiles_of_draws_are_the_ends_of_bands(case: str) -> None:
     squares is not quite a sum). What has no band does not vary."""
     found = CASES[case]()
     bands, apart = demand_bands(found.demand, found.population, found.assumptions, 0.8), []
-    for one in drawn(found).tallies:
-        quantiles = one.quantiles[0].reshape(3, len(found.stages), len(found.years))
-        for s, stage in enumerate(found.stages):
-            for t, year in enumerate(found.years):
-                band = bands.band(year, one.area, stage.name)
-                if band is None:
-                    assert quantiles[0, s, t] == quantiles[2, s, t]
-                    continue
-                ends, half = np.array([band.low, band.high]), (band.high - band.low) / 2
-                apart.append(np.abs(quantiles[[0, 2], s, t] - ends).max() / max(half, 8))
+    for _, band, drawn_below in banded(found, bands, drawn(found)):
+        ends, half = np.array([band.low, band.high]), (band.high - band.low) / 2
+        apart.append(np.abs(drawn_below[[0, 2]] - ends).max() / max(half, 8))
     assert len(apart) > 2 * 8
     assert max(apart) < 0.1
 

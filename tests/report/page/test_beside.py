@@ -6,14 +6,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from browser import artefacts, browser, opened, program
+from browser import artefacts, opened
 from district import FEW, MIGRANTS, TODAY, district, report_of
 from xuewei.answers.gap.by_grade import by_grade
 from xuewei.answers.schools.view import use_table
@@ -39,14 +38,6 @@ if TYPE_CHECKING:
 MATRIX = """(rows) => rows.map((row) => [...row.cells].map((cell) => cell.tagName === 'TH' ? cell.textContent
   : cell.firstElementChild.textContent + ' ' + cell.querySelector('.count').textContent))"""
 UNTOUCHED = [None, "examples/counties/plan.yaml", "examples/small_city/plan.yaml"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
-    program()
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

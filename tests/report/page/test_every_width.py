@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import xuewei
-from browser import artefacts, browser, opened, program
+from browser import artefacts, opened
 from district import district, report_of
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
@@ -47,14 +46,6 @@ PARTS = """() => {
 """The rectangle of every line of text that can be seen, but those scrolled out of a frame, and how far it may reach."""
 EDGE = 3
 """Pixels that lines of text may share: their boxes are higher than their letters."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
-    program()
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

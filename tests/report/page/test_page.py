@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xuewei
-from browser import artefacts, browser, opened, program
+from browser import artefacts, opened
 from xuewei.answers.gap.answer_view import Resting
 from xuewei.answers.gap.summary import summary
 from xuewei.errors import InputError
@@ -46,14 +46,6 @@ ROWS = """() => {
 """Opens the whole table and reads it."""
 DRAWN = "[...document.querySelectorAll('.chart')].every((each) => each.querySelectorAll('path').length > 10)"
 HOSTILE = "<script>alert(1)</script>"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests; the page comes before it so that a machine without one skips."""
-    program()
-    with browser() as found:
-        yield found
 
 
 def written(folder: Path, found: Assessment, lang: str = "zh") -> Path:

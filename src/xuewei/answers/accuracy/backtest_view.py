@@ -11,10 +11,9 @@ from xuewei.language.words import named
 from xuewei.model.assumptions import STAY
 from xuewei.model.bands import LEVELS
 from xuewei.model.population import Population
-from xuewei.model.pupils.error_growth import FEWEST
-from xuewei.model.pupils.errors import FIRST_ORIGIN
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
+from xuewei.tables.band_notes import few_errors
 from xuewei.tables.forecast_notes import shock_notes
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -102,12 +101,11 @@ def _of_bands(history: EnrolmentHistory, covers: Sequence[Sequence[Cover]], lang
     for each in (each for part in covers for each in part):
         held[each.stage] += each.points + each.points_then
     bare = say("comma", lang).join(named("stage", stage, lang) for stage, points in held.items() if not points)
-    needed = FIRST_ORIGIN + 1 + FEWEST
     parts = say("bands.one" if len(history.areas) == 1 else "bands.several", lang)
     births = say("bands.births", lang) if len(history.births.year) else ""
     return [
         *([say("note.bands", lang, parts=parts, births=births)] if any(held.values()) else []),
-        *([say("note.band.few", lang, areas=bare, fewest=FEWEST, needed=needed)] if bare else []),
+        *([few_errors(bare, lang)] if bare else []),
     ]
 
 

@@ -23,7 +23,7 @@ from xuewei.answers.track.words import named, say
 from xuewei.language.words import named as label_of
 from xuewei.model.calendar import school_year
 from xuewei.model.seats.delivery import undated
-from xuewei.tables.notes import COLOURS, plan_head, plan_title, whence
+from xuewei.tables.notes import COLOURS, plan_head, plan_title, scenario_notes, whence
 from xuewei.tables.view import Column, Sheet, View
 
 UNITS, SCHOOLS = 3, 2
@@ -130,11 +130,10 @@ def track(found: Tracking, lang: str) -> View:
         "units": [asdict(line) for line in found.by_unit()],
         "stages": [asdict(line) for line in stages],
     }
-    scenarios = " + ".join(found.plan.scenarios)
     notes = [
         whence(found.plan, lang),
         say("note.day", lang, day=found.day),
-        *([say("note.scenario", lang, scenario=scenarios)] if scenarios else []),
+        *scenario_notes(found.plan, lang),
         *([say("note.undated", lang, n=without_date)] if without_date else []),
         _colours(found, lang),
     ]

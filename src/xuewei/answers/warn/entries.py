@@ -15,6 +15,7 @@ from xuewei.answers.warn.offers import Offers, offers, ratio_of, shared, summed,
 from xuewei.answers.warn.unsure import Unsure
 from xuewei.model.assessment import Assessment, balanced
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
+from xuewei.model.calendar import school_year
 from xuewei.model.rounding import whole_groups, wholes
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage
@@ -33,7 +34,6 @@ UNLISTED = -2
 """The code where the places are nothing but seats in use that are neither written nor listed: as many as the children
 of the base year, so that they warn of nothing."""
 WARNED = (YELLOW, ORANGE, RED)
-SEPTEMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def first_september(day: date) -> int:
     >>> first_september(date(2026, 8, 31)), first_september(date(2026, 9, 1))
     (2026, 2027)
     """
-    return day.year if day.month < SEPTEMBER else day.year + 1
+    return school_year(day) + 1
 
 
 def usual_kind(due: EntryChildren) -> str:

@@ -16,7 +16,7 @@ from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.children_notes import flow_words
 from xuewei.tables.forecast_notes import lone_notes, nation_notes
-from xuewei.tables.notes import cited, whence
+from xuewei.tables.notes import cited, scenario_notes, whence
 from xuewei.tables.people_notes import default_notes, some_of, unwritten_notes, zone_sum_notes
 from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
 from xuewei.tables.text import spans
@@ -55,11 +55,10 @@ def unserved_notes(found: Entries, lang: str) -> list[str]:
 def resting(found: Entries, kept: Kept, lang: str, today: date | None) -> list[str]:
     """What the answer rests on, in lines below it. ``today``: the day after which the years come (None: asked for)."""
     plan = found.found.plan
-    scenario = " + ".join(plan.scenarios)
     others = any((found.others[stage][:, spots] > 0).any() for stage, spots in kept.items())
     return [
         whence(plan, lang),
-        *([say("note.scenario", lang, scenario=scenario)] if scenario else []),
+        *scenario_notes(plan, lang),
         _years(found, lang, today),
         *levels_notes(found, kept, lang),
         *_children(found, kept, lang),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import calendar
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_warning
+from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_record
 from xuewei.answers.gap.summary import summary
 from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
-from xuewei.model.balance import BalanceRow
-from xuewei.model.rounding import whole
+from xuewei.model.balance import GREEN, BalanceRow
+from xuewei.model.calendar import school_year
 from xuewei.report.contents import Report
 from xuewei.report.letter.draft import Draft
 from xuewei.report.letter.stages import Pictures
@@ -24,7 +25,6 @@ from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
 from xuewei.version import __version__
 
-SEPTEMBER = 9
 MOST_STAGES = 6
 """Stages that the picture of the first page has."""
 SHOWN_DIGITS = 8
@@ -46,7 +46,7 @@ class Ahead:
         found, rows = report.found, report.rows()
         years = sorted({row.year for row in rows})
         if report.today is not None:
-            now = report.today.year - (report.today.month < SEPTEMBER)
+            now = school_year(report.today)
         else:
             now = min(found.known_to(area, stage) for area in found.areas for stage in report.stages)
         now = min(max(now, years[0]), years[-1])
@@ -63,10 +63,14 @@ class Ahead:
         stages = dict.fromkeys(row.stage for row in self.rows)
         return [min((row for row in self.rows if row.stage == stage), key=lambda row: row.balance) for stage in stages]
 
+    def ends(self, row: BalanceRow) -> Mapping[str, Any]:
+        """The keys of a row's band; null without one."""
+        return band_record(row, self.report.bands.band(row.year, row.area, row.stage) if self.report.bands else None)
+
     def reach(self, row: BalanceRow) -> tuple[int, int] | None:
         """The balance at the upper and at the lower end of the band of demand; None without a band."""
-        band = self.report.bands.band(row.year, row.area, row.stage) if self.report.bands else None
-        return None if band is None else (row.seats - whole(band.high), row.seats - whole(band.low))
+        ends = self.ends(row)
+        return None if ends["balance_low"] is None else (ends["balance_low"], ends["balance_high"])
 
     def risks(self) -> list[tuple[BalanceRow, int]]:
         """Years that are short if demand is high, though not by the forecast, with the balance they then have."""
@@ -145,10 +149,9 @@ def _key_row(ahead: Ahead, row: BalanceRow, *, several: bool, banded: bool, lang
     at = {each.year: each for each in own}
     reach = ahead.reach(row)
     words, colour = named("warning", row.warning, lang), COLOURS[row.warning]
-    if reach is not None and row.balance >= 0:
-        alert = band_warning(row.seats, row.seats - reach[1], row.seats - reach[0])
-        if alert != "green":
-            words, colour = say(f"band.{alert}", lang), ALERT_COLOURS[alert]
+    alert = ahead.ends(row)["band_warning"]
+    if row.balance >= 0 and alert not in (None, GREEN):
+        words, colour = say(f"band.{alert}", lang), ALERT_COLOURS[alert]
     tight = say("in", lang, year=row.year, balance=balance_words(row.balance, lang))
     if several:
         short = {each.area for each in ahead.rows if each.stage == row.stage and each.balance < 0}
