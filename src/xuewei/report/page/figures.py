@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.compare.standings import BASE, cost_of
+from xuewei.answers.gap.reliance import reliance
 from xuewei.errors import InputError
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import PATHS
 from xuewei.model.plan import School
 from xuewei.model.seats.costs import plan_cost
+from xuewei.model.seats.delivery import as_delivered, undated
 from xuewei.model.seats.in_use import base_year, existing, rule
 from xuewei.model.seats.ledger import share_within_cap
 from xuewei.report.contents import Report
@@ -123,6 +125,7 @@ def figures(report: Report, lang: str) -> Figures:
         "base": _base(found, lang),
         "alerts": {name: getattr(assumptions, name).value for name in ("yellow", "red", "surplus")},
         "schools": [_school(school, found, lang) for school in plan.schools],
+        "held": _held(found, lang),
         "demand": futures(found),
         "scaled": scaled(found),
         "known": [found.known_to(area, kind.name) for kind in found.stages for area in found.areas],
@@ -182,6 +185,22 @@ def _school(school: School, found: Assessment, lang: str) -> Figures:
         "note": school.note,
     }
     return {key: value for key, value in fields.items() if value not in (None, {}, [])}
+
+
+def _held(found: Assessment, lang: str) -> Figures | None:
+    """The schools on record as open, as the page's ledger needs them, and how many projects of the plan have no record
+    of progress; None where every project's progress is known, or none is to come."""
+    both = reliance(found)
+    if both is None:
+        return None
+    written = {school.id: school for school in found.plan.schools}
+    schools = []
+    for school in as_delivered(found.plan, both.day).schools:
+        own = written[school.id]
+        # one without dates opens as written, whatever the delay of the page's controls
+        opens = own.opens if undated(own) and not own.counted else school.opens
+        schools.append(_school(replace(school, opens=opens), found, lang))
+    return {"schools": schools, "counted": both.counted, "unknown": both.projects - both.known}
 
 
 def _cost(found: Assessment) -> float | None:

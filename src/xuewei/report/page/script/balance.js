@@ -4,7 +4,7 @@
 
 import { whole } from "./exact.js";
 import { schoolRows } from "./ledger.js";
-/** @import { Alert, BandAlert, Data, Opening, Outcome, Row, Rule, School, Setting, Together, Total } from "./types.js" */
+/** @import { Alert, BandAlert, Data, Movement, Outcome, Row, Rule, School, Setting, Together, Total } from "./types.js" */
 
 /**
  * The setting that reproduces the plan as it is.
@@ -82,8 +82,8 @@ function seatsUnder(data, setting, demand) {
       }),
     );
   const found = { seats: table(), usable: table() };
-  /** @type {Opening[]} */
-  const openings = [];
+  /** @type {Movement[]} */
+  const moves = [];
   const order = Object.fromEntries(data.stages.map((stage, s) => [stage.name, s]));
   const grades = Object.fromEntries(data.stages.map((stage) => [stage.name, stage.grades]));
   const added = data.stages.map(() => data.areas.map(() => [new Float64Array(data.years.length), new Float64Array(data.years.length)]));
@@ -92,7 +92,7 @@ function seatsUnder(data, setting, demand) {
     for (const one of schoolRows(school, setting, data.plan, grades)) {
       const t = Math.max(one.year - data.years[0], 0);
       const s = order[one.stage];
-      if (one.reason === "opens") openings.push({ ...one, stage: s, area: school.area, school });
+      moves.push({ ...one, stage: s, area: school.area, school });
       if (t >= data.years.length) continue;
       const known = isInside(one, school, data.base.rules[s * data.areas.length + school.area], data.base) ? one.seats : 0;
       added[s][school.area][0][t] += one.seats - known;
@@ -110,7 +110,7 @@ function seatsUnder(data, setting, demand) {
       }),
     ),
   );
-  return { ...found, openings };
+  return { ...found, moves };
 }
 
 /**
@@ -143,14 +143,16 @@ function bandAlertOf(seats, low, high) {
 
 /**
  * The answer: lines by stage, area and year in whole seats and children. `low` and `high` are the ends of the band of
- * demand, `least` and `most` the balance at them (the least at the highest demand), null where there is none.
+ * demand, `least` and `most` the balance at them (the least at the highest demand), null where there is none; `held`
+ * are the seats on record as open, those planned where nothing else is known.
  * @param {Data} data
  * @param {Setting} setting
  * @returns {Outcome}
  */
 export function assess(data, setting) {
   const demand = demandUnder(data, setting);
-  const { seats, usable, openings } = seatsUnder(data, setting, demand);
+  const { seats, usable, moves } = seatsUnder(data, setting, demand);
+  const held = data.held ? seatsUnder({ ...data, schools: data.held.schools }, setting, demand).seats : null;
   const lines = data.stages.map((stage, s) =>
     data.areas.map((_, a) => {
       const balanced = data.base.written[s * data.areas.length + a] === null;
@@ -173,6 +175,7 @@ export function assess(data, setting) {
           alert: balanced && balance === 0 && year === data.base.year ? "baseline" : alertOf(shown, wanted, data.alerts),
           classes: Math.ceil(Math.max(-balance, 0) / stage.classSize),
           usable: whole(usable[s][a][t]),
+          held: held ? whole(held[s][a][t]) : shown,
           low,
           high,
           least: high === null ? null : shown - high,
@@ -182,7 +185,7 @@ export function assess(data, setting) {
       });
     }),
   );
-  return { lines, openings };
+  return { lines, moves };
 }
 
 /**
@@ -204,6 +207,7 @@ export function together(lines) {
     rate: demand > 0 ? seats / demand : null,
     classes: sum("classes"),
     usable: sum("usable"),
+    held: sum("held"),
     low: null,
     high: null,
     least: null,

@@ -1,14 +1,12 @@
 // @ts-check
 // Charts with ECharts, as SVG: they stay sharp in print, and hover shows the year.
 
-import { most } from "./answer.js";
 import { el } from "./dom.js";
-import { whole } from "./exact.js";
-import { BLUE, INK, LINES } from "./scale.js";
+import { INK, LINES } from "./scale.js";
 import { balanceWords, grouped } from "./words.js";
-/** @import { Chart, Opening, Page, Shown, Together } from "./types.js" */
+/** @import { Chart, Page, Together } from "./types.js" */
 
-const FONT = getComputedStyle(document.documentElement).getPropertyValue("--letters") || "sans-serif";
+export const FONT = getComputedStyle(document.documentElement).getPropertyValue("--letters") || "sans-serif";
 
 /**
  * A chart inside an element, whose label tells it in words.
@@ -64,7 +62,7 @@ export function sideBySide(figures) {
  * @param {number[]} years
  * @param {(t: number) => Element} tooltip
  */
-function frame(years, tooltip) {
+export function frame(years, tooltip) {
   return {
     animation: false,
     textStyle: { fontFamily: FONT, color: INK },
@@ -74,8 +72,8 @@ function frame(years, tooltip) {
       confine: true,
       appendTo: null,
       axisPointer: { type: "line", lineStyle: { color: "#888888" } },
-      /** @param {{ dataIndex: number }[]} points */
-      formatter: (points) => tooltip(points[0]?.dataIndex ?? 0),
+      /** @param {{ axisValue: string }[]} points */
+      formatter: (points) => tooltip(Math.max(years.map(String).indexOf(points[0]?.axisValue), 0)),
     },
     xAxis: {
       type: "category",
@@ -97,85 +95,8 @@ function frame(years, tooltip) {
  * @param {string} heading
  * @param {(string | null)[]} lines
  */
-function tip(heading, lines) {
+export function tip(heading, lines) {
   return el("div", { class: "tip" }, el("strong", {}, heading), lines.filter(Boolean).map((line) => el("div", {}, line)));
-}
-
-/**
- * Seats as steps against demand as a line with its band; between them red for a shortage, grey for a surplus.
- * @param {Shown[]} lines
- * @param {Opening[]} openings
- * @param {Page} page
- */
-export function gapOption(lines, openings, page) {
-  const years = lines.map((line) => line.year);
-  const opened = years.map((year) => openings.filter((one) => one.year === year));
-  const peak = lines.indexOf(most(lines, (line) => line.demand));
-  /**
-   * @param {string} name
-   * @param {number[]} values
-   * @param {string} colour
-   */
-  const block = (name, values, colour) => ({
-    name, type: "bar", stack: "gap", barCategoryGap: "0%", data: values, itemStyle: { color: colour }, silent: true, z: 1,
-  });
-  /** @param {number} t */
-  const tooltip = (t) => gapTip(lines[t], opened[t], page);
-  const marks = [{ coord: [peak, lines[peak].demand], symbol: "circle", symbolSize: 9, itemStyle: { color: "#ffffff", borderColor: BLUE, borderWidth: 2 } }];
-  const series = [
-    block("under", lines.map((line) => Math.max(Math.min(line.seats, line.demand), 0)), "transparent"),
-    block("short", lines.map((line) => Math.max(-line.balance, 0)), "rgba(214,69,69,.5)"),
-    block("spare", lines.map((line) => Math.max(line.balance, 0)), "rgba(154,154,154,.26)"),
-    ...bandSeries(lines),
-    { name: "seats", type: "line", step: "middle", data: lines.map((line) => line.seats), symbol: lines.length === 1 ? "rect" : "none", symbolSize: [60, 2], lineStyle: { color: INK, width: 2 }, itemStyle: { color: INK }, z: 4 },
-    { name: "demand", type: "line", data: lines.map((line) => line.demand), symbol: "circle", symbolSize: 5, lineStyle: { color: BLUE, width: 2 }, itemStyle: { color: BLUE }, z: 5, markPoint: { silent: true, data: marks, label: { show: false } } },
-    { name: "openings", type: "scatter", symbol: "triangle", symbolSize: 9, data: opened.map((found) => (found.length ? 0 : null)), itemStyle: { color: INK }, z: 6, silent: true },
-  ];
-  const top = Math.max(...lines.flatMap((line) => [line.seats, line.demand, line.high ?? 0]));
-  const option = frame(years, tooltip);
-  const yAxis = { ...option.yAxis, min: Math.min(0, ...lines.map((line) => line.seats)), max: top > 0 ? undefined : 1 };
-  return { ...option, yAxis, series };
-}
-
-/**
- * The band of demand as a pale surface, from the last year that has none.
- * @param {Shown[]} lines
- */
-function bandSeries(lines) {
-  if (!lines.some((line) => line.low !== null)) return [];
-  const begins = lines.findIndex((line) => line.low !== null) - 1;
-  const low = lines.map((line, t) => line.low ?? (t === begins ? line.demand : null));
-  const width = lines.map((line, t) => (line.low !== null && line.high !== null ? line.high - line.low : t === begins ? 0 : null));
-  const common = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, z: 2 };
-  return [
-    { ...common, name: "low", data: low },
-    { ...common, name: "band", data: width, areaStyle: { color: BLUE, opacity: 0.16 } },
-  ];
-}
-
-/**
- * What a year of a chart says.
- * @param {Shown} line
- * @param {Opening[]} opened
- * @param {Page} page
- */
-function gapTip(line, opened, page) {
-  const { data, say } = page;
-  const band = line.low === null || line.high === null ? null : `${say("band.demand", { n: Math.round((data.bands?.level ?? 0) * 100) })} ${grouped(line.low)}–${grouped(line.high)}`;
-  const unsure = line.bandAlert === "yellow" && line.least !== null ? `${say("band.yellow")}: ${say("band.balance.low")} ${balanceWords(say, line.least)}` : null;
-  const schools = [...new Set(opened.map((one) => one.school))];
-  const seats = whole(opened.reduce((sum, one) => sum + one.seats, 0));
-  const names = schools.slice(0, 6).map((school) => school.name ?? school.id);
-  return tip(String(line.year), [
-    `${say("chart.seats")} ${grouped(line.seats)}`,
-    `${say("chart.demand")} ${grouped(line.demand)}`,
-    band,
-    `${say("balance")} ${balanceWords(say, line.balance)}`,
-    unsure,
-    schools.length ? say("chart.opened", { n: schools.length, seats }) : null,
-    ...names.map((name) => `· ${name}`),
-    schools.length > names.length ? say("chart.more", { n: schools.length }) : null,
-  ]);
 }
 
 /**

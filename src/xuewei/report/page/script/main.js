@@ -64,7 +64,7 @@ const page = {
   },
 
   areaName: () => (page.view.area === null ? say("set.together") : data.areas[page.view.area]),
-  openings: (s) => page.outcome.openings.filter((one) => one.stage === s && (page.view.area === null || one.area === page.view.area)),
+  moves: (s) => page.outcome.moves.filter((one) => one.stage === s && (page.view.area === null || one.area === page.view.area)),
   settingWords: () => settingParts(page.setting, data, say).join(say("list")) || say("compare.base"),
 
   /** What the schools that are on cost together; null where none costs anything. */

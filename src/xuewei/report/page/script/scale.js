@@ -4,6 +4,9 @@
 export const INK = "#333333";
 export const BLUE = "#12489b";
 export const SHORT = "#d64545";
+/** Words on a shortage, and those that are less important. */
+export const SHORT_INK = "#b3261e";
+export const SOFT = "#595959";
 /** Colours of scenarios, the plan first. */
 export const LINES = ["#333333", "#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#b23a48", "#4aa3c7", "#8a6d3b"];
 /** Classes of balance ÷ demand, from the shortest; each up to its `to`. */

@@ -52,7 +52,7 @@ export function worldLines(world, stages) {
         const at = (s * world.areas.length + a) * world.years.length + t;
         const seats = world.seats[at];
         const demand = world.demand[at];
-        return { year, seats, demand, balance: seats - demand, classes: 0, usable: 0 };
+        return { year, seats, demand, balance: seats - demand, classes: 0, usable: 0, held: seats };
       }),
     );
   });

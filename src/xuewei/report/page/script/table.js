@@ -65,20 +65,25 @@ function tableColumns({ data, say }) {
    * @returns {Column}
    */
   const number = (key, label) => ({ key, label, number: true, worth: (line) => line[key], shown: (line) => grouped(line[key]) });
-  /** @type {Column[]} */
+  // what can differ nowhere has no column
+  const capped = data.schools.some((school) => school.within < 1);
+  const [unsure, ...ends] = bandColumns(data, say);
+  /** @type {(Column | null | undefined)[]} */
   const columns = [
     { key: "year", label: say("year"), worth: (line) => line.year, shown: (line) => String(line.year) },
-    { key: "area", label: say("area"), worth: (line) => data.areas[line.area], shown: (line) => data.areas[line.area] },
+    data.areas.length > 1 ? { key: "area", label: say("area"), worth: (line) => data.areas[line.area], shown: (line) => data.areas[line.area] } : null,
     { key: "stage", label: say("stage"), worth: (line) => line.stage, shown: (line) => data.stages[line.stage].label },
     number("seats", say("seats")),
     number("demand", say("demand")),
     { ...number("balance", say("balance")), shown: (line) => balanceWords(say, line.balance) },
-    { key: "rate", label: say("rate"), number: true, worth: (line) => line.rate ?? Infinity, shown: (line) => percent(line.rate) },
     { key: "alert", label: say("warning"), worth: (line) => ALERTS.indexOf(line.alert), shown: (line) => say(`warning.${line.alert}`) },
+    unsure,
+    ...ends,
+    { key: "rate", label: say("rate"), number: true, worth: (line) => line.rate ?? Infinity, shown: (line) => percent(line.rate) },
     number("classes", say("classes")),
-    number("usable", say("usable_seats")),
+    capped ? number("usable", say("usable_seats")) : null,
   ];
-  return [...columns.filter((column) => column.key !== "area" || data.areas.length > 1), ...bandColumns(data, say)];
+  return columns.filter((column) => column !== null && column !== undefined);
 }
 
 /**

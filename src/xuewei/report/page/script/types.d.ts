@@ -107,10 +107,14 @@ export interface Written {
   base: { year: number; told: number; rules: Rule[]; written: (number | null)[]; words: string; always: string; crowding: number };
   alerts: { yellow: number; red: number; surplus: number };
   schools: School[];
+  /** Schools on record as open, how many of them are projects, and how many projects have no record of progress; null
+   * where the record says nothing else than the plan. */
+  held: { schools: School[]; counted: number; unknown: number } | null;
   /** Numbers of series in `pool`, by stage and area, under each path of births and of net migration. */
   demand: { pool: string; at: Record<Path, Record<Path, number[] | null>> };
   scaled: boolean[];
-  known: (number | null)[];
+  /** The last year that is no forecast, by stage and area. */
+  known: number[];
   bands: { level: number; kinds: ([number, number] | null)[][]; at: number[] } | null;
   worlds: World[];
   map: Boundaries | null;
@@ -200,7 +204,8 @@ export interface Row {
   reason: Reason;
 }
 
-export interface Opening extends Omit<Row, "stage"> {
+/** A row of the ledger with its school: seats that come to, or go from, a stage of an area. */
+export interface Movement extends Omit<Row, "stage"> {
   stage: number;
   area: number;
   school: School;
@@ -231,6 +236,8 @@ export interface Total {
   balance: number;
   classes: number;
   usable: number;
+  /** Seats on record as open. */
+  held: number;
 }
 
 /** Totals of all areas; `need` leaves out what is to spare. */
@@ -242,7 +249,7 @@ export type Shown = Total & Band & Pick<Line, "rate">;
 /** Lines by stage, area and year. */
 export interface Outcome {
   lines: Line[][][];
-  openings: Opening[];
+  moves: Movement[];
 }
 
 /** A scenario of the comparison, its totals by stage and year. */
@@ -270,7 +277,7 @@ export interface Page {
   lineAt(stage: number, area: number, year: number): Line;
   shownLines(stage: number): Shown[];
   areaName(): string;
-  openings(stage: number): Opening[];
+  moves(stage: number): Movement[];
   settingWords(): string;
   cost(): number | null;
 }
