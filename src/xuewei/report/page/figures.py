@@ -15,6 +15,7 @@ from xuewei.errors import InputError
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import PATHS
+from xuewei.model.calendar import school_year
 from xuewei.model.plan import School
 from xuewei.model.seats.costs import plan_cost
 from xuewei.model.seats.delivery import as_delivered, undated
@@ -102,6 +103,7 @@ def figures(report: Report, lang: str) -> Figures:
     return {
         "years": list(found.known),
         "shown": [max(report.years[0], found.known.start), report.years[-1]],
+        "now": None if report.today is None else school_year(report.today),
         "areas": list(found.areas),
         "stages": [
             {

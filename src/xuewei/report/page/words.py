@@ -17,6 +17,9 @@ SHARED = (
     "warning.red", "warning.yellow", "warning.green", "warning.surplus", "warning.baseline",
 )  # fmt: skip
 """Labels of all rooms that the page's script uses."""
+AHEAD = ("ahead", "past")
+"""Beginnings of the keys of an answer that the script says."""
+JOINING = ("answer.join", "list.last", "enough", "do.title")
 DRAWN = ("shortage", "surplus", "peak", "worst", "seats.unit", "balance.unit")
 """Words of charts that it uses."""
 PAGE: dict[str, tuple[str, str]] = {
@@ -40,7 +43,10 @@ PAGE: dict[str, tuple[str, str]] = {
     "head.counting": ("口径", "How it is counted"),
     "head.assumed": ("假设与参数", "Assumptions"),
     "head.sources": ("数据来源", "Sources of data"),
-    "answer.own": ("以下说的是方案本身，不随控件变：", "What follows is of the plan as it is, whatever the controls say:"),
+    "answer.own": ("以下说的是方案本身（全部区域、学年），不随控件变：", "What follows is of the plan as it is, in all areas and years, whatever the controls say:"),
+    "answer.rests": ("{base}。", "{base}."),
+    "answer.no_band": ("没有区间，见口径", "no band: see below"),
+    "answer.no_band.known": ("不是预测", "no forecast"),
     # controls
     "set.lag": ("投用：计划年之后", "Opening after the planned year"),
     "set.lag.years": ("{n} 年", "{n} years"),
@@ -214,11 +220,12 @@ def beside_words(lang: str) -> dict[str, str]:
 def _band_words() -> dict[str, tuple[str, str]]:
     """Words of bands, their level as a whole number of per cent, which the page's script fills in."""
     keys = ("demand", "balance.low", "balance.high", "warning", "green", "yellow", "red")
-    return {
-        f"band.{key}": (zh.replace("{level:.0%}", "{n}%"), en.replace("{level:.0%}", "{n}%"))
-        for key in keys
-        for zh, en in (TABLES[f"band.{key}"],)
-    }
+    return {f"band.{key}": _percent(*TABLES[f"band.{key}"]) for key in keys}
+
+
+def _percent(zh: str, en: str) -> tuple[str, str]:
+    """Words with a level as a whole number of per cent."""
+    return zh.replace("{level:.0%}", "{n}%"), en.replace("{level:.0%}", "{n}%")
 
 
 def page_words(lang: str) -> dict[str, str]:
@@ -230,11 +237,7 @@ def page_words(lang: str) -> dict[str, str]:
     chosen = {
         **{key: LABELS[key] for key in SHARED},
         **{key: CHARTS[key] for key in DRAWN},
-        **{
-            key: ANSWER[key]
-            for key in ANSWER
-            if key.startswith("answer.") and key not in ("answer.join", "answer.list")
-        },
+        **{key: _percent(*ANSWER[key]) for key in ANSWER if key.startswith(AHEAD) or key in JOINING},
         **{key: TABLES[key] for key in ("answer.balanced", "answer.written")},
         **{key: REPORT[key] for key in ("join", "list")},
         **_band_words(),

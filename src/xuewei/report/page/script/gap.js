@@ -1,7 +1,7 @@
 // @ts-check
 // Seats against demand in one chart: surfaces, steps and their names, what is a forecast, what comes and goes.
 
-import { most } from "./answer.js";
+import { most } from "./ahead.js";
 import { FONT, frame, tip } from "./chart.js";
 import { whole } from "./exact.js";
 import { apart, between, ribbon, spread, stepsOf } from "./geometry.js";

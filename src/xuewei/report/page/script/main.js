@@ -1,7 +1,7 @@
 // @ts-check
 // The page: its parts, what they share, and what happens when a control moves.
 
-import { answer } from "./answer.js";
+import { answerPart } from "./answer.js";
 import { assess, planSetting, together } from "./balance.js";
 import { basisPart } from "./basis.js";
 import { fitTables } from "./cards.js";
@@ -13,12 +13,11 @@ import { doubles } from "./exact.js";
 import { mapPart } from "./map.js";
 import { unfoldFor } from "./paper.js";
 import { placesPart } from "./places.js";
-import { restingPart } from "./resting.js";
 import { schoolsPart } from "./schools.js";
 import { stagesPart } from "./stages.js";
 import { tablePart } from "./table.js";
 import { sayIn } from "./words.js";
-/** @import { Data, Page, Part, Say, Written } from "./types.js" */
+/** @import { Data, Page, Say, Written } from "./types.js" */
 
 /** @type {Written} */
 const written = JSON.parse(document.getElementById("data")?.textContent ?? "");
@@ -74,28 +73,12 @@ const page = {
   },
 };
 
-/** @returns {Part} */
-function answerPart() {
-  const sentences = el("div", { role: "status", "aria-live": "polite", "aria-atomic": "true", id: "sentences" });
-  const setting = el("p", { class: "print-only" });
-  const resting = restingPart(page);
-  return {
-    element: el("section", { id: "answer", tabindex: -1, "aria-labelledby": "answer-head" }, el("h2", { id: "answer-head" }, say("head.answer")), sentences, resting?.element, setting),
-    update() {
-      resting?.update();
-      const lines = page.outcome.lines.map((areas) => areas.map((years) => years.filter((line) => page.inYears(line.year))));
-      sentences.replaceChildren(...answer(data, lines, say).map((sentence) => el("p", {}, sentence)));
-      setting.textContent = say("print.setting", { text: page.settingWords() });
-    },
-  };
-}
-
 function header() {
   const lines = [data.source ? say("page.source", { source: data.source }) : null, data.laid.length ? say("page.laid", { scenario: data.laid.join(" + ") }) : null];
   return el("header", {}, el("p", { class: "kind" }, say("page.kind")), el("h1", {}, data.title), lines.filter(Boolean).map((line) => el("p", { class: "quiet" }, line)));
 }
 
-const parts = { answer: answerPart(), controls: controlsPart(page), stages: stagesPart(page), map: mapPart(page), places: placesPart(page), table: tablePart(page), schools: schoolsPart(page), compare: comparePart(page), basis: basisPart(page) };
+const parts = { answer: answerPart(page), controls: controlsPart(page), stages: stagesPart(page), map: mapPart(page), places: placesPart(page), table: tablePart(page), schools: schoolsPart(page), compare: comparePart(page), basis: basisPart(page) };
 const shown = Object.values(parts).filter((each) => each !== null);
 const beside = shown.filter((each) => each !== parts.controls);
 document.getElementById("page")?.append(

@@ -1,7 +1,7 @@
 // @ts-check
 // Several areas side by side: one small picture each, all to one scale.
 
-import { most } from "./answer.js";
+import { most } from "./ahead.js";
 import { choice, el, section, svg } from "./dom.js";
 import { MOST_ON_PAPER } from "./paper.js";
 import { balanceShare, SHORT } from "./scale.js";

@@ -1,26 +1,29 @@
 // @ts-check
-// What the answer to the plan as it is rests on, and which projects could be left out of it: no control changes these.
+// Planned and delivered as a pair, and what to do with the projects, by name: of the plan as it is, no control changes
+// these.
 
 import { isPlan } from "./balance.js";
 import { carded, el, headRow, scrolling } from "./dom.js";
-/** @import { Page, Part, Spare } from "./types.js" */
+/** @import { Page, Part, Projects } from "./types.js" */
 
 /**
  * @param {Page} page
  * @returns {Part | null}
  */
 export function restingPart(page) {
-  const { data, say, setting } = page;
-  const { sentences, spare } = data.resting;
-  if (!sentences.length) return null;
+  const { data, say } = page;
+  const { pair, todo, projects } = data.resting;
+  if (!pair.length && !todo.length) return null;
   const own = el("p", { class: "quiet" }, say("answer.own"));
-  const told = sentences.map((sentence) => el("p", {}, sentence));
-  const listed = spare ? spareTable(spare) : null;
-  const element = el("div", { id: "resting" }, own, told, listed);
+  const listed = projects ? projectTable(projects) : null;
+  const advice = todo.length ? [el("h3", {}, say("do.title")), el("ul", { id: "todo" }, todo.map((sentence) => el("li", {}, sentence)))] : [];
+  const element = el("div", { id: "resting" }, own, el("div", { id: "pair" }, pair.map((sentence) => el("p", {}, sentence))), advice, listed);
   return {
     element,
     update() {
-      own.hidden = isPlan(setting, data);
+      const { area, first, last } = page.view;
+      const whole = (area === null || data.areas.length === 1) && first === data.shown[0] && last === data.shown[1];
+      own.hidden = whole && isPlan(page.setting, data);
       // on paper, where it stands open, the charts come before it
       if (listed) (page.paper && document.getElementById("stages") || element).append(listed);
     },
@@ -28,10 +31,10 @@ export function restingPart(page) {
 }
 
 /**
- * Every project that could be left out, and how they were chosen.
- * @param {Spare} spare
+ * Every project of the advice, and how those that could be left out were chosen.
+ * @param {Projects} projects
  */
-function spareTable({ title, heads, rows, rule }) {
+function projectTable({ title, heads, rows, rule }) {
   const body = el("tbody", {}, rows.map((row) => carded(el("tr", {}, row.map((text, n) => el("td", { class: heads[n][1] ? "number" : null }, text))), heads)));
   const table = el("table", { id: "spare-table", class: "cards" }, headRow(heads), body);
   return el("details", { class: "on-paper" }, el("summary", {}, `${title} (${rows.length})`), el("p", { class: "quiet" }, rule), scrolling(title, table));

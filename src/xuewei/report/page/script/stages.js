@@ -1,7 +1,7 @@
 // @ts-check
 // A chart for each stage, with its words for those who do not see it and its numbers as a table.
 
-import { most } from "./answer.js";
+import { most } from "./ahead.js";
 import { newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { gapOption, isUnsure, kindOf, MARKS } from "./gap.js";

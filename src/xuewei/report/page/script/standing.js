@@ -1,7 +1,7 @@
 // @ts-check
 // How each stage fares over all areas and years, for scenarios side by side.
 
-import { most } from "./answer.js";
+import { most } from "./ahead.js";
 import { together } from "./balance.js";
 /** @import { Stage, Together, Total, World } from "./types.js" */
 

@@ -93,7 +93,8 @@ export interface Written {
   source: string;
   assumptions: string[][];
   sources: string[][];
-  resting: { sentences: string[]; spare: Spare | null };
+  /** Of the plan as it is: planned and delivered, what to do, and the projects of that by name. */
+  resting: { pair: string[]; todo: string[]; projects: Projects | null };
   notes: string[];
   words: Record<string, string>;
   /** Years whose seats are known, and the first and the last of those shown. */
@@ -102,6 +103,8 @@ export interface Written {
   areas: string[];
   stages: Stage[];
   plan: Plan;
+  /** The school year of the day on which the page was made; null where no day is given. */
+  now: number | null;
   /** The share of its census area that each area is. */
   shares: number[];
   base: { year: number; told: number; rules: Rule[]; written: (number | null)[]; words: string; always: string; crowding: number };
@@ -176,7 +179,8 @@ export interface SheetTable {
 /** What is written into the page, with the series of demand unpacked. */
 export type Data = Written & { series: Float64Array };
 
-export interface Spare {
+/** Projects by name, as texts. */
+export interface Projects {
   title: string;
   heads: [string, boolean][];
   rows: string[][];
