@@ -202,7 +202,7 @@ def _held(found: Assessment, lang: str) -> Figures | None:
         # one without dates opens as written, whatever the delay of the page's controls
         opens = own.opens if undated(own) and not own.counted else school.opens
         schools.append(_school(replace(school, opens=opens), found, lang))
-    return {"schools": schools, "counted": both.counted, "unknown": both.projects - both.known}
+    return {"schools": schools, "counted": both.counted, "unknown": both.projects - both.known - both.stated}
 
 
 def _cost(found: Assessment) -> float | None:

@@ -12,16 +12,15 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from xuewei.answers.gap.answer_view import Resting, omission_sheet
 from xuewei.formats.provenance import KEY, provenance, sentences
 from xuewei.language.shown import visible, visible_in_json
 from xuewei.language.words import named
 from xuewei.report.contents import Report, counting
+from xuewei.report.page.advice import advice
 from xuewei.report.page.beside import beside
 from xuewei.report.page.figures import figures
 from xuewei.report.page.words import page_words, say
 from xuewei.report.sources import assumptions, plan_source, source_rows
-from xuewei.tables.view import text_of
 
 
 def texts(report: Report, lang: str) -> dict[str, Any]:
@@ -41,24 +40,10 @@ def texts(report: Report, lang: str) -> dict[str, Any]:
             [row.what, row.years, row.basis, named("basis", row.basis, lang), row.source]
             for row in source_rows(found, lang)
         ],
-        "resting": _resting(report, lang),
+        "resting": advice(report, lang),
         "notes": [*counting(report, lang), *sentences(lang)],
         "words": page_words(lang),
     }
-
-
-def _resting(report: Report, lang: str) -> dict[str, object]:
-    """What the answer to the plan as it is rests on, and the table of projects that could be left out."""
-    found = report.found
-    resting = Resting.of(found, report.rows())
-    sheet = omission_sheet(resting.spare, found, lang)
-    table = {
-        "title": sheet.title,
-        "heads": [[column.title, column.number] for column in sheet.columns],
-        "rows": [[text_of(cell) for cell in row] for row in sheet.rows],
-        "rule": sheet.notes[0],
-    }
-    return {"sentences": resting.sentences(found, lang), "spare": table if sheet.rows else None}
 
 
 IMPORT = re.compile(r'^import \{ ((?:\w+, )*\w+) \} from "\./(\w+)\.js";\n', re.MULTILINE)

@@ -135,7 +135,7 @@ export function cardsOf(ahead, lineAt) {
  */
 export function messageOf(data, ahead, say) {
   const key = (/** @type {State} */ state) => (ahead.several ? `ahead.areas.${state}` : `ahead.${state}`);
-  /** @type {{ state: State, stages: string[], words?: string }[]} */
+  /** @type {{ state: State, stages: string[], words: string | undefined }[]} */
   const told = [];
   for (const each of prospects(ahead)) {
     const stage = data.stages[each.stage].label;

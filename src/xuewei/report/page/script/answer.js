@@ -18,7 +18,7 @@ export function answerPart(page) {
   const whose = el("p", { class: "kind" });
   const cards = el("ul", { class: "stage-cards" });
   const past = el("p", { class: "quiet", id: "past" });
-  const base = el("p", { class: "quiet" }, data.base.words ? say("answer.rests", { base: data.base.words }) : "");
+  const base = el("p", { class: "quiet" }, say("answer.rests", { base: data.base.words.charAt(0).toUpperCase() + data.base.words.slice(1) }));
   const setting = el("p", { class: "print-only" });
   const resting = restingPart(page);
   base.hidden = !data.base.words;
@@ -28,7 +28,8 @@ export function answerPart(page) {
       resting?.update();
       const chosen = page.view.area === null ? data.areas.map((_, a) => a) : [page.view.area];
       const ahead = aheadOf(data, data.stages.flatMap((_, s) => chosen.flatMap((a) => page.linesOf(s, a))));
-      whose.textContent = data.areas.length > 1 && page.view.area !== null ? `${say("head.answer")} · ${page.areaName()}` : say("head.answer");
+      whose.hidden = data.areas.length < 2 || page.view.area === null;
+      whose.textContent = page.areaName();
       heading.textContent = messageOf(data, ahead, say);
       cards.replaceChildren(...cardsOf(ahead, (s, a, year) => page.lineAt(s, a, year)).map((card) => cardOf(card, ahead, page)));
       past.textContent = pastOf(data, ahead, say);
@@ -56,8 +57,8 @@ function cardOf(card, ahead, page) {
   else if (card.now) rows.push([say("ahead.now", { year: card.now.year }), balanceOf(card.now.balance, page)]);
   rows.push([`${tight} ${tightest.year}`, balanceOf(tightest.balance, page), "tightest"]);
   if (several) rows.push([say("ahead.place"), data.areas[tightest.area]]);
-  if (data.bands) rows.push([say("ahead.reach", { n: Math.round(data.bands.level * 100) }), reachOf(tightest, page)]);
-  if (several && !ahead.over) rows.push([say("ahead.together", { year: end }), card.together ? balanceOf(card.together, page) : say("enough")]);
+  if (data.bands) rows.push([say("card.reach", { n: Math.round(data.bands.level * 100) }), reachOf(tightest, page)]);
+  if (several && !ahead.over) rows.push([say("card.together", { year: end }), card.together ? balanceOf(card.together, page) : say("enough")]);
   else if (card.last && !ahead.over) rows.push([say("ahead.now", { year: card.last.year }), balanceOf(card.last.balance, page)]);
   return el(
     "li",
@@ -94,5 +95,13 @@ function reachOf(line, { say, data }) {
     const known = line.year <= data.known[line.stage * data.areas.length + line.area];
     return known ? say("answer.no_band.known") : el("a", { href: "#basis" }, say("answer.no_band"));
   }
-  return el("span", { class: line.least < 0 ? "bad" : null }, say("ahead.reach.of", { low: balanceWords(say, line.least), high: balanceWords(say, line.most) }));
+  return el("span", { class: line.least < 0 ? "bad" : null }, say("ahead.reach.of", { low: unbroken(balanceWords(say, line.least)), high: unbroken(balanceWords(say, line.most)) }));
+}
+
+/**
+ * Words and their figure in one line.
+ * @param {string} text
+ */
+function unbroken(text) {
+  return text.replaceAll(" ", "\u00a0");
 }

@@ -45,7 +45,8 @@ export function placesPart(page) {
     if (view.sort === "worst") found.sort((one, other) => one.worst.balance - other.worst.balance);
     const shown = view.all ? found : found.slice(0, page.paper ? MOST_ON_PAPER : TILES_AT_ONCE);
     grid.replaceChildren(...shown.map((one) => tile(one, scale, page)));
-    scaled.textContent = say("places.lead", { stage: data.stages[view.stage].label, n: Math.round(scale * 100) });
+    const cut = shown.filter((one) => one.lines.some((line) => Math.abs(balanceShare(line)) > scale)).length;
+    scaled.textContent = say("places.lead", { stage: data.stages[view.stage].label, n: Math.round(scale * 100) }) + (cut ? say("places.cut", { n: cut }) : "");
     count.textContent = say("places.some", { n: found.length, shown: shown.length });
     count.hidden = every.hidden = shown.length === found.length;
   }
@@ -63,10 +64,14 @@ function tile({ lines, worst }, scale, page) {
   const area = data.areas[worst.area];
   const middle = TILE.height / 2;
   const step = TILE.width / lines.length;
-  const bars = lines.map((line, t) => {
+  const bars = lines.flatMap((line, t) => {
     const share = Math.max(-scale, Math.min(scale, balanceShare(line)));
     const size = (Math.abs(share) / scale) * (middle - 2);
-    return svg("rect", { x: t * step + 0.5, width: Math.max(step - 1, 0.5), y: share < 0 ? middle : middle - size, height: size, fill: share < 0 ? SHORT : "#b5b5b5" });
+    const place = { x: t * step + 0.5, width: Math.max(step - 1, 0.5) };
+    const bar = svg("rect", { ...place, y: share < 0 ? middle : middle - size, height: size, fill: share < 0 ? SHORT : "#b5b5b5" });
+    // a gap near the end of a bar that is cut off
+    const gap = Math.abs(balanceShare(line)) > scale ? svg("rect", { ...place, class: "cut", y: share < 0 ? TILE.height - 8 : 6, height: 2, fill: "#ffffff" }) : null;
+    return [bar, gap];
   });
   const axis = svg("line", { x1: 0, x2: TILE.width, y1: middle, y2: middle, stroke: "#666666" });
   const told = say("places.told", { area, year: worst.year, balance: balanceWords(say, worst.balance) });
