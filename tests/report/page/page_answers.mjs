@@ -6,19 +6,26 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const part = (name) => import(pathToFileURL(join(process.argv[2], `${name}.js`)));
-const [{ doubles, whole }, { assess, isPlan, planSetting }, { sayIn }, { answer }, standing] = await Promise.all(
-  ["exact", "balance", "words", "answer", "standing"].map(part),
+const [{ doubles, whole }, { assess, isPlan, planSetting }, { sayIn }, ahead, standing, geometry] = await Promise.all(
+  ["exact", "balance", "words", "ahead", "standing", "geometry"].map(part),
 );
 
-const { wholes, pool, reports } = JSON.parse(readFileSync(0, "utf8"));
+const { wholes, pool, reports, shapes } = JSON.parse(readFileSync(0, "utf8"));
+
+function told(data, lines, chosen, say) {
+  const seen = ahead.aheadOf(data, lines.flatMap((areas) => chosen.flatMap((a) => areas[a])));
+  const at = (s, a, year) => lines[s][a][year - data.years[0]];
+  return { message: ahead.messageOf(data, seen, say), past: ahead.pastOf(data, seen, say), cards: ahead.cardsOf(seen, at) };
+}
 
 function answers({ data: written, settings }) {
   const data = { ...written, series: doubles(written.demand.pool) };
   const say = (key, values) => sayIn(data.words, key, values);
   const own = planSetting(data);
+  const every = data.areas.map((_, a) => a);
   return [own, ...settings.map((one) => ({ ...one, off: new Set(one.off) }))].map((setting) => {
     const { lines } = assess(data, setting);
-    return { lines: lines.flat(2), sentences: answer(data, lines, say), own: isPlan(setting, data) };
+    return { lines: lines.flat(2), all: told(data, lines, every, say), one: told(data, lines, every.slice(-1), say), own: isPlan(setting, data) };
   });
 }
 
@@ -27,11 +34,23 @@ function standings({ data }) {
   return data.worlds.map((world) => standing.totalsOf(standing.worldLines(world, data.stages), first, last).map(standing.standingOf));
 }
 
+function drawn({ seats, held, line }) {
+  return {
+    steps: geometry.stepsOf(seats),
+    apart: geometry.apart(seats, held),
+    above: geometry.between(seats, line, true),
+    below: geometry.between(seats, line, false),
+    ribbon: geometry.ribbon(line.map((y, t) => (t < 2 ? null : y - 1)), line.map((y, t) => (t < 2 ? null : y + 1)), line),
+    spread: geometry.spread(line, 3, 0, 100),
+  };
+}
+
 process.stdout.write(
   JSON.stringify({
     wholes: wholes.map(whole),
     pool: Buffer.from(doubles(pool).buffer).toString("hex"),
     answers: reports.map(answers),
     standings: reports.map(standings),
+    shapes: shapes.map(drawn),
   }),
 );

@@ -8,6 +8,8 @@ import random
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +19,17 @@ import pytest
 import xuewei
 from recorded import long_record
 from xuewei.answers.compare.standings import standings
+from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.bands_view import band_values
-from xuewei.answers.gap.summary import summary
+from xuewei.answers.gap.conclusion import message, past
+from xuewei.answers.gap.reliance import reliance
 from xuewei.cli.asked import bands_asked
 from xuewei.formats.project import read_project
-from xuewei.model.assessment import Assessment, assess
-from xuewei.model.balance import BAND_KEYS
+from xuewei.model.assessment import Assessment, assess, with_plan
+from xuewei.model.balance import BAND_KEYS, BalanceRow
 from xuewei.model.plan import BaseSeats, Conversion, Plan, School
 from xuewei.model.rounding import whole
+from xuewei.model.seats.delivery import as_delivered
 from xuewei.report.contents import Report
 from xuewei.report.page.figures import SeriesPool
 from xuewei.report.page.page_file import given, joined
@@ -48,9 +53,13 @@ def program() -> str:
 
 
 def told(
-    reports: Sequence[tuple[dict[str, object], Sequence[Setting]]] = (), *, wholes: Sequence[float] = (), pool: str = ""
+    reports: Sequence[tuple[dict[str, object], Sequence[Setting]]] = (),
+    *,
+    wholes: Sequence[float] = (),
+    pool: str = "",
+    shapes: Sequence[dict[str, list[float]]] = (),
 ) -> dict[str, Any]:
-    """What the page's script makes of what a page is given, in settings of its controls."""
+    """What the page's script makes of what a page is given, in settings of its controls; how it draws ``shapes``."""
     names = ("lag", "births", "migration", "scope", "off")
     cases = [
         {"data": data, "settings": [dict(zip(names, each, strict=True)) for each in settings]}
@@ -58,7 +67,7 @@ def told(
     ]
     done = subprocess.run(
         [program(), Path(__file__).with_name("page_answers.mjs"), SCRIPT],
-        input=json.dumps({"reports": cases, "wholes": list(wholes), "pool": pool}),
+        input=json.dumps({"reports": cases, "wholes": list(wholes), "pool": pool, "shapes": list(shapes)}),
         capture_output=True,
         encoding="utf-8",
     )
@@ -67,8 +76,8 @@ def told(
     return found
 
 
-def alike(page: Mapping[str, Any], found: Assessment, lang: str) -> None:
-    """Every figure of the page is the engine's, its sentences to the letter."""
+def alike(page: Mapping[str, Any], found: Assessment, lang: str, seen: Report) -> None:
+    """Every figure of the page is the engine's, its sentences and cards to the letter, on the day of a report."""
     rows = found.rows()
     assert [
         (line["year"], found.areas[line["area"]], found.stages[line["stage"]].name, line["seats"], line["demand"],
@@ -82,16 +91,44 @@ def alike(page: Mapping[str, Any], found: Assessment, lang: str) -> None:
     for line, row in zip(page["lines"], rows, strict=True):
         assert (line["rate"] is None) == (row.rate is None)
         assert row.rate is None or line["rate"] == pytest.approx(row.rate, rel=1e-9)
-    assert page["sentences"] == summary(found, list(found.known), lang)
+    both = reliance(seen.found)
+    held = rows if both is None else with_plan(found, as_delivered(found.plan, both.day)).rows()
+    assert [line["held"] for line in page["lines"]] == [row.seats for row in held]
+    concluded(page["all"], found, rows, lang, seen)
+    concluded(page["one"], found, [row for row in rows if row.area == found.areas[-1]], lang, seen)
 
 
-def all_alike(found: Assessment, settings: Sequence[Setting], lang: str) -> None:
+def concluded(told: Mapping[str, Any], found: Assessment, rows: Sequence[BalanceRow], lang: str, seen: Report) -> None:
+    """The message, the cards and the line on past years of some rows."""
+    ahead = Ahead.of(found, rows, seen.bands, seen.today)
+    assert told["message"] == message(ahead, lang)
+    assert told["past"] == past(ahead, lang)
+    for card, one in zip(told["cards"], cards(ahead), strict=True):
+        assert card["prospect"]["state"] == one.prospect.state
+        assert placed(card["tightest"], found) == placed(one.tightest)
+        assert placed(card["now"], found) == placed(one.now)
+        assert placed(card["last"], found) == placed(one.last)
+        assert (card["short"], card["areas"], card["together"]) == (one.short, one.areas, one.together)
+
+
+def placed(line: Mapping[str, Any] | BalanceRow | None, found: Assessment | None = None) -> object:
+    """Where a line stands and its balance."""
+    if line is None:
+        return None
+    if isinstance(line, BalanceRow):
+        return line.year, line.area, line.stage, line.balance
+    assert found
+    return line["year"], found.areas[line["area"]], found.stages[line["stage"]].name, line["balance"]
+
+
+def all_alike(found: Assessment, settings: Sequence[Setting], lang: str, today: date | None = None) -> None:
     """The same in every setting, and in the plan's own, which alone is said to be that."""
-    own, *others = told([(given(Report([("base", found)], list(found.years)), lang), settings)])["answers"][0]
+    report = Report([("base", found)], list(found.years), today=today)
+    own, *others = told([(given(report, lang), settings)])["answers"][0]
     assert own["own"]
-    alike(own, found, lang)
+    alike(own, found, lang, report)
     for page, setting in zip(others, settings, strict=True):
-        alike(page, moved(found, *setting), lang)
+        alike(page, moved(found, *setting), lang, report)
 
 
 def test_numbers_are_rounded_as_the_engine_rounds_them() -> None:
@@ -117,10 +154,11 @@ def test_every_bit_of_a_series_arrives() -> None:
     ("plan", "people"), [(None, None), (COUNTIES, None), (SMALL_CITY, None), (SMALL_CITY, "examples/pupils")]
 )
 def test_every_setting_gives_what_the_engine_gives(plan: str | None, people: str | None, lang: str) -> None:
-    """Twenty settings of all controls for each shipped plan: every figure to the seat, the three sentences."""
+    """Twenty settings of all controls for each shipped plan: every figure to the seat, every sentence and card."""
     found = assess(*read_project(plan, (), people))
     chance = random.Random(8)
-    all_alike(found, [anywhere(chance, found) for _ in range(20)], lang)
+    day = date(chance.choice([2019, 2022, 2026, 2050]), chance.choice([3, 10]), 1)
+    all_alike(found, [anywhere(chance, found) for _ in range(20)], lang, day)
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -130,7 +168,8 @@ def test_schools_that_open_close_turn_and_go_are_counted_as_the_engine_counts_th
     chance = random.Random(seed)
     gone = [school.id for school in found.plan.schools if school.cancelled]
     settings = [anywhere(chance, found) for _ in range(4)]
-    all_alike(found, [(*each[:3], None, sorted({*each[4], *gone})) for each in settings], "zh")
+    day = None if seed % 3 == 0 else date(2018 + seed, 10, 1)
+    all_alike(found, [(*each[:3], None, sorted({*each[4], *gone})) for each in settings], "zh", day)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +224,8 @@ def test_a_band_is_the_engines_in_the_plan_as_it_is(
     found = assess(*read_project(plan, (), people))
     bands = bands_asked(found)
     half = (1, "medium", "medium", None, [school.id for school in found.plan.schools][::2])
-    own, fewer = told([(given(Report([("base", found)], list(found.years), bands), lang), [half])])["answers"][0]
+    report = Report([("base", found)], list(found.years), bands, date(2026, 11, 1))
+    own, fewer = told([(given(report, lang), [half])])["answers"][0]
     alerts = []
     for page, world in ((own, found), (fewer, moved(found, *half))):
         rows = world.rows()
@@ -195,9 +235,66 @@ def test_a_band_is_the_engines_in_the_plan_as_it_is(
             values = band_values(row.seats, band)
             shown = [line[key] for key in ("low", "high", "least", "most", "bandAlert")]
             assert shown == [values[key] for key in BAND_KEYS[:5]]
-        assert page["sentences"] == summary(world, list(world.known), lang, bands)
+        concluded(page["all"], world, rows, lang, report)
+        concluded(page["one"], world, [row for row in rows if row.area == world.areas[-1]], lang, report)
         alerts.append([line["bandAlert"] for line in page["lines"]])
     assert alerts[0] != alerts[1] or not found.plan.schools
+
+
+def area_of(outline: Sequence[tuple[float, float]]) -> float:
+    """What an outline encloses."""
+    pairs = zip(outline, [*outline[1:], outline[0]], strict=True)
+    return abs(sum(x * other_y - other_x * y for (x, y), (other_x, other_y) in pairs)) / 2
+
+
+def between(seats: Sequence[float], line: Sequence[float], *, above: bool) -> float:
+    """What lies between steps and a line, by many thin slices: a year's seats reach half a year to both sides."""
+    x = np.linspace(0, len(seats) - 1, 400 * (len(seats) - 1) + 1)
+    middle = (x[1:] + x[:-1]) / 2
+    over = np.interp(middle, range(len(line)), line) - np.array(seats)[np.floor(middle + 0.5).astype(int)]
+    return float((np.maximum(over if above else -over, 0) * np.diff(x)).sum())
+
+
+def test_surfaces_steps_and_line_leave_no_notch() -> None:
+    """Between steps and line lies what slices make of it, above and below; a case by hand: 10 seats then 20 against 12
+    then 16 leave 1.5 short before the middle of the two years and 2.5 to spare after it."""
+    chance = random.Random(3)
+    made = [[float(chance.randrange(50)) for _ in range(9)] for _ in range(60)]
+    shapes = [
+        {"seats": seats, "held": held, "line": line}
+        for seats, held, line in zip(made, made[20:], made[40:], strict=False)
+    ]
+    by_hand = {"seats": [10, 20], "held": [10, 10], "line": [12, 16]}
+    first, *drawn = told(shapes=[by_hand, *shapes])["shapes"]
+    assert [area_of(each) for each in first["above"]] == [1.5]
+    assert [area_of(each) for each in first["below"]] == [2.5]
+    assert first["steps"] == [[0, 10], [0.5, 10], [0.5, 20], [1, 20]]
+    assert first["apart"] == [[[0.5, 10], [0.5, 20], [1, 20]]]
+    for shape, found in zip(shapes, drawn, strict=True):
+        for side in ("above", "below"):
+            expected = between(shape["seats"], shape["line"], above=side == "above")
+            assert sum(map(area_of, found[side])) == pytest.approx(expected, abs=0.05)
+        assert found["steps"][0][0] == 0
+        assert found["steps"][-1] == [8, shape["seats"][-1]]
+        # what is planned besides begins and ends on what is on record, or at the ends of the chart
+        for run in found["apart"]:
+            for (x, y), at in ((run[0], 0), (run[-1], 8)):
+                assert x == at or y == shape["held"][int(np.floor(x + 0.5)) - (at == 0)]
+        apart = sorted({int(np.floor(x)) for run in found["apart"] for (x, _), (end, _) in pairwise(run) if x < end})
+        assert len(found["apart"]) <= len(apart) + 1
+        assert found["ribbon"][0] == found["ribbon"][-1] == [1, shape["line"][1]]
+
+
+def test_names_of_lines_do_not_cover_each_other() -> None:
+    """Three at one height, and some at the edges: each has its room, in the order of the lines, inside the chart."""
+    heights = [[50.0, 50.0, 50.0], [0.0, 1.0, 99.0], [100.0, 99.0, 98.0], [10.0, 60.0, 20.0]]
+    for line, found in zip(
+        heights, told(shapes=[{"seats": each, "held": each, "line": each} for each in heights])["shapes"], strict=True
+    ):
+        order = sorted(range(3), key=lambda n: line[n])
+        placed_ = [found["spread"][n] for n in order]
+        assert all(other - one >= 3 for one, other in pairwise(placed_))
+        assert 0 <= placed_[0] <= placed_[-1] <= 100
 
 
 @pytest.fixture(scope="module")

@@ -199,9 +199,10 @@ def _held(found: Assessment, lang: str) -> Figures | None:
     schools = []
     for school in as_delivered(found.plan, both.day).schools:
         own = written[school.id]
-        # one without dates opens as written, whatever the delay of the page's controls
-        opens = own.opens if undated(own) and not own.counted else school.opens
-        schools.append(_school(replace(school, opens=opens), found, lang))
+        if undated(own):
+            # it opens, and turns after that, as written: the page's controls may put both off
+            school = replace(school, opens=own.opens, convert=own.convert)
+        schools.append(_school(school, found, lang))
     return {"schools": schools, "counted": both.counted, "unknown": both.projects - both.known - both.stated}
 
 

@@ -3,7 +3,7 @@
 // whose demand under each path of births and net migration comes with the page.
 
 import { whole } from "./exact.js";
-import { schoolRows } from "./ledger.js";
+import { openingYear, schoolRows } from "./ledger.js";
 /** @import { Alert, BandAlert, Data, Movement, Outcome, Row, Rule, School, Setting, Together, Total } from "./types.js" */
 
 /**
@@ -142,6 +142,21 @@ function bandAlertOf(seats, low, high) {
 }
 
 /**
+ * A school on record as open: one that is counted in the seats in use was there before them, and all turn into other
+ * stages only when they are there.
+ * @param {School} school
+ * @param {Setting} setting
+ * @param {Data["base"]} base
+ * @returns {School}
+ */
+function onRecord(school, setting, base) {
+  const opens = openingYear(school, setting);
+  const found = { ...school, opens: school.counted ? Math.min(opens, base.told) : opens };
+  if (school.convert) found.convert = school.convert.map((turn) => ({ ...turn, year: Math.max(turn.year, opens) }));
+  return found;
+}
+
+/**
  * The answer: lines by stage, area and year in whole seats and children. `low` and `high` are the ends of the band of
  * demand, `least` and `most` the balance at them (the least at the highest demand), null where there is none; `held`
  * are the seats on record as open, those planned where nothing else is known.
@@ -152,7 +167,7 @@ function bandAlertOf(seats, low, high) {
 export function assess(data, setting) {
   const demand = demandUnder(data, setting);
   const { seats, usable, moves } = seatsUnder(data, setting, demand);
-  const held = data.held ? seatsUnder({ ...data, schools: data.held.schools }, setting, demand).seats : null;
+  const held = data.held ? seatsUnder({ ...data, schools: data.held.schools.map((school) => onRecord(school, setting, data.base)) }, setting, demand).seats : null;
   const lines = data.stages.map((stage, s) =>
     data.areas.map((_, a) => {
       const balanced = data.base.written[s * data.areas.length + a] === null;
