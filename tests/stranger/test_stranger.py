@@ -210,7 +210,8 @@ def text_of(path: Path) -> str:
         data = json.loads(re.findall('<script type="application/json" id="data">(.*?)</script>', text, re.DOTALL)[0])
         schools = [f"{each['id']} {each['name']} {each.get('opens', '')} {each['seats']}" for each in data["schools"]]
         worlds = [str(each["name"]) for each in data["worlds"]]
-        return "\n".join([*page.said, *data["resting"]["sentences"], *data["notes"], *schools, *worlds])
+        advice = [*data["resting"]["pair"], *data["resting"]["todo"]]
+        return "\n".join([*page.said, *advice, *data["notes"], *schools, *worlds])
     return text
 
 

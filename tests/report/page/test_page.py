@@ -7,6 +7,7 @@ import random
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,23 @@ import pytest
 
 import xuewei
 from browser import artefacts, opened
-from xuewei.answers.gap.answer_view import Resting
-from xuewei.answers.gap.summary import summary
+from xuewei.answers.gap.ahead import Ahead, cards
+from xuewei.answers.gap.conclusion import Conclusion, message, past
+from xuewei.answers.gap.reliance import reliance
+from xuewei.cli.asked import bands_asked
 from xuewei.errors import InputError
 from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.project import read_project
+from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.plan import BaseSeats, Plan, School
+from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.page.page_file import page
+from xuewei.tables.notes import balance_words
+from xuewei.tables.text import spans
 
+from builders import level, population
 from controls import anywhere, moved
 from paper import tool
 
@@ -62,9 +70,6 @@ def shown(view: Page) -> list[tuple[int, str, str, str, str, str, str]]:
 
 def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str, str]]:
     """The same rows by the engine."""
-    from xuewei.language.words import named
-    from xuewei.tables.notes import balance_words
-
     return [
         (
             row.year,
@@ -100,8 +105,8 @@ def turn(view: Page, lag: int, births: str, moves: str, scope: float | None, off
 def test_every_control_moves_what_is_shown(
     plan: str | None, people: str | None, lang: str, chromium: Browser, tmp_path: Path
 ) -> None:
-    """All controls turned by hand, twice: the table and the sentences are the engine's. Many more settings are held
-    against it without a browser."""
+    """All controls turned by hand, twice: the table, the message and the past years are the engine's. Many more
+    settings are held against it without a browser."""
     found = assess(*read_project(plan, (), people))
     chance = random.Random(8)
     with opened(chromium, written(tmp_path, found, lang)) as view:
@@ -112,8 +117,9 @@ def test_every_control_moves_what_is_shown(
             turn(view, *setting)
             other = moved(found, *setting)
             assert shown(view) == expected(other, lang), setting
-            told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
-            assert told == list(summary(other, list(other.years), lang))
+            seen = Ahead.of(other, other.rows())
+            assert view.inner_text("#answer-head") == message(seen, lang)
+            assert view.inner_text("#past") == past(seen, lang)
 
 
 def test_schools_in_use_are_listed_with_the_year_since_which_they_are(chromium: Browser, tmp_path: Path) -> None:
@@ -133,20 +139,132 @@ def test_schools_in_use_are_listed_with_the_year_since_which_they_are(chromium: 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_what_the_answer_rests_on_stands_below_it(lang: str, chromium: Browser, tmp_path: Path) -> None:
-    """Both readings and the projects that could be left out, of the plan as it is: said so once a control is moved."""
+def test_planned_and_delivered_and_the_advice_stand_below_the_cards(
+    lang: str, chromium: Browser, tmp_path: Path
+) -> None:
+    """Both readings, what to do and every project of it by name, of the plan as it is: said so once a control is
+    moved, an area or fewer years are chosen."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    resting = Resting.of(found, found.rows())
+    told = Conclusion.of(found, found.rows())
+    todo = told.todo
+    assert todo
     with opened(chromium, written(tmp_path, found, lang)) as view:
-        told = view.locator("#resting > p:visible")
-        assert told.all_inner_texts() == resting.sentences(found, lang)
+        assert view.locator("#pair p").all_inner_texts() == told.delivered(lang)
+        assert view.locator("#todo li").all_inner_texts() == told.to_do(lang)
+        own = view.locator("#resting > p").first
+        assert own.is_hidden()
         view.click("#resting summary")
         names = view.locator("#spare-table tbody tr td:first-child").all_inner_texts()
-        assert names == [school.name or school.id for school in resting.spare.schools]
+        projects = [each.school for each in (*todo.check, *todo.begin, *todo.later)] + list(todo.spare.schools)
+        assert names == [school.name or school.id for school in projects]
         view.select_option("#set-lag", "3")
-        assert told.all_inner_texts()[1:] == resting.sentences(found, lang)
+        assert own.is_visible()
+        assert view.locator("#todo li").all_inner_texts() == told.to_do(lang)
+        view.click("#reset")
+        assert own.is_hidden()
+        view.select_option("#years-from", "2024")
+        assert own.is_visible()
     with opened(chromium, written(tmp_path, assess(*read_project(COUNTIES)), lang)) as view:
         assert view.query_selector("#resting") is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_cards_are_of_all_areas_or_of_the_chosen_one(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """A card for each stage: how many areas are short, the tightest with its year; of one area now, the tightest year
+    ahead and the last."""
+    found = assess(*read_project(COUNTIES))
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        for area in (None, found.areas[3]):
+            if area:
+                view.select_option("#set-area", label=area)
+            ahead = Ahead.of(found, found.rows(areas=None if area is None else [area]))
+            assert view.inner_text("#answer-head") == message(ahead, lang)
+            shown = view.locator(".stage-card")
+            for n, card in enumerate(cards(ahead)):
+                words = shown.nth(n).inner_text().replace("\u00a0", " ")
+                assert named("stage", card.tightest.stage, lang) in words
+                assert f"{balance_words(card.tightest.balance, lang)}" in words
+                assert str(card.tightest.year) in words
+                assert named("warning", card.tightest.warning, lang) in words
+                if area is None:
+                    assert card.tightest.area in words
+                    assert (
+                        f"{card.short} / {card.areas}" if lang == "zh" else f"{card.short} of {card.areas}"
+                    ) in words
+                else:
+                    assert card.now
+                    assert card.last
+                    assert balance_words(card.now.balance, lang) in words
+                    assert balance_words(card.last.balance, lang) in words
+
+
+def test_the_first_view_has_message_cards_and_the_tops_of_charts(chromium: Browser, tmp_path: Path) -> None:
+    """At 1280 × 900 of the shipped plan; the table of all lines is a table there, in both languages."""
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    report = Report([("base", found)], list(found.years), bands_asked(found), date(2026, 11, 28))
+    for lang in ("zh", "en"):
+        file = tmp_path / "first.html"
+        file.write_text(page(report, lang), encoding="utf-8")
+        with opened(chromium, file) as view:
+            tops = view.evaluate(
+                "[...document.querySelectorAll('#answer-head, .stage-card, #stages svg')]"
+                ".map((each) => each.getBoundingClientRect().top)"
+            )
+            assert len(tops) == 7
+            assert max(tops) < 900, lang
+            assert "stacked" not in (view.get_attribute("#answer-table", "class") or "")
+
+
+def chart_texts(view: Page, stage: str) -> list[str]:
+    """Every text that a chart has drawn."""
+    return view.locator(f"#chart-{stage} svg text").all_text_contents()
+
+
+def test_charts_name_their_lines_the_forecast_and_what_may_be_short(chromium: Browser, tmp_path: Path) -> None:
+    """Names at the ends of lines; the first year of the forecast; the years in which the band crosses the seats, as
+    many as the table calls 可能缺; the pair in the table below."""
+    found = assess(*read_project(SMALL_CITY))
+    report = Report([("base", found)], list(found.years), bands_asked(found))
+    file = tmp_path / "city.html"
+    file.write_text(page(report, "zh"), encoding="utf-8")
+    with opened(chromium, file) as view:
+        seen = 0
+        for area in found.areas:
+            view.select_option("#set-area", label=area)
+            for stage in found.stages:
+                texts = chart_texts(view, stage.name)
+                rows = found.rows(stages=[stage.name], areas=[area])
+                ends = [report.bands.band(row.year, area, stage.name) for row in rows] if report.bands else []
+                may = [
+                    row.year
+                    for row, band in zip(rows, ends, strict=True)
+                    if band and row.balance >= 0 > row.seats - whole(band.high)
+                ]
+                assert "需求" in texts
+                assert f"{found.known_to(area, stage.name) + 1} 起为预测" in texts
+                assert [text for text in texts if "可能缺" in text] == ([f"可能缺 {spans(may)}"] if may else [])
+                seen += bool(may)
+        assert seen
+        both = reliance(found)
+        assert both
+        heads = view.locator("#stages .panel").first.locator("thead th").all_text_contents()
+        assert "可用学位（已确认投用）" in heads
+        assert f"已确认投用 {both.counted} 所" in view.inner_text("#stages .legend")
+
+
+def test_what_is_cut_off_in_small_pictures_is_said(chromium: Browser, tmp_path: Path) -> None:
+    """A bar beyond the scale has a gap near its end, and the line above counts such areas."""
+    areas = ["甲", "乙"]
+    people = population({area: level(900) for area in areas})
+    held = BaseSeats(2020, {"甲": {"primary": 20_000}})
+    found = assess(Plan("试", "甲", (), (2021, 2025), areas=("甲", "乙"), base_seats=held), people)
+    with opened(chromium, written(tmp_path, found)) as view:
+        view.select_option("#places-stage", label="小学")
+        assert view.locator(".tile .cut").count() > 0
+        assert "1 个区域有柱超出此数" in view.inner_text("#places")
+        view.select_option("#places-stage", label="初中")
+        assert view.locator(".tile .cut").count() == 0
+        assert "超出此数" not in view.inner_text("#places")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -184,8 +302,8 @@ def test_the_controls_are_moved_without_a_mouse(chromium: Browser, tmp_path: Pat
         view.keyboard.press("Tab")
         assert view.evaluate("document.activeElement.id") == "set-lag"
         view.keyboard.press("ArrowDown")
-        told = [each.inner_text() for each in view.query_selector_all("#sentences p")]
-        assert told == list(summary(moved(found, 2, "medium", "medium", None, []), list(found.years), "zh"))
+        other = moved(found, 2, "medium", "medium", None, [])
+        assert view.inner_text("#answer-head") == message(Ahead.of(other, other.rows()), "zh")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -223,8 +341,7 @@ def test_lines_are_sorted_and_filtered_and_years_chosen(chromium: Browser, tmp_p
         view.select_option("#years-from", "2024")
         view.select_option("#years-to", "2026")
         assert sorted({row[0] for row in shown(view)}) == [2024, 2025, 2026]
-        told_now = [each.inner_text() for each in view.query_selector_all("#sentences p")]
-        assert told_now == list(summary(found, [2024, 2025, 2026], "zh"))
+        assert view.inner_text("#answer-head") == message(Ahead.of(found, found.rows([2024, 2025, 2026])), "zh")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -232,7 +349,6 @@ def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chrom
     """The tightest year of every stage in every scenario, and its cost, are the engine's; so is a setting that is
     saved."""
     from xuewei.answers.compare.standings import cost_of
-    from xuewei.tables.notes import balance_words
 
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     late = moved(found, 2, "high", "medium", None, [])
@@ -254,7 +370,6 @@ def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chrom
 
 def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:
     """An area of the boundaries tells its balance of the chosen year and stage, and a click shows its charts."""
-    from xuewei.tables.notes import balance_words
 
     found = assess(*read_project(COUNTIES))
     shapes = [
