@@ -149,7 +149,7 @@ def test_planned_and_delivered_and_the_advice_stand_below_the_cards(
     todo = told.todo
     assert todo
     with opened(chromium, written(tmp_path, found, lang)) as view:
-        assert view.locator("#pair p").all_inner_texts() == told.delivered(lang)
+        assert view.locator("#pair span").all_inner_texts() == told.delivered(lang)
         assert view.locator("#todo li").all_inner_texts() == told.to_do(lang)
         own = view.locator("#resting > p").first
         assert own.is_hidden()

@@ -17,13 +17,13 @@ export function answerPart(page) {
   const heading = el("h2", { id: "answer-head", role: "status", "aria-live": "polite", "aria-atomic": "true" });
   const whose = el("p", { class: "kind" });
   const cards = el("ul", { class: "stage-cards" });
-  const past = el("p", { class: "quiet", id: "past" });
-  const base = el("p", { class: "quiet" }, say("answer.rests", { base: data.base.words.charAt(0).toUpperCase() + data.base.words.slice(1) }));
+  const past = el("span", { id: "past" });
+  const base = el("span", {}, say("answer.rests", { base: data.base.words.charAt(0).toUpperCase() + data.base.words.slice(1) }));
   const setting = el("p", { class: "print-only" });
   const resting = restingPart(page);
   base.hidden = !data.base.words;
   return {
-    element: el("section", { id: "answer", tabindex: -1, "aria-labelledby": "answer-head" }, whose, heading, cards, past, base, resting?.element, setting),
+    element: el("section", { id: "answer", tabindex: -1, "aria-labelledby": "answer-head" }, whose, heading, cards, el("p", { class: "quiet told" }, past, base), resting?.element, setting),
     update() {
       resting?.update();
       const chosen = page.view.area === null ? data.areas.map((_, a) => a) : [page.view.area];

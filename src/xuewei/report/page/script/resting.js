@@ -17,7 +17,7 @@ export function restingPart(page) {
   const own = el("p", { class: "quiet" }, say("answer.own"));
   const listed = projects ? projectTable(projects) : null;
   const advice = todo.length ? [el("h3", {}, say("do.title")), el("ul", { id: "todo" }, todo.map((sentence) => el("li", {}, sentence)))] : [];
-  const element = el("div", { id: "resting" }, own, el("div", { id: "pair" }, pair.map((sentence) => el("p", {}, sentence))), advice, listed);
+  const element = el("div", { id: "resting" }, own, el("p", { class: "told", id: "pair" }, pair.map((sentence) => el("span", {}, sentence))), advice, listed);
   return {
     element,
     update() {
