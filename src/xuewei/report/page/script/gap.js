@@ -31,11 +31,12 @@ export function gapOption(lines, moves, page, since) {
   const { say } = page;
   const years = lines.map((line) => line.year);
   const peak = lines.indexOf(most(lines, (line) => line.demand));
-  const paired = lines.some((line) => line.held !== line.seats);
+  const end = lines[lines.length - 1];
+  const paired = end.held !== end.seats;
   const ends = [
-    { text: say("chart.end.demand"), value: lines[lines.length - 1].demand, colour: BLUE },
-    { text: say(paired ? "chart.end.planned" : "chart.end.seats"), value: lines[lines.length - 1].seats, colour: INK },
-    ...(lines[lines.length - 1].held === lines[lines.length - 1].seats ? [] : [{ text: say("chart.end.held"), value: lines[lines.length - 1].held, colour: INK }]),
+    { text: say("chart.end.demand"), value: end.demand, colour: BLUE },
+    { text: say(paired ? "chart.end.planned" : "chart.end.seats"), value: end.seats, colour: INK },
+    ...(paired ? [{ text: say("chart.end.held"), value: end.held, colour: INK }] : []),
   ];
   const unsure = lines.filter(isUnsure).map((line) => line.year);
   const rule = since === null ? null : { year: since, text: say("chart.since", { year: since }) };
