@@ -14,7 +14,7 @@ import pytest
 
 import xuewei
 from browser import artefacts, opened
-from xuewei.answers.gap.answer_view import Resting
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.errors import InputError
 from xuewei.formats.boundaries import read_boundaries
@@ -136,15 +136,16 @@ def test_schools_in_use_are_listed_with_the_year_since_which_they_are(chromium: 
 def test_what_the_answer_rests_on_stands_below_it(lang: str, chromium: Browser, tmp_path: Path) -> None:
     """Both readings and the projects that could be left out, of the plan as it is: said so once a control is moved."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
-    resting = Resting.of(found, found.rows())
+    told = Conclusion.of(found, found.rows())
+    sentences = [*told.delivered(lang), *told.to_do(lang)]
     with opened(chromium, written(tmp_path, found, lang)) as view:
-        told = view.locator("#resting > p:visible")
-        assert told.all_inner_texts() == resting.sentences(found, lang)
+        shown = view.locator("#resting > p:visible")
+        assert shown.all_inner_texts() == sentences
         view.click("#resting summary")
         names = view.locator("#spare-table tbody tr td:first-child").all_inner_texts()
-        assert names == [school.name or school.id for school in resting.spare.schools]
+        assert names == [school.name or school.id for school in told.spare.schools]
         view.select_option("#set-lag", "3")
-        assert told.all_inner_texts()[1:] == resting.sentences(found, lang)
+        assert shown.all_inner_texts()[1:] == sentences
     with opened(chromium, written(tmp_path, assess(*read_project(COUNTIES)), lang)) as view:
         assert view.query_selector("#resting") is None
 

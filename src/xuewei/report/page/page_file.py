@@ -12,7 +12,8 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-from xuewei.answers.gap.answer_view import Resting, omission_sheet
+from xuewei.answers.gap.answer_view import omission_sheet
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.formats.provenance import KEY, provenance, sentences
 from xuewei.language.shown import visible, visible_in_json
 from xuewei.language.words import named
@@ -50,15 +51,15 @@ def texts(report: Report, lang: str) -> dict[str, Any]:
 def _resting(report: Report, lang: str) -> dict[str, object]:
     """What the answer to the plan as it is rests on, and the table of projects that could be left out."""
     found = report.found
-    resting = Resting.of(found, report.rows())
-    sheet = omission_sheet(resting.spare, found, lang)
+    told = Conclusion.of(found, report.rows(), report.bands, report.today)
+    sheet = omission_sheet(told.spare, found, lang)
     table = {
         "title": sheet.title,
         "heads": [[column.title, column.number] for column in sheet.columns],
         "rows": [[text_of(cell) for cell in row] for row in sheet.rows],
         "rule": sheet.notes[0],
     }
-    return {"sentences": resting.sentences(found, lang), "spare": table if sheet.rows else None}
+    return {"sentences": [*told.delivered(lang), *told.to_do(lang)], "spare": table if sheet.rows else None}
 
 
 IMPORT = re.compile(r'^import \{ ((?:\w+, )*\w+) \} from "\./(\w+)\.js";\n', re.MULTILINE)
