@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 TOP = Path(__file__).parent.parent
+DAY = str(int(datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()))
+"""The day that a run takes for today: what lies ahead, and what is past, is the same whenever a test runs."""
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """The variables of this process without those that change what is printed, with ``variables``."""
+    """The variables of this process without those that change what is printed, on :data:`DAY`, with ``variables``."""
     plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "XUEWEI_LANG")}
-    return {**plain, "PYTHONUTF8": "1", **variables}
+    return {**plain, "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": DAY, **variables}
 
 
 def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -42,7 +42,7 @@ def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang
     tested, and what those lack that have none."""
     sources = {record["band_source"] for record in records}
     elsewhere = [say("note.band.given", lang)] if GIVEN in sources else []
-    elsewhere += _lacking_notes(bands, records, lang)
+    elsewhere += lacking_notes(bands, records, lang)
     notes, banding = [], bands.banding
     if RECORD in sources and banding.record is not None:
         notes += [say("note.band", lang, level=banding.level), *_record_notes(banding.record, lang)]
@@ -106,7 +106,7 @@ def few_errors(whose: str, lang: str) -> str:
     return say("note.band.few", lang, areas=whose, fewest=FEWEST, needed=FIRST_ORIGIN + 1 + FEWEST)
 
 
-def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
+def lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:
     """The areas and stages of which past errors, or births, are too few for a band."""
     found: dict[str, dict[Key, None]] = {}
     for record in records:

@@ -162,6 +162,8 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
                 _say(console, say("left_out", lang, columns=columns), room, "dim")
         for note in sheet.notes:
             _say(console, note, room)
+        for note in sheet.quiet:
+            _say(console, note, room, "dim")
         console.print()
     for note in view.notes:
         _say(console, note, room, "dim")

@@ -34,13 +34,15 @@ class Column:
 @dataclass(frozen=True, eq=False, repr=False)
 class Sheet:
     """One table with its title, and lines of text below it. A cell is text, or ``(text, colour)``. ``one_line``: no
-    cell is folded, so that a row is a line; what then has no room is left out by rank, as ever."""
+    cell is folded, so that a row is a line; what then has no room is left out by rank, as ever. ``quiet``: lines below
+    the others that may be passed over."""
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[str | tuple[str, str]]]
     notes: Sequence[str] = ()
     one_line: bool = False
+    quiet: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -237,7 +239,7 @@ def _markdown(sheet: Sheet) -> str:
             *(_line([marked(text_of(each)) for each in row]) for row in sheet.rows),
         ]
         parts.append("\n".join(lines))
-    parts += [paragraph(note) for note in sheet.notes]
+    parts += [paragraph(note) for note in (*sheet.notes, *sheet.quiet)]
     return "\n\n".join(parts)
 
 

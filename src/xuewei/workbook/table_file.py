@@ -112,10 +112,14 @@ def _write_records(page: Page, view: View, lang: str) -> None:
 
 
 def _write_notes(page: Page, view: View, lang: str) -> None:
-    """What the answer is about, then every note once. The tables of a screen are not in this file, nor their names."""
+    """What the answer is about, then every note once. The tables of a screen are not in this file, nor their names, but
+    for the one that a message stands above."""
     page.sheet.set_column(0, 0, 110)
     title = _title(view)
-    notes = dict.fromkeys([*(note for sheet in view.sheets for note in sheet.notes), *view.notes, *sentences(lang)])
+    told = (
+        line for sheet in view.sheets for line in (*([sheet.title] if sheet.quiet else []), *sheet.notes, *sheet.quiet)
+    )
+    notes = dict.fromkeys([*told, *view.notes, *sentences(lang)])
     lines = [*([(title, "section")] if title else []), *((note, "text") for note in notes)]
     for row, (line, kind) in enumerate(lines, start=1):
         page.row(row, [(_cut(visible(line)), kind)], (110,))

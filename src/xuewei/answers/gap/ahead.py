@@ -167,7 +167,7 @@ def _card(ahead: Ahead, prospect: Prospect) -> Card:
         now=found.row(ahead.now, row.area, row.stage) if alone and ahead.now in found.known else None,
         tightest=row,
         band=band,
-        lacking=lacking(ahead, row) if band is None else "",
+        lacking=lacking(ahead, row),
         last=at_last[0] if alone else None,
         short=len({each.area for each in own if each.balance < 0}),
         areas=len(ahead.areas),
@@ -176,9 +176,11 @@ def _card(ahead: Ahead, prospect: Prospect) -> Card:
 
 
 def lacking(ahead: Ahead, row: BalanceRow) -> str:
-    """Why a year has no band."""
+    """Why a year has no band; empty where it has one."""
     if ahead.bands is None:
         return NOT_ASKED
+    if ahead.band(row) is not None:
+        return ""
     if row.year <= ahead.found.known_to(row.area, row.stage):
         return KNOWN
     return ahead.bands.lacking(row.year, row.area, row.stage) or WITHOUT

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
+from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
+from xuewei.answers.gap.reliance import Omission
 from xuewei.answers.gap.short_grades import grade_sentences
-from xuewei.answers.gap.summary import over_areas, unsure
 from xuewei.answers.gap.view import gap
 from xuewei.answers.gap.words import say
 from xuewei.language.shown import visible
@@ -19,8 +19,7 @@ from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, Peak
-from xuewei.model.plan import School, opening_year
-from xuewei.tables.base_seats import years_told
+from xuewei.model.plan import opening_year
 from xuewei.tables.notes import COLOURS, balance_words, head, notes, plan_title
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View, text_of
@@ -32,8 +31,6 @@ SHOWN_AREAS = 3
 """Areas that are listed one by one; of more, only the worst."""
 WORST = 20
 """Areas that the list of the worst has."""
-NAMED = 3
-"""Projects that a sentence names."""
 WIDTH = 80
 """Columns of the screen that a table of years and stages fits."""
 BETWEEN = 2
@@ -43,38 +40,18 @@ Titled = tuple[str, Sequence[Cell]]
 """A column's title and its cells."""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Resting:
-    """What an answer rests on (None: nothing to say), and which projects could be left out."""
-
-    both: Reliance | None
-    spare: Omission
-
-    @classmethod
-    def of(cls, found: Assessment, rows: Sequence[BalanceRow]) -> Resting:
-        """Of the areas and stages in ``rows``."""
-        areas, stages = list(dict.fromkeys(row.area for row in rows)), list(dict.fromkeys(row.stage for row in rows))
-        return cls(reliance(found, stages, areas), omission(found, areas))
-
-    def sentences(self, found: Assessment, lang: str) -> list[str]:
-        """In words; nothing where there is nothing to say."""
-        return [
-            *(reliance_sentences(self.both, found, lang) if self.both else []),
-            *([omission_sentence(self.spare, lang)] if self.spare.schools else []),
-        ]
-
-    def record(self) -> dict[str, object]:
-        """For machines: both readings, and the ids of what could be left out."""
-        both = None
-        if self.both is not None:
-            both = {**vars(self.both), "day": self.both.day.isoformat(), "begun": [each.id for each in self.both.begun]}
-        return {"rests_on": both, "could_be_left_out": [each.id for each in self.spare.schools]}
-
-
-def answer(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> View:
-    """What ``gap`` shows at first: sentences, then years × stages; of many areas, the worst and their shortages."""
+def answer(
+    found: Assessment,
+    rows: Sequence[BalanceRow],
+    lang: str,
+    bands: DemandBands | None = None,
+    today: date | None = None,
+) -> View:
+    """What ``gap`` shows at first: what lies ahead of ``today`` (None: of the last year that is no forecast) in a
+    sentence, what that rests on and what to do, then years × stages; of many areas, the worst and their shortages."""
     areas = list(dict.fromkeys(row.area for row in rows))
-    sheets = [opening(found, rows, Resting.of(found, rows), lang)]
+    told = Conclusion.of(found, rows, bands, today)
+    sheets = opening(told, lang)
     if len(areas) > SHOWN_AREAS:
         sheets += [*_worst(rows, lang), *_all_areas(rows, lang)]
     else:
@@ -84,34 +61,45 @@ def answer(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> View:
                 sheets.append(Sheet(area, [], [], stage_sentences(found, own, lang)))
             sheets += _years(own, say("years", lang, area=area), lang)
     return View(
-        sheets, [row.record() for row in rows], head(found), [say("detail", lang), *notes(found, lang, told=rows)]
+        sheets,
+        [row.record() for row in rows],
+        head(found),
+        [say("detail", lang), *notes(found, lang, told=rows)],
+        heading=told.message(lang),
     )
 
 
-def in_full(found: Assessment, rows: Sequence[BalanceRow], lang: str, bands: DemandBands | None) -> View:
-    """The blocks of ``gap`` with their bands, the answer in words before them, what could be left out behind them."""
-    view, resting = gap(found, rows, lang, by_stage=True, bands=bands), Resting.of(found, rows)
-    spare = [omission_sheet(resting.spare, found, lang)] if resting.spare.schools else []
-    sheets = [opening(found, rows, resting, lang, bands), *view.sheets, *spare]
-    return replace(view, sheets=sheets, head={**view.head, **resting.record()}, heading="")
+def in_full(
+    found: Assessment,
+    rows: Sequence[BalanceRow],
+    lang: str,
+    bands: DemandBands | None,
+    today: date | None = None,
+) -> View:
+    """The blocks of ``gap`` with their bands, what lies ahead before them, every project that something is to be done
+    with behind them."""
+    told = Conclusion.of(found, rows, bands, today)
+    view = gap(found, rows, lang, by_stage=True, bands=bands)
+    projects = [*told.projects(lang), *([omission_sheet(told.spare, found, lang)] if told.spare.schools else [])]
+    sheets = [*opening(told, lang), *view.sheets, *projects]
+    return replace(view, sheets=sheets, head={**view.head, **told.record()}, heading=told.message(lang))
 
 
-def opening(
-    found: Assessment, rows: Sequence[BalanceRow], resting: Resting, lang: str, bands: DemandBands | None = None
-) -> Sheet:
-    """The heading and the answer in words: what is short and when, what may be by its ``bands``, what that rests on,
-    what could be left out."""
-    several, years = len({row.area for row in rows}) > 1, {row.year for row in rows}
-    sentences = list(over_areas(found, rows, lang)) if several else stage_sentences(found, rows, lang)
-    if several and len({row.area for row in rows}) > SHOWN_AREAS:
-        sentences += grade_sentences(found, rows, lang)
-    elif not several:
-        sentences[:0] = years_told(years, found.known, lang)
-    sentences += unsure(rows, bands, lang)
-    rest = resting.sentences(found, lang)
-    if rest:
-        rest[int(resting.both is not None) : 0] = years_told(years, found.known, lang, "years.whole")
-    return Sheet(heading(found, lang), [], [], [*sentences, *rest])
+def opening(told: Conclusion, lang: str) -> list[Sheet]:
+    """The plan's name with a card a stage and the years before, planned and delivered as a pair, what to do."""
+    ahead, cards = told.ahead, cards_sheet(told.ahead, lang)
+    several = len(ahead.areas)
+    grades = grade_sentences(ahead.found, told.rows, lang) if several == 1 or several > SHOWN_AREAS else []
+    parts = {"pair.title": told.delivered(lang), "do.title": told.to_do(lang)}
+    return [
+        replace(
+            cards,
+            title=heading(ahead.found, lang),
+            notes=[*grades, *cards.notes],
+            quiet=[told.past(lang)] if ahead.past else [],
+        ),
+        *(Sheet(say(title, lang), [], [], sentences) for title, sentences in parts.items() if sentences),
+    ]
 
 
 def heading(found: Assessment, lang: str) -> str:
@@ -140,65 +128,6 @@ def _course(course: Peak, rows: Sequence[BalanceRow], lang: str) -> str:
     key = "emptying" if course.last_balance > max(at_peak, 0) else "last"
     last = say(key, lang, year=course.last_year, balance=balance_words(course.last_balance, lang))
     return say("course", lang, stage=named("stage", course.stage, lang), short=shortage, peak=peak, last=last)
-
-
-def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> list[str]:
-    """Both readings: every project as planned, and only those that are known to be in use."""
-    known = say("rests.some", lang, n=found.known) if found.known else say("rests.none", lang)
-    condition = say("without.some" if found.counted else "without.none", lang, day=found.day, n=found.counted)
-    short = found.shorter()
-    first, last = assessment.plan.years
-    if not short:
-        sentence = say("without.enough", lang, condition=condition, first=first, last=last)
-    else:
-        parts = partial(_parts, stages=short, lang=lang)
-        begun = ""
-        if found.begun:
-            names = _names(found.begun, lang)
-            begun = say("begun", lang, n=len(found.begun), names=names, parts=parts(found.with_begun))
-        sentence = say(
-            "without",
-            lang,
-            condition=condition,
-            year=found.year,
-            parts=parts(found.delivered),
-            planned=parts(found.planned),
-            begun=begun,
-        )
-    stated = say("rests.stated", lang, n=found.stated) if found.stated else ""
-    return [say("rests", lang, n=found.projects, known=known, stated=stated), sentence]
-
-
-def _parts(balances: dict[str, int], *, stages: Sequence[str], lang: str) -> str:
-    """Balances of some stages in words."""
-    return say("list", lang).join(
-        say(
-            "of",
-            lang,
-            stage=named("stage", stage, lang),
-            balance=balance_words(balances[stage], lang) if balances[stage] else say("enough", lang),
-        )
-        for stage in stages
-    )
-
-
-def _names(schools: Sequence[School], lang: str) -> str:
-    named_ = say("list", lang).join(school.name or school.id for school in schools[:NAMED])
-    return say("more", lang, names=named_) if len(schools) > NAMED else named_
-
-
-def omission_sentence(found: Omission, lang: str) -> str:
-    """Which projects could be left out, the first few by name."""
-    return say(
-        "omit",
-        lang,
-        candidates=found.candidates,
-        n=len(found.schools),
-        last=found.last,
-        names=_names(found.schools, lang),
-        seats=sum(sum(school.seats.values()) for school in found.schools),
-        unknown=say("omit.unknown", lang, n=found.unknown) if found.unknown else "",
-    )
 
 
 def omission_sheet(found: Omission, assessment: Assessment, lang: str) -> Sheet:

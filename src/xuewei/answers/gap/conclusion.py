@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from xuewei.answers.gap.advice import and_words, listed, names_words, projects_sheet, to_do, years_words
 from xuewei.answers.gap.ahead import (
     ENOUGH,
+    KNOWN,
     SHORT,
     SPARE,
     TIGHT,
+    UNSURE,
     Ahead,
     Card,
     Prospect,
     cards,
+    lacking,
     prospects,
 )
-from xuewei.answers.gap.recommended import Need, Recommended, Shortage, recommended
+from xuewei.answers.gap.conclusion_record import ahead_record, recommended_record
+from xuewei.answers.gap.recommended import Recommended, recommended
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
@@ -26,17 +31,14 @@ from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
+from xuewei.tables.band_notes import lacking_notes, without_band_notes
 from xuewei.tables.notes import COLOURS, balance_words
-from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
 from xuewei.tables.words import say as say_in_tables
 
 if TYPE_CHECKING:
     from xuewei.model.bands import DemandBands
 
-NAMED = 3
-"""Projects that a sentence names."""
-NTH = "一二三四五"
 Cell = str | tuple[str, str]
 
 
@@ -71,11 +73,30 @@ class Conclusion:
 
     def delivered(self, lang: str) -> list[str]:
         """Planned and delivered as a pair; nothing where there is nothing to say."""
-        return delivered(self.both, lang, several=len(self.ahead.areas) > 1)
+        return delivered(self.both, self.ahead.found.plan.years, lang, several=len(self.ahead.areas) > 1)
+
+    @property
+    def rows(self) -> list[BalanceRow]:
+        """All rows that it speaks of."""
+        return [*self.ahead.past, *self.ahead.rows]
 
     def to_do(self, lang: str) -> list[str]:
         """What to do, numbered; nothing where there is nothing to decide."""
         return to_do(self.todo, lang)
+
+    def projects(self, lang: str) -> list[Sheet]:
+        """Every project that is needed, or could turn, in a table; nothing where there is none."""
+        return projects_sheet(self.todo, lang) if self.todo else []
+
+    def record(self) -> dict[str, object]:
+        """For machines: the cards, both readings, and the ids of what something is to be done with."""
+        both, todo = self.both, self.todo
+        return {
+            "ahead": ahead_record(self.ahead),
+            "rests_on": both and {**vars(both), "day": both.day.isoformat(), "begun": [each.id for each in both.begun]},
+            "could_be_left_out": [each.id for each in self.spare.schools],
+            "recommended": todo and recommended_record(todo),
+        }
 
 
 def message(ahead: Ahead, lang: str) -> str:
@@ -92,13 +113,14 @@ def message(ahead: Ahead, lang: str) -> str:
             plain[each.state] = [stage]
             told.append((each.state, plain[each.state]))
     parts = [
-        each if isinstance(each, str) else say(_key(ahead, each[0]), lang, stages=_and(each[1], lang)) for each in told
+        each if isinstance(each, str) else say(_key(ahead, each[0]), lang, stages=and_words(each[1], lang))
+        for each in told
     ]
     joined = say("answer.join", lang).join(parts)
     if ahead.over:
         years = sorted({row.year for row in (*ahead.past, *ahead.rows)})
-        return say("ahead.over", lang, years=_years(years, lang), last=ahead.years[-1], parts=joined)
-    return say("ahead", lang, years=_years(ahead.years, lang), parts=joined)
+        return say("ahead.over", lang, years=years_words(years, lang), last=ahead.years[-1], parts=joined)
+    return say("ahead", lang, years=years_words(ahead.years, lang), parts=joined)
 
 
 def _key(ahead: Ahead, state: str) -> str:
@@ -116,12 +138,12 @@ def _prospect(ahead: Ahead, found: Prospect, stage: str, lang: str) -> str:
     if several and found.more_areas:
         more = say("ahead.areas.short.more", lang, areas=len(found.more_areas))
     elif not several and found.more_years:
-        more = say("ahead.short.more", lang, years=_years(found.more_years, lang))
+        more = say("ahead.short.more", lang, years=years_words(found.more_years, lang))
     words = say(
         key,
         lang,
         stage=stage,
-        years=_years(found.years, lang),
+        years=years_words(found.years, lang),
         worst=row.year,
         n=abs(found.balance),
         areas=len(found.areas),
@@ -129,19 +151,6 @@ def _prospect(ahead: Ahead, found: Prospect, stage: str, lang: str) -> str:
         alert=named("warning", row.warning, lang),
     )
     return words + more
-
-
-def _years(years: Sequence[int], lang: str) -> str:
-    return _list(spans(years).split(", "), lang)
-
-
-def _list(names: Sequence[str], lang: str) -> str:
-    return say("list", lang).join(names)
-
-
-def _and(names: Sequence[str], lang: str) -> str:
-    """The same, "and" before the last."""
-    return say("list.last", lang).join([_list(names[:-1], lang), names[-1]] if len(names) > 1 else names)
 
 
 def past(ahead: Ahead, lang: str) -> str:
@@ -159,11 +168,11 @@ def past(ahead: Ahead, lang: str) -> str:
         values = {"stage": name, "worst": worst.year, "n": -worst.balance, "area": worst.area}
         key = "past.areas.short" if several else "past.short.once" if len(years) == 1 else "past.short"
         areas = len({row.area for row in short})
-        parts.append(say(key, lang, years=_years(years, lang), areas=areas, **values))
+        parts.append(say(key, lang, years=years_words(years, lang), areas=areas, **values))
     if enough:
-        parts.append(say("past.none", lang, stages=_and(enough, lang)))
+        parts.append(say("past.none", lang, stages=and_words(enough, lang)))
     years = sorted({row.year for row in ahead.past})
-    return say("past", lang, years=_years(years, lang), parts=say("answer.join", lang).join(parts))
+    return say("past", lang, years=years_words(years, lang), parts=say("answer.join", lang).join(parts))
 
 
 def cards_sheet(ahead: Ahead, lang: str) -> Sheet:
@@ -184,8 +193,27 @@ def cards_sheet(ahead: Ahead, lang: str) -> Sheet:
         *([Column(_last_title(ahead, lang), number=True, rank=4)] if last else []),
     ]
     rows = [_card_row(each, now=now, banded=banded, last=last, lang=lang) for each in held]
-    notes = [say("ahead.high", lang, level=level)] if banded else []
-    return Sheet(say("ahead.title", lang), columns, rows, notes)
+    return Sheet(say("ahead.title", lang), columns, rows, _high(ahead, held, lang) if banded else [])
+
+
+def _high(ahead: Ahead, held: Sequence[Card], lang: str) -> list[str]:
+    """What high demand is where something is short then alone; that nothing is where all years that are not short have
+    a band; and which stages have none, with what they lack."""
+    if ahead.bands is None:
+        return []
+    level = ahead.bands.banding.level
+    without = [row for row in ahead.rows if row.balance >= 0 and lacking(ahead, row) not in ("", KNOWN)]
+    records = [{"year": row.year, "area": row.area, "stage": row.stage, "band_source": None} for row in without]
+    rows = [(row.area, row.stage, row.year) for row in without]
+    told = [*lacking_notes(ahead.bands, records, lang), *without_band_notes(ahead.bands, rows, lang)]
+    several = len(ahead.areas) > 1
+    more = (each.prospect.more_areas if several else each.prospect.more_years for each in held)
+    if any(more) or any(each.prospect.state == UNSURE for each in held):
+        return [say("ahead.high", lang, level=level), *told]
+    if told or all(each.prospect.state == SHORT for each in held):
+        return told
+    other = "other" if any(each.prospect.state == SHORT for each in held) else "all"
+    return [say("ahead.high.none", lang, level=level, other=say(f"ahead.high.{other}", lang))]
 
 
 def _last_title(ahead: Ahead, lang: str) -> str:
@@ -231,15 +259,18 @@ def alert(card: Card, lang: str) -> tuple[str, str]:
     return named("warning", row.warning, lang), COLOURS[row.warning]
 
 
-def delivered(found: Reliance | None, lang: str, *, several: bool) -> list[str]:
+def delivered(found: Reliance | None, years: tuple[int, int], lang: str, *, several: bool) -> list[str]:
     """Planned and delivered as a pair: how many are known to be open, both balances, and that with those in building;
-    nothing where there is nothing to say."""
+    nothing where there is nothing to say. ``years`` are the first and the last that the plan prints."""
     if found is None:
         return []
     unknown = found.projects - found.known - found.stated
     stated = say("pair.stated", lang, n=found.stated) if found.stated else ""
     counts = {"projects": found.projects, "counted": found.counted, "unknown": unknown}
     first = say("pair", lang, day=found.day, stated=stated, **counts)
+    if not found.shorter():
+        first_year, last_year = years
+        return [first, say("pair.enough", lang, first=first_year, last=last_year)]
     both = {key: balances_words(getattr(found, key), lang) for key in ("planned", "delivered")}
     told = [first, say("pair.shortage" if several else "pair.balance", lang, year=found.year, **both)]
     if found.begun:
@@ -252,82 +283,4 @@ def delivered(found: Reliance | None, lang: str, *, several: bool) -> list[str]:
 def balances_words(balances: Mapping[str, int], lang: str) -> str:
     """Balances by stage in words."""
     words = {stage: balance_words(n, lang) if n else say("enough", lang) for stage, n in balances.items()}
-    return _list([say("of", lang, stage=named("stage", stage, lang), balance=n) for stage, n in words.items()], lang)
-
-
-def names_words(names: Sequence[str], lang: str) -> str:
-    """The first of some names, and how many there are where not all are told."""
-    shown = _list(names[:NAMED], lang)
-    return say("do.names", lang, names=shown, n=len(names)) if len(names) > NAMED else shown
-
-
-def to_do(found: Recommended | None, lang: str) -> list[str]:
-    """What to do, a numbered sentence for each kind of it; nothing where there is nothing to decide."""
-    told = list(_to_do(found, lang)) if found else []
-    return [
-        say("do.nth", lang, nth=n if lang == "en" else NTH[n - 1], words=words) for n, words in enumerate(told, start=1)
-    ]
-
-
-def _to_do(found: Recommended, lang: str) -> Iterator[str]:
-    also = say("do.and_spare", lang) if found.spare.schools else ""
-    if found.check:
-        short = _shortages(found.unbuilt, lang)
-        yield say("do.check", lang, names=_names(found.check, lang), spare=also, shortages=short)
-    if found.begin:
-        short = _shortages(found.unbegun, lang)
-        yield say("do.begin", lang, names=_names(found.begin, lang), spare=also, shortages=short)
-    if found.later:
-        until = [say("do.later.of", lang, name=_name(each), year=each.until) for each in found.later]
-        yield say("do.later", lang, names=names_words(until, lang))
-    if found.spare.schools:
-        spare = found.spare
-        seats = sum(sum(school.seats.values()) for school in spare.schools)
-        unknown = say("do.spare.unknown", lang, n=spare.unknown) if spare.unknown else ""
-        names = names_words([each.name or each.id for each in spare.schools], lang)
-        yield say("do.spare", lang, names=names, seats=seats, first=found.first, last=found.last, unknown=unknown)
-    if found.turn:
-        yield _turn(found, lang)
-
-
-def _turn(found: Recommended, lang: str) -> str:
-    def stage(name: str) -> str:
-        return named("stage", name, lang)
-
-    turned = [
-        say(
-            "do.turn.of",
-            lang,
-            name=each.school.name or each.school.id,
-            origin=stage(each.origin),
-            target=stage(each.target),
-            year=each.year,
-            seats=each.seats,
-        )
-        for each in found.turn
-    ]
-    targets = dict.fromkeys((each.target, each.unsure) for each in found.turn)
-    words = [say("do.turn.unsure", lang, stage=stage(one)) if unsure else stage(one) for one, unsure in targets]
-    return say("do.turn", lang, names=names_words(turned, lang), targets=_list(words, lang))
-
-
-def _name(need: Need) -> str:
-    return need.school.name or need.school.id
-
-
-def _names(needs: Sequence[Need], lang: str) -> str:
-    return names_words([_name(each) for each in needs], lang)
-
-
-def _shortages(found: Sequence[Shortage], lang: str) -> str:
-    return say("answer.join", lang).join(
-        say(
-            "do.shortage.once" if len(each.years) == 1 else "do.shortage",
-            lang,
-            stage=named("stage", each.stage, lang),
-            years=_years(each.years, lang),
-            worst=each.worst,
-            n=each.seats,
-        )
-        for each in found
-    )
+    return listed([say("of", lang, stage=named("stage", stage, lang), balance=n) for stage, n in words.items()], lang)

@@ -103,13 +103,14 @@ def gap(
     else:
         ahead = any(row.year > found.known_to(row.area, row.stage) for row in rows)
         short = format == "table" and year is None and band is None and not detail
-        bands = bands_asked(found, level) if ahead and not short else None
-        if year is None:
+        bands = bands_asked(found, level) if ahead else None
+        if year is None and rows:
             from xuewei.answers.gap.answer_view import answer, in_full
+            from xuewei.formats.provenance import today
 
-            shown = answer(found, rows, lang) if short else in_full(found, rows, lang, bands)
+            shown = (answer if short else in_full)(found, rows, lang, bands, today())
         else:
-            shown = gap(found, rows, lang, by_stage=False, bands=bands)
+            shown = gap(found, rows, lang, by_stage=year is None, bands=bands)
         deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)

@@ -10,7 +10,8 @@ from typing import Annotated
 import click
 import typer
 
-from xuewei.answers.gap.answer_view import Resting, opening
+from xuewei.answers.gap.answer_view import opening
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.new.project_files import county_names
 from xuewei.answers.new.view import missing
 from xuewei.answers.new.words import named, say
@@ -20,6 +21,7 @@ from xuewei.cli.new_answers import Answers, answered, answered_anew, settled
 from xuewei.cli.new_project import Made, make_project
 from xuewei.cli.options import Lang, tell
 from xuewei.cli.out import deliver, deliver_aside, deliver_text, deliver_words
+from xuewei.formats.provenance import today
 from xuewei.language.shown import visible
 from xuewei.language.to_copy import below
 from xuewei.tables.view import View
@@ -82,7 +84,8 @@ def _show(folder: str, made: Made, lang: str) -> None:
     deliver_words(say("done", lang, n=len(made.files), folder=folder))
     deliver(missing(made.found, made.effects, lang), "table")
     rows = made.found.rows(list(made.found.known))
-    deliver(View([opening(made.found, rows, Resting.of(made.found, rows), lang)], []), "table")
+    told = Conclusion.of(made.found, rows, today=today())
+    deliver(View(opening(told, lang), [], heading=told.message(lang)), "table")
     if made.unknown:
         stages = say("list", lang).join(named("stage", each, lang) for each in made.unknown)
         deliver_words(say("balanced", lang, stages=stages, year=made.given.year))

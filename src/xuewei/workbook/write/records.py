@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from xuewei.answers.gap.answer_view import Resting, stage_sentences
+from xuewei.answers.gap.answer_view import stage_sentences
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import over_areas, unsure
 from xuewei.formats.provenance import sentences
 from xuewei.model.assessment import Assessment
@@ -59,7 +60,8 @@ def _answer(plan: Layout) -> list[str]:
     found, lang, rows = plan.assessment, plan.lang, plan.assessment.rows()
     several = len(found.areas) > 1
     sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    return [*sentences, *unsure(rows, plan.bands, lang), *Resting.of(found, rows).sentences(found, lang)]
+    told = Conclusion.of(found, rows, plan.bands)
+    return [*sentences, *unsure(rows, plan.bands, lang), *told.delivered(lang), *told.to_do(lang)]
 
 
 def _facts(found: Assessment, lang: str) -> list[str]:

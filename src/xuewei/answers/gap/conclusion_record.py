@@ -1,0 +1,87 @@
+"""The conclusion for machines: a card a stage, and what to do by project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xuewei.answers.gap.ahead import Ahead, Card, cards
+from xuewei.answers.gap.recommended import Need, Recommended, Shortage
+from xuewei.model.balance import BAND_KEYS
+from xuewei.model.rounding import whole
+
+
+def ahead_record(found: Ahead) -> dict[str, object]:
+    """The school year now, the years ahead (``over``: all are past, and it is the last), and a card for every stage."""
+    return {
+        "now": found.now,
+        "over": found.over,
+        "years": found.years,
+        "stages": [_card(each) for each in cards(found)],
+    }
+
+
+def _card(card: Card) -> dict[str, object]:
+    row, found, band = card.tightest, card.prospect, card.band
+    ends = None if band is None else (row.seats - whole(band.high), row.seats - whole(band.low))
+    alone = card.areas == 1
+    return {
+        "stage": row.stage,
+        "state": found.state,
+        "years": list(found.years),
+        "areas": len(found.areas),
+        "years_if_high": list(found.more_years),
+        "areas_if_high": len(found.more_areas),
+        "now": card.now and card.now.balance,
+        "tightest": {
+            "year": row.year,
+            "area": row.area,
+            "balance": row.balance,
+            "warning": row.warning,
+            **dict(zip(BAND_KEYS[2:4], ends or (None, None), strict=True)),
+            "no_band": card.lacking or None,
+        },
+        "last": card.last.balance if alone and card.last else card.together,
+    }
+
+
+def recommended_record(found: Recommended) -> dict[str, object]:
+    """Projects by id under what to do with them; those that could be left out stand beside it."""
+    return {
+        "from": found.first,
+        "to": found.last,
+        "check": [_need(each) for each in found.check],
+        "begin": [_need(each) for each in found.begin],
+        "later": [_need(each) for each in found.later],
+        "turn": [
+            {
+                "id": each.school.id,
+                "origin": each.origin,
+                "target": each.target,
+                "seats": each.seats,
+                "year": each.year,
+                "if_high": each.unsure,
+            }
+            for each in found.turn
+        ],
+        "short_unless_built": _shortages(found.unbuilt),
+        "short_unless_begun": _shortages(found.unbegun),
+    }
+
+
+def _need(need: Need) -> dict[str, object]:
+    return {
+        "id": need.school.id,
+        "opens": need.opens,
+        "stage": need.stage,
+        "years": list(need.years),
+        "worst_year": need.worst,
+        "seats": need.seats,
+        "until": need.until,
+    }
+
+
+def _shortages(found: Sequence[Shortage]) -> list[dict[str, object]]:
+    return [
+        {"stage": each.stage, "years": list(each.years), "worst_year": each.worst, "seats": each.seats}
+        for each in found
+    ]

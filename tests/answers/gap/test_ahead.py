@@ -1,0 +1,451 @@
+"""What lies ahead: the message, the cards, the past, what to do; every year and number is one of the rows."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, TIGHT, UNSURE, Ahead, cards, prospects
+from xuewei.answers.gap.conclusion import Conclusion, cards_sheet, message, past
+from xuewei.answers.gap.recommended import Recommended, recommended
+from xuewei.answers.gap.reliance import NOT_BEGUN, known
+from xuewei.formats.project import read_project
+from xuewei.language.words import named
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.bands import DemandBands, demand_bands
+from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School, opening_year
+from xuewei.model.rounding import whole
+from xuewei.tables.notes import balance_words
+from xuewei.tables.view import text_of
+
+from builders import level, population
+from inside import run
+from program import TOP
+
+DAY = date(2026, 11, 28)
+PLANS = {
+    "shipped": (None, None),
+    "counties": ("examples/counties/plan.yaml", None),
+    "small": ("examples/small_city/plan.yaml", None),
+    "progress": ("examples/progress/plan.yaml", None),
+    "county": ("tests/county/plan.yaml", None),
+}
+
+
+@cache
+def project(name: str) -> tuple[Assessment, DemandBands]:
+    """A plan with its bands."""
+    plan, people = PLANS[name]
+    found = assess(*read_project(None if plan is None else str(TOP / plan), (), people))
+    return found, demand_bands(found.demand, found.population, found.assumptions, 0.8)
+
+
+def seen(name: str, day: date = DAY, **kept: object) -> Ahead:
+    """What lies ahead of a day."""
+    found, bands = project(name)
+    return Ahead.of(found, found.rows(**kept), bands, day)  # type: ignore[arg-type]
+
+
+def of(births: int | list[int], seats: int, *schools: School, last: int = 2027) -> Assessment:
+    """One area with so many births a year and so many primary seats in use in 2024."""
+    people = population({"甲": level(births) if isinstance(births, int) else births})
+    base = BaseSeats(2024, {"甲": {"kindergarten": 9000, "primary": seats, "middle": 9000}})
+    return assess(Plan("p", "甲", schools, (2025, last), base_seats=base), people, horizon=2035)
+
+
+# the message
+
+
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("day", [date(2021, 3, 1), DAY, date(2029, 9, 1), date(2080, 1, 1)])
+def test_states_years_and_numbers_are_those_of_the_rows(name: str, day: date) -> None:
+    """By hand from the rows: which years are short, by how much at most, and the same at high demand."""
+    ahead = seen(name, day)
+    found, bands = project(name)
+    several = len(found.areas) > 1
+    for each in prospects(ahead):
+        rows = [row for row in ahead.rows if row.stage == each.stage]
+        ends = {(row.area, row.year): bands.band(row.year, row.area, row.stage) for row in rows}
+        low = {key: band and whole(band.high) for key, band in ends.items()}
+        short = [row for row in rows if row.balance < 0]
+        unsure = [
+            row for row in rows
+            if row.balance >= 0 and (low[row.area, row.year] or 0) > row.seats
+        ]  # fmt: skip
+        if short:
+            assert each.state == SHORT
+            assert each.balance == min(row.balance for row in short) == each.row.balance
+            assert set(each.years) == {row.year for row in short}
+            assert set(each.more_areas) == {row.area for row in unsure} - {row.area for row in short}
+            assert set(each.areas) == {row.area for row in short}
+            if not several:
+                assert set(each.more_years) == {row.year for row in unsure}
+        elif unsure:
+            assert each.state == UNSURE
+            assert set(each.years) == {row.year for row in unsure}
+            assert each.balance == min(row.seats - (low[row.area, row.year] or 0) for row in unsure)
+        elif any(row.warning in ("yellow", "red") for row in rows):
+            assert each.state == TIGHT
+            assert each.balance == min(row.balance for row in rows if row.warning in ("yellow", "red"))
+        else:
+            assert each.state == (SPARE if {row.warning for row in rows} == {"surplus"} else ENOUGH)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", PLANS)
+def test_the_message_says_every_stage_once(name: str, lang: str) -> None:
+    """In one sentence that ends once, with no key left in it; spans hold no year that is not ahead."""
+    ahead = seen(name)
+    told = message(ahead, lang)
+    for stage in ahead.stages:
+        assert told.count(named("stage", stage, lang)) == 1
+    assert told.endswith("。" if lang == "zh" else ".")
+    assert "{" not in told
+    assert str(ahead.years[0]) in told
+    assert {int(year) for year in re.findall(r"\b20\d\d\b", told)} <= set(ahead.years)
+
+
+def test_years_that_are_not_short_stand_in_no_span() -> None:
+    """Short in 2026–2027 and again in 2031: three years, two spans."""
+    births = [100] * 14 + [300, 300] + [100] * 3 + [900] + [100] * 40
+    ahead = Ahead.of(found := of(births[:60], 700), found.rows(stages=["primary"]), None, date(2024, 12, 1))
+    years = [row.year for row in ahead.rows if row.balance < 0]
+    (prospect,) = prospects(ahead)
+    assert list(prospect.years) == years
+    told = message(ahead, "zh").split("：", 1)[1]
+    spans = [tuple(map(int, each.split("–"))) for each in re.findall(r"20\d\d(?:–20\d\d)?", told.split(" 年", 1)[0])]
+    assert [year for span in spans for year in range(span[0], span[-1] + 1)] == years
+
+
+def test_a_stage_of_each_kind_by_hand() -> None:
+    """The words of one area for each of the five states, Chinese and English."""
+    found, bands = project("shipped")
+    rows = {stage.name: found.rows([2029, 2030], [stage.name]) for stage in found.stages}
+
+    def told(**balances: int) -> tuple[str, str]:
+        made = [
+            replace(row, balance=n, seats=row.demand + n, warning="red" if n < 0 else "yellow" if n < 900 else "green")
+            for stage, n in balances.items()
+            for row in rows[stage]
+        ]
+        ahead = Ahead.of(found, made, bands, DAY)
+        return message(ahead, "zh"), message(ahead, "en")
+
+    assert told(primary=-20) == (
+        "今后（2029–2030 学年）：小学 2029–2030 年缺学位，最多 2029 年缺 20 个。",
+        "Ahead (2029–2030): primary short in 2029–2030, most in 2029 by 20 seats.",
+    )
+    assert told(kindergarten=50_000, middle=50_000, primary=50_000)[0] == (
+        "今后（2029–2030 学年）：幼儿园、初中、小学够用。"
+    )
+    (high,) = {whole(band.high) for band in [bands.band(2030, found.areas[0], "middle")] if band}
+    demand = rows["middle"][1].demand
+    zh, en = told(middle=1000)
+    assert zh == f"今后（2029–2030 学年）：初中 2029–2030 年若需求偏高最多缺 {high - demand - 1000:,} 个学位。"
+    assert (
+        en == f"Ahead (2029–2030): middle short by up to {high - demand - 1000:,} seats in 2029–2030 if demand is high."
+    )
+    alone = Ahead.of(found, [replace(row, warning="yellow") for row in rows["middle"]], None, DAY)
+    least = min(row.balance for row in rows["middle"])
+    assert message(alone, "zh") == f"今后（2029–2030 学年）：初中 2030 年最紧，只余 {least:,} 个学位（预警黄）。"
+    even = [replace(row, balance=0, warning="red") for row in rows["middle"]]
+    assert message(Ahead.of(found, even, None, DAY), "en") == (
+        "Ahead (2029–2030): middle tightest in 2029 with no seat to spare (alert: red)."
+    )
+    once = [replace(rows["middle"][0], balance=-1), rows["middle"][1]]
+    assert message(Ahead.of(found, once, None, DAY), "zh") == "今后（2029–2030 学年）：初中 2029 年缺 1 个学位。"
+
+
+def test_a_plan_that_is_over_says_so_and_tells_its_last_year() -> None:
+    """All years past: the last known year, which is none of the future; what is not ahead is not recommended."""
+    ahead = seen("shipped", date(2080, 1, 1))
+    assert (ahead.over, ahead.years) == (True, [2035])
+    assert message(ahead, "zh").startswith("所列学年（2020–2035）都已过去，最后的 2035 学年：")
+    assert recommended(ahead) is None
+    told = Conclusion.of(*project("shipped")[:1], project("shipped")[0].rows(), today=date(2080, 1, 1))
+    assert told.to_do("zh") == []
+    assert "最后一年" in [column.title for column in cards_sheet(ahead, "zh").columns]
+    assert past(ahead, "zh").startswith("此前（2020–2034 学年，按方案）：")
+
+
+def test_a_plan_that_begins_after_now_has_no_past() -> None:
+    """Nothing is said of years before the first, and no card has a year now."""
+    ahead = seen("shipped", date(2010, 1, 1))
+    assert past(ahead, "zh") == ""
+    assert all(each.now is None for each in cards(ahead))
+    assert [column.title for column in cards_sheet(ahead, "zh").columns][:2] == ["学段", "今后最紧"]
+
+
+def test_the_day_decides_what_is_ahead() -> None:
+    """On 31 August September is still ahead, on the next day it is now; without a day the last year known."""
+    assert [seen("shipped", day).now for day in (date(2026, 8, 31), date(2026, 9, 1))] == [2025, 2026]
+    found, bands = project("shipped")
+    assert Ahead.of(found, found.rows(), bands).now == 2023
+    with pytest.raises(ValueError, match="without rows"):
+        Ahead.of(found, [], bands)
+
+
+# cards and the past
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: str) -> None:
+    """Each number is one of `rows`; the tightest year is the one that the message names."""
+    ahead = seen(name)
+    found, _ = project(name)
+    for card in cards(ahead):
+        row = card.tightest
+        assert row == found.row(row.year, row.area, row.stage)
+        last = found.rows([ahead.years[-1]], [row.stage])
+        if card.areas == 1:
+            assert card.now == found.row(ahead.now, row.area, row.stage)
+            assert [card.last] == last
+        else:
+            assert card.together == sum(min(each.balance, 0) for each in last)
+            assert card.short == len({each.area for each in ahead.rows if each.stage == row.stage and each.balance < 0})
+        assert (card.band is None) == bool(card.lacking)
+    for sheet_row, card in zip(cards_sheet(ahead, "zh").rows, cards(ahead), strict=True):
+        told = [text_of(cell) for cell in sheet_row]
+        assert f"{card.tightest.year} 年{balance_words(card.tightest.balance, 'zh')}" in told
+
+
+def test_a_stage_without_a_band_says_what_it_takes() -> None:
+    """It names the file that would give one, and nothing is said to be enough at high demand."""
+    sheet = cards_sheet(seen("county"), "zh")
+    assert any("enrolment.csv" in note for note in sheet.notes)
+    assert not any("也不缺" in note for note in sheet.notes)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_past_is_told_of_years_up_to_now_alone(name: str) -> None:
+    """A year is in the past line or ahead, never in both; the shortages are those of the rows."""
+    ahead = seen(name)
+    years = {row.year for row in ahead.past}
+    assert max(years) == ahead.now
+    assert not years & set(ahead.years)
+    told = past(ahead, "zh")
+    for stage in ahead.stages:
+        short = [row for row in ahead.past if row.stage == stage and row.balance < 0]
+        if short:
+            assert f"{-min(row.balance for row in short):,}" in told
+
+
+# the same everywhere
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_screen_and_machines_say_the_same(lang: str) -> None:
+    """The first line of `gap` is the message; JSON has its states, years and numbers."""
+    told = run("gap", "--lang", lang, COLUMNS="1000").stdout.splitlines()
+    assert told[0] == message(seen("shipped"), lang)
+    assert past(seen("shipped"), lang) in told
+    head = json.loads(run("gap", "--format", "json").stdout)
+    assert head["ahead"]["now"] == 2026
+    pairs = zip(head["ahead"]["stages"], cards(seen("shipped")), strict=True)
+    for stage, card in pairs:
+        assert stage["state"] == card.prospect.state
+        assert stage["tightest"]["balance"] == card.tightest.balance
+        row = next(
+            row for row in head["rows"] if (row["year"], row["stage"]) == (stage["tightest"]["year"], stage["stage"])
+        )
+        assert [row[key] for key in ("balance", "balance_low", "balance_high")] == [
+            stage["tightest"][key] for key in ("balance", "balance_low", "balance_high")
+        ]
+    assert "ahead" not in json.loads(run("gap", "--year", "2030", "--format", "json").stdout)
+
+
+@pytest.mark.parametrize("words", [[], ["--lang", "en"]])
+@pytest.mark.parametrize("name", ["counties", "small", "county"])
+def test_no_figure_of_the_opening_is_cut_at_eighty_columns(name: str, words: list[str]) -> None:
+    """Every tightest balance stands whole in a window of 80 columns."""
+    plan, _ = PLANS[name]
+    shown = run("gap", "--plan", str(TOP / str(plan)), *words, COLUMNS="80").stdout
+    for card in cards(seen(name)):
+        assert balance_words(card.tightest.balance, "en" if words else "zh") in shown
+
+
+# what to do
+
+
+@st.composite
+def schools(draw: st.DrawFn, name: str) -> School:
+    """A project of any kind."""
+    stages = draw(st.sampled_from([("primary",), ("middle",), ("primary", "middle"), ("kindergarten",)]))
+    opens = draw(st.integers(2024, 2035))
+    turns = draw(st.booleans()) and "primary" in stages and (Conversion(opens + 3, "primary", "middle"),)
+    status = draw(st.sampled_from(["planned", "approved", "under_construction", "in_use"]))
+    dated = draw(st.booleans())
+    return School(
+        id=name, type=draw(st.sampled_from(["nine_year", "estate_kindergarten"])),
+        area=draw(st.sampled_from(["甲", "乙"])), seats={stage: draw(st.integers(1, 30)) * 90 for stage in stages},
+        opens=opens, fill=draw(st.sampled_from([None, "by_grade"])), status=status,
+        progress=(Progress("2023-05-01", status),) if dated else (), convert=turns or (),
+        must=draw(st.sampled_from([None, None, True])), closes=draw(st.sampled_from([None, None, opens + 6])),
+        counted=False if opens <= 2024 else None,
+    )  # fmt: skip
+
+
+def plans(data: st.DataObject) -> tuple[Assessment, Ahead, Recommended]:
+    """Two areas with some projects, seen in 2026."""
+    held = tuple(data.draw(schools(str(n))) for n in range(data.draw(st.integers(1, 7))))
+    people = population({"甲": level(data.draw(st.sampled_from([150, 300]))), "乙": [*range(5, 305, 5)]})
+    base = BaseSeats(2024, data.draw(st.sampled_from([{}, {"甲": {"primary": 900, "middle": 0}}])))
+    found = assess(Plan("p", "甲", held, (2025, 2029), areas=("甲", "乙"), base_seats=base), people, horizon=2036)
+    ahead = Ahead.of(found, found.rows(), None, date(2026, 11, 28))
+    told = recommended(ahead)
+    assert told is not None
+    return found, ahead, told
+
+
+def other(found: Assessment, changed: dict[str, School | None]) -> Assessment:
+    """The same people with some projects changed, or gone."""
+    left = tuple(
+        each for school in found.plan.schools for each in (changed.get(school.id, school),) if each is not None
+    )
+    return assess(replace(found.plan, schools=left), found.population, horizon=2036)
+
+
+def added(found: Assessment, world: Assessment, now: int) -> int:
+    """Seats that are missing after ``now`` in another world and are not in this."""
+    pairs = zip(found.rows(), world.rows(), strict=True)
+    return sum(max(min(a.balance, 0) - b.balance, 0) for a, b in pairs if a.year > now)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_leaving_out_and_putting_off_all_that_is_said_adds_no_shortage(data: st.DataObject) -> None:
+    """All of it together, in every year ahead, area and stage."""
+    found, ahead, told = plans(data)
+    gone: dict[str, School | None] = {each.id: None for each in told.spare.schools}
+    assert added(found, other(found, gone), ahead.now) == 0
+    late = {each.school.id: replace(each.school, opens=each.until, planned=None) for each in told.later}
+    assert added(found, other(found, {**gone, **late}), ahead.now) == 0
+    assert all(each.until is not None and each.opens < each.until for each in told.later)
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_what_is_called_needed_is_missed(data: st.DataObject) -> None:
+    """Without one of them (and those left out) some stage is shorter, by just what is said; none is told twice, and
+    none that has begun."""
+    found, ahead, told = plans(data)
+    gone: dict[str, School | None] = {each.id: None for each in told.spare.schools}
+    needs = [*told.check, *told.begin, *told.later]
+    for each in needs:
+        world = other(found, {**gone, each.school.id: None})
+        pairs = [
+            (row.year, min(row.balance, 0) - then.balance)
+            for row, then in zip(found.rows(), world.rows(), strict=True)
+            if row.year > ahead.now and (row.stage, row.area) == (each.stage, each.school.area)
+        ]
+        missed = {year: n for year, n in pairs if n > 0}
+        assert missed
+        assert set(each.years) == set(missed)
+        assert (each.seats, missed[each.worst]) == (max(missed.values()),) * 2
+    ids = [each.school.id for each in needs] + [each.id for each in told.spare.schools]
+    assert len(ids) == len(set(ids))
+    assert all(each.school.status in NOT_BEGUN for each in needs)
+    for each in told.check:
+        assert opening_year(each.school, found.plan) <= ahead.now
+        assert not known(each.school)
+    assert not [each for each in told.begin if each.opens <= ahead.now and not known(each.school)]
+    for needed, short in ((told.check, told.unbuilt), (told.begin, told.unbegun)):
+        world = other(found, {**gone, **{each.school.id: None for each in needed}})
+        assert sum(each.seats for each in short) <= added(found, world, ahead.now)
+        assert bool(short) == bool(needed)
+
+
+def planned(name: str, seats: int, opens: int, stage: str = "primary", **more: object) -> School:
+    """A project not begun."""
+    return School(name, stage, "甲", {stage: seats}, opens=opens, name=name, **more)  # type: ignore[arg-type]
+
+
+def test_a_case_by_hand() -> None:
+    """Primary school wants 1,151 to 1,204 seats from 2027 on, 1,000 are in use: of three projects of 110 seats two are
+    needed in every year, the last to open is not; without both 204 seats are missing in 2030."""
+    wanted = {row.year: row.demand for row in of(100, 1000).rows(range(2027, 2036), ["primary"])}
+    assert (min(wanted.values()), max(wanted.values()), wanted[2030]) == (1151, 1204, 1204)
+    found = of(100, 1000, planned("一", 110, 2027), planned("二", 110, 2027), planned("三", 110, 2029))
+    ahead = Ahead.of(found, found.rows(), None, DAY)
+    told = recommended(ahead)
+    assert told is not None
+    assert [each.name for each in told.spare.schools] == ["三"]
+    assert [(each.school.name, each.worst, each.seats) for each in told.begin] == [("一", 2030, 94), ("二", 2030, 94)]
+    assert (told.check, told.later, told.turn) == ((), (), ())
+    assert Conclusion(ahead, None, told).to_do("zh") == [
+        "一是动工：一、二；若都不建（可以不建的也不建），小学 2027–2035 年多缺学位，最多 2030 年多缺 204 个。",
+        "二是可以不建：三，共 110 个学位，2027–2035 年不添缺口（其余如期投用）；都没有进度记录，先查是否已建。",
+    ]
+
+
+def test_what_should_be_open_is_looked_for_first() -> None:
+    """The same projects, to open in 2026 or before, with nothing that tells of them: see whether they are built; with a
+    dated step that says they have not begun: begin."""
+    silent = of(100, 1000, planned("一", 180, 2025))
+    step = (Progress("2025-01-01", "approved"),)
+    late = of(100, 1000, planned("一", 180, 2025, status="approved", progress=step))
+    for found, kind in ((silent, "check"), (late, "begin")):
+        told = recommended(Ahead.of(found, found.rows(), None, DAY))
+        assert told is not None
+        assert [each.school.name for each in getattr(told, kind)] == ["一"]
+        assert sum(len(getattr(told, each)) for each in ("check", "begin", "later")) == 1
+
+
+def test_what_is_needed_late_can_open_late() -> None:
+    """2,000 seats in use suffice until 2027, and 2,088 pupils come in 2028: a school to open in 2027 is not needed a
+    year before that."""
+    ages = [200, 200, *([100] * 35)]
+    assert [row.demand for row in of(ages, 2000).rows([2027, 2028], ["primary"])] == [1822, 2088]
+    found = of(ages, 2000, planned("一", 900, 2027))
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    assert [(each.school.name, each.until) for each in told.later] == [("一", 2028)]
+    words = Conclusion(Ahead.of(found, found.rows(), None, DAY), None, told).to_do("zh")
+    assert words == ["可以晚些投用，也不添缺口：一（最晚 2028 年 9 月）。"]
+
+
+def test_a_school_that_nobody_needs_could_be_one_that_is_lacking() -> None:
+    """A primary school too many where middle is short: in whole classes at the smaller class size, no more than is
+    missing; none where nothing is missing."""
+    people = population({"甲": level(100)})
+    base = BaseSeats(2024, {"甲": {"kindergarten": 9000, "primary": 9000, "middle": 200}})
+    plan = Plan("p", "甲", (planned("一", 450, 2028),), (2025, 2027), base_seats=base)
+    found = assess(plan, people, horizon=2035)
+    missing = max(-row.balance for row in found.rows(range(2027, 2036), ["middle"]))
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    (turn,) = told.turn
+    assert (turn.school.name, turn.origin, turn.target, turn.year, turn.unsure) == (
+        "一",
+        "primary",
+        "middle",
+        2028,
+        False,
+    )
+    assert turn.seats == -(-missing // 45) * 45
+    words = Conclusion(Ahead.of(found, found.rows(), None, DAY), None, told).to_do("zh")
+    assert words[-1] == f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中的缺口。"
+    rich = assess(replace(plan, base_seats=BaseSeats(2024, {"甲": dict.fromkeys(base.seats["甲"], 9000)})), people)
+    calm = recommended(Ahead.of(rich, rich.rows(), None, DAY))
+    assert calm is not None
+    assert calm.turn == ()
+    assert [each.name for each in calm.spare.schools] == ["一"]
+
+
+def test_many_names_are_folded_and_all_stand_in_the_detail() -> None:
+    """The sentence has three names and the number; the tables of `--detail` have every one."""
+    shown = run("gap", COLUMNS="1000").stdout
+    assert "等 6 所" in shown
+    assert "等 21 所" in shown
+    detail = run("gap", "--detail", COLUMNS="1000").stdout
+    told = recommended(seen("shipped"))
+    assert told is not None
+    for school in [*(each.school for each in told.check), *told.spare.schools]:
+        assert f"{school.name}  " in detail
