@@ -20,6 +20,7 @@ from xuewei.report.letter.draft import Draft
 from xuewei.report.letter.stages import Pictures
 from xuewei.report.letter.words import named, say
 from xuewei.tables.notes import COLOURS, balance_words
+from xuewei.tables.palette import BAD
 from xuewei.tables.people_notes import last_births, last_totals
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
@@ -161,7 +162,7 @@ def _key_row(ahead: Ahead, row: BalanceRow, *, several: bool, banded: bool, lang
     return [
         named("stage", row.stage, lang),
         *first,
-        (tight, "red" if row.balance < 0 else ""),
+        (tight, BAD if row.balance < 0 else ""),
         *([_reach_words(reach, lang)] if banded else []),
         (words, colour),
         *([] if several else [_balance(at.get(ahead.years[-1]), lang)]),
@@ -171,14 +172,14 @@ def _key_row(ahead: Ahead, row: BalanceRow, *, several: bool, banded: bool, lang
 def _balance(row: BalanceRow | None, lang: str) -> Cell:
     if row is None:
         return "—"
-    return balance_words(row.balance, lang), "red" if row.balance < 0 else ""
+    return balance_words(row.balance, lang), BAD if row.balance < 0 else ""
 
 
 def _reach_words(reach: tuple[int, int] | None, lang: str) -> Cell:
     if reach is None:
         return "—"
     low, high = (balance_words(each, lang) for each in reach)
-    return say("reach", lang, low=low, high=high), "red" if reach[0] < 0 else ""
+    return say("reach", lang, low=low, high=high), BAD if reach[0] < 0 else ""
 
 
 def dates(found: Assessment, lang: str) -> str:
