@@ -49,12 +49,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "card.together": ("{year} 缺口合计", "all short in {year}"),
     "answer.no_band": ("没有区间，见口径", "no band: see below"),
     "answer.no_band.known": ("不是预测", "no forecast"),
-    "advice.title": ("各项目的建议", "What to do, project by project"),
-    "advice.check": ("先查是否已建", "see first whether it is built"),
-    "advice.begin": ("动工", "begin"),
-    "advice.later": ("可以晚些投用（最晚 {year} 年 9 月）", "can open later (by September {year})"),
-    "advice.spare": ("可以不建", "can be left out"),
-    "advice.turn": ("，或改建为{stage}", ", or be built for {stage}"),
     # controls
     "set.lag": ("投用：计划年之后", "Opening after the planned year"),
     "set.lag.years": ("{n} 年", "{n} years"),

@@ -4,6 +4,7 @@
 import { aheadOf, cardsOf, messageOf, pastOf } from "./ahead.js";
 import { el } from "./dom.js";
 import { restingPart } from "./resting.js";
+import { stageHue } from "./scale.js";
 import { balanceWords } from "./words.js";
 /** @import { Child, Line, Page, Part } from "./types.js" */
 /** @import { Ahead, Card } from "./ahead.js" */
@@ -62,7 +63,7 @@ function cardOf(card, ahead, page) {
   else if (card.last && !ahead.over) rows.push([say("ahead.now", { year: card.last.year }), balanceOf(card.last.balance, page)]);
   return el(
     "li",
-    { class: `stage-card ${alert}`, "data-stage": data.stages[prospect.stage].name },
+    { class: "stage-card", "data-stage": data.stages[prospect.stage].name, style: `border-top-color: ${stageHue(prospect.stage)}` },
     el("h3", {}, data.stages[prospect.stage].label, " ", el("span", { class: `alert ${alert}` }, words)),
     el("dl", {}, rows.map(([title, value, kind]) => el("div", { class: kind ?? null }, el("dt", {}, title), el("dd", {}, value)))),
   );

@@ -2,7 +2,7 @@
 // Charts with ECharts, as SVG: they stay sharp in print, and hover shows the year.
 
 import { el } from "./dom.js";
-import { INK, LINES } from "./scale.js";
+import { hue, LINES } from "./scale.js";
 import { balanceWords, grouped } from "./words.js";
 /** @import { Chart, Page, Together } from "./types.js" */
 
@@ -65,13 +65,13 @@ export function sideBySide(figures) {
 export function frame(years, tooltip) {
   return {
     animation: false,
-    textStyle: { fontFamily: FONT, color: INK },
+    textStyle: { fontFamily: FONT, color: hue("ink") },
     grid: { left: 8, right: 14, top: 12, bottom: 8, containLabel: true },
     tooltip: {
       trigger: "axis",
       confine: true,
       appendTo: null,
-      axisPointer: { type: "line", lineStyle: { color: "#888888" } },
+      axisPointer: { type: "line", lineStyle: { color: hue("edge") } },
       /** @param {{ axisValue: string }[]} points */
       formatter: (points) => tooltip(Math.max(years.map(String).indexOf(points[0]?.axisValue), 0)),
     },
@@ -79,13 +79,13 @@ export function frame(years, tooltip) {
       type: "category",
       data: years.map(String),
       axisTick: { alignWithLabel: true },
-      axisLine: { lineStyle: { color: "#777777" } },
-      axisLabel: { color: "#555555", hideOverlap: true },
+      axisLine: { lineStyle: { color: hue("edge") } },
+      axisLabel: { color: hue("soft"), hideOverlap: true },
     },
     yAxis: {
       type: "value",
-      axisLabel: { color: "#555555", formatter: grouped },
-      splitLine: { lineStyle: { color: "#e4e4e4" } },
+      axisLabel: { color: hue("soft"), formatter: grouped },
+      splitLine: { lineStyle: { color: hue("grid") } },
     },
   };
 }
@@ -124,7 +124,7 @@ export function balanceOption(scenarios, page) {
     symbolSize: 6,
     lineStyle: { color: LINES[n % LINES.length], width: 2, type: n < 4 ? "solid" : "dashed" },
     itemStyle: { color: LINES[n % LINES.length] },
-    markLine: n ? undefined : { silent: true, symbol: "none", label: { show: false }, data: [{ yAxis: 0 }], lineStyle: { color: "#777777", type: "solid" } },
+    markLine: n ? undefined : { silent: true, symbol: "none", label: { show: false }, data: [{ yAxis: 0 }], lineStyle: { color: hue("edge"), type: "solid" } },
   }));
   const option = frame(years, tooltip);
   return { ...option, series };

@@ -4,7 +4,7 @@
 import { isPlan } from "./balance.js";
 import { balanceOption, newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section, svg } from "./dom.js";
-import { LINES } from "./scale.js";
+import { LINES, stageHue } from "./scale.js";
 import { standingOf, totalsOf, worldLines } from "./standing.js";
 import { balanceWords, grouped, spans } from "./words.js";
 /** @import { Chart, Page, Part, Scenario, Stage, Together } from "./types.js" */
@@ -35,7 +35,7 @@ export function comparePart(page) {
     stage,
   }));
   const legend = el("ul", { class: "legend", "aria-label": say("legend") });
-  const panels = sideBySide(pictures.map((one) => el("figure", { class: "panel" }, el("figcaption", {}, el("h3", {}, say("chart.balances", { stage: one.stage.label }))), one.picture, el("details", {}, el("summary", {}, say("chart.table", { title: say("chart.balances", { stage: one.stage.label }) })), one.body))));
+  const panels = sideBySide(pictures.map((one) => el("figure", { class: "panel" }, el("figcaption", {}, el("h3", {}, el("span", { class: "stage-mark", style: `background: ${stageHue(data.stages.indexOf(one.stage))}`, "aria-hidden": "true" }), say("chart.balances", { stage: one.stage.label }))), one.picture, el("details", {}, el("summary", {}, say("chart.table", { title: say("chart.balances", { stage: one.stage.label }) })), one.body))));
 
   /** @returns {Scenario[]} */
   function scenarios() {

@@ -6,7 +6,7 @@ import { FONT, frame, tip } from "./chart.js";
 import { whole } from "./exact.js";
 import { apart, between, ribbon, spread, stepsOf } from "./geometry.js";
 import { openingYear } from "./ledger.js";
-import { BLUE, INK, SHORT, SHORT_INK, SOFT } from "./scale.js";
+import { hue } from "./scale.js";
 import { balanceWords, grouped, spans } from "./words.js";
 /** @import { Movement, Page, Shown } from "./types.js" */
 /** @import { Point } from "./geometry.js" */
@@ -34,23 +34,23 @@ export function gapOption(lines, moves, page, since) {
   const end = lines[lines.length - 1];
   const paired = end.held !== end.seats;
   const ends = [
-    { text: say("chart.end.demand"), value: end.demand, colour: BLUE },
-    { text: say(paired ? "chart.end.planned" : "chart.end.seats"), value: end.seats, colour: INK },
-    ...(paired ? [{ text: say("chart.end.held"), value: end.held, colour: INK }] : []),
+    { text: say("chart.end.demand"), value: end.demand, colour: hue("demand") },
+    { text: say(paired ? "chart.end.planned" : "chart.end.seats"), value: end.seats, colour: hue("seats") },
+    ...(paired ? [{ text: say("chart.end.held"), value: end.held, colour: hue("seats") }] : []),
   ];
   const unsure = lines.filter(isUnsure).map((line) => line.year);
   const rule = since === null ? null : { year: since, text: say("chart.since", { year: since }) };
   const picture = { lines, ends, unsure, rule, label: unsure.length ? say("chart.unsure", { years: spans(unsure) }) : "" };
   /** @param {number} t */
   const tooltip = (t) => gapTip(lines[t], moves.filter((one) => one.year === years[t]), page);
-  const marks = [{ coord: [peak, lines[peak].demand], symbol: "circle", symbolSize: 9, itemStyle: { color: "#ffffff", borderColor: BLUE, borderWidth: 2 } }];
+  const marks = [{ coord: [peak, lines[peak].demand], symbol: "circle", symbolSize: 9, itemStyle: { color: hue("paper"), borderColor: hue("demand"), borderWidth: 2 } }];
   // all heights of a year stand in its item, so that the axis has room for them
   const items = lines.map((line, t) => [t, line.seats, line.held, line.demand, line.high ?? line.demand]);
   const custom = { type: "custom", data: items, encode: { x: 0, y: [1, 2, 3, 4] }, silent: true, clip: false };
   const series = [
     { ...custom, name: "surfaces", z: 2, renderItem: drawing(picture, surfaces) },
     { ...custom, name: "steps", z: 4, renderItem: drawing(picture, overlay) },
-    { name: "demand", type: "line", data: lines.map((line) => line.demand), symbol: "circle", symbolSize: 5, lineStyle: { color: BLUE, width: 2 }, itemStyle: { color: BLUE }, z: 5, markPoint: { silent: true, data: marks, label: { show: false } } },
+    { name: "demand", type: "line", data: lines.map((line) => line.demand), symbol: "circle", symbolSize: 5, lineStyle: { color: hue("demand"), width: 2 }, itemStyle: { color: hue("demand") }, z: 5, markPoint: { silent: true, data: marks, label: { show: false } } },
     ...axisMarks(lines, moves),
   ];
   const option = frame(years, tooltip);
@@ -104,9 +104,9 @@ function surfaces({ lines, unsure }, placed) {
   const areas = (outlines, style) => outlines.filter((points) => points.length).map((points) => ({ type: "polygon", shape: { points: placed(points) }, style }));
   const may = between(seats, high, true, (t) => unsure.includes(lines[t].year));
   return [
-    ...areas(between(seats, demand, false), { fill: "rgba(154,154,154,.26)" }),
-    ...areas(between(seats, demand, true), { fill: "rgba(214,69,69,.5)" }),
-    ...areas([ribbon(lines.map((line) => line.low), lines.map((line) => line.high), demand)], { fill: "rgba(18,72,155,.16)" }),
+    ...areas(between(seats, demand, false), { fill: hue("spare-fill") }),
+    ...areas(between(seats, demand, true), { fill: hue("short-fill") }),
+    ...areas([ribbon(lines.map((line) => line.low), lines.map((line) => line.high), demand)], { fill: hue("band") }),
     ...may.map((points) => hatched(placed(points))),
   ];
 }
@@ -120,9 +120,9 @@ function hatched(points) {
   const [top, foot] = [Math.min(...points.map(([, y]) => y)), Math.max(...points.map(([, y]) => y))];
   const height = foot - top;
   const strokes = [];
-  for (let x = left - height; x < right; x += 5) strokes.push({ type: "line", shape: { x1: x, y1: foot, x2: x + height, y2: top }, style: { stroke: SHORT, lineWidth: 1.4 } });
+  for (let x = left - height; x < right; x += 5) strokes.push({ type: "line", shape: { x1: x, y1: foot, x2: x + height, y2: top }, style: { stroke: hue("short"), lineWidth: 1.4 } });
   const outline = { type: "polygon", shape: { points } };
-  return { type: "group", children: [{ type: "group", clipPath: outline, children: strokes }, { ...outline, style: { fill: "none", stroke: SHORT, lineWidth: 1 } }] };
+  return { type: "group", children: [{ type: "group", clipPath: outline, children: strokes }, { ...outline, style: { fill: "none", stroke: hue("short"), lineWidth: 1 } }] };
 }
 
 /**
@@ -137,7 +137,7 @@ function overlay({ lines, ends, unsure, rule, label }, placed, plot) {
    * @param {Point[]} points
    * @param {number[] | null} dash
    */
-  const line = (points, dash) => ({ type: "polyline", shape: { points: placed(points) }, style: { stroke: INK, lineWidth: 2, fill: "none", lineDash: dash } });
+  const line = (points, dash) => ({ type: "polyline", shape: { points: placed(points) }, style: { stroke: hue("seats"), lineWidth: 2, fill: "none", lineDash: dash } });
   const heights = placed(ends.map((end) => [lines.length - 1, end.value])).map(([, y]) => y);
   const [[right]] = placed([[lines.length === 1 ? 0.3 : lines.length - 1, 0]]);
   const shown = spread(heights, LETTERS.room, plot.y + 6, plot.y + plot.height - 6);
@@ -157,7 +157,7 @@ function overlay({ lines, ends, unsure, rule, label }, placed, plot) {
  * @param {object} style
  */
 function words(text, x, y, style) {
-  return { type: "text", style: { text, x, y, font: `${LETTERS.size}px ${FONT}`, stroke: "#ffffff", lineWidth: 3, ...style } };
+  return { type: "text", style: { text, x, y, font: `${LETTERS.size}px ${FONT}`, stroke: hue("paper"), lineWidth: 3, ...style } };
 }
 
 /**
@@ -170,8 +170,8 @@ function sinceRule({ year, text }, lines, placed, plot) {
   const [[x]] = placed([[year - lines[0].year - 0.5, 0]]);
   const fits = x + 4 + widthOf(text) <= plot.x + plot.width + LETTERS.wide * 2;
   return [
-    { type: "line", shape: { x1: x, x2: x, y1: plot.y - 16, y2: plot.y + plot.height }, style: { stroke: SOFT, lineWidth: 1, lineDash: [2, 3] } },
-    words(text, fits ? x + 4 : x - 4, plot.y - 9, { fill: SOFT, verticalAlign: "middle", align: fits ? "left" : "right" }),
+    { type: "line", shape: { x1: x, x2: x, y1: plot.y - 16, y2: plot.y + plot.height }, style: { stroke: hue("soft"), lineWidth: 1, lineDash: [2, 3] } },
+    words(text, fits ? x + 4 : x - 4, plot.y - 9, { fill: hue("soft"), verticalAlign: "middle", align: fits ? "left" : "right" }),
   ];
 }
 
@@ -188,7 +188,7 @@ function unsureLabel(text, unsure, lines, placed, plot) {
   const [[first], [last, top]] = placed([[found[0].year - lines[0].year, 0], [found[found.length - 1].year - lines[0].year, Math.max(...found.map((line) => line.high ?? line.seats))]]);
   const half = widthOf(text) / 2;
   const x = Math.max(plot.x + half, Math.min((first + last) / 2, plot.x + plot.width - half));
-  return words(text, x, Math.max(top - 5, plot.y + LETTERS.size), { fill: SHORT_INK, align: "center", verticalAlign: "bottom" });
+  return words(text, x, Math.max(top - 5, plot.y + LETTERS.size), { fill: hue("short"), align: "center", verticalAlign: "bottom" });
 }
 
 /**
@@ -221,7 +221,7 @@ function axisMarks(lines, moves) {
   return kinds
     .filter((kind) => at.some((found) => found.includes(kind)))
     .map((kind) => ({
-      name: kind, type: "scatter", symbol: MARKS[kind].symbol, symbolRotate: MARKS[kind].rotate, symbolSize: 9, itemStyle: { color: INK }, z: 6, silent: true,
+      name: kind, type: "scatter", symbol: MARKS[kind].symbol, symbolRotate: MARKS[kind].rotate, symbolSize: 9, itemStyle: { color: hue("ink") }, z: 6, silent: true,
       // several of a year stand above each other
       data: at.map((found) => (found.includes(kind) ? { value: 0, symbolOffset: [0, -10 * found.indexOf(kind)] } : null)),
     }));

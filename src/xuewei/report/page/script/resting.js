@@ -15,7 +15,7 @@ export function restingPart(page) {
   const { pair, todo, projects } = data.resting;
   if (!pair.length && !todo.length) return null;
   const own = el("p", { class: "quiet" }, say("answer.own"));
-  const listed = projects ? projectTable(projects) : null;
+  const listed = projects.map(projectTable);
   const advice = todo.length ? [el("h3", {}, say("do.title")), el("ul", { id: "todo" }, todo.map((sentence) => el("li", {}, sentence)))] : [];
   const element = el("div", { id: "resting" }, own, el("p", { class: "told", id: "pair" }, pair.map((sentence) => el("span", {}, sentence))), advice, listed);
   return {
@@ -25,17 +25,17 @@ export function restingPart(page) {
       const whole = (area === null || data.areas.length === 1) && first === data.shown[0] && last === data.shown[1];
       own.hidden = whole && isPlan(page.setting, data);
       // on paper, where it stands open, the charts come before it
-      if (listed) (page.paper && document.getElementById("stages") || element).append(listed);
+      (page.paper && document.getElementById("stages") || element).append(...listed);
     },
   };
 }
 
 /**
- * Every project of the advice, and how those that could be left out were chosen.
+ * Projects by name, and how they were chosen.
  * @param {Projects} projects
  */
 function projectTable({ title, heads, rows, rule }) {
   const body = el("tbody", {}, rows.map((row) => carded(el("tr", {}, row.map((text, n) => el("td", { class: heads[n][1] ? "number" : null }, text))), heads)));
-  const table = el("table", { id: "spare-table", class: "cards" }, headRow(heads), body);
+  const table = el("table", { class: "cards projects" }, headRow(heads), body);
   return el("details", { class: "on-paper" }, el("summary", {}, `${title} (${rows.length})`), el("p", { class: "quiet" }, rule), scrolling(title, table));
 }

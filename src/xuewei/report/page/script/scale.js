@@ -1,23 +1,43 @@
 // @ts-check
 // Colours and steps that several pictures share.
 
-export const INK = "#333333";
-export const BLUE = "#12489b";
-export const SHORT = "#d64545";
-/** Words on a shortage, and those that are less important. */
-export const SHORT_INK = "#b3261e";
-export const SOFT = "#595959";
+/**
+ * Colours that were asked for: each question after a change of the page costs a look at all of its styles.
+ * @type {Map<string, string>}
+ */
+const hues = new Map();
+
+/**
+ * A colour of the palette by its name in the style sheet; pictures are drawn with its value.
+ * @param {string} name
+ */
+export function hue(name) {
+  const found = hues.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  hues.set(name, found);
+  return found;
+}
+
+/** Colours of stages that there are. */
+const STAGES = 8;
 /** Colours of scenarios, the plan first. */
-export const LINES = ["#333333", "#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#b23a48", "#4aa3c7", "#8a6d3b"];
+export const LINES = [0, 1, 2, 3, 4, 5].map((n) => hue(`scenario-${n}`));
 /** Classes of balance ÷ demand, from the shortest; each up to its `to`. */
 export const CLASSES = [
-  { to: -0.2, colour: "#a92c2c", light: true },
-  { to: -0.1, colour: "#d64545", light: true },
-  { to: 0, colour: "#f0b3ae", light: false },
-  { to: 0.1, colour: "#ececec", light: false },
-  { to: 0.3, colour: "#c9c9c9", light: false },
-  { to: Infinity, colour: "#969696", light: false },
+  { to: -0.2, colour: hue("class-0"), light: true },
+  { to: -0.1, colour: hue("class-1"), light: true },
+  { to: 0, colour: hue("class-2"), light: false },
+  { to: 0.1, colour: hue("class-3"), light: false },
+  { to: 0.3, colour: hue("class-4"), light: false },
+  { to: Infinity, colour: hue("class-5"), light: false },
 ];
+
+/**
+ * The colour of a stage, by its place among those of the plan.
+ * @param {number} s
+ */
+export function stageHue(s) {
+  return `var(--stage-${s % STAGES})`;
+}
 
 /**
  * Balance ÷ demand of a line; 0 where nobody wants a seat.

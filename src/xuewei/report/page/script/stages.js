@@ -5,6 +5,7 @@ import { most } from "./ahead.js";
 import { newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { gapOption, isUnsure, kindOf, MARKS } from "./gap.js";
+import { stageHue } from "./scale.js";
 import { balanceWords, bandColumns, grouped, percent } from "./words.js";
 /** @import { BandColumn, Page, Part, Shown, Stage } from "./types.js" */
 
@@ -76,7 +77,8 @@ function gapLegend(page) {
 function stagePanel(page, stage, s) {
   const { say, data } = page;
   const picture = el("div", { class: "chart", role: "img", id: `chart-${stage.name}` });
-  const heading = el("h3", {});
+  const named = el("span");
+  const heading = el("h3", {}, el("span", { class: "stage-mark", style: `background: ${stageHue(s)}`, "aria-hidden": "true" }), named);
   const notes = el("p", { class: "chart-notes" });
   const body = el("tbody");
   const caption = el("caption", { class: "quiet" });
@@ -97,7 +99,7 @@ function stagePanel(page, stage, s) {
     update() {
       const lines = page.shownLines(s);
       const title = `${page.areaName()} · ${stage.label}`;
-      heading.textContent = title;
+      named.textContent = title;
       caption.textContent = summary.textContent = say("chart.table", { title });
       frameOf.setAttribute("aria-label", summary.textContent);
       const peak = most(lines, (line) => line.demand);

@@ -94,7 +94,7 @@ export interface Written {
   assumptions: string[][];
   sources: string[][];
   /** Of the plan as it is: planned and delivered, what to do, and the projects of that by name. */
-  resting: { pair: string[]; todo: string[]; projects: Projects | null };
+  resting: { pair: string[]; todo: string[]; projects: Projects[] };
   notes: string[];
   words: Record<string, string>;
   /** Years whose seats are known, and the first and the last of those shown. */
