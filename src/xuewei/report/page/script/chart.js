@@ -38,7 +38,7 @@ const PAPER = { width: 700, gap: 16, low: 190, high: 240 };
 export function drawFor(paper) {
   for (const { place } of charts) {
     const panels = place.closest(".panels");
-    const across = panels?.classList.contains("pairs") ? Math.min(panels.children.length, 2) : 3;
+    const across = panels?.classList.contains("pairs") && !panels.querySelector(".on-paper") ? Math.min(panels.children.length, 2) : 3;
     place.style.width = paper ? `${Math.floor((PAPER.width - PAPER.gap * (across - 1)) / across)}px` : "";
     place.style.height = paper ? `${across === 3 ? PAPER.low : PAPER.high}px` : "";
   }

@@ -6,8 +6,10 @@ import { newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { gapOption, isUnsure, kindOf, MARKS } from "./gap.js";
 import { stageHue } from "./scale.js";
-import { balanceWords, bandColumns, grouped, percent } from "./words.js";
-/** @import { BandColumn, Page, Part, Shown, Stage } from "./types.js" */
+import { balanceWords, bandColumns, grouped, percent, spans } from "./words.js";
+/** @import { Page, Part, Shown, Stage } from "./types.js" */
+
+/** @typedef {{ label: string, number: boolean, shown(line: Shown): string, kind(line: Shown): string | null }} GapColumn */
 
 /**
  * @param {Page} page
@@ -75,19 +77,15 @@ function gapLegend(page) {
  * @returns {Part}
  */
 function stagePanel(page, stage, s) {
-  const { say, data } = page;
+  const { say } = page;
   const picture = el("div", { class: "chart", role: "img", id: `chart-${stage.name}` });
   const named = el("span");
   const heading = el("h3", {}, el("span", { class: "stage-mark", style: `background: ${stageHue(s)}`, "aria-hidden": "true" }), named);
   const notes = el("p", { class: "chart-notes" });
   const body = el("tbody");
   const caption = el("caption", { class: "quiet" });
-  /** @type {[string, boolean?][]} */
-  const columns = [[say("year")], [say("seats"), true], [say("demand"), true], [say("balance"), true], [say("rate"), true]];
-  if (data.held) columns.push([say("chart.seats.held"), true], [say("chart.balance.held"), true]);
-  const banded = bandColumns(data, say);
-  columns.push(...banded.map((column) => /** @type {[string, boolean]} */ ([column.label, column.number])));
-  const table = el("table", { class: "cards lined" }, caption, headRow(columns), body);
+  const head = el("thead");
+  const table = el("table", { class: "cards lined" }, caption, head, body);
   const summary = el("summary");
   const frameOf = scrolling("", table);
   const folded = el("details", {}, summary, frameOf);
@@ -105,37 +103,53 @@ function stagePanel(page, stage, s) {
       const peak = most(lines, (line) => line.demand);
       const worst = most(lines, (line) => -line.balance);
       const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, worst: worst.year, balance: balanceWords(say, worst.balance) };
-      picture.setAttribute("aria-label", say("chart.told", told));
+      const unsure = lines.filter(isUnsure).map((line) => line.year);
+      picture.setAttribute("aria-label", [say("chart.told", told), unsure.length ? say("chart.unsure", { years: spans(unsure) }) : ""].join(" ").trim());
       notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), worst.balance < 0 ? say("worst", { n: -worst.balance, year: worst.year }) : null].filter(Boolean).join(" · ");
       // sums over areas stand nowhere else on paper
       folded.classList.toggle("on-paper", page.view.area === null);
       chart = chart ?? newChart(picture);
       const since = forecastSince(page, s);
       chart.setOption(gapOption(lines, page.moves(s), page, since > lines[0].year && since <= lines[lines.length - 1].year ? since : null), { notMerge: true });
-      body.replaceChildren(...lines.map((line) => carded(gapRow(line, page, banded), columns)));
+      const columns = gapColumns(lines, page);
+      head.replaceChildren(...headRow(columns.map((column) => [column.label, column.number])).children);
+      body.replaceChildren(...lines.map((line) => gapRow(line, columns)));
     },
   };
 }
 
 /**
- * @param {Shown} line
+ * What the table below a chart shows: no seats on record where they are those planned, no band where there is none.
+ * @param {Shown[]} lines
  * @param {Page} page
- * @param {BandColumn[]} banded
+ * @returns {GapColumn[]}
  */
-function gapRow(line, { say, data }, banded) {
-  /** @param {string} text */
-  const number = (text) => el("td", { class: "number" }, text);
-  /** @param {number} seats */
-  const balance = (seats) => el("td", { class: seats < 0 ? "number bad" : "number" }, balanceWords(say, seats));
-  return el(
-    "tr",
-    {},
-    el("th", { scope: "row" }, String(line.year)),
-    number(grouped(line.seats)),
-    number(grouped(line.demand)),
-    balance(line.balance),
-    number(percent(line.rate)),
-    data.held ? [number(grouped(line.held)), balance(line.held - line.demand)] : null,
-    banded.map((column) => el("td", { class: column.kind(line), "data-key": column.key }, column.shown(line))),
-  );
+function gapColumns(lines, { data, say }) {
+  /**
+   * @param {string} label
+   * @param {(line: Shown) => string} shown
+   * @param {(line: Shown) => boolean} bad
+   * @returns {GapColumn}
+   */
+  const number = (label, shown, bad = () => false) => ({ label, number: true, shown, kind: (line) => (bad(line) ? "number bad" : "number") });
+  const paired = lines.some((line) => line.held !== line.seats);
+  const banded = lines.some((line) => line.low !== null) ? bandColumns(data, say) : [];
+  return [
+    { label: say("year"), number: false, shown: (line) => String(line.year), kind: () => null },
+    number(say(paired ? "chart.seats.planned" : "seats"), (line) => grouped(line.seats)),
+    number(say("demand"), (line) => grouped(line.demand)),
+    number(say(paired ? "chart.balance.planned" : "balance"), (line) => balanceWords(say, line.balance), (line) => line.balance < 0),
+    number(say("rate"), (line) => percent(line.rate)),
+    ...(paired ? [number(say("chart.seats.held"), (line) => grouped(line.held)), number(say("chart.balance.held"), (line) => balanceWords(say, line.held - line.demand), (line) => line.held < line.demand)] : []),
+    ...banded,
+  ];
+}
+
+/**
+ * @param {Shown} line
+ * @param {GapColumn[]} columns
+ */
+function gapRow(line, [year, ...others]) {
+  const cells = others.map((column) => el("td", { class: column.kind(line) }, column.shown(line)));
+  return carded(el("tr", {}, el("th", { scope: "row" }, year.shown(line)), cells), [year, ...others].map((column) => [column.label]));
 }
