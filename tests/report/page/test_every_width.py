@@ -221,8 +221,10 @@ def test_paper_has_nothing_to_press_and_whole_charts(
     assert all(abs(over) <= 1 for over in charts)
     together = "".join("".join(pages).split())
     assert not [word for word in ("点一", "开关", "展开", "关掉", "筛选") if word in together.replace("筛选分", "")]
-    (drawn,) = [text for text in pages if len(re.findall(r"需求最高 \d", text)) == 3]
-    assert drawn.count(str(reports[name].years[0])) >= 3
+    drawn = [text for text in pages if re.search(r"需求最高 \d", text)]
+    assert sum(len(re.findall(r"需求最高 \d", text)) for text in drawn) == 3
+    assert len(drawn) == 1 or len(reports[name].found.areas) > 1
+    assert sum(text.count(str(reports[name].years[0])) for text in drawn) >= 3
 
 
 def test_what_does_not_count_and_what_is_filtered_is_said_on_paper(

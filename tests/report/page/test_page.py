@@ -249,8 +249,7 @@ def test_charts_name_their_lines_the_forecast_and_what_may_be_short(chromium: Br
         assert seen
         both = reliance(found)
         assert both
-        heads = view.locator("#stages .panel").first.locator("thead th").all_text_contents()
-        assert "可用学位（已确认投用）" in heads
+        assert view.locator("#stages thead th", has_text="可用学位（已确认投用）").count()
         assert f"已确认投用 {both.counted} 所" in view.inner_text("#stages .legend")
 
 
