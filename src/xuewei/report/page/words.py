@@ -20,7 +20,7 @@ SHARED = (
 AHEAD = ("ahead", "past")
 """Beginnings of the keys of an answer that the script says."""
 JOINING = ("answer.join", "list.last", "enough", "do.title")
-DRAWN = ("shortage", "surplus", "peak", "worst", "seats.unit", "balance.unit")
+DRAWN = ("shortage", "surplus", "peak", "key.short", "key.spare", "seats.unit", "balance.unit")
 """Words of charts that it uses."""
 PAGE: dict[str, tuple[str, str]] = {
     "page.title": ("学位余缺报告 · {plan}", "School places · {plan}"),

@@ -39,6 +39,18 @@ function forecastSince({ data, view }, s) {
 }
 
 /**
+ * The lines after now; all of them where none is.
+ * @param {Shown[]} lines
+ * @param {Page} page
+ * @param {number} s
+ */
+function stillAhead(lines, page, s) {
+  const now = page.data.now ?? forecastSince(page, s) - 1;
+  const ahead = lines.filter((line) => line.year > now);
+  return ahead.length ? ahead : lines;
+}
+
+/**
  * What the charts show and their lines do not say themselves; nothing that none of them shows.
  * @param {Page} page
  */
@@ -105,7 +117,8 @@ function stagePanel(page, stage, s) {
       const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, worst: worst.year, balance: balanceWords(say, worst.balance) };
       const unsure = lines.filter(isUnsure).map((line) => line.year);
       picture.setAttribute("aria-label", [say("chart.told", told), unsure.length ? say("chart.unsure", { years: spans(unsure) }) : ""].join(" ").trim());
-      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), worst.balance < 0 ? say("worst", { n: -worst.balance, year: worst.year }) : null].filter(Boolean).join(" · ");
+      const tight = most(stillAhead(lines, page, s), (line) => -line.balance);
+      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), say(tight.balance < 0 ? "key.short" : "key.spare", { n: Math.abs(tight.balance), year: tight.year })].join(" · ");
       // sums over areas stand nowhere else on paper
       folded.classList.toggle("on-paper", page.view.area === null);
       chart = chart ?? newChart(picture);
