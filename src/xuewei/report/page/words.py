@@ -20,7 +20,7 @@ SHARED = (
 AHEAD = ("ahead", "past")
 """Beginnings of the keys of an answer that the script says."""
 JOINING = ("answer.join", "list.last", "enough", "do.title")
-DRAWN = ("shortage", "surplus", "peak", "key.short", "key.spare", "seats.unit", "balance.unit")
+DRAWN = ("shortage", "surplus", "peak", "seats.unit", "balance.unit")
 """Words of charts that it uses."""
 PAGE: dict[str, tuple[str, str]] = {
     "page.title": ("学位余缺报告 · {plan}", "School places · {plan}"),
@@ -113,6 +113,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "chart.turned.out": ("转为其他学段 {seats:,} 个学位", "{seats:,} seats converted to other stages"),
     "chart.opened": ("投用 {n} 所，{seats:,} 个学位", "{n} open, {seats:,} seats"),
     "chart.more": ("等 {n} 所", "and {n} more"),
+    "chart.tight": ("{year} 最紧：{balance}", "tightest {year}: {balance}"),
     "chart.table": ("{title}：数据表", "{title}: as a table"),
     "chart.told": ("{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；余缺最紧的是 {worst} 年，{balance}。数据见图下的表。", "{title}, {first}–{last}. Demand peaks in {peak} at {n:,}; tightest is {worst}: {balance}. The table below has the data."),
     "chart.balances": ("{stage}：各情景余缺", "{stage}: balance by scenario"),

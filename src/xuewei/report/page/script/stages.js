@@ -118,7 +118,7 @@ function stagePanel(page, stage, s) {
       const unsure = lines.filter(isUnsure).map((line) => line.year);
       picture.setAttribute("aria-label", [say("chart.told", told), unsure.length ? say("chart.unsure", { years: spans(unsure) }) : ""].join(" ").trim());
       const tight = most(stillAhead(lines, page, s), (line) => -line.balance);
-      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), say(tight.balance < 0 ? "key.short" : "key.spare", { n: Math.abs(tight.balance), year: tight.year })].join(" · ");
+      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), say("chart.tight", { year: tight.year, balance: balanceWords(say, tight.balance) })].join(" · ");
       // sums over areas stand nowhere else on paper
       folded.classList.toggle("on-paper", page.view.area === null);
       chart = chart ?? newChart(picture);

@@ -140,7 +140,7 @@ function sortHead(column, view, { say }, update) {
     update();
   };
   const button = el("button", { type: "button", class: "sort", title: say("table.sort", { column: column.label }), onclick: click }, column.label, arrow);
-  const element = el("th", { scope: "col", class: column.number ? "number" : null }, button);
+  const element = el("th", { scope: "col", class: column.number ? "number" : null, "data-key": column.key }, button);
   return {
     element,
     update() {
