@@ -154,7 +154,7 @@ def _put_off(
     """A need with the last September to which its opening can be put off; the course of its area is then without it
     until then."""
     school, plan = need.school, found.plan
-    last = min([years[-1], *(turn.year for turn in school.convert), *_ends(school)])
+    last = min([years[-1], *(turn.year for turn in school.convert)])
     there, demand, least = courses[school.area]
     for year in range(last, max(need.opens, years.start), -1):
         late = replace(school, opens=year, planned=None)
@@ -163,14 +163,6 @@ def _put_off(
             courses[school.area] = without, demand, least
             return replace(need, until=year)
     return need
-
-
-def _ends(school: School) -> Iterator[int]:
-    """The last year with a school that goes."""
-    if school.closes is not None:
-        yield school.closes - 1
-    if school.until is not None:
-        yield school.until
 
 
 def _turnings(
