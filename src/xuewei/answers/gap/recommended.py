@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.reliance import Course, Omission, courses_without, known
 from xuewei.model.assessment import Assessment
+from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import school_seats
@@ -170,19 +171,22 @@ def _turnings(
 ) -> Iterator[Turning]:
     """The schools, the largest first, whose seats another stage of their area lacks, until it lacks none."""
     kinds = {stage.name: stage for stage in ahead.found.stages}
+    rows: dict[tuple[str, str], list[BalanceRow]] = {}
+    for row in ahead.rows:
+        rows.setdefault((row.area, row.stage), []).append(row)
     for area in dict.fromkeys(each.area for each in schools):
         waiting = sorted(
             (each for each in schools if each.area == area), key=lambda one: -float(brings[one.id][1].max())
         )
         for target in (stage for stage in ahead.stages if not kinds[stage].beside):
-            lacking = _lacking(ahead, area, target)
+            lacking, unsure = _lacking(ahead, rows[area, target])
             missing = max(lacking.values(), default=0)
             for school in list(waiting):
                 one = _turning(school, brings[school.id][1], kinds, target, missing)
                 year = max(opening_year(school, ahead.found.plan), min(lacking, default=years[-1]), years.start)
                 if one and any(each >= year for each in lacking):
                     origin, seats = one
-                    yield Turning(school, origin, target, seats, year, _unsure(ahead, area, target))
+                    yield Turning(school, origin, target, seats, year, unsure)
                     missing -= seats
                     waiting.remove(school)
 
@@ -201,12 +205,9 @@ def _turning(
     return (origin.name, classes * room) if classes else None
 
 
-def _lacking(ahead: Ahead, area: str, stage: str) -> dict[int, int]:
-    """Seats that a stage of an area lacks by year: by the forecast, or, where it never does, if demand is high."""
-    rows = [row for row in ahead.rows if (row.area, row.stage) == (area, stage)]
+def _lacking(ahead: Ahead, rows: Sequence[BalanceRow]) -> tuple[dict[int, int], bool]:
+    """Seats that a stage of an area lacks by year: by the forecast, or (True) if demand is high where it never is."""
     by_forecast = {row.year: -row.balance for row in rows if row.balance < 0}
-    return by_forecast or {row.year: -low for row in rows for low in (ahead.low(row),) if low < 0}
-
-
-def _unsure(ahead: Ahead, area: str, stage: str) -> bool:
-    return all(row.balance >= 0 for row in ahead.rows if (row.area, row.stage) == (area, stage))
+    if by_forecast:
+        return by_forecast, False
+    return {row.year: -low for row in rows for low in (ahead.low(row),) if low < 0}, True
