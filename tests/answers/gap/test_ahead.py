@@ -347,12 +347,12 @@ def test_what_is_called_needed_is_missed(data: st.DataObject) -> None:
         pairs = [
             (row.year, min(row.balance, 0) - then.balance)
             for row, then in zip(found.rows(), world.rows(), strict=True)
-            if row.year > ahead.now and (row.stage, row.area) == (each.stage, each.school.area)
+            if row.year > ahead.now and (row.stage, row.area) == (each.short.stage, each.school.area)
         ]
         missed = {year: n for year, n in pairs if n > 0}
         assert missed
-        assert set(each.years) == set(missed)
-        assert (each.seats, missed[each.worst]) == (max(missed.values()),) * 2
+        assert set(each.short.years) == set(missed)
+        assert (each.short.seats, missed[each.short.worst]) == (max(missed.values()),) * 2
     ids = [each.school.id for each in needs] + [each.id for each in told.spare.schools]
     assert len(ids) == len(set(ids))
     assert all(each.school.status in NOT_BEGUN for each in needs)
@@ -381,10 +381,13 @@ def test_a_case_by_hand() -> None:
     told = recommended(ahead)
     assert told is not None
     assert [each.name for each in told.spare.schools] == ["三"]
-    assert [(each.school.name, each.worst, each.seats) for each in told.begin] == [("一", 2030, 94), ("二", 2030, 94)]
+    assert [(each.school.name, each.short.worst, each.short.seats) for each in told.begin] == [
+        ("一", 2030, 94),
+        ("二", 2030, 94),
+    ]
     assert (told.check, told.later, told.turn) == ((), (), ())
     assert Conclusion(ahead, None, told).to_do("zh") == [
-        "一是动工：一、二；若都不建（可以不建的也不建），小学 2027–2035 年多缺学位，最多 2030 年多缺 204 个。",
+        "一是动工：一、二；若都不建（可以不建的也不建），小学 2027–2035 年缺学位，最多 2030 年缺 204 个。",
         "二是可以不建：三，共 110 个学位，2027–2035 年不添缺口（其余如期投用）；都没有进度记录，先查是否已建。",
     ]
 

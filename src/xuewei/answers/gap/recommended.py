@@ -20,29 +20,27 @@ from xuewei.model.seats.ledger import school_seats
 from xuewei.model.stages import Stage
 
 
+@dataclass(frozen=True)
+class Shortage:
+    """``stage`` is short, or by more, in ``years``, by ``seats`` at most, in ``worst``; over areas their sum.
+    ``anyway``: in some of these years it is short without that, too."""
+
+    stage: str
+    years: tuple[int, ...]
+    worst: int
+    seats: int
+    anyway: bool
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Need:
-    """Without a ``school`` (and those left out, all others as planned) ``stage`` of its area is short, or by more, in
-    ``years``, by ``seats`` at most, in ``worst``. ``until``: the last September to which its opening can be put off
-    (None: to none)."""
+    """What is ``short`` without a ``school`` (and those left out, all others as planned): the stage of its area that
+    lacks most. ``until``: the last September to which its opening can be put off (None: to none)."""
 
     school: School
     opens: int
-    stage: str
-    years: tuple[int, ...]
-    worst: int
-    seats: int
+    short: Shortage
     until: int | None = None
-
-
-@dataclass(frozen=True)
-class Shortage:
-    """``stage`` is short, or by more, in ``years``, by ``seats`` at most, in ``worst``; over areas their sum."""
-
-    stage: str
-    years: tuple[int, ...]
-    worst: int
-    seats: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -124,10 +122,15 @@ def _need(
     there, demand, least = course
     added = least - (wholes(there - seats) - demand)
     if (added > 0).any():
-        s, t = np.unravel_index(int(added.argmax()), added.shape)
-        short = tuple(years[n] for n in np.flatnonzero(added[s] > 0).tolist())
-        opens = opening_year(school, found.plan)
-        yield Need(school, opens, found.stages[int(s)].name, short, years[int(t)], int(added[s, t]))
+        s = int(added.max(axis=1).argmax())
+        short = _shortage(found.stages[s].name, np.maximum(added[s], 0), least[s] < 0, years)
+        yield Need(school, opening_year(school, found.plan), short)
+
+
+def _shortage(stage: str, added: NDArray[np.int64], short: NDArray[np.bool_], years: range) -> Shortage:
+    """Seats ``(year,)`` that are missing, and the years in which some are missing anyway."""
+    missing = tuple(years[n] for n in np.flatnonzero(added).tolist())
+    return Shortage(stage, missing, years[int(added.argmax())], int(added.max()), bool(short[added > 0].any()))
 
 
 def _shortages(
@@ -139,14 +142,15 @@ def _shortages(
 ) -> Iterator[Shortage]:
     """What is short, or by more, without any of some projects."""
     total = np.zeros((len(found.stages), len(years)), dtype=np.int64)
+    short = np.zeros(total.shape, dtype=bool)
     for area in dict.fromkeys(each.school.area for each in needs):
         there, demand, least = courses[area]
         seats = sum((brings[each.school.id] for each in needs if each.school.area == area), np.zeros(there.shape))
         total += np.maximum(least - (wholes(there - seats) - demand), 0)
-    for stage, added in zip(found.stages, total, strict=True):
+        short |= least < 0
+    for stage, added, anyway in zip(found.stages, total, short, strict=True):
         if added.any():
-            short = tuple(years[n] for n in np.flatnonzero(added).tolist())
-            yield Shortage(stage.name, short, years[int(added.argmax())], int(added.max()))
+            yield _shortage(stage.name, added, anyway, years)
 
 
 def _put_off(

@@ -182,8 +182,10 @@ ANSWER: dict[str, tuple[str, str]] = {
         "按需求预测、整学位、所在区域自己的学段；一个个推迟，先拟建后已批，先投用晚的，推迟的合在一起也不添缺口；改建按两学段中较小的班额，一班一班地改。",
         "By the demand forecast, in whole seats, within the project's own area. Openings are put off one after the other (planned before approved, the latest first); all together they add no shortage. What turns, turns class by class at the smaller class size.",
     ),
-    "do.shortage": ("{stage} {years} 年多缺学位，最多 {worst} 年多缺 {n:,} 个", "{stage} is shorter in {years}, most in {worst} by {n:,} seats"),
-    "do.shortage.once": ("{stage} {years} 年多缺 {n:,} 个学位", "{stage} is shorter by {n:,} seats in {years}"),
+    "do.short": ("{stage} {years} 年缺学位，最多 {worst} 年缺 {n:,} 个", "{stage} is short in {years}, most in {worst} by {n:,} seats"),
+    "do.short.once": ("{stage} {years} 年缺 {n:,} 个学位", "{stage} is short by {n:,} seats in {years}"),
+    "do.more": ("{stage} {years} 年多缺学位，最多 {worst} 年多缺 {n:,} 个", "{stage} is shorter in {years}, most in {worst} by {n:,} seats more"),
+    "do.more.once": ("{stage} {years} 年多缺 {n:,} 个学位", "{stage} is shorter by {n:,} seats in {years}"),
     "of": ("{stage}{balance}", "{stage} {balance}"),
     "enough": ("不缺", "enough"),
     # what could be left out
