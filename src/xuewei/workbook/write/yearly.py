@@ -13,7 +13,7 @@ from xuewei.language.words import named
 from xuewei.model.demand import factors
 from xuewei.model.pupils.grounds import LEAVERS
 from xuewei.model.stages import Stage
-from xuewei.tables.view import colour_of
+from xuewei.tables.palette import DEMAND, EDGE, GRID, SEATS, colour_of, paler
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import added
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xuewei.model.pupils.grounds import Grounds
 
 SUMS = ("seats", "demand", "balance", "need_only")
-COLOURS = {"seats": "#9DB7D5", "demand": "#C0392B"}
+COLOURS = {"seats": paler(SEATS, 0.72), "demand": DEMAND}
 WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
 ROW_PIXELS = 20
@@ -112,8 +112,8 @@ def _dress(chart: Any, title: str, lang: str) -> None:
     small = {"name": TEXT_FONT, "size": 9}
     title = f"{title}{say('charts.unit', lang)}"
     chart.set_title({"name": title, "name_font": {"name": HEAD_FONT, "size": 12, "bold": False}, "overlay": False})
-    chart.set_x_axis({"num_font": {**small, "rotation": -45}, "label_position": "low", "line": {"color": "#7B8794"}})
-    lines = {"visible": True, "line": {"color": "#E4E7EB"}}
+    chart.set_x_axis({"num_font": {**small, "rotation": -45}, "label_position": "low", "line": {"color": EDGE}})
+    lines = {"visible": True, "line": {"color": GRID}}
     chart.set_y_axis({"num_font": small, "num_format": "#,##0", "major_gridlines": lines, "line": {"none": True}})
     chart.set_legend({"position": "bottom", "font": small})
     chart.set_size({"width": WIDTH, "height": HEIGHT})
