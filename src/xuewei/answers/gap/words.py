@@ -135,8 +135,9 @@ ANSWER: dict[str, tuple[str, str]] = {
     "past.none": ("{stages}不缺", "{stages} not short"),
     # planned and delivered
     "pair.title": ("按方案与按记录", "As planned and on record"),
+    "day": ("{year} 年 {month} 月 {day} 日", "{date}"),
     "pair": (
-        "方案的 {projects:,} 所，到 {day} 已确认投用 {counted:,} 所；{unknown:,} 所无进度记录{stated}。",
+        "方案的 {projects:,} 所，到 {day}已确认投用 {counted:,} 所；{unknown:,} 所无进度记录{stated}。",
         "Projects of the plan: {projects:,}. Known to be open by {day}: {counted:,}; without a record of progress: {unknown:,}{stated}.",
     ),
     "pair.stated": ("，另有 {n:,} 所只写状态、没有日期", "; with a status but no date: {n:,}"),
