@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
 
 from xuewei.answers.compare.standings import BASE, standings
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
+from xuewei.model.bands import demand_bands
 from xuewei.model.plan import BASES
 from xuewei.report.contents import Report, unknown
 from xuewei.report.sources import assumptions, source_rows, sources
@@ -67,7 +70,10 @@ def test_the_readme_says_it_as_it_is() -> None:
     for lang in ENDS:
         block = re.search(rf"<!-- answer:{lang} -->\n(.*?)\n<!-- end -->", text, re.DOTALL)
         assert block
-        assert block[1].splitlines() == [f"> {sentence}" for sentence in summary(found, found.years, lang)]
+        bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
+        told = Conclusion.of(found, found.rows(), bands, date(2026, 11, 28))
+        sentences = [told.message(lang), told.past(lang), *told.delivered(lang), *told.to_do(lang)]
+        assert block[1].splitlines() == [f"> {sentence}" for sentence in sentences]
 
 
 def test_stages_that_are_never_short_are_named_so() -> None:

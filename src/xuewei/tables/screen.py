@@ -164,7 +164,7 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
         for note in sheet.notes:
             _say(console, note, room)
         for note in sheet.quiet:
-            _say(console, note, room, "dim")
+            _say(console, note, room, QUIET)
         console.print()
     for note in view.notes:
         _say(console, note, room, QUIET)

@@ -327,7 +327,11 @@ def test_leaving_out_and_putting_off_all_that_is_said_adds_no_shortage(data: st.
     assert added(found, other(found, gone), ahead.now) == 0
     late = {each.school.id: replace(each.school, opens=each.until, planned=None) for each in told.later}
     assert added(found, other(found, {**gone, **late}), ahead.now) == 0
-    assert all(each.until is not None and each.opens < each.until for each in told.later)
+    for each in told.later:
+        assert each.until is not None
+        assert each.opens < each.until
+        assert all(each.until <= turn.year for turn in each.school.convert)
+        assert each.school.closes is None or each.until < each.school.closes
 
 
 @settings(max_examples=60)
@@ -343,12 +347,12 @@ def test_what_is_called_needed_is_missed(data: st.DataObject) -> None:
         pairs = [
             (row.year, min(row.balance, 0) - then.balance)
             for row, then in zip(found.rows(), world.rows(), strict=True)
-            if row.year > ahead.now and (row.stage, row.area) == (each.stage, each.school.area)
+            if row.year > ahead.now and (row.stage, row.area) == (each.short.stage, each.school.area)
         ]
         missed = {year: n for year, n in pairs if n > 0}
         assert missed
-        assert set(each.years) == set(missed)
-        assert (each.seats, missed[each.worst]) == (max(missed.values()),) * 2
+        assert set(each.short.years) == set(missed)
+        assert (each.short.seats, missed[each.short.worst]) == (max(missed.values()),) * 2
     ids = [each.school.id for each in needs] + [each.id for each in told.spare.schools]
     assert len(ids) == len(set(ids))
     assert all(each.school.status in NOT_BEGUN for each in needs)
@@ -377,10 +381,13 @@ def test_a_case_by_hand() -> None:
     told = recommended(ahead)
     assert told is not None
     assert [each.name for each in told.spare.schools] == ["三"]
-    assert [(each.school.name, each.worst, each.seats) for each in told.begin] == [("一", 2030, 94), ("二", 2030, 94)]
+    assert [(each.school.name, each.short.worst, each.short.seats) for each in told.begin] == [
+        ("一", 2030, 94),
+        ("二", 2030, 94),
+    ]
     assert (told.check, told.later, told.turn) == ((), (), ())
     assert Conclusion(ahead, None, told).to_do("zh") == [
-        "一是动工：一、二；若都不建（可以不建的也不建），小学 2027–2035 年多缺学位，最多 2030 年多缺 204 个。",
+        "一是动工：一、二；若都不建（可以不建的也不建），小学 2027–2035 年缺学位，最多 2030 年缺 204 个。",
         "二是可以不建：三，共 110 个学位，2027–2035 年不添缺口（其余如期投用）；都没有进度记录，先查是否已建。",
     ]
 
@@ -411,6 +418,33 @@ def test_what_is_needed_late_can_open_late() -> None:
     assert words == ["可以晚些投用，也不添缺口：一（最晚 2028 年 9 月）。"]
 
 
+def test_what_is_put_off_is_put_off_together() -> None:
+    """In 2027 one of two schools suffices, from 2028 on even both are too few: one of them can wait, not both."""
+    ages = [200, 200, *([100] * 35)]
+    found = of(ages, 1800, planned("一", 30, 2027), planned("二", 30, 2027))
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    assert [(each.school.name, each.until) for each in told.later] == [("一", 2028)]
+    assert [each.school.name for each in told.begin] == ["二"]
+
+
+def test_a_school_that_turns_is_not_put_off_past_that() -> None:
+    """2,400 seats suffice until 2029, but a school that turns 90 seats in 2028 cannot open after that."""
+    ages = [200, 200, *([100] * 35)]
+    for turns, until in (((), 2030), ((Conversion(2028, "primary", "middle", 90),), 2028)):
+        found = of(ages, 2400, planned("一", 900, 2027, convert=turns))
+        told = recommended(Ahead.of(found, found.rows(), None, DAY))
+        assert told is not None
+        assert [(each.school.name, each.until) for each in told.later] == [("一", until)]
+
+
+def test_a_year_that_may_be_short_has_the_alert_of_its_band() -> None:
+    """Not green, though the forecast is: may be short."""
+    sheet = cards_sheet(seen("small"), "zh")
+    (row,) = [row for row in sheet.rows if row[0] == "小学"]
+    assert ("可能缺", "yellow") in row
+
+
 def test_a_school_that_nobody_needs_could_be_one_that_is_lacking() -> None:
     """A primary school too many where middle is short: in whole classes at the smaller class size, no more than is
     missing; none where nothing is missing."""
@@ -431,6 +465,11 @@ def test_a_school_that_nobody_needs_could_be_one_that_is_lacking() -> None:
     )
     assert turn.seats == -(-missing // 45) * 45
     words = Conclusion(Ahead.of(found, found.rows(), None, DAY), None, told).to_do("zh")
+    two = replace(plan, schools=(*plan.schools, planned("二", 450, 2028)))
+    both = assess(two, people, horizon=2035)
+    again = recommended(Ahead.of(both, both.rows(), None, DAY))
+    assert again is not None
+    assert ([each.school.name for each in again.turn], len(again.spare.schools)) == (["一"], 2)
     assert words[-1] == f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中的缺口。"
     rich = assess(replace(plan, base_seats=BaseSeats(2024, {"甲": dict.fromkeys(base.seats["甲"], 9000)})), people)
     calm = recommended(Ahead.of(rich, rich.rows(), None, DAY))

@@ -74,7 +74,7 @@ def test_the_shipped_answer_in_words() -> None:
         "初中 2021 年缺 83。"
     ]
     assert list(pair.notes) == [
-        "方案的 32 所，到 2025-09-30 已确认投用 0 所；31 所无进度记录。",
+        "方案的 32 所，到 2025 年 9 月 30 日已确认投用 0 所；31 所无进度记录。",
         "2025 年余缺：按方案，幼儿园余 9,714、小学余 13,612、初中余 8,584；按记录，幼儿园余 3,564、小学缺 8,528、"
         "初中缺 6,116。",
         "在建的 1 所（规划十小）也投用，则 2025 年幼儿园余 3,564、小学缺 6,908、初中缺 4,916。",
@@ -204,7 +204,7 @@ def test_a_plan_whose_progress_is_known_rests_on_what_is_known() -> None:
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", "方案的 32 所，到 2025-09-30 已确认投用 0 所；0 所无进度记录，另有 32 所只写状态、没有日期。"),
+        ("zh", "方案的 32 所，到 2025 年 9 月 30 日已确认投用 0 所；0 所无进度记录，另有 32 所只写状态、没有日期。"),
         (
             "en",
             "Projects of the plan: 32. Known to be open by 2025-09-30: 0; without a record of progress: 0; "

@@ -126,7 +126,8 @@ def _shortages(found: Sequence[Shortage], lang: str) -> str:
 
 
 def _shortage(found: Shortage, lang: str) -> str:
-    key = "do.shortage.once" if len(found.years) == 1 else "do.shortage"
+    key = "do.more" if found.anyway else "do.short"
+    key = f"{key}.once" if len(found.years) == 1 else key
     values = {"years": years_words(found.years, lang), "worst": found.worst, "n": found.seats}
     return say(key, lang, stage=named("stage", found.stage, lang), **values)
 
@@ -141,7 +142,7 @@ def projects_sheet(found: Recommended, lang: str) -> list[Sheet]:
             each.school.area,
             str(each.opens),
             "" if each.until is None else str(each.until),
-            _shortage(Shortage(each.stage, each.years, each.worst, each.seats), lang),
+            _shortage(each.short, lang),
         ]
         for kind, each in needs
     ]

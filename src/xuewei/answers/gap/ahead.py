@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xuewei.model.assessment import Assessment
@@ -50,17 +51,17 @@ class Ahead:
         held, past = ([row for row in rows if (row.year == last) is each] for each in (True, False))
         return cls(found, now, held, past, bands, over=True)
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
         """The years ahead, in order; of a plan that is over its last."""
         return sorted({row.year for row in self.rows})
 
-    @property
+    @cached_property
     def areas(self) -> list[str]:
         """The areas, in order."""
         return list(dict.fromkeys(row.area for row in self.rows))
 
-    @property
+    @cached_property
     def stages(self) -> list[str]:
         """The stages, youngest children first."""
         return list(dict.fromkeys(row.stage for row in self.rows))

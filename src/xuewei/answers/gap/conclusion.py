@@ -33,6 +33,7 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.tables.band_notes import lacking_notes, without_band_notes
 from xuewei.tables.notes import COLOURS, balance_words
+from xuewei.tables.palette import BAD, DOUBTFUL
 from xuewei.tables.view import Column, Sheet
 from xuewei.tables.words import say as say_in_tables
 
@@ -225,12 +226,12 @@ def _card_row(card: Card, *, now: bool, banded: bool, last: bool, lang: str) -> 
     row, several = card.tightest, card.areas > 1
     tightest = say("ahead.in", lang, year=row.year, balance=balance_words(row.balance, lang))
     areas = say("ahead.short_areas.of", lang, n=card.short, all=card.areas)
-    together = (balance_words(card.together, lang), "red") if card.together else say("enough", lang)
+    together = (balance_words(card.together, lang), BAD) if card.together else say("enough", lang)
     return [
         named("stage", row.stage, lang),
         *([_balance(card.now, lang)] if now else []),
         *([areas, row.area] if several else []),
-        (tightest, "red" if row.balance < 0 else ""),
+        (tightest, BAD if row.balance < 0 else ""),
         *([_reach(card, lang)] if banded else []),
         alert(card, lang),
         *([together if several else _balance(card.last, lang)] if last else []),
@@ -240,7 +241,7 @@ def _card_row(card: Card, *, now: bool, banded: bool, last: bool, lang: str) -> 
 def _balance(row: BalanceRow | None, lang: str) -> Cell:
     if row is None:
         return "—"
-    return balance_words(row.balance, lang), "red" if row.balance < 0 else ""
+    return balance_words(row.balance, lang), BAD if row.balance < 0 else ""
 
 
 def _reach(card: Card, lang: str) -> Cell:
@@ -248,14 +249,14 @@ def _reach(card: Card, lang: str) -> Cell:
         return "—"
     low, high = (card.tightest.seats - whole(each) for each in (card.band.high, card.band.low))
     words = say("ahead.reach.of", lang, low=balance_words(low, lang), high=balance_words(high, lang))
-    return words, "red" if low < 0 else ""
+    return words, BAD if low < 0 else ""
 
 
 def alert(card: Card, lang: str) -> tuple[str, str]:
     """The alert of the tightest year and its colour: that of its band where the year is not short but may be."""
     row = card.tightest
     if card.band is not None and row.balance >= 0 > row.seats - whole(card.band.high):
-        return say_in_tables("band.yellow", lang), "yellow"
+        return say_in_tables("band.yellow", lang), DOUBTFUL
     return named("warning", row.warning, lang), COLOURS[row.warning]
 
 
@@ -267,7 +268,8 @@ def delivered(found: Reliance | None, years: tuple[int, int], lang: str, *, seve
     unknown = found.projects - found.known - found.stated
     stated = say("pair.stated", lang, n=found.stated) if found.stated else ""
     counts = {"projects": found.projects, "counted": found.counted, "unknown": unknown}
-    first = say("pair", lang, day=found.day, stated=stated, **counts)
+    day = say("day", lang, year=found.day.year, month=found.day.month, day=found.day.day, date=found.day)
+    first = say("pair", lang, day=day, stated=stated, **counts)
     if not found.shorter():
         first_year, last_year = years
         return [first, say("pair.enough", lang, first=first_year, last=last_year)]

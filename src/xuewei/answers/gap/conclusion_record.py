@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from xuewei.answers.gap.ahead import Ahead, Card, cards
 from xuewei.answers.gap.recommended import Need, Recommended, Shortage
 from xuewei.model.balance import BAND_KEYS
@@ -63,8 +61,8 @@ def recommended_record(found: Recommended) -> dict[str, object]:
             }
             for each in found.turn
         ],
-        "short_unless_built": _shortages(found.unbuilt),
-        "short_unless_begun": _shortages(found.unbegun),
+        "short_unless_built": [_shortage(each) for each in found.unbuilt],
+        "short_unless_begun": [_shortage(each) for each in found.unbegun],
     }
 
 
@@ -72,16 +70,10 @@ def _need(need: Need) -> dict[str, object]:
     return {
         "id": need.school.id,
         "opens": need.opens,
-        "stage": need.stage,
-        "years": list(need.years),
-        "worst_year": need.worst,
-        "seats": need.seats,
+        **_shortage(need.short),
         "until": need.until,
     }
 
 
-def _shortages(found: Sequence[Shortage]) -> list[dict[str, object]]:
-    return [
-        {"stage": each.stage, "years": list(each.years), "worst_year": each.worst, "seats": each.seats}
-        for each in found
-    ]
+def _shortage(found: Shortage) -> dict[str, object]:
+    return {"stage": found.stage, "years": list(found.years), "worst_year": found.worst, "seats": found.seats}

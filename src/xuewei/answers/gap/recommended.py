@@ -13,35 +13,34 @@ from numpy.typing import NDArray
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.reliance import Course, Omission, courses_without, known
 from xuewei.model.assessment import Assessment
+from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import school_seats
 from xuewei.model.stages import Stage
 
 
+@dataclass(frozen=True)
+class Shortage:
+    """``stage`` is short, or by more, in ``years``, by ``seats`` at most, in ``worst``; over areas their sum.
+    ``anyway``: in some of these years it is short without that, too."""
+
+    stage: str
+    years: tuple[int, ...]
+    worst: int
+    seats: int
+    anyway: bool
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Need:
-    """Without a ``school`` (and those left out, all others as planned) ``stage`` of its area is short, or by more, in
-    ``years``, by ``seats`` at most, in ``worst``. ``until``: the last September to which its opening can be put off
-    (None: to none)."""
+    """What is ``short`` without a ``school`` (and those left out, all others as planned): the stage of its area that
+    lacks most. ``until``: the last September to which its opening can be put off (None: to none)."""
 
     school: School
     opens: int
-    stage: str
-    years: tuple[int, ...]
-    worst: int
-    seats: int
+    short: Shortage
     until: int | None = None
-
-
-@dataclass(frozen=True)
-class Shortage:
-    """``stage`` is short, or by more, in ``years``, by ``seats`` at most, in ``worst``; over areas their sum."""
-
-    stage: str
-    years: tuple[int, ...]
-    worst: int
-    seats: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -123,10 +122,15 @@ def _need(
     there, demand, least = course
     added = least - (wholes(there - seats) - demand)
     if (added > 0).any():
-        s, t = np.unravel_index(int(added.argmax()), added.shape)
-        short = tuple(years[n] for n in np.flatnonzero(added[s] > 0).tolist())
-        opens = opening_year(school, found.plan)
-        yield Need(school, opens, found.stages[int(s)].name, short, years[int(t)], int(added[s, t]))
+        s = int(added.max(axis=1).argmax())
+        short = _shortage(found.stages[s].name, np.maximum(added[s], 0), least[s] < 0, years)
+        yield Need(school, opening_year(school, found.plan), short)
+
+
+def _shortage(stage: str, added: NDArray[np.int64], short: NDArray[np.bool_], years: range) -> Shortage:
+    """Seats ``(year,)`` that are missing, and the years in which some are missing anyway."""
+    missing = tuple(years[n] for n in np.flatnonzero(added).tolist())
+    return Shortage(stage, missing, years[int(added.argmax())], int(added.max()), bool(short[added > 0].any()))
 
 
 def _shortages(
@@ -138,14 +142,15 @@ def _shortages(
 ) -> Iterator[Shortage]:
     """What is short, or by more, without any of some projects."""
     total = np.zeros((len(found.stages), len(years)), dtype=np.int64)
+    short = np.zeros(total.shape, dtype=bool)
     for area in dict.fromkeys(each.school.area for each in needs):
         there, demand, least = courses[area]
         seats = sum((brings[each.school.id] for each in needs if each.school.area == area), np.zeros(there.shape))
         total += np.maximum(least - (wholes(there - seats) - demand), 0)
-    for stage, added in zip(found.stages, total, strict=True):
+        short |= least < 0
+    for stage, added, anyway in zip(found.stages, total, short, strict=True):
         if added.any():
-            short = tuple(years[n] for n in np.flatnonzero(added).tolist())
-            yield Shortage(stage.name, short, years[int(added.argmax())], int(added.max()))
+            yield _shortage(stage.name, added, anyway, years)
 
 
 def _put_off(
@@ -154,7 +159,7 @@ def _put_off(
     """A need with the last September to which its opening can be put off; the course of its area is then without it
     until then."""
     school, plan = need.school, found.plan
-    last = min([years[-1], *(turn.year for turn in school.convert), *_ends(school)])
+    last = min([years[-1], *(turn.year for turn in school.convert)])
     there, demand, least = courses[school.area]
     for year in range(last, max(need.opens, years.start), -1):
         late = replace(school, opens=year, planned=None)
@@ -165,32 +170,27 @@ def _put_off(
     return need
 
 
-def _ends(school: School) -> Iterator[int]:
-    """The last year with a school that goes."""
-    if school.closes is not None:
-        yield school.closes - 1
-    if school.until is not None:
-        yield school.until
-
-
 def _turnings(
     ahead: Ahead, schools: Sequence[School], brings: Mapping[str, tuple[School, NDArray[np.float64]]], years: range
 ) -> Iterator[Turning]:
     """The schools, the largest first, whose seats another stage of their area lacks, until it lacks none."""
     kinds = {stage.name: stage for stage in ahead.found.stages}
+    rows: dict[tuple[str, str], list[BalanceRow]] = {}
+    for row in ahead.rows:
+        rows.setdefault((row.area, row.stage), []).append(row)
     for area in dict.fromkeys(each.area for each in schools):
         waiting = sorted(
             (each for each in schools if each.area == area), key=lambda one: -float(brings[one.id][1].max())
         )
         for target in (stage for stage in ahead.stages if not kinds[stage].beside):
-            lacking = _lacking(ahead, area, target)
+            lacking, unsure = _lacking(ahead, rows[area, target])
             missing = max(lacking.values(), default=0)
             for school in list(waiting):
                 one = _turning(school, brings[school.id][1], kinds, target, missing)
                 year = max(opening_year(school, ahead.found.plan), min(lacking, default=years[-1]), years.start)
                 if one and any(each >= year for each in lacking):
                     origin, seats = one
-                    yield Turning(school, origin, target, seats, year, _unsure(ahead, area, target))
+                    yield Turning(school, origin, target, seats, year, unsure)
                     missing -= seats
                     waiting.remove(school)
 
@@ -209,12 +209,9 @@ def _turning(
     return (origin.name, classes * room) if classes else None
 
 
-def _lacking(ahead: Ahead, area: str, stage: str) -> dict[int, int]:
-    """Seats that a stage of an area lacks by year: by the forecast, or, where it never does, if demand is high."""
-    rows = [row for row in ahead.rows if (row.area, row.stage) == (area, stage)]
+def _lacking(ahead: Ahead, rows: Sequence[BalanceRow]) -> tuple[dict[int, int], bool]:
+    """Seats that a stage of an area lacks by year: by the forecast, or (True) if demand is high where it never is."""
     by_forecast = {row.year: -row.balance for row in rows if row.balance < 0}
-    return by_forecast or {row.year: -low for row in rows for low in (ahead.low(row),) if low < 0}
-
-
-def _unsure(ahead: Ahead, area: str, stage: str) -> bool:
-    return all(row.balance >= 0 for row in ahead.rows if (row.area, row.stage) == (area, stage))
+    if by_forecast:
+        return by_forecast, False
+    return {row.year: -low for row in rows for low in (ahead.low(row),) if low < 0}, True

@@ -135,8 +135,9 @@ ANSWER: dict[str, tuple[str, str]] = {
     "past.none": ("{stages}不缺", "{stages} not short"),
     # planned and delivered
     "pair.title": ("按方案与按记录", "As planned and on record"),
+    "day": ("{year} 年 {month} 月 {day} 日", "{date}"),
     "pair": (
-        "方案的 {projects:,} 所，到 {day} 已确认投用 {counted:,} 所；{unknown:,} 所无进度记录{stated}。",
+        "方案的 {projects:,} 所，到 {day}已确认投用 {counted:,} 所；{unknown:,} 所无进度记录{stated}。",
         "Projects of the plan: {projects:,}. Known to be open by {day}: {counted:,}; without a record of progress: {unknown:,}{stated}.",
     ),
     "pair.stated": ("，另有 {n:,} 所只写状态、没有日期", "; with a status but no date: {n:,}"),
@@ -182,8 +183,10 @@ ANSWER: dict[str, tuple[str, str]] = {
         "按需求预测、整学位、所在区域自己的学段；一个个推迟，先拟建后已批，先投用晚的，推迟的合在一起也不添缺口；改建按两学段中较小的班额，一班一班地改。",
         "By the demand forecast, in whole seats, within the project's own area. Openings are put off one after the other (planned before approved, the latest first); all together they add no shortage. What turns, turns class by class at the smaller class size.",
     ),
-    "do.shortage": ("{stage} {years} 年多缺学位，最多 {worst} 年多缺 {n:,} 个", "{stage} is shorter in {years}, most in {worst} by {n:,} seats"),
-    "do.shortage.once": ("{stage} {years} 年多缺 {n:,} 个学位", "{stage} is shorter by {n:,} seats in {years}"),
+    "do.short": ("{stage} {years} 年缺学位，最多 {worst} 年缺 {n:,} 个", "{stage} is short in {years}, most in {worst} by {n:,} seats"),
+    "do.short.once": ("{stage} {years} 年缺 {n:,} 个学位", "{stage} is short by {n:,} seats in {years}"),
+    "do.more": ("{stage} {years} 年多缺学位，最多 {worst} 年多缺 {n:,} 个", "{stage} is shorter in {years}, most in {worst} by {n:,} seats more"),
+    "do.more.once": ("{stage} {years} 年多缺 {n:,} 个学位", "{stage} is shorter by {n:,} seats in {years}"),
     "of": ("{stage}{balance}", "{stage} {balance}"),
     "enough": ("不缺", "enough"),
     # what could be left out

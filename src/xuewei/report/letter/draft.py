@@ -19,7 +19,7 @@ from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say
-from xuewei.tables.palette import SEAL, digits
+from xuewei.tables.palette import SEAL, SOFT, digits
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -210,9 +210,10 @@ class Draft:
             if text := plain(line, self.lang):
                 self.text(text)
 
-    def text(self, text: str, sources: Sequence[str] = ()) -> None:
-        """A paragraph, with footnotes behind it."""
-        self._add(paragraph("BodyText", [run(text), self._cited(sources)], namespace=W))
+    def text(self, text: str, sources: Sequence[str] = (), *, quiet: bool = False) -> None:
+        """A paragraph, with footnotes behind it; one that is ``quiet`` steps back."""
+        look = f'<w:color w:val="{SOFT.removeprefix("#")}"/>' if quiet else ""
+        self._add(paragraph("BodyText", [run(text, look), self._cited(sources)], namespace=W))
 
     def signed(self, name: str, day: str) -> None:
         """Who signs and on which day, a line below what was written, as GB/T 9704-2012 7.3.5.2 has it without a seal:

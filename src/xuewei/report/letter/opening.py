@@ -38,7 +38,14 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
     draft.picture(pictures.key(places, ahead.now), title, " ".join(told))
     sheet = cards_sheet(ahead, lang)
     draft.table(Sheet(title, sheet.columns, sheet.rows, [say("unit", lang), *sheet.notes, dates(ahead.found, lang)]))
-    for sentence in (*begun, *([found.past(lang)] if ahead.past else []), *found.to_do(lang)):
+    for sentence in begun:
+        draft.text(sentence)
+    if ahead.past:
+        draft.text(found.past(lang), quiet=True)
+    to_do = found.to_do(lang)
+    if to_do:
+        draft.heading(1, say("head.to_do", lang))
+    for sentence in to_do:
         draft.text(sentence)
 
 

@@ -37,6 +37,7 @@ LETTER: dict[str, tuple[str, str]] = {
     ),
     "made.plan": ("，方案文件的校验码为 {digest}", "; that of the plan begins {digest}"),
     # parts of the text
+    "head.to_do": ("建议", "What to do"),
     "head.found": ("测算情况", "What was found"),
     "annex.stages": ("各学段逐年学位余缺", "Balance of seats year by year"),
     "annex.schools": ("学校清单", "Schools"),
