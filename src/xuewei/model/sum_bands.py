@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,11 @@ errors of 3 to 30 degrees, folded; the widths of 50, 80 and 95 % are met within 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Sources:
-    """Whose errors areas have, as numbers: those of one ``people (area,)`` and one ``record (area, stage)``, itself or
-    the census area that holds it. Areas of one number are parts of the same people or pupils, and off together."""
+    """Whose errors areas have: those of the ``people (area,)`` and of the ``record (area, stage)`` by the name of the
+    census area where several areas are parts of it, so that they are off together; else by their own."""
 
-    people: Areas
-    record: Areas
+    people: NDArray[np.object_]
+    record: NDArray[np.object_]
 
 
 def record_of(demand: Demand, area: str, stage: str) -> str:
@@ -44,12 +45,18 @@ def record_of(demand: Demand, area: str, stage: str) -> str:
 
 def sources(demand: Demand, held: Sequence[str]) -> Sources:
     """The sources of the areas of a demand, of which each is ``held`` by a census area."""
-    of_record = [[record_of(demand, area, stage.name) for stage in demand.stages] for area in demand.areas]
-    names: dict[str, int] = {}
-    for name in (*held, *(each for row in of_record for each in row)):
-        names.setdefault(name, len(names))
-    people = np.array([names[name] for name in held], dtype=np.intp)
-    return Sources(people, np.array([[names[name] for name in row] for row in of_record], dtype=np.intp))
+    names = np.array(demand.areas, dtype=object)
+    of_record = np.array(
+        [[record_of(demand, area, stage.name) for stage in demand.stages] for area in demand.areas], dtype=object
+    ).reshape(len(names), len(demand.stages))
+    columns = [_shared(names, of_record[:, s]) for s in range(len(demand.stages))]
+    return Sources(_shared(names, np.array(held, dtype=object)), np.stack(columns, axis=1))
+
+
+def _shared(names: NDArray[np.object_], held: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The sources of areas: who holds them, where it holds several."""
+    _, places, counts = np.unique(held, return_inverse=True, return_counts=True)
+    return np.where(counts[places] > 1, held, names)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,6 +83,13 @@ class Sums:
             fewer, more = (self._of_part(part, each, spread.degrees[0], level, at, s, t) for each in moved)
             low, high = low + _squared_log(1 - fewer / total), high + _squared_log(1 + more / total)
         return total * float(np.exp(-np.sqrt(low))), total * float(np.exp(np.sqrt(high)))
+
+    @cached_property
+    def _codes(self) -> tuple[Areas, Areas]:
+        """The sources of people ``(area,)`` and records ``(area, stage)`` as numbers from 0 on."""
+        shapes = self.sources.people.shape, self.sources.record.shape
+        codes = [np.unique(each, return_inverse=True)[1] for each in (self.sources.people, self.sources.record)]
+        return codes[0].reshape(shapes[0]), codes[1].reshape(shapes[1])
 
     def _parts(self, at: Areas, s: int, t: int, followed: NDArray[np.bool_]) -> list[tuple[str, Spread]]:
         """The parts of the errors of areas, each by its name and as a spread of its own ``(1, area)``; births of those
@@ -109,7 +123,8 @@ class Sums:
             return float(moved.sum())
         if part == COMMON:
             return self._walked(part, moved, at, s, t)
-        source = self.sources.people[at] if part.startswith("people.") else self.sources.record[at, s]
+        of_people, of_record = self._codes
+        source = of_people[at] if part.startswith("people.") else of_record[at, s]
         if part == "people.participation":
             source = np.arange(len(at))
         own = _alone(moved, source, freedom, level)
@@ -141,9 +156,9 @@ def _alone(moved: Floats, source: Areas, freedom: float, level: float) -> float:
     >>> float(_alone(np.array([3.0, 4.0]), np.array([0, 0]), np.inf, 0.8))
     7.0
     """
-    squares = np.bincount(np.unique(source, return_inverse=True)[1], moved) ** 2
+    squares = np.bincount(source, moved) ** 2
     total = float(squares.sum())
-    if len(squares) == 1:
+    if np.count_nonzero(squares) == 1:
         return float(np.sqrt(total))
     return float(np.sqrt(total)) * wider(freedom, total**2 / float((squares**2).sum()), level)
 
@@ -158,4 +173,4 @@ def wider(freedom: float, count: float, level: float) -> float:
     degrees = max(freedom, FEWEST_DEGREES)
     one = float(student(np.array(degrees), level))
     many = NORMAL[level] / float(np.sqrt(1 - 2 / degrees))
-    return (many + (one - many) * count ** (SLOWNESS / degrees - 1)) / one
+    return float((many + (one - many) * count ** (SLOWNESS / degrees - 1)) / one)
