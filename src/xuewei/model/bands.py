@@ -177,12 +177,17 @@ class DemandBands:
             return self.band(year, demand.areas[at[0]], stage)
         course = self._courses[stage]
         elsewhere = at[[year in course.given[n] for n in at]] if course.any_given else at[:0]
-        drawn = np.setdiff1d(at[course.known_to[at] < year], elsewhere)
+        own = at if not len(elsewhere) else np.setdiff1d(at, elsewhere)
+        drawn = own[course.known_to[own] < year]
         given = [_given(course.given[n][year], None) for n in elsewhere]
         if not len(drawn) + len(given) or None in given:
             return None
         middle = float(whole[drawn].sum())
-        low, high = self._sums.ends(drawn, stage, year, self.banding.level) if len(drawn) else (0.0, 0.0)
+        low, high = (
+            self._sums.ends(drawn, course.followed[drawn], stage, year, self.banding.level)
+            if len(drawn)
+            else (0.0, 0.0)
+        )
         if math.isnan(low):
             return None
         source, stretched = self._tested_least(course, drawn, year) if len(drawn) else (GIVEN, False)
@@ -230,7 +235,7 @@ class DemandBands:
         from xuewei.model.sum_bands import Sums, sources
 
         records = {origin: each.record for origin, each in self.by_origin.items() if each.record is not None}
-        people = not all(course.followed.all() for course in self._courses.values())
+        people = any(how.method not in (GRADES, GIVEN) for how in self.demand.grounds.values())
         unsure = self.unsure
         return Sums(
             self.demand,

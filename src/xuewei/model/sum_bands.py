@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.pupils.error_growth import COMMON, LOCAL
-from xuewei.model.pupils.grounds import GRADES, LEAVERS, Demand
+from xuewei.model.pupils.grounds import LEAVERS, Demand
 from xuewei.model.pupils.past_spread import BIRTHS
 from xuewei.model.spread import NORMAL, Spread, student
 
@@ -70,13 +70,13 @@ class Sums:
     sources: Sources
     births: float
 
-    def ends(self, at: Areas, stage: str, year: int, level: float) -> tuple[float, float]:
+    def ends(self, at: Areas, followed: NDArray[np.bool_], stage: str, year: int, level: float) -> tuple[float, float]:
         """The ends, in pupils, of the band of the demand of a stage of the areas ``at (area,)`` together, all of them
-        forecast here; NaN where nothing tells how sure one of them is."""
+        forecast here, from pupils that are ``followed (area,)`` on record or from people; NaN where nothing tells how
+        sure one of them is."""
         s, t = [each.name for each in self.demand.stages].index(stage), self.demand.years.index(year)
         pupils = self.demand.whole[stage][t, at]
         total, low, high = float(pupils.sum()), 0.0, 0.0
-        followed = np.array([self.demand.grounds[self.demand.areas[n], stage].method == GRADES for n in at])
         for part, spread in self._parts(at, s, t, followed):
             down, up = (end[0] for end in spread.logarithms(level))
             moved = pupils * -np.expm1(-down), pupils * np.expm1(up)
