@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +17,7 @@ from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
 from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
-
-if TYPE_CHECKING:
-    from xuewei.model.sum_bands import Sums
+from xuewei.model.sum_bands import Sums, sources
 
 Floats = NDArray[np.float64]
 
@@ -232,8 +229,6 @@ class DemandBands:
     @cached_property
     def _sums(self) -> Sums:
         """The errors of all areas, with what they share."""
-        from xuewei.model.sum_bands import Sums, sources
-
         records = {origin: each.record for origin, each in self.by_origin.items() if each.record is not None}
         people = any(how.method not in (GRADES, GIVEN) for how in self.demand.grounds.values())
         unsure = self.unsure

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const part = (name) => import(pathToFileURL(join(process.argv[2], `${name}.js`)));
-const [{ doubles, whole }, { assess, isPlan, planSetting }, { sayIn }, { answer }, standing] = await Promise.all(
+const [{ doubles, whole }, { assess, isPlan, planSetting, together }, { sayIn }, { answer }, standing] = await Promise.all(
   ["exact", "balance", "words", "answer", "standing"].map(part),
 );
 
@@ -18,7 +18,8 @@ function answers({ data: written, settings }) {
   const own = planSetting(data);
   return [own, ...settings.map((one) => ({ ...one, off: new Set(one.off) }))].map((setting) => {
     const { lines } = assess(data, setting);
-    return { lines: lines.flat(2), sentences: answer(data, lines, say), own: isPlan(setting, data) };
+    const totals = lines.flatMap((areas) => areas[0].map((_, t) => together(areas.map((years) => years[t]))));
+    return { lines: lines.flat(2), totals, sentences: answer(data, lines, say), own: isPlan(setting, data) };
   });
 }
 

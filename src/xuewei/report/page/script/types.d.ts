@@ -111,7 +111,8 @@ export interface Written {
   demand: { pool: string; at: Record<Path, Record<Path, number[] | null>> };
   scaled: boolean[];
   known: (number | null)[];
-  bands: { level: number; kinds: ([number, number] | null)[][]; at: number[] } | null;
+  /** Ends of bands as factors on demand, by year: of an area and stage, and of `all` areas together by stage. */
+  bands: { level: number; kinds: ([number, number] | null)[][]; at: number[]; all: ([number, number] | null)[][] } | null;
   worlds: World[];
   map: Boundaries | null;
   /** Only where the plan knows more than the balance. */
@@ -223,7 +224,7 @@ export interface Band {
   bandAlert: BandAlert | null;
 }
 
-/** What can be added up over areas. */
+/** What can be added up over areas. `pupils` is the demand unrounded, `ofAll` the ends of the band of all areas. */
 export interface Total {
   year: number;
   seats: number;
@@ -231,6 +232,8 @@ export interface Total {
   balance: number;
   classes: number;
   usable: number;
+  pupils?: number;
+  ofAll?: [number, number] | null;
 }
 
 /** Totals of all areas; `need` leaves out what is to spare. */
