@@ -151,6 +151,36 @@ def test_the_document_has_the_bands_of_gap(name: str, tmp_path: Path) -> None:
     }
 
 
+def test_all_areas_together_have_one_band_in_json_the_tables_and_the_page(tmp_path: Path) -> None:
+    """The totals of two areas: the balance at the ends follows from the seats, Markdown and the page show the same, and
+    the ends lie within those of the areas added up."""
+    path, words = tmp_path / "page.html", case("pupils").words
+    totals = json.loads(run("gap", *words, "--format", "json").stdout)["totals"]
+    banded = {(int(each["year"]), each["stage"]): each for each in totals if each["demand_low"] is not None}
+    assert banded
+    written = run("gap", *words, "--format", "md").stdout
+    assert run("report", *words, "--output", str(path)).returncode == 0
+    page = json.loads(re.findall(r'id="data">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)[0])
+    shown = {
+        (page["years"][t], stage["name"]): ends
+        for stage, years in zip(page["stages"], page["bands"]["all"], strict=True)
+        for t, ends in enumerate(years)
+        if ends
+    }
+    assert shown.keys() == banded.keys()
+    found = case("pupils").found
+    for (year, stage), total in banded.items():
+        low, high, seats = int(total["demand_low"]), int(total["demand_high"]), int(total["seats"])
+        assert (total["balance_low"], total["balance_high"]) == (seats - high, seats - low)
+        assert (total["band_source"], total["band_warning"] == "red") == ("record", seats < low)
+        cells = "|".join(f" {each} " for each in (year, f"{low:,}", f"{total['demand']:,}", f"{high:,}"))
+        assert f"| {named('stage', stage, 'zh')} |{cells}|" in written
+        pupils = float(found.demand.whole[stage][found.years.index(year)].sum())
+        assert [whole(pupils * end) for end in shown[year, stage]] == [low, high]
+        ends = [told("pupils")[year, area, stage] for area in found.areas]
+        assert sum(each[0] for each in ends) - 1 <= low <= total["demand"] <= high <= sum(each[1] for each in ends) + 1
+
+
 def _in_book(path: Path, name: str) -> tuple[dict[Place, tuple[Any, ...]], dict[Place, int]]:
     """The bands and the seats of a workbook that a spreadsheet has computed."""
     sheet = openpyxl.load_workbook(path, data_only=True)["余缺表"]

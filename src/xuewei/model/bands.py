@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -14,9 +14,10 @@ from xuewei.model.assumptions import Assumptions, Uncertainty
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given, Grounds
 from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
-from xuewei.model.record_error import record_spreads
+from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.spread import Spread
 from xuewei.model.stages import Stage
+from xuewei.model.sum_bands import Sums, sources
 
 Floats = NDArray[np.float64]
 
@@ -85,13 +86,18 @@ class Banding:
 class DemandBands:
     """Bands of a ``demand``: ``by_origin``, the last year of the record that it follows, and ``banding`` from the last
     of them. ``people`` is the spread of demand that comes of people, asked for only where a band needs it, and
-    ``unsure`` what it is made of."""
+    ``assumptions`` say what it is made of."""
 
     demand: Demand
     banding: Banding
     by_origin: Mapping[int, Banding]
     people: Callable[[], Spread]
-    unsure: Uncertainty | None
+    assumptions: Assumptions
+
+    @property
+    def unsure(self) -> Uncertainty | None:
+        """What is unsure of the people."""
+        return self.assumptions.uncertainty
 
     def lacking(self, year: int, area: str, stage: str) -> str:
         """What keeps a year's demand that follows pupils on record from having a band: too few ``errors`` of past
@@ -119,7 +125,12 @@ class DemandBands:
     @cached_property
     def _of_people(self) -> tuple[Floats, Floats]:
         """What demand that comes of people is multiplied by at the ends of its bands ``(area, stage, year)``."""
-        return self.people().factors(self.banding.level)
+        return self._spread_of_people.factors(self.banding.level)
+
+    @cached_property
+    def _spread_of_people(self) -> Spread:
+        """The parts of the error of demand that comes of people."""
+        return self.people()
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -148,6 +159,106 @@ class DemandBands:
         low, high = (float(ends[cell]) for ends in self._of_people)
         return None if math.isnan(low) else Band(low * pupils, high * pupils, PEOPLE, False)
 
+    def together(self, year: int, stage: str, areas: Sequence[str] | None = None) -> Band | None:
+        """The band of a year's demand of a whole stage of several ``areas`` (None: all) together: what they share adds
+        up, what each does alone adds up in squares. None where all of it is known, and where the demand of one is
+        forecast without a band (:meth:`unbanded`). Of one area it is that area's.
+
+        Bands that came with demand from elsewhere add up: nobody says what such forecasts share. The source is that of
+        the band that is tested least."""
+        demand = self.demand
+        at = np.arange(len(demand.areas)) if areas is None else np.array([self._places[area] for area in areas])
+        whole = demand.whole[stage][demand.years.index(year)]
+        at = at[whole[at] > 0]
+        if len(at) == 1:
+            return self.band(year, demand.areas[at[0]], stage)
+        course = self._courses[stage]
+        elsewhere = at[[year in course.given[n] for n in at]] if course.any_given else at[:0]
+        own = at if not len(elsewhere) else np.setdiff1d(at, elsewhere)
+        drawn = own[course.known_to[own] < year]
+        given = [_given(course.given[n][year], None) for n in elsewhere]
+        if not len(drawn) + len(given) or None in given:
+            return None
+        middle = float(whole[drawn].sum())
+        low, high = (
+            self._sums.ends(drawn, course.followed[drawn], stage, year, self.banding.level)
+            if len(drawn)
+            else (0.0, 0.0)
+        )
+        if math.isnan(low):
+            return None
+        source, stretched = self._tested_least(course, drawn, year) if len(drawn) else (GIVEN, False)
+        if len(drawn) == len(at):
+            return Band(low, high, source, stretched)
+        total, of_given = float(whole[at].sum()), float(whole[elsewhere].sum())
+        ends = [(each.low, each.high) for each in given if each is not None]
+        down, up = (float(each) for each in np.abs(np.sum(ends, axis=0) - of_given)) if ends else (0.0, 0.0)
+        below, above = math.hypot(middle - low, down), math.hypot(high - middle, up)
+        return Band(max(total - below, 0.0), total + above, GIVEN if given and source == RECORD else source, stretched)
+
+    def unbanded(self, year: int, stage: str, areas: Sequence[str] | None = None) -> list[str]:
+        """The areas whose demand of a year is forecast, but has no band, so that those together have none."""
+        demand, course = self.demand, self._courses[stage]
+        whole = demand.whole[stage][demand.years.index(year)]
+        asked = [self._places[area] for area in (demand.areas if areas is None else areas)]
+        ahead = (n for n in asked if whole[n] > 0 and (course.known_to[n] < year or year in course.given[n]))
+        return [demand.areas[n] for n in ahead if self.band(year, demand.areas[n], stage) is None]
+
+    def _tested_least(self, course: _Course, drawn: NDArray[np.intp], year: int) -> tuple[str, bool]:
+        """The source of a band of areas together, and whether it reaches further ahead than any of their records could
+        be tested."""
+        if not course.followed[drawn].all():
+            return PEOPLE, False
+        line = course.stage
+        stretched = False
+        for origin, known_to in {*zip(course.origin[drawn].tolist(), course.known_to[drawn].tolist(), strict=True)}:
+            record = self.by_origin[origin].record if origin in self.by_origin else None
+            if record is not None:
+                stretched |= not record.tested(record.past.history.lines(line).stop, year - known_to)
+        return RECORD, stretched
+
+    @cached_property
+    def _courses(self) -> dict[str, _Course]:
+        """What decides of every area whether its demand of a stage has a band."""
+        demand = self.demand
+        return {
+            stage.name: _course(stage, [demand.grounds[area, stage.name] for area in demand.areas])
+            for stage in demand.stages
+        }
+
+    @cached_property
+    def _sums(self) -> Sums:
+        """The errors of all areas, with what they share."""
+        records = {origin: each.record for origin, each in self.by_origin.items() if each.record is not None}
+        people = any(how.method not in (GRADES, GIVEN) for how in self.demand.grounds.values())
+        unsure = self.unsure
+        return Sums(
+            self.demand,
+            record_error(self.demand, records),
+            self._spread_of_people if people else None,
+            sources(self.demand, [self.assumptions.census_area(area) for area in self.demand.areas]),
+            0.0 if unsure is None else unsure.births.common.value,
+        )
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Course:
+    """Of the areas of a ``stage``, ``(area,)``: the last year whose demand is no forecast, whether it follows a record,
+    the last year of that, and demand from elsewhere by year."""
+
+    stage: Stage
+    known_to: NDArray[np.int64]
+    followed: NDArray[np.bool_]
+    origin: NDArray[np.int64]
+    given: Sequence[Mapping[int, Given]]
+    any_given: bool
+
+
+def _course(stage: Stage, grounds: Sequence[Grounds]) -> _Course:
+    given = [how.given for how in grounds]
+    known_to, origin = (np.array(each) for each in zip(*((how.known_to, how.origin) for how in grounds), strict=True))
+    return _Course(stage, known_to, np.array([how.method == GRADES for how in grounds]), origin, given, any(given))
+
 
 def _given(found: Given, grade: int | None) -> Band | None:
     """The band that came with a demand that was forecast elsewhere."""
@@ -167,4 +278,5 @@ def demand_bands(demand: Demand, population: Population, assumptions: Assumption
 
         return spread_of_people(demand, population, assumptions, records)
 
-    return DemandBands(demand, by_origin[max(by_origin)] if by_origin else Banding(level), by_origin, people, unsure)
+    last = by_origin[max(by_origin)] if by_origin else Banding(level)
+    return DemandBands(demand, last, by_origin, people, assumptions)

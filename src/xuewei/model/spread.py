@@ -65,9 +65,14 @@ class Spread:
         >>> [float(end.round(3)) for end in half_births.factors(0.8)]  # half stays, half times e to the ±1.28 × 0.2
         [0.887, 1.146]
         """
-        reach = student(self.degrees, level) * self.deviations
-        low, high = (np.sqrt((self._logarithms(each) ** 2).sum(axis=0)) for each in (-reach, reach))
+        low, high = (np.sqrt((each**2).sum(axis=0)) for each in self.logarithms(level))
         return np.exp(-low), np.exp(high)
+
+    def logarithms(self, level: float) -> tuple[Floats, Floats]:
+        """How far down and up ``(part, …)`` each part alone reaches in a band of ``level``, as logarithms of demand,
+        none below 0."""
+        reach = student(self.degrees, level) * self.deviations
+        return -self._logarithms(-reach), self._logarithms(reach)
 
     def _logarithms(self, reach: Floats) -> Floats:
         """The logarithms ``(part, …)`` of demand that each part alone moves by ``reach``."""

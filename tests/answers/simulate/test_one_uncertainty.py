@@ -2,89 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from quantiles import banded
-from xuewei.answers.simulate.draws import SOURCES, dice
+from quantiles import LAST, STAGES, assessed, banded, drawn, recorded, sure
+from xuewei.answers.simulate.draws import SOURCES
 from xuewei.answers.simulate.shocks import erring
-from xuewei.answers.simulate.tally import Block, gathered, simulated
+from xuewei.answers.simulate.tally import gathered
 from xuewei.answers.simulate.tasks import Sampling, answer, tasks
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.blocks import parts
 from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import Assessment, assess
-from xuewei.model.assumptions import Assumptions, Chances, Figure
+from xuewei.model.assumptions import Figure
 from xuewei.model.bands import demand_bands
-from xuewei.model.population import Population
 from xuewei.model.pupils.past_spread import BIRTHS
 from xuewei.model.record_error import PARTS, record_error, record_spreads
 from xuewei.model.spread import student
 
-from builders import assumptions, level, plan, population, pupils, school
-
-DRAWS = 5000
-STAGES = {"kindergarten": (3, 3), "primary": (6, 6), "middle": (12, 3)}
-"""The age of entry and the grades of each stage."""
-FIRST, LAST = 2006, 2023
-"""Years of pupils on record."""
-
-
-def sure(assumed: Assumptions) -> Assumptions:
-    """Assumptions under which seats come as planned."""
-    unsure = assumed.uncertainty
-    assert unsure is not None
-    return replace(
-        assumed,
-        uncertainty=replace(unsure, opening_delay=Chances({0.0: 1.0}), delivered_share=Chances({1.0: 1.0})),
-    )
-
-
-def recorded(
-    *sizes: int, stages: Sequence[str] = tuple(STAGES), births_to: int = LAST, horizon: int = 2033, seed: int = 5
-) -> Population:
-    """Areas of so many births a year whose pupils are on record: all ratios wander together and each alone."""
-    chance = np.random.default_rng(seed)
-    years = range(FIRST - 15, LAST + 1)
-    common = {(stage, year): chance.normal(0, 0.02) for stage in STAGES for year in years}
-    counts: dict[tuple[str, int, str, int | None], int] = {}
-    born: dict[tuple[str, int], float] = {}
-    for n, size in enumerate(sizes):
-        area = f"区{n}"
-        here = {year: size * float(np.exp(chance.normal(0, 0.05))) for year in years}
-        born |= {(area, year): here[year] for year in years if year <= births_to}
-        for stage in stages:
-            age, grades = STAGES[stage]
-            for year in range(FIRST, LAST + 1):
-                for grade in range(1, grades + 1):
-                    factor = np.exp(common[stage, year] + chance.normal(0, 0.01))
-                    counts[area, year, stage, grade] = round(here[year - age - grade + 1] * float(factor))
-    names = [f"区{n}" for n in range(len(sizes))]
-    found = population(
-        dict(zip(names, map(level, sizes), strict=True)), births=born, assumed=sure(assumptions(horizon=horizon))
-    )
-    return replace(found, enrolment=pupils(counts))
-
-
-def assessed(people: Population, *areas: str, **asked: object) -> Assessment:
-    """A plan of a school in each area held against its people."""
-    return assess(plan(*(school(f"s{area}", area=area) for area in areas), area=areas[0], **asked), people)
+from builders import plan, school
 
 
 def shipped() -> Assessment:
     """The shipped case with sure seats."""
     counted = read_population()
     return assess(read_plan(), replace(counted, assumptions=sure(counted.assumptions)))
-
-
-def drawn(found: Assessment, seed: int = 7, draws: int = DRAWS) -> Block:
-    """The answer under chance."""
-    unsure = found.assumptions.uncertainty
-    assert unsure is not None
-    return simulated(found, dice(seed, draws, len(found.years), unsure))
 
 
 CASES: Mapping[str, Callable[[], Assessment]] = {

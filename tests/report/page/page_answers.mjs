@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const part = (name) => import(pathToFileURL(join(process.argv[2], `${name}.js`)));
-const [{ doubles, whole }, { assess, isPlan, planSetting }, { sayIn }, ahead, standing, geometry] = await Promise.all(
+const [{ doubles, whole }, { assess, isPlan, planSetting, together }, { sayIn }, ahead, standing, geometry] = await Promise.all(
   ["exact", "balance", "words", "ahead", "standing", "geometry"].map(part),
 );
 
@@ -25,7 +25,8 @@ function answers({ data: written, settings }) {
   const every = data.areas.map((_, a) => a);
   return [own, ...settings.map((one) => ({ ...one, off: new Set(one.off) }))].map((setting) => {
     const { lines } = assess(data, setting);
-    return { lines: lines.flat(2), all: told(data, lines, every, say), one: told(data, lines, every.slice(-1), say), own: isPlan(setting, data) };
+    const totals = lines.flatMap((areas) => areas[0].map((_, t) => together(areas.map((years) => years[t]))));
+    return { lines: lines.flat(2), totals, all: told(data, lines, every, say), one: told(data, lines, every.slice(-1), say), own: isPlan(setting, data) };
   });
 }
 

@@ -20,7 +20,7 @@ import xuewei
 from recorded import long_record
 from xuewei.answers.compare.standings import standings
 from xuewei.answers.gap.ahead import Ahead, cards
-from xuewei.answers.gap.bands_view import band_values
+from xuewei.answers.gap.bands_view import band_values, total_bands
 from xuewei.answers.gap.conclusion import message, past
 from xuewei.answers.gap.reliance import reliance
 from xuewei.cli.asked import bands_asked
@@ -237,6 +237,13 @@ def test_a_band_is_the_engines_in_the_plan_as_it_is(
             assert shown == [values[key] for key in BAND_KEYS[:5]]
         concluded(page["all"], world, rows, lang, report)
         concluded(page["one"], world, [row for row in rows if row.area == world.areas[-1]], lang, report)
+        totals = [each for stage in world.stages for each in world.totals(world.rows(stages=[stage.name]))]
+        for line, total, band in zip(page["totals"], totals, total_bands(bands, totals, found.areas), strict=True):
+            values = band_values(total.seats, band)
+            assert (line["seats"], line["demand"], line["balance"]) == (total.seats, total.demand, total.netted)
+            assert [line[key] for key in ("low", "high", "least", "most", "bandAlert")] == [
+                values[key] for key in BAND_KEYS[:5]
+            ]
         alerts.append([line["bandAlert"] for line in page["lines"]])
     assert alerts[0] != alerts[1] or not found.plan.schools
 

@@ -4,15 +4,17 @@ the lowest balance is that at the highest demand."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
-from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
+from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow, Total
 from xuewei.model.bands import Band, DemandBands
 from xuewei.model.rounding import whole
 from xuewei.tables.band_notes import band_notes, ends, without_band_notes
 from xuewei.tables.palette import BAD, LEVELS
+from xuewei.tables.people_notes import some_of
 from xuewei.tables.view import Column, Sheet
 from xuewei.tables.words import say as say_in_tables
 
@@ -68,8 +70,51 @@ def with_bands(sheets: Sequence[Sheet], found: Banded, level: float, lang: str, 
     return both
 
 
+def total_bands(bands: DemandBands, totals: Sequence[Total], areas: Sequence[str]) -> list[Band | None]:
+    """The band of each total over ``areas``."""
+    return [bands.together(total.year, total.stage, areas) for total in totals]
+
+
+def total_record(total: Total, band: Band | None) -> dict[str, object]:
+    """A total with the keys of its band, those of a row; the balance is netted."""
+    return {**asdict(total), **band_values(total.seats, band)}
+
+
+def totals_sheet(totals: Sequence[Total], found: Sequence[Band | None], level: float, lang: str) -> list[Sheet]:
+    """A table of the bands of totals over areas; none where no total has one."""
+    known = [(total, band) for total, band in zip(totals, found, strict=True) if band is not None]
+    if not known:
+        return []
+    sheet = _sheet(say_label("gap.totals", lang), "year", [str(total.year) for total, _ in known], known, level, lang)
+    stages = [named("stage", total.stage, lang) for total, _ in known]
+    columns = [Column(say_label("stage", lang), rank=0), *sheet.columns]
+    cells = [[stage, *row] for stage, row in zip(stages, sheet.rows, strict=True)]
+    return [replace(sheet, columns=columns, rows=cells)]
+
+
+def total_notes(
+    bands: DemandBands, totals: Sequence[Total], found: Sequence[Band | None], areas: Sequence[str], lang: str
+) -> list[str]:
+    """What the bands of totals are made of, and which stages have none for want of that of some areas."""
+    notes = [say_in_tables("note.band.total", lang)] if any(found) else []
+    without: dict[str, dict[str, None]] = {}
+    for total, band in zip(totals, found, strict=True):
+        if band is None:
+            for area in bands.unbanded(total.year, total.stage, areas):
+                without.setdefault(total.stage, {})[area] = None
+    for stage, names in without.items():
+        shown = some_of([*names], lang)
+        notes.append(say_in_tables("note.band.total.without", lang, stage=named("stage", stage, lang), areas=shown))
+    return notes
+
+
 def _sheet(
-    title: str, first: str, names: Sequence[str], rows: Sequence[tuple[BalanceRow, Band]], level: float, lang: str
+    title: str,
+    first: str,
+    names: Sequence[str],
+    rows: Sequence[tuple[BalanceRow | Total, Band]],
+    level: float,
+    lang: str,
 ) -> Sheet:
     """A table of bands; ``names`` stand in the column ``first``."""
     heads = {"low": 5, "middle": 4, "high": 5, "balance.low": 2, "balance.middle": 3, "balance.high": 2, "warning": 1}
@@ -83,7 +128,7 @@ def _sheet(
             [
                 name,
                 *(f"{pupils:,}" for pupils in (low, row.demand, high)),
-                *(_signed(balance) for balance in (least, row.balance, most)),
+                *(_signed(balance) for balance in (least, row.seats - row.demand, most)),
                 (say_in_tables(f"band.{alert}", lang), ALERT_COLOURS[alert]),
             ]
         )

@@ -39,14 +39,23 @@ def gap(
             records = [{**record, **band_record(*pair)} for pair, record in zip(found, records, strict=True)]
         sentences += gap_band_notes(bands, found, lang)
     totals = assessment.totals(rows) if several else []
+    told: list[dict[str, object]] = [asdict(total) for total in totals]
     if totals:
         sheets.append(_totals(totals, lang))
+    if totals and bands is not None:
+        from xuewei.answers.gap.bands_view import total_bands, total_notes, total_record, totals_sheet
+
+        areas = list(dict.fromkeys(row.area for row in rows))
+        of_all = total_bands(bands, totals, areas)
+        sheets += totals_sheet(totals, of_all, bands.banding.level, lang)
+        sentences += total_notes(bands, totals, of_all, areas, lang)
+        told = [total_record(*pair) for pair in zip(totals, of_all, strict=True)]
     columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
     extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
     if bands is not None:
         extra["band"] = bands.banding.level
     if totals:
-        extra["totals"] = [asdict(total) for total in totals]
+        extra["totals"] = told
     heading = plan_title(assessment.plan, lang)
     return View(sheets, records, {**head(assessment), **extra}, sentences, columns, heading=heading)
 

@@ -94,7 +94,8 @@ def _deviation(values: Singles) -> Singles:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AreaCase:
-    """One area before any draw. Cells are ``(stage, year)``, stage by stage.
+    """One area before any draw. Cells are ``(stage, year)``, stage by stage. ``people`` and ``records (stage,)`` name
+    whose errors it has: its own, or those of the census area of which several areas are parts.
 
     ``demand (cell,)`` is the medium answer, in which a half is a half (``model.rounding.exact``). ``weights (cell,
     path)`` are whole numbers worth ``unit`` pupils each: the response to the births of every year and to its net
@@ -106,6 +107,8 @@ class AreaCase:
     """
 
     area: str
+    people: str
+    records: tuple[str, ...]
     demand: Floats
     weights: Floats
     unit: float
@@ -209,6 +212,8 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     """All draws of one area, from its own stream, in ``room``."""
     own, years = stream(dice.seed, case.area), case.years
     own.standard_normal(out=room.normals, dtype=np.float32)
+    if case.people != case.area:
+        stream(dice.seed, case.people).standard_normal(out=room.normals[: 2 * years], dtype=np.float32)
     seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
     begin = min(case.births_from, case.moves_from, first_of(case), int((seats.moving % years).min(initial=years)))
     few = _demand(case, dice, room, begin)
@@ -276,13 +281,13 @@ def _factors(case: AreaCase, dice: Dice, room: Space, begin: int) -> tuple[tuple
 def _errors(case: AreaCase, dice: Dice, s: int) -> Iterator[tuple[str, Singles]]:
     """The errors ``(year, draw)`` of the logarithm of demand of a stage from pupils on record, each with its source:
     that of all areas, the area's own, and that of births, of which all areas have a part in common."""
-    stage, share = case.stages[s], dice.uncertainty.births.common.value
+    stage, share, whose = case.stages[s], dice.uncertainty.births.common.value, case.records[s]
     for n, (source, name) in enumerate((("forecast", stage), ("forecast", stage), ("births", ""))):
         if not case.error[n, s].any():
             continue
-        normals = dice.error_of(name) if n != 1 else dice.normals(f"{case.area}/{name}", part=4)
+        normals = dice.error_of(name) if n != 1 else dice.normals(f"{whose}/{name}", part=4)
         if source == "births":
-            own = dice.normals(f"{case.area}/{name}", part=4)
+            own = dice.normals(f"{whose}/{name}", part=4)
             normals = np.float32(share**0.5) * normals + np.float32((1 - share) ** 0.5) * own
         yield source, erring(normals, case.error[n, s], int(case.freedom[n, s]))
 

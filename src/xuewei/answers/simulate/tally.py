@@ -18,6 +18,7 @@ from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
 from xuewei.model.rounding import exact
 from xuewei.model.spread import Spread, student
+from xuewei.model.sum_bands import sources
 
 Wholes = NDArray[np.int32]
 QUANTILES = (0.1, 0.5, 0.9)
@@ -155,6 +156,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     tested = np.isfinite(errors.deviations).all(axis=(0, 3))
     answer.births[tested & roots(found.demand, GRADES)] = 0.0  # the error of the forecast has them
     names = tuple(stage.name for stage in found.stages)
+    whose = sources(found.demand, [found.assumptions.census_area(area) for area in found.areas])
     for n, area in enumerate(found.areas):
         medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
         weights, unit = exact_response(
@@ -162,6 +164,8 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
         )
         yield AreaCase(
             area,
+            whose.people[n],
+            tuple(whose.record[n]),
             np.array([exact(float(pupils)) for pupils in np.concatenate(medium)]),
             weights,
             unit,

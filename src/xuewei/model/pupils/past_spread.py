@@ -152,8 +152,13 @@ class PastSpread:
 
     def behind_now(self, area: str) -> float:
         """The years by which the births of an area lie behind now; without its name, as in most."""
-        areas = self.past.history.areas
-        return float(self.now[areas.index(area)] if area in areas else np.median(self.now))
+        place = self._places.get(area)
+        return float(np.median(self.now) if place is None else self.now[place])
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where the areas of the record stand."""
+        return {area: n for n, area in enumerate(self.past.history.areas)}
 
 
 def _term(part: str, growth: Growth, times: float) -> Term:

@@ -15,6 +15,7 @@ from xuewei.errors import InputError
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import PATHS
+from xuewei.model.bands import Band
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import School
 from xuewei.model.seats.costs import plan_cost
@@ -213,7 +214,8 @@ def _cost(found: Assessment) -> float | None:
 
 
 def _bands(report: Report) -> Figures | None:
-    """Ends of the bands as factors on demand, by year; areas and stages that are alike share a row."""
+    """Ends of the bands as factors on demand, by year; areas and stages that are alike share a row. ``all``: those of
+    all areas together, by stage and year."""
     bands, found = report.bands, report.found
     if bands is None:
         return None
@@ -225,10 +227,21 @@ def _bands(report: Report) -> Figures | None:
             for year in found.known:
                 t = found.years.index(year)
                 band, pupils = bands.band(year, area, kind.name), float(found.demand[kind.name][t, n].sum())
-                known = band is not None and pupils > 0
-                row.append((round(band.low / pupils, 9), round(band.high / pupils, 9)) if band and known else None)
+                row.append(_factors(band, pupils))
             at.append(kinds.setdefault(tuple(row), len(kinds)))
-    return {"level": bands.banding.level, "kinds": [list(row) for row in kinds], "at": at}
+    together = [
+        [
+            _factors(bands.together(year, kind.name), float(found.demand[kind.name][found.years.index(year)].sum()))
+            for year in found.known
+        ]
+        for kind in found.stages
+    ]
+    return {"level": bands.banding.level, "kinds": [list(row) for row in kinds], "at": at, "all": together}
+
+
+def _factors(band: Band | None, pupils: float) -> tuple[float, float] | None:
+    """The ends of a band as factors on demand; None without a band or pupils."""
+    return (round(band.low / pupils, 9), round(band.high / pupils, 9)) if band and pupils > 0 else None
 
 
 def _world(name: str, world: Assessment, years: Sequence[int]) -> Figures:

@@ -185,6 +185,8 @@ export function assess(data, setting) {
           stage: s,
           seats: shown,
           demand: wanted,
+          pupils: demand[s][a][t],
+          ofAll: data.bands?.all[s][t] ?? null,
           balance,
           rate: demand[s][a][t] > 0 ? seats[s][a][t] / demand[s][a][t] : null,
           alert: balanced && balance === 0 && year === data.base.year ? "baseline" : alertOf(shown, wanted, data.alerts),
@@ -204,15 +206,20 @@ export function assess(data, setting) {
 }
 
 /**
- * All areas of one stage and year together, netted; `need` leaves out what is to spare.
+ * All areas of one stage and year together, netted; `need` leaves out what is to spare. Their band is that of all of
+ * them, in which what they share adds up and what each does alone adds up in squares; null where `ofAll` is unknown.
  * @param {Total[]} lines
  * @returns {Together}
  */
 export function together(lines) {
-  /** @param {keyof Total} key */
-  const sum = (key) => lines.reduce((total, line) => total + line[key], 0);
+  /** @param {Exclude<keyof Total, "ofAll">} key */
+  const sum = (key) => lines.reduce((total, line) => total + (line[key] ?? 0), 0);
   const seats = sum("seats");
   const demand = sum("demand");
+  const pupils = sum("pupils");
+  const ends = lines[0].ofAll;
+  const low = ends ? whole(pupils * ends[0]) : null;
+  const high = ends ? whole(pupils * ends[1]) : null;
   return {
     year: lines[0].year,
     seats,
@@ -223,10 +230,10 @@ export function together(lines) {
     classes: sum("classes"),
     usable: sum("usable"),
     held: sum("held"),
-    low: null,
-    high: null,
-    least: null,
-    most: null,
-    bandAlert: null,
+    low,
+    high,
+    least: high === null ? null : seats - high,
+    most: low === null ? null : seats - low,
+    bandAlert: bandAlertOf(seats, low, high),
   };
 }

@@ -118,7 +118,8 @@ export interface Written {
   scaled: boolean[];
   /** The last year that is no forecast, by stage and area. */
   known: number[];
-  bands: { level: number; kinds: ([number, number] | null)[][]; at: number[] } | null;
+  /** Ends of bands as factors on demand, by year: of an area and stage, and of `all` areas together by stage. */
+  bands: { level: number; kinds: ([number, number] | null)[][]; at: number[]; all: ([number, number] | null)[][] } | null;
   worlds: World[];
   map: Boundaries | null;
   /** Only where the plan knows more than the balance. */
@@ -232,7 +233,7 @@ export interface Band {
   bandAlert: BandAlert | null;
 }
 
-/** What can be added up over areas. */
+/** What can be added up over areas. `pupils` is the demand unrounded, `ofAll` the ends of the band of all areas. */
 export interface Total {
   year: number;
   seats: number;
@@ -242,6 +243,8 @@ export interface Total {
   usable: number;
   /** Seats on record as open. */
   held: number;
+  pupils?: number;
+  ofAll?: [number, number] | null;
 }
 
 /** Totals of all areas; `need` leaves out what is to spare. */

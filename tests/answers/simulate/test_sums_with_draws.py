@@ -1,0 +1,104 @@
+"""Bands of areas together and quantiles of the sums of their draws are one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from quantiles import LAST, assessed, drawn, recorded
+from xuewei.model.assessment import Assessment
+from xuewei.model.assumptions import Figure, Scope
+from xuewei.model.bands import PEOPLE, RECORD, demand_bands
+from xuewei.model.population import Population
+
+SIZES = 900, 400, 700, 300, 500, 800
+NAMES = [f"区{n}" for n in range(6)]
+
+
+def without_pupils(people: Population, *areas: str, since: int = 0) -> Population:
+    """Without the pupils of some areas, or theirs of later years than ``since``."""
+    kept = tuple(row for row in people.enrolment if row.area not in areas or row.year <= since)
+    return replace(people, enrolment=kept)
+
+
+def parted(people: Population) -> Population:
+    """区0 is planned in two parts, 甲 and 乙, and half of 区1 as 丙."""
+    shares = {"甲": ("区0", 0.4), "乙": ("区0", 0.3), "丙": ("区1", 0.5)}
+    scope = {area: Scope(census, Figure(share)) for area, (census, share) in shares.items()}
+    return replace(people, assumptions=replace(people.assumptions, scope=scope))
+
+
+def together(common: float) -> Population:
+    """Six areas without pupils whose births have so much in common."""
+    people = without_pupils(recorded(*SIZES), *NAMES)
+    unsure = people.assumptions.uncertainty
+    assert unsure is not None
+    births = replace(unsure.births, common=Figure(common))
+    return replace(people, assumptions=replace(people.assumptions, uncertainty=replace(unsure, births=births)))
+
+
+CASES: Mapping[str, Callable[[], Assessment]] = {
+    "pupils of three areas": lambda: assessed(recorded(900, 400, 150), *NAMES[:3]),
+    "pupils of thirty": lambda: assessed(recorded(*[300] * 30), *(f"区{n}" for n in range(30))),
+    "births beyond the record": lambda: assessed(recorded(700, 300, births_to=2019), *NAMES[:2]),
+    "primary on record alone": lambda: assessed(recorded(900, 400, stages=("primary",)), *NAMES[:2]),
+    "senior after middle on record": lambda: assessed(recorded(900, 400), *NAMES[:2], use_stages=("senior",)),
+    "people": lambda: assessed(without_pupils(recorded(*SIZES), *NAMES), *NAMES),
+    "births in common": lambda: assessed(together(0.9), *NAMES),
+    "births alone": lambda: assessed(together(0.0), *NAMES),
+    "pupils of three and people of three": lambda: assessed(without_pupils(recorded(*SIZES), *NAMES[:3]), *NAMES),
+    "two records that ended before": lambda: assessed(without_pupils(recorded(*SIZES), *NAMES[:2], since=2021), *NAMES),
+    "parts of one area's pupils": lambda: assessed(parted(recorded(900, 400, 150)), "甲", "乙", "丙", "区2"),
+    "parts of one area's people": lambda: assessed(
+        parted(without_pupils(recorded(900, 400, 150), *NAMES)), "甲", "乙", "丙", "区2"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_quantiles_of_sums_are_the_ends_of_bands(case: str) -> None:
+    """10 and 90 % of 5,000 sums over the areas are no further from the ends of the 80 % band than a tenth of its
+    half-width. Sums without a band do not vary."""
+    found = CASES[case]()
+    bands, sums = demand_bands(found.demand, found.population, found.assumptions, 0.8), drawn(found).totals.demand
+    low, high = np.quantile(sums, [0.1, 0.9], axis=1).reshape(2, len(found.stages), len(found.years))
+    apart = []
+    for s, stage in enumerate(found.stages):
+        for t, year in enumerate(found.years):
+            band = bands.together(year, stage.name)
+            if band is None:
+                assert low[s, t] == high[s, t]
+            else:
+                half = max((band.high - band.low) / 2, 8)
+                apart.append(max(abs(band.low - low[s, t]), abs(band.high - high[s, t])) / half)
+    assert len(apart) >= 30
+    assert max(apart) < 0.1
+
+
+def test_parts_of_one_area_are_off_together() -> None:
+    """甲 and 乙 are parts of 区0: both together are as unsure, in share of their demand, as either; with 丙, of another
+    area, less so."""
+    for people in (recorded(900, 400, 150), without_pupils(recorded(900, 400, 150), *NAMES)):
+        found = assessed(parted(people), "甲", "乙", "丙")
+        bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
+        year = LAST + 3
+        alone, both, three = (bands.together(year, "middle", names) for names in (["甲"], ["甲", "乙"], ["甲", "丙"]))
+        assert alone
+        assert both
+        assert three
+        assert both.high / both.low == pytest.approx(alone.high / alone.low, rel=2e-3)
+        assert three.high / three.low < alone.high / alone.low
+
+
+def test_the_source_is_that_of_the_band_that_is_tested_least() -> None:
+    """A record's where all follow one, else the people's, of whom no forecast was tested."""
+    found = CASES["pupils of three and people of three"]()
+    bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
+    of_pupils, of_both = (bands.together(LAST + 2, "primary", names) for names in (NAMES[3:], NAMES))
+    assert of_pupils
+    assert of_both
+    assert (of_pupils.source, of_pupils.tested) == (RECORD, True)
+    assert (of_both.source, of_both.tested) == (PEOPLE, False)
