@@ -176,7 +176,7 @@ function sinceRule({ year, text }, lines, placed, plot) {
 }
 
 /**
- * The years of the hatched stretch, above it.
+ * The years of the hatched stretch, above it and above the demand beside it.
  * @param {string} text
  * @param {number[]} unsure
  * @param {Shown[]} lines
@@ -184,10 +184,12 @@ function sinceRule({ year, text }, lines, placed, plot) {
  * @param {Plot} plot
  */
 function unsureLabel(text, unsure, lines, placed, plot) {
-  const found = lines.filter((line) => unsure.includes(line.year));
-  const [[first], [last, top]] = placed([[found[0].year - lines[0].year, 0], [found[found.length - 1].year - lines[0].year, Math.max(...found.map((line) => line.high ?? line.seats))]]);
+  const at = placed(lines.map((line, t) => [t, Math.max(line.high ?? line.demand, line.demand)]));
+  const middle = at.filter((_, t) => unsure.includes(lines[t].year)).map(([x]) => x);
   const half = widthOf(text) / 2;
-  const x = Math.max(plot.x + half, Math.min((first + last) / 2, plot.x + plot.width - half));
+  const x = Math.max(plot.x + half, Math.min((Math.min(...middle) + Math.max(...middle)) / 2, plot.x + plot.width - half));
+  const step = lines.length > 1 ? at[1][0] - at[0][0] : 0;
+  const top = Math.min(...at.filter(([each]) => Math.abs(each - x) <= half + step).map(([, y]) => y));
   return words(text, x, Math.max(top - 5, plot.y + LETTERS.size), { fill: hue("short"), align: "center", verticalAlign: "bottom" });
 }
 
