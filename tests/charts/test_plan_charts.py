@@ -366,7 +366,7 @@ def test_pictures_read_at_the_width_of_a_printed_page(kind: str, lang: str) -> N
     figure = lettered(own[kind] if kind in own else builder(kind, "shipped"), lang).figure
     assert figure.get_figwidth() == PAGE
     said = texts(figure)
-    assert min(each.get_fontsize() for each in said) >= SMALLEST
+    assert min(float(each.get_fontsize()) for each in said) >= SMALLEST
     boxes = [(each.get_text(), each.get_window_extent()) for each in said]
     for n, (text, box) in enumerate(boxes):
         for other, beside in boxes[:n]:
@@ -418,11 +418,9 @@ def test_years_that_may_be_short_are_hatched_and_named() -> None:
     shown = Scene(found, ["永济市"], ["middle"], list(found.known), bands)
     (axes,) = gap_chart(shown, "en").axes
     rows = found.rows(stages=["middle"], areas=["永济市"])
-    values = [(row, band_record(row, bands.band(row.year, row.area, row.stage) if bands else None)) for row in rows]
-    unsure = [
-        row.year for row, one in values if one["balance_low"] is not None and one["balance_low"] < 0 <= row.balance
-    ]
-    assert unsure == [2033]
+    high = {row.year: bands.band(row.year, row.area, row.stage) for row in rows} if bands else {}
+    found_short = [row.year for row in rows if (band := high[row.year]) and row.demand <= row.seats < round(band.high)]
+    assert found_short == [2033]
     assert surface(axes, "may be short, if demand is high") > 0
     xs = [x for x, _ in corners(axes, "may be short, if demand is high")]
     assert 2032.5 <= min(xs) < max(xs) <= 2033.5

@@ -70,7 +70,7 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str, size: tuple[float, fl
     heights(axes, 0, top * (1.12 if single else 1.05))
     ends = ends if single else []
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + room_for(ends, scene.years, size[0] - SIDE))
-    known = min(scene.found.known_to(area, stage) for stage in scene.stages)
-    forecast_rule(axes, known + 1, scene.years, "since" if single else "", lang)
+    until = min(scene.found.known_to(area, stage) for stage in scene.stages)
+    forecast_rule(axes, until + 1, scene.years, "since" if single else "", lang)
     name_ends(axes, ends, scene.years[-1], size[1] - 0.6)
     axes.set_title(plain(area, NAME), fontsize=10, loc="left")
