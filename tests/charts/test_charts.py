@@ -139,7 +139,7 @@ def test_a_picture_of_the_shipped_folder(tmp_path: Path) -> None:
     done = run(*ASKED, "--output", path)
     assert (done.returncode, done.stdout) == (0, "")
     dots = imread(path)
-    assert dots.shape[:2] == (1035, 1530)
+    assert dots.shape[:2] == (990, 921)
     ink = np.asarray((dots[:, :, :3] < 0.9).any(axis=2))
     assert 0.02 < ink.mean() < 0.3
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()

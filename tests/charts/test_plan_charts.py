@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontPath, findfont
 from matplotlib.image import imread
@@ -25,16 +26,17 @@ from xuewei.answers.simulate.tally import QUANTITIES
 from xuewei.answers.simulate.tasks import Sampling, Task, answer
 from xuewei.charts.demand import demand_chart
 from xuewei.charts.fan import Draws, fan_chart
-from xuewei.charts.gap import closings, gap_chart, openings
-from xuewei.charts.ledger import kind_colours, ledger_chart
-from xuewei.charts.paper import face_for, faces, lacking, lettered
+from xuewei.charts.gap import gap_chart, key_gap, plain_gap
+from xuewei.charts.ledger import ledger_chart
+from xuewei.charts.moves import closings, conversions, openings
+from xuewei.charts.paper import PAGE, SMALLEST, face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
-from xuewei.charts.scene import Scene
+from xuewei.charts.scene import Scene, held_of
 from xuewei.cli.asked import bands_asked, of_areas
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
 from xuewei.model.assessment import Assessment, assess
-from xuewei.tables.palette import colour_of, paler
+from xuewei.tables.palette import colour_of
 from xuewei.tables.text import folded
 
 from inside import run
@@ -59,7 +61,8 @@ def scene(case: str, *years: int) -> Scene:
     """One area of a case with all stages, and all years where none are named."""
     found = assessed(case)
     bands = bands_asked(found)
-    return Scene(found, [CASES[case][1]], [each.name for each in found.stages], years or list(found.years), bands)
+    area, stages = CASES[case][1], [each.name for each in found.stages]
+    return Scene(found, [area], stages, years or list(found.years), bands, held_of(found, stages, [area]))
 
 
 @cache
@@ -135,7 +138,10 @@ def test_seats_and_demand_are_those_of_the_engine(case: str) -> None:
     by_gap, (by_demand,) = gap_chart(shown, "en").axes, demand_chart(shown, "en").axes
     for axes, stage in zip(by_gap, shown.stages, strict=True):
         rows = shown.found.rows(stages=[stage], areas=shown.areas)
-        assert line(axes, "seats") == [row.seats for row in rows]
+        held = shown.held.found.rows(stages=[stage], areas=shown.areas) if shown.held else None
+        assert line(axes, "seats as planned" if held else "seats")[::2] == [row.seats for row in rows]
+        if held:
+            assert line(axes, "seats on record as open")[::2] == [row.seats for row in held]
         assert line(axes, "demand") == [row.demand for row in rows]
         assert line(by_demand, stage) == [row.demand for row in rows]
         band = corners(axes, "80% band of demand")
@@ -273,7 +279,7 @@ def test_a_picture_is_not_empty_and_has_the_same_bytes_twice(tmp_path: Path, kin
         assert (tmp_path / one).read_bytes() == (tmp_path / other).read_bytes()
     dots = imread(tmp_path / "a.png")
     ink = np.asarray((dots[:, :, :3] < 0.9).any(axis=2))
-    assert dots.shape[1] >= 7.5 * 150
+    assert dots.shape[1] >= PAGE * 150 - 1
     assert 0.01 < ink.mean() < 0.6
     assert not np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]]).any()
 
@@ -308,29 +314,31 @@ def leaving(folder: Path) -> Scene:
 def test_closings_are_drawn_and_labelled_as_openings_are(tmp_path: Path) -> None:
     """What closes, ends, is removed or converted has its mark, its seats and its name or number of schools."""
     shown = leaving(tmp_path)
-    primary = {2024: (["b"], -1080.0), 2028: (["e"], -450.0), 2030: (["a", "f"], -2320.0)}
+    primary = {2024: (["b"], -1080.0), 2030: (["a", "f"], -2320.0)}
     assert closings(shown, "中心城区", "primary") == primary
     assert closings(shown, "中心城区", "kindergarten") == {2027: (["c"], -360.0)}
-    assert openings(shown, "中心城区", "middle") == {2024: (["e"], 600.0), 2028: ([], 450.0)}
+    assert openings(shown, "中心城区", "middle") == {2024: (["e"], 600.0)}
+    assert conversions(shown, "中心城区", "middle") == {2028: (["e"], 450.0)}
+    assert conversions(shown, "中心城区", "primary") == {2028: (["e"], -450.0)}
     figure = lettered(lambda lang: gap_chart(shown, lang), "zh").figure
     said = {each.get_text() for each in texts(figure)}
-    assert {"+1,600\n2 所\n−1,080\n北校迁建", "−450\n九年校", "−2,320\n2 所撤", "−360\n东幼", "+450"} <= said
+    assert {"+1,600\n2 所\n−1,080\n北校迁建", "−450\n九年校", "−2,320\n2 所撤", "−360\n东幼", "+450\n九年校"} <= said
     _, crowded, roomy = figure.axes
-    assert len([each for each in crowded.get_lines() if each.get_marker() == "v"]) == len(primary)
+    marks = {each.get_marker(): len(np.asarray(each.get_xdata())) for each in crowded.get_lines()}
+    assert (marks["^"], marks["v"], marks["D"]) == (2, len(primary), 1)
     low, high = crowded.get_ylim()
     assert low / high < roomy.get_ylim()[0] / roomy.get_ylim()[1]
     added = lettered(lambda lang: ledger_chart(shown, lang), "zh").figure
-    assert {"−2,320", "−380"} <= {each.get_text() for each in texts(added)}
+    assert {"2,650", "−1,080", "−2,320", "−450"} <= {each.get_text() for each in texts(added)}
 
 
 def test_a_stage_has_one_colour_in_every_picture(tmp_path: Path) -> None:
-    """Lines of demand, ages of the pyramid, bars of kinds of school that have its seats alone."""
+    """Lines of demand, seats that come and go, the fan of its balance."""
     shown = leaving(tmp_path)
-    kinds = kind_colours(shown, ["primary", "kindergarten", "estate_kindergarten", "nine_year"])
-    assert kinds["primary"] == shown.colour("primary") == colour_of(1)
-    assert kinds["kindergarten"] == shown.colour("kindergarten")
-    assert kinds["estate_kindergarten"] == paler(shown.colour("kindergarten"), 0.45)
-    assert kinds["nine_year"] not in {shown.colour(stage) for stage in shown.stages}
+    colours = {to_hex(each.get_facecolor()) for each in bars(ledger_chart(shown, "zh").axes[0])}
+    assert colours == {shown.colour(stage) for stage in shown.stages} == {colour_of(n) for n in range(3)}
+    fans = [axes.get_lines()[0].get_color() for axes in fan_chart(draws("shipped"), "en").axes[:3]]
+    assert fans == [colour_of(n) for n in range(3)]
     lines = demand_chart(shown, "zh").axes[0].get_lines()
     assert [each.get_color() for each in lines if each.get_label() == "小学"] == [shown.colour("primary")]
 
@@ -341,8 +349,127 @@ def test_a_panel_without_any_chance_of_shortage_says_so() -> None:
     never = replace(one.block.tallies[0], p_short=one.block.tallies[0].p_short * 0)
     quiet = replace(one, block=replace(one.block, tallies=(never,)))
     said = [each.get_text() for each in texts(lettered(lambda lang: fan_chart(quiet, lang), "zh").figure)]
-    assert said.count("各年都不缺：可能为 0 %") == len(one.stages)
+    assert said.count("各年都不缺：可能为 0%") == len(one.stages)
     assert any(each.p_short.any() for each in one.block.tallies)
+
+
+@needs_chinese
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("kind", [*KINDS, "plain", "key"])
+def test_pictures_read_at_the_width_of_a_printed_page(kind: str, lang: str) -> None:
+    """Pictures are as wide as it is, no letter is smaller than 8 points, and no text of a panel lies on another."""
+    shown = scene("shipped")
+    own = {
+        "plain": lambda lang: plain_gap(replace(shown, stages=["middle"]), lang),
+        "key": lambda lang: key_gap(shown, [("中心城区", stage) for stage in shown.stages], 2026, lang),
+    }
+    figure = lettered(own[kind] if kind in own else builder(kind, "shipped"), lang).figure
+    assert figure.get_figwidth() == PAGE
+    said = texts(figure)
+    assert min(float(each.get_fontsize()) for each in said) >= SMALLEST
+    boxes = [(each.get_text(), each.get_window_extent()) for each in said]
+    for n, (text, box) in enumerate(boxes):
+        for other, beside in boxes[:n]:
+            across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+            down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+            assert across <= 1 or down <= 2, (text, other)
+
+
+def test_planned_and_on_record_are_a_pair_where_they_differ() -> None:
+    """Solid on record, dashed planned, named where they end; the caption counts; without doubt there is one line."""
+    shown = scene("shipped")
+    figure = lettered(lambda lang: gap_chart(shown, lang), "zh").figure
+    for axes in figure.axes:
+        dashed = {each.get_label(): each.is_dashed() for each in axes.get_lines()}
+        assert dashed["可用学位（按方案）"]
+        assert not dashed["可用学位（已确认投用）"]
+        assert {"方案", "已投用", "需求"} <= {each.get_text() for each in axes.texts}
+    assert any("已确认投用 0 所，31 所无进度记录" in each.get_text() for each in texts(figure))
+    alone = gap_chart(replace(shown, held=None), "zh")
+    assert all({"学位", "需求"} <= {each.get_text() for each in axes.texts} for axes in alone.axes)
+    assert not any("已确认投用" in each.get_text() for each in alone.findobj(Text) if isinstance(each, Text))
+
+
+def surface(axes: Axes, name: str) -> float:
+    """Seats × years of the surfaces of a panel that are called so."""
+    areas = 0.0
+    for path in (path for each in axes.collections if each.get_label() == name for path in each.get_paths()):
+        x, y = np.asarray(path.vertices).T
+        areas += abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2
+    return areas
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_surfaces_have_the_edges_of_steps_and_line(case: str) -> None:
+    """Short less spare is what lies below the line of demand less what lies below the steps of seats: no notch."""
+    shown = scene(case)
+    for axes, stage in zip(gap_chart(shown, "en").axes, shown.stages, strict=True):
+        rows = shown.found.rows(stages=[stage], areas=shown.areas)
+        weights = np.array([0.5, *[1.0] * (len(rows) - 2), 0.5])
+        by_line = np.trapezoid([row.demand for row in rows])
+        by_steps = float(weights @ [row.seats for row in rows])
+        assert surface(axes, "shortage") - surface(axes, "surplus") == pytest.approx(by_line - by_steps, abs=1)
+
+
+def test_years_that_may_be_short_are_hatched_and_named() -> None:
+    """Where seats are enough for the demand but not for the high end of its band, and nowhere else."""
+    found = assessed("counties")
+    bands = bands_asked(found)
+    shown = Scene(found, ["永济市"], ["middle"], list(found.known), bands)
+    (axes,) = gap_chart(shown, "en").axes
+    rows = found.rows(stages=["middle"], areas=["永济市"])
+    high = {row.year: bands.band(row.year, row.area, row.stage) for row in rows} if bands else {}
+    found_short = [row.year for row in rows if (band := high[row.year]) and row.demand <= row.seats < round(band.high)]
+    assert found_short == [2033]
+    assert surface(axes, "may be short, if demand is high") > 0
+    xs = [x for x, _ in corners(axes, "may be short, if demand is high")]
+    assert 2032.5 <= min(xs) < max(xs) <= 2033.5
+    assert "may be short 2033" in {each.get_text() for each in axes.texts}
+    bare = gap_chart(replace(shown, bands=None), "en").axes[0]
+    assert "may be short, if demand is high" not in {each.get_label() for each in bare.collections}
+
+
+def test_a_rule_stands_before_the_first_year_that_is_a_forecast() -> None:
+    """With its words at one area; none where only such years are shown, or none."""
+    figure = gap_chart(scene("shipped"), "zh")
+    for axes in figure.axes:
+        assert "2024 起为预测" in {each.get_text() for each in axes.texts}
+        assert any(set(np.asarray(each.get_xdata()).tolist()) == {2023.5} for each in axes.get_lines())
+    for years in ((2020, 2021), (2026, 2027)):
+        said = {each.get_text() for axes in gap_chart(scene("shipped", *years), "zh").axes for each in axes.texts}
+        assert not any("起为预测" in each for each in said)
+
+
+def test_a_legend_promises_a_band_only_where_there_is_one() -> None:
+    """Years on record alone have none."""
+    for draw in (demand_chart, gap_chart):
+        few, many = (lettered(partial(draw, each), "en") for each in (scene("shipped", 2020, 2021), scene("shipped")))
+        said = [each.get_text() for each in texts(few.figure)]
+        assert not any("band of demand" in each for each in said)
+        assert any("80% band of demand" in each.get_text() for each in texts(many.figure))
+
+
+def test_bars_in_the_terminal_show_the_band_that_is_asked_for() -> None:
+    """Both ends of the balance a year, the years that may be short in a sentence; without a band as before."""
+    asked = [
+        "gap",
+        "--format",
+        "chart",
+        "--plan",
+        str(COUNTIES),
+        "--area",
+        "永济市",
+        "--stage",
+        "middle",
+        "--lang",
+        "en",
+    ]
+    plain, wide = run(*asked), run(*asked, "--band", "95")
+    assert "band" not in plain.stdout
+    assert "95% band of balance" in wide.stdout
+    assert "short 965–spare 1,851" in wide.stdout
+    assert "May be short if demand is high: 2033." in wide.stdout
+    assert max(map(cell_len, wide.stdout.splitlines())) <= 80
 
 
 REFUSED = [

@@ -83,7 +83,7 @@ def apart(one: str, other: str) -> float:
     return min(difference(lab(eye @ light(one)), lab(eye @ light(other))) for eye in EYES.values())
 
 
-def test_the_difference_is_that_of_the_published_pairs():
+def test_the_difference_is_that_of_the_published_pairs() -> None:
     """Pairs of Sharma, Wu and Dalal (2005)."""
     pairs = [
         ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
@@ -95,7 +95,7 @@ def test_the_difference_is_that_of_the_published_pairs():
         assert difference(np.array(one), np.array(other)) == pytest.approx(expected, abs=1e-4)
 
 
-def test_text_stands_out_from_its_ground():
+def test_text_stands_out_from_its_ground() -> None:
     """4.5 to 1."""
     grounds = (palette.PAPER, palette.PALE, palette.TINT)
     for ink in (palette.INK, palette.SOFT, palette.SHORT, palette.DEMAND, palette.ACCENT):
@@ -108,14 +108,14 @@ def test_text_stands_out_from_its_ground():
         assert contrast(ink, palette.HEAD) >= 4.5
 
 
-def test_lines_and_marks_stand_out_from_paper():
+def test_lines_and_marks_stand_out_from_paper() -> None:
     """3 to 1."""
     marks = [look.mark for look in (*LEVELS.values(), *BASES.values())]
     lines = [*STAGES, *SCENARIOS, *marks, palette.EDGE, palette.FOCUS, palette.REFERENCE, palette.SEATS]
     assert {each: contrast(each, palette.PAPER) >= 3 for each in lines} == dict.fromkeys(lines, True)
 
 
-def test_every_eye_tells_neighbours_apart():
+def test_every_eye_tells_neighbours_apart() -> None:
     """Meanings by much, neighbours of a row by enough; a level has its shape besides."""
     meanings = (palette.SEATS, palette.DEMAND, palette.SHORT, *STAGES[:3])
     for n, one in enumerate(meanings):
@@ -129,13 +129,13 @@ def test_every_eye_tells_neighbours_apart():
     assert all(apart(*pair) >= 5 for pair in (fills[:2], fills[1:], fills[::2]))
 
 
-def test_no_two_levels_of_one_scale_have_one_shape():
+def test_no_two_levels_of_one_scale_have_one_shape() -> None:
     """So that colour is never the only sign."""
     scale = [LEVELS[name].shape for name in ("green", "yellow", "orange", "red", "surplus", "baseline", "unknown")]
     assert len(set(scale)) == len(scale)
 
 
-def test_a_page_has_every_property_that_its_style_and_script_ask_for():
+def test_a_page_has_every_property_that_its_style_and_script_ask_for() -> None:
     """A name that is not there would be no colour at all, in silence."""
     given = set(palette.properties())
     page = SOURCE / "report" / "page"
@@ -152,7 +152,7 @@ COLOUR = re.compile(r"#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b|\b(?:rgb|hsl)
 PARTS = ("*.py", "*.css", "*.js", "*.html")
 
 
-def test_no_colour_stands_outside_the_palette():
+def test_no_colour_stands_outside_the_palette() -> None:
     """Of whatever is ours, in any language."""
     found = [
         f"{path.relative_to(SOURCE)}: {each}"
@@ -174,7 +174,7 @@ CODES = {
 """Modules in which such a word is a level, or a key of what the palette has."""
 
 
-def test_no_colour_of_a_terminal_stands_outside_the_palette():
+def test_no_colour_of_a_terminal_stands_outside_the_palette() -> None:
     """Cells name what they say, not how it is painted."""
     rooms = ("answers", "tables", "charts", "report", "workbook", "cli")
     found = [

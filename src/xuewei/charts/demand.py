@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xuewei.charts.paper import captioned, framed, heights, plain
+from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
+from xuewei.charts.paper import PAGE, SIDE, SMALLEST, captioned, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
@@ -14,18 +15,22 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDE, SMALL = (10.0, 4.6), (5.0, 3.0)
+HIGH, LOW, ABREAST = 4.2, 2.7, 2
+"""Inches that the panel of one area is high, and one of several; those in a row."""
 MARGIN = 2.0
+SHORT_NAME = 14
+"""Columns that the name of a stage has beside its line."""
 
 
 def demand_chart(scene: Scene, lang: str) -> Figure:
     """A panel for each area, a line for each stage."""
     single = len(scene.areas) == 1
-    figure, axes = panels(len(scene.areas), 1 if single else 2, WIDE if single else SMALL, MARGIN)
+    figure, axes = panels(len(scene.areas), 1 if single else ABREAST, HIGH if single else LOW, MARGIN)
     for place, area in zip(axes, scene.areas, strict=True):
-        _panel(place, scene, area, lang)
-    captioned(figure, titled("demand.title", scene.found.plan, lang), demand_lines(scene, lang))
-    figure.supylabel(say("children.unit", lang), fontsize=9)
+        _panel(place, scene, area, lang, (PAGE if single else PAGE / ABREAST, HIGH if single else LOW))
+    direct = [] if not single else [_name(stage, lang) for stage in scene.stages]
+    captioned(figure, titled("demand.title", scene.found.plan, lang), demand_lines(scene, lang), direct)
+    figure.supylabel(say("children.unit", lang), fontsize=SMALLEST)
     return figure
 
 
@@ -35,17 +40,21 @@ def recorded(scene: Scene, area: str, stage: str) -> list[int]:
     return [year for year in scene.years if year in known]
 
 
-def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
-    top = 1.0
+def _name(stage: str, lang: str) -> str:
+    return plain(named("stage", stage, lang), NAME)
+
+
+def _panel(axes: Axes, scene: Scene, area: str, lang: str, size: tuple[float, float]) -> None:
+    top, banded, ends = 1.0, False, list[End]()
     for stage in scene.stages:
         rows = demand_by_year(scene, scene.years, area, stage)
         colour = scene.colour(stage)
         where, low, high = band_edges(scene, area, stage)
         if where and scene.bands:
+            banded = True
             axes.fill_between(where, low, high, color=colour, alpha=0.15, linewidth=0)
-        axes.plot(
-            list(rows), list(rows.values()), color=colour, linewidth=2, label=plain(named("stage", stage, lang), NAME)
-        )
+        axes.plot(list(rows), list(rows.values()), color=colour, linewidth=2, label=_name(stage, lang))
+        ends.append(End(plain(named("stage", stage, lang), SHORT_NAME), list(rows.values())[-1], scene.ink(stage)))
         top = max([top, *rows.values(), *high])
     for stage in scene.stages:
         known = recorded(scene, area, stage)
@@ -53,10 +62,15 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         if rows:
             name = say("recorded", lang)
             axes.plot(list(rows), list(rows.values()), color=scene.colour(stage), marker="o", linestyle="", label=name)
-    if scene.bands:
+    if scene.bands and banded:
         name = say("band", lang, level=scene.bands.banding.level)
         axes.fill_between([], [], [], color=EDGE, alpha=0.3, linewidth=0, label=name)
-    framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
-    heights(axes, 0, top * 1.05)
-    axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
-    axes.set_title(plain(area, NAME), fontsize=10)
+    framed(axes, scene.years, size[0])
+    single = len(scene.areas) == 1
+    heights(axes, 0, top * (1.12 if single else 1.05))
+    ends = ends if single else []
+    axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + room_for(ends, scene.years, size[0] - SIDE))
+    until = min(scene.found.known_to(area, stage) for stage in scene.stages)
+    forecast_rule(axes, until + 1, scene.years, "since" if single else "", lang)
+    name_ends(axes, ends, scene.years[-1], size[1] - 0.6)
+    axes.set_title(plain(area, NAME), fontsize=10, loc="left")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, births_of, span
-from xuewei.charts.paper import bare, face_for, faces, lacking
+from xuewei.charts.paper import PAGE, SMALLEST, bare, face_for, faces, lacking, numeral
 from xuewei.tables.palette import DEMAND, REFERENCE, SCENARIOS, SOFT
 from xuewei.tables.words import method_title, named, say
 
@@ -31,13 +31,11 @@ LOOKS: Mapping[str, dict[str, Any]] = {
     "last_ratios": {"color": SCENARIOS[2], "linewidth": 1.3, "linestyle": "-.", "marker": "D", "markersize": 3.5},
     "mean_ratios": {"color": SCENARIOS[3], "linewidth": 1.3, "linestyle": (0, (5, 1)), "marker": "v", "markersize": 4},
 }
-PANEL = (3.4, 2.7)
-"""Inches of a panel."""
-LEAST_WIDTH, MARGIN = 7.5, 1.5
-"""Inches: a narrower picture would cut the caption; title, legend and caption take the margin."""
-MOST_TICKS = 10
+HIGH, MARGIN = 2.4, 1.8
+"""Inches that a panel is high, and that title, legend and caption take."""
+MOST_TICKS = 6
 """Leads that have room below a panel."""
-SIGNS = "0123456789.()%"
+SIGNS = "0123456789.,−()%"
 """What the axes are labelled with."""
 
 
@@ -80,9 +78,8 @@ def picture(tests: Sequence[Backtest], source: str, letters: Lettering) -> Figur
     from matplotlib.text import Text
 
     stages = _stages(tests)
-    width, height = PANEL[0] * len(stages), PANEL[1] * len(tests) + MARGIN
     with matplotlib.rc_context({"axes.unicode_minus": False}):
-        figure = Figure(figsize=(max(width, LEAST_WIDTH), height), layout="constrained")
+        figure = Figure(figsize=(PAGE, HIGH * len(tests) + MARGIN), layout="constrained")
         grid = figure.subplots(len(tests), len(stages), squeeze=False, sharey="col", sharex=True)
         for row, test in zip(grid, tests, strict=True):
             scores = test.scores()
@@ -90,11 +87,11 @@ def picture(tests: Sequence[Backtest], source: str, letters: Lettering) -> Figur
                 _panel(axes, [each for each in scores if each.stage == stage], test, stage, letters)
         for n in range(len(stages)):
             _heights(grid[0][n])
-        figure.supylabel(letters.say("chart.mape"), fontsize=9.5)
-        figure.supxlabel(_caption(tests, source, letters), fontsize=8, color=SOFT, linespacing=1.4)
+        figure.supylabel(letters.say("chart.mape"), fontsize=9)
+        figure.supxlabel(_caption(tests, source, letters), fontsize=SMALLEST, color=SOFT, linespacing=1.4)
         lines = {name: line for axes in grid.flat for line, name in zip(*axes.get_legend_handles_labels(), strict=True)}
         legend = figure.legend(
-            list(lines.values()), list(lines), loc="outside upper center", ncols=len(LOOKS), fontsize=9, frameon=False
+            list(lines.values()), list(lines), loc="outside upper center", ncols=3, fontsize=8.5, frameon=False
         )
         # a title of the figure would lie on the legend: both take the place above the panels
         legend.set_title(letters.say("chart.title"), prop=FontProperties(size=13))
@@ -117,11 +114,13 @@ def _panel(axes: Axes, scores: Sequence[Score], test: Backtest, stage: str, lett
             axes.plot(list(line), list(line.values()), label=title, **LOOKS[method])
     points = {score.lead: score.points for score in scores if score.method == OURS}
     shown = test.leads[:: 1 + (len(test.leads) - 1) // MOST_TICKS]
-    axes.set_xticks(shown, [f"{lead}\n({points.get(lead, 0)})" for lead in shown], fontsize=8)
+    axes.set_xticks(shown, [f"{lead}\n({points.get(lead, 0)})" for lead in shown], fontsize=SMALLEST)
     axes.tick_params(labelbottom=True)
-    axes.set_xlabel(letters.say("chart.lead"), fontsize=8.5)
+    axes.set_xlabel(letters.say("chart.lead"), fontsize=SMALLEST)
     axes.set_title(
-        f"{letters.drawn(named('stage', stage, letters.lang))} · {letters.say(births_of(test))}", fontsize=10
+        f"{letters.drawn(named('stage', stage, letters.lang))} · {letters.say(births_of(test))}",
+        fontsize=8.5,
+        loc="left",
     )
     bare(axes)
 
@@ -133,7 +132,7 @@ def _heights(axes: Axes) -> None:
     top = max(axes.dataLim.y1, axes.get_ylim()[1]) or 1.0
     ticks = [float(each) for each in MaxNLocator(6).tick_values(0, top)]
     for each in axes.get_shared_y_axes().get_siblings(axes):
-        each.set_yticks(ticks, [f"{tick:g}" for tick in ticks], fontsize=8)
+        each.set_yticks(ticks, [numeral(tick) for tick in ticks], fontsize=SMALLEST)
         each.set_ylim(0, ticks[-1])
 
 

@@ -17,19 +17,20 @@ from xuewei.answers.simulate.shocks import Floats
 from xuewei.answers.simulate.tally import QUANTITIES, Block
 from xuewei.answers.simulate.tasks import Sampling
 from xuewei.answers.simulate.words import say as say_in_draws
-from xuewei.charts.paper import captioned, framed, heights
+from xuewei.charts.paper import PAGE, SMALLEST, captioned, framed, heights
 from xuewei.charts.scene import Scene, band_lines, origin_lines, panel_name, panels, titled
 from xuewei.charts.words import say
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan
-from xuewei.tables.palette import DEMAND, INK, SHORT, SOFT
+from xuewei.tables.palette import INK, SHORT, SHORT_GROUND, SOFT, colour_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FAN = (4.4, 2.3)
+HIGH, ABREAST = 2.0, 3
+"""Inches that a panel is high; stages in a row."""
 MARGIN = 1.7
 
 
@@ -49,20 +50,28 @@ class Draws:
 
 def fan_chart(draws: Draws, lang: str) -> Figure:
     """Two panels for each stage of each area, one above the other."""
-    columns = len(draws.stages)
-    figure, axes = panels(2 * columns * len(draws.block.tallies), columns, FAN, MARGIN)
+    columns = min(len(draws.stages), ABREAST)
+    blocks = -(-len(draws.stages) // columns)
+    figure, axes = panels(2 * columns * blocks * len(draws.block.tallies), columns, HIGH, MARGIN)
+    width = PAGE / columns
+    unused = set(range(len(axes)))
     for n, one in enumerate(draws.block.tallies):
         for s, stage in enumerate(draws.stages):
             at = [cell for cell, _, _ in cells(draws.block, [stage], draws.years)]
             low, middle, high = one.quantiles[QUANTITIES.index("balance")][:, at]
-            above = axes[2 * n * columns + s]
-            _fan(above, draws.years, (low, middle, high), lang)
+            place = 2 * columns * (n * blocks + s // columns) + s % columns
+            above, below = axes[place], axes[place + columns]
+            unused -= {place, place + columns}
+            colour = colour_of([each.name for each in draws.found.stages].index(stage))
+            _fan(above, draws.years, (low, middle, high), (colour, width), lang)
             _band(above, draws, one.area, stage, lang)
-            above.set_title(panel_name(one.area, stage, lang), fontsize=10)
-            _chance(axes[(2 * n + 1) * columns + s], draws.years, 100 * one.p_short[at], lang)
-            if s == 0:
-                above.set_ylabel(say("balance.unit", lang), fontsize=8.5)
-                axes[(2 * n + 1) * columns].set_ylabel(say("short.chance", lang), fontsize=8.5)
+            above.set_title(panel_name(one.area, stage, lang, int(width * 14)), fontsize=8.5, loc="left")
+            _chance(below, draws.years, 100 * one.p_short[at], width, lang)
+            if s % columns == 0:
+                above.set_ylabel(say("balance.unit", lang), fontsize=SMALLEST)
+                below.set_ylabel(say("short.chance", lang), fontsize=SMALLEST)
+    for spare in unused:
+        figure.delaxes(axes[spare])
     sources = say("by.fan.list", lang).join(say_in_draws(source, lang) for source in SOURCES)
     lines = [
         say("by.fan", lang, draws=draws.sampling.draws, seed=draws.sampling.seed, sources=sources),
@@ -73,16 +82,20 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
     return figure
 
 
-def _fan(axes: Axes, years: Sequence[int], three: Sequence[NDArray[np.int64]], lang: str) -> None:
+def _fan(
+    axes: Axes, years: Sequence[int], three: Sequence[NDArray[np.int64]], look: tuple[str, float], lang: str
+) -> None:
+    """The fan in the colour of its stage, in a panel so many inches wide."""
+    colour, width = look
     low, middle, high = three
     bottom, top = min(0.0, *map(float, low)), max(0.0, *map(float, high))
-    axes.fill_between(years, low, high, color=DEMAND, alpha=0.2, linewidth=0, label=say("spread", lang))
-    axes.plot(years, middle, color=DEMAND, linewidth=2, marker="o", markersize=3, label=say("median", lang))
-    framed(axes, years, FAN[0])
-    heights(axes, bottom, top * 1.05)
+    axes.fill_between(years, low, high, color=colour, alpha=0.25, linewidth=0, label=say("spread", lang))
+    axes.plot(years, middle, color=colour, linewidth=1.6, marker="o", markersize=2, label=say("median", lang))
+    framed(axes, years, width)
+    heights(axes, bottom, top * 1.05, 4)
     foot = axes.get_ylim()[0]
     if foot < 0:
-        axes.axhspan(foot, 0, color=SHORT, alpha=0.08, linewidth=0, zorder=0, label=say("shortage", lang))
+        axes.axhspan(foot, 0, color=SHORT_GROUND, linewidth=0, zorder=0, label=say("shortage", lang))
     axes.axhline(0, color=INK, linewidth=1)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
 
@@ -119,10 +132,10 @@ def _band_lines(draws: Draws, lang: str) -> list[str]:
     return [say("by.band", lang), *notes] if notes else []
 
 
-def _chance(axes: Axes, years: Sequence[int], percent: Floats, lang: str) -> None:
-    axes.bar(years, percent, width=0.72, color=SHORT, alpha=0.75, label=say("short.chance", lang), zorder=2)
-    framed(axes, years, FAN[0])
-    heights(axes, 0, 100)
+def _chance(axes: Axes, years: Sequence[int], percent: Floats, width: float, lang: str) -> None:
+    axes.bar(years, percent, width=0.72, color=SHORT, label=say("short.chance", lang), zorder=2)
+    framed(axes, years, width)
+    heights(axes, 0, 100, 4)
     if not percent.any():
-        axes.text(0.5, 0.5, say("never", lang), transform=axes.transAxes, fontsize=10, ha="center", color=SOFT)
+        axes.text(0.5, 0.5, say("never", lang), transform=axes.transAxes, fontsize=SMALLEST, ha="center", color=SOFT)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from xuewei.language.shown import visible
@@ -43,6 +44,12 @@ STEADY: Mapping[str, dict[str, Any]] = {
 """Marks that are left out, so that the same picture has the same bytes."""
 OWN = "学位需求余缺年"
 """Characters without which a face is no use for Chinese."""
+PAGE = 6.14
+"""Inches between the margins of a printed page: pictures are as wide, so that their letters are read as drawn."""
+SMALLEST = 8
+"""Points of the smallest letters."""
+KEY_SIZE, BESIDE = 8.5, 4.4
+"""Points of a legend, and ems of it that a thing takes beside its name."""
 COLUMNS_PER_INCH = 15.5
 """Columns of a caption (a Chinese character takes two) in an inch."""
 
@@ -174,22 +181,22 @@ def plain(name: str, columns: int = 60) -> str:
     return line if cell_len(line) <= columns else set_cell_size(line, columns - 1).rstrip() + "…"
 
 
-def captioned(figure: Figure, title: str, lines: Sequence[str]) -> None:
+def captioned(figure: Figure, title: str, lines: Sequence[str], direct: Collection[str] = ()) -> None:
     """A title above the panels, and folded lines below them."""
     from matplotlib.font_manager import FontProperties
 
     columns = int(float(figure.get_figwidth()) * COLUMNS_PER_INCH)
     text = "\n".join(folded(" ".join(line.split()), columns) for line in lines if line)
-    figure.supxlabel(text, fontsize=8, color=SOFT, linespacing=1.4, x=0.02, ha="left")
+    figure.supxlabel(text, fontsize=SMALLEST, color=SOFT, linespacing=1.4, x=0.02, ha="left")
     # a title of the figure would lie on the legend: both take the place above the panels
-    legend(figure).set_title(plain(title, int(columns * 0.62)), prop=FontProperties(size=13))
+    legend(figure, direct=direct).set_title(plain(title, int(columns * 0.8)), prop=FontProperties(size=11))
 
 
 def framed(axes: Axes, years: Sequence[int], width: float) -> None:
     """School years below a panel that is ``width`` inches wide, as many as have room, and pale lines behind it."""
     step = 1 + int((len(years) - 1) * YEAR_WIDTH // (width - SIDE))
     shown = years[::step]
-    axes.set_xticks(shown, [str(year) for year in shown], fontsize=8)
+    axes.set_xticks(shown, [str(year) for year in shown], fontsize=SMALLEST)
     axes.tick_params(labelbottom=True)
     bare(axes)
 
@@ -201,35 +208,57 @@ def bare(axes: Axes) -> None:
     axes.spines[["top", "right"]].set_visible(False)
 
 
-def heights(axes: Axes, low: float, high: float) -> None:
+def numeral(value: float) -> str:
+    """A number as every axis and label has it: thousands apart, a true minus, in both languages.
+
+    >>> numeral(15000), numeral(-380.0), numeral(0.5)
+    ('15,000', '−380', '0.5')
+    """
+    return f"{value:,.10g}".replace("-", "−")
+
+
+def heights(axes: Axes, low: float, high: float, steps: int = 5) -> None:
     """Round numbers up the side from ``low`` to ``high``, fixed now, so that their letters can be chosen."""
     from matplotlib.ticker import MaxNLocator
 
     if low == high:
         high = low + 1
-    ticks = [float(each) for each in MaxNLocator(5, integer=True).tick_values(low, high)]
-    axes.set_yticks(ticks, [f"{tick:,.10g}" for tick in ticks], fontsize=8)
+    ticks = [float(each) for each in MaxNLocator(steps, integer=True).tick_values(low, high)]
+    axes.set_yticks(ticks, [numeral(tick) for tick in ticks], fontsize=SMALLEST)
     axes.set_ylim(ticks[0], ticks[-1])
 
 
-def legend(figure: Figure, abreast: int | None = None) -> Legend:
-    """One legend for all panels, each thing in it once, under the title; so many ``abreast``, or as many as the figure
-    has room for."""
+def legend(figure: Figure, direct: Collection[str] = ()) -> Legend:
+    """One legend for all panels, each thing in it once, under the title, as many abreast as have room; nothing of what
+    is named where it stands (``direct``)."""
     found: dict[str, Any] = {}
     for axes in figure.axes:
         for one, name in zip(*axes.get_legend_handles_labels(), strict=True):
-            found.setdefault(name, one)
-    columns = abreast or max(2, int(float(figure.get_figwidth()) / 1.6))
+            if name not in direct:
+                found.setdefault(name, one)
     return figure.legend(
         list(found.values()),
         list(found),
         loc="outside upper center",
-        ncols=min(columns, len(found) or 1),
-        fontsize=8.5,
+        ncols=_abreast(list(found), float(figure.get_figwidth())),
+        fontsize=KEY_SIZE,
         frameon=False,
-        columnspacing=1.2 if abreast else 2.0,
-        handlelength=1.4 if abreast else 2.0,
+        columnspacing=1.5,
+        handlelength=1.8,
     )
+
+
+def _abreast(names: Sequence[str], width: float) -> int:
+    """Columns of a legend, filled from above, that have room in so many inches."""
+    from rich.cells import cell_len
+
+    wide = [(cell_len(name) * 0.55 + BESIDE) * KEY_SIZE / 72 for name in names]
+    for columns in range(len(names), 1, -1):
+        rows, more = divmod(len(names), columns)
+        ends = [n * rows + min(n, more) for n in range(columns + 1)]
+        if sum(max(wide[a:b]) for a, b in pairwise(ends)) <= width:
+            return columns
+    return 1
 
 
 def _escape(figure: Figure) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xuewei.charts.paper import captioned, plain
+from xuewei.charts.paper import SMALLEST, captioned, numeral, plain
 from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.errors import InputError, ModelError, not_computed
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from xuewei.model.assessment import Floats
 
-WIDE, SMALL = (8.0, 6.6), (4.6, 4.4)
+HIGH, LOW, ABREAST = 5.6, 3.6, 2
+"""Inches that the panel of one area is high, and one of several; those in a row."""
 MARGIN = 1.6
 AGES_APART = 10
 
@@ -39,8 +40,8 @@ def pyramid_chart(scene: Scene, lang: str) -> Figure:
         folder = found.population.folder
         raise InputError([not_computed(folder, ModelError("no_census", area=area)) for area in lonely])
     single = len(scene.areas) == 1
-    columns = min(3, len(scene.areas))
-    figure, axes = panels(len(scene.areas), columns, WIDE if single else SMALL, MARGIN)
+    columns = min(ABREAST, len(scene.areas))
+    figure, axes = panels(len(scene.areas), columns, HIGH if single else LOW, MARGIN)
     for place, area in zip(axes, scene.areas, strict=True):
         _panel(place, scene, area, lang)
     plan = found.plan
@@ -84,22 +85,22 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
         axes.barh([0], [0], color=scene.colour(stage), label=name)
     _sides(axes, float(persons.max(initial=1.0)))
     shown = [*ages[::AGES_APART][: (len(ages) - 1) // AGES_APART + 1]]
-    axes.set_yticks(shown, [str(age) for age in shown], fontsize=8)
+    axes.set_yticks(shown, [str(age) for age in shown], fontsize=SMALLEST)
     axes.set_ylim(-1, len(ages))
-    axes.set_ylabel(say("age", lang), fontsize=8.5)
-    axes.set_xlabel(say("persons", lang), fontsize=8.5)
+    axes.set_ylabel(say("age", lang), fontsize=SMALLEST)
+    axes.set_xlabel(say("persons", lang), fontsize=SMALLEST)
     axes.axvline(0, color=INK, linewidth=0.8, zorder=3)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="x", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
-    axes.set_title(plain(area, NAME), fontsize=10)
+    axes.set_title(plain(area, NAME), fontsize=10, loc="left")
 
 
 def _sides(axes: Axes, top: float) -> None:
     """The same round numbers of persons to both sides."""
     from matplotlib.ticker import MaxNLocator
 
-    ticks = [float(each) for each in MaxNLocator(4).tick_values(0, top)]
+    ticks = [float(each) for each in MaxNLocator(4 if len(axes.figure.axes) == 1 else 2).tick_values(0, top)]
     both = [*(-each for each in reversed(ticks[1:])), *ticks]
-    axes.set_xticks(both, [f"{abs(each):,.10g}" for each in both], fontsize=8)
+    axes.set_xticks(both, [numeral(abs(each)) for each in both], fontsize=SMALLEST)
     axes.set_xlim(both[0] * 1.02, both[-1] * 1.02)

@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xuewei.charts.paper import plain
+from xuewei.answers.gap.reliance import reliance
+from xuewei.charts.paper import PAGE, plain
 from xuewei.charts.words import say
 from xuewei.language.words import named
-from xuewei.model.assessment import Assessment
+from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.bands import DemandBands
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
+from xuewei.model.seats.delivery import as_delivered
 from xuewei.tables.band_notes import band_notes, ends
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.notes import delivered_notes, method_notes
-from xuewei.tables.palette import colour_of
+from xuewei.tables.palette import colour_of, ink_of
 from xuewei.tables.people_notes import migration_notes, paths_notes, written_notes
 
 if TYPE_CHECKING:
@@ -30,6 +32,25 @@ NAME = 34
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Held:
+    """A plan as far as it is on record as open; of its projects ``counted`` are, ``unknown`` have no record of
+    progress."""
+
+    found: Assessment
+    counted: int
+    unknown: int
+
+
+def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None) -> Held | None:
+    """What of a plan is on record as open, as `gap` tells it; None where nothing in question is open to doubt."""
+    both = reliance(found, stages, areas)
+    if both is None:
+        return None
+    bare = with_plan(found, as_delivered(found.plan, both.day))
+    return Held(bare, both.counted, both.projects - both.known - both.stated)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Scene:
     """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``."""
 
@@ -38,26 +59,42 @@ class Scene:
     stages: Sequence[str]
     years: Sequence[int]
     bands: DemandBands | None = None
+    held: Held | None = None
+
+    def held_seats(self, area: str, stage: str, years: Sequence[int]) -> list[int] | None:
+        """The seats of years that are on record as open; None where they are those of the plan, or nobody asked."""
+        if self.held is None:
+            return None
+        planned, held = (
+            [row.seats for row in found.rows(years, [stage], [area])] for found in (self.found, self.held.found)
+        )
+        return None if held == planned else held
 
     def colour(self, stage: str) -> str:
         """The colour of a stage, the same in every picture."""
         return colour_of([each.name for each in self.found.stages].index(stage))
 
+    def ink(self, stage: str) -> str:
+        """The colour of text about a stage."""
+        return ink_of([each.name for each in self.found.stages].index(stage))
 
-def panel_name(area: str, stage: str, lang: str) -> str:
-    """What stands above the panel of an area and stage."""
-    return say("panel", lang, area=plain(area, NAME), stage=plain(named("stage", stage, lang), NAME))
+
+def panel_name(area: str, stage: str, lang: str, columns: int | None = None) -> str:
+    """What stands above the panel of an area and stage, in so many columns where it is small."""
+    name = say("panel", lang, area=plain(area, NAME), stage=plain(named("stage", stage, lang), NAME))
+    return name if columns is None else plain(name, columns)
 
 
-def panels(count: int, columns: int, size: tuple[float, float], margin: float) -> tuple[Figure, list[Axes]]:
-    """A figure of ``count`` panels of a ``size`` in inches, side by side; ``margin`` for title, legend and caption."""
+def panels(count: int, columns: int, height: float, margin: float) -> tuple[Figure, list[Axes]]:
+    """A figure as wide as a printed page, of ``count`` panels so many inches high, side by side; ``margin`` for title,
+    legend and caption."""
     from matplotlib.figure import Figure
 
     rows = -(-count // columns)
-    figure = Figure(figsize=(max(size[0] * columns, 7.5), size[1] * rows + margin), layout="constrained")
+    figure = Figure(figsize=(PAGE, height * rows + margin), layout="constrained")
     engine = figure.get_layout_engine()
     assert engine is not None
-    engine.set(w_pad=0.12, h_pad=0.08)  # type: ignore[call-arg]
+    engine.set(w_pad=0.08, h_pad=0.08)  # type: ignore[call-arg]
     grid = list(figure.subplots(rows, columns, squeeze=False).flat)
     for spare in grid[count:]:
         figure.delaxes(spare)
@@ -80,6 +117,16 @@ def origin_lines(plan: Plan, lang: str) -> list[str]:
 def seats_lines(scene: Scene, lang: str) -> list[str]:
     """Units, and what the seats in use before the plan rest on."""
     return [say("note.unit", lang), *base_words(scene.found, lang)]
+
+
+def held_lines(scene: Scene, lang: str) -> list[str]:
+    """How many projects are on record as open, and of how many nothing is; nothing where no panel shows it."""
+    shown = scene.found.known
+    years = [year for year in scene.years if year in shown]
+    cells = ((area, stage) for area in scene.areas for stage in scene.stages)
+    if scene.held is None or all(scene.held_seats(area, stage, years) is None for area, stage in cells):
+        return []
+    return [say("held", lang, n=scene.held.counted, unknown=scene.held.unknown)]
 
 
 def demand_lines(scene: Scene, lang: str) -> list[str]:

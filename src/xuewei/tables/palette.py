@@ -124,6 +124,8 @@ def sheer(colour: str, share: float) -> str:
     return f"{colour}{round(255 * share):02x}"
 
 
+SHORT_GROUND = LEVELS["red"].fill
+"""The ground of a picture where a balance is a shortage."""
 SHORT_FILL, SPARE_FILL, BAND_FILL = sheer(SHORT, 0.42), sheer(SPARE, 0.24), sheer(DEMAND, 0.16)
 """Surfaces of a shortage and a surplus, and between the ends of a band."""
 

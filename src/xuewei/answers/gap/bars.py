@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from xuewei.answers.gap.bands_view import band_values, gap_band_notes
 from xuewei.answers.gap.words import say
 from xuewei.language.shown import visible
 from xuewei.language.words import named
@@ -13,6 +15,10 @@ from xuewei.language.words import say as label
 from xuewei.model.balance import BalanceRow
 from xuewei.tables import text as folding
 from xuewei.tables.notes import balance_words
+from xuewei.tables.text import spans
+
+if TYPE_CHECKING:
+    from xuewei.model.bands import DemandBands
 
 BLOCKS, PLAIN = "█▒░", "#x."
 """Demand with a seat, shortage and surplus; and for consoles that lack blocks."""
@@ -40,23 +46,38 @@ def screen_width() -> int:
     return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
 
 
-def quick(rows: Sequence[BalanceRow], notes: Sequence[str], lang: str, *, width: int, marks: str = BLOCKS) -> str:
-    """Bars for every area and stage in ``rows``, and ``notes`` below them; no line is wider than ``width`` columns
-    where figures leave room."""
+def quick(
+    rows: Sequence[BalanceRow],
+    notes: Sequence[str],
+    lang: str,
+    *,
+    width: int,
+    marks: str = BLOCKS,
+    bands: DemandBands | None = None,
+) -> str:
+    """Bars for every area and stage in ``rows``, with the ends of the balance where ``bands`` has some, and ``notes``
+    below them; no line is wider than ``width`` columns where figures leave room."""
     groups: dict[tuple[str, str], list[BalanceRow]] = {}
     for row in rows:
         groups.setdefault((row.area, row.stage), []).append(row)
     key = say("quick.key", lang, met=marks[0], short=marks[1], spare=marks[2])
-    blocks = [_block(group, lang, width, marks) for group in groups.values()]
-    lines = [line for each in (key, *notes) for line in _fold(each, width)]
+    blocks = [_block(group, lang, width, marks, bands) for group in groups.values()]
+    banded = [(row, bands.band(row.year, row.area, row.stage)) for row in rows] if bands else []
+    more = gap_band_notes(bands, banded, lang) if bands else []
+    lines = [line for each in (key, *notes, *more) for line in _fold(each, width)]
     return "\n\n".join([*blocks, "\n".join(lines)])
 
 
-def _block(rows: Sequence[BalanceRow], lang: str, width: int, marks: str) -> str:
+def _block(rows: Sequence[BalanceRow], lang: str, width: int, marks: str, bands: DemandBands | None) -> str:
     """A title, heads, and a bar with its figures for each year."""
     heads = [label(name, lang) for name in ("seats", "demand", "balance")]
     figures = [[f"{row.seats:,}", f"{row.demand:,}", balance_words(row.balance, lang)] for row in rows]
-    sizes = [max(cell_len(line[n]) for line in [heads, *figures]) for n in range(3)]
+    ends = [_ends(row, bands) for row in rows]
+    if bands and any(ends):
+        heads.append(say("quick.range", lang, level=bands.banding.level))
+        for line, pair in zip(figures, ends, strict=True):
+            line.append("–".join(balance_words(each, lang) for each in pair) if pair else "—")
+    sizes = [max(cell_len(line[n]) for line in [heads, *figures]) for n in range(len(heads))]
     years = max(cell_len(label("year", lang)), 4)
     room = max(width - years - sum(sizes) - 2 * len(sizes) - 1, LEAST_BAR)
     most = max((max(row.seats, row.demand) for row in rows), default=0)
@@ -67,7 +88,17 @@ def _block(rows: Sequence[BalanceRow], lang: str, width: int, marks: str) -> str
         bar = set_cell_size(_bar(row.seats, row.demand, most, room, marks), room)
         lines.append(_line(set_cell_size(str(row.year), years), bar, line, sizes))
     cell = most / room if most else 0
-    return "\n".join([*lines, *_fold(say("quick.scale", lang, n=round(cell)), width)])
+    told = [say("quick.scale", lang, n=round(cell))]
+    unsure = [row.year for row, pair in zip(rows, ends, strict=True) if pair and pair[0] < 0 <= row.balance]
+    if unsure:
+        told.append(say("quick.unsure", lang, years=spans(unsure)))
+    return "\n".join([*lines, *(part for each in told for part in _fold(each, width))])
+
+
+def _ends(row: BalanceRow, bands: DemandBands | None) -> tuple[int, int] | None:
+    """The balance at the high and at the low end of demand; None where that has no band."""
+    values = band_values(row.seats, bands.band(row.year, row.area, row.stage) if bands else None)
+    return None if values["balance_low"] is None else (values["balance_low"], values["balance_high"])
 
 
 def _bar(seats: int, demand: int, most: int, room: int, marks: str) -> str:

@@ -252,6 +252,8 @@ ANSWER: dict[str, tuple[str, str]] = {
     "answer.list": ("、", ", "),
     # bars
     "quick.key": ("{met} 有学位的需求  {short} 缺口  {spare} 空余", "{met} demand with a seat  {short} shortage  {spare} surplus"),
+    "quick.range": ("余缺的 {level:.0%} 区间", "{level:.0%} band of balance"),
+    "quick.unsure": ("需求偏高时可能缺：{years}。", "May be short if demand is high: {years}."),
     "quick.scale": ("一格约 {n:,} 个学位；条长为学位与需求中较大者。", "One cell is about {n:,} seats; a bar is as long as the larger of seats and demand."),
 }  # fmt: skip
 

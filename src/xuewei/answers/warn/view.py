@@ -11,11 +11,12 @@ from typing import overload
 
 import numpy as np
 
-from xuewei.answers.warn.entries import LEVELS, RED, WARNED, Entries, EntryRow
+from xuewei.answers.warn.entries import LEVELS, WARNED, Entries, EntryRow
 from xuewei.answers.warn.remedies import Key, Remedy
 from xuewei.answers.warn.resting import resting
 from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words
 from xuewei.answers.warn.words import named, say
+from xuewei.model.balance import RED
 from xuewei.model.stages import Stage
 from xuewei.tables.notes import balance_words, cited, head, plan_title
 from xuewei.tables.palette import LEVELS as LOOKS

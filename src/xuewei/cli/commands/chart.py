@@ -15,7 +15,7 @@ from xuewei.charts.gap import gap_chart
 from xuewei.charts.ledger import ledger_chart
 from xuewei.charts.paper import can_draw, drawn, lettered
 from xuewei.charts.pyramid import pyramid_chart
-from xuewei.charts.scene import MOST_AREAS, Scene
+from xuewei.charts.scene import MOST_AREAS, Scene, held_of
 from xuewei.charts.words import say
 from xuewei.cli.asked import (
     areas_asked,
@@ -134,7 +134,9 @@ def _plan_chart(
     of_people = kind in ("demand", "pyramid")
     years = years_among(found.years, year, first, last) if of_people else years_asked(found, year, first, last)
     bands = bands_asked(found, level) if kind in ("gap", "demand") else None
-    scene = Scene(found, areas_asked(found, area), stages_asked(found, stage), years, bands)
+    areas, stages = areas_asked(found, area), stages_asked(found, stage)
+    pair = held_of(found, stages, areas) if kind == "gap" else None
+    scene = Scene(found, areas, stages, years, bands, pair)
     draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
     return lambda lang: draw(scene, lang)
 

@@ -98,8 +98,9 @@ def gap(
         from xuewei.answers.gap.bars import marks_for, quick, screen_width
 
         marks = marks_for(sys.stdout.encoding if output is None else "utf-8")
+        bands = bands_asked(found, level) if band else None
         lines = [*earlier_lines(found, earlier, lang), *notes(found, lang)]
-        deliver_text(quick(rows, lines, lang, width=screen_width(), marks=marks), output)
+        deliver_text(quick(rows, lines, lang, width=screen_width(), marks=marks, bands=bands), output)
     else:
         ahead = any(row.year > found.known_to(row.area, row.stage) for row in rows)
         short = format == "table" and year is None and band is None and not detail

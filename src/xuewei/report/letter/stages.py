@@ -12,7 +12,7 @@ from xuewei.answers.gap.reliance import Omission
 from xuewei.answers.gap.view import course_words, schools_short
 from xuewei.charts.gap import key_gap, plain_gap
 from xuewei.charts.paper import drawn, lettered
-from xuewei.charts.scene import Scene
+from xuewei.charts.scene import Scene, held_of
 from xuewei.charts.words import say as say_in_chart
 from xuewei.language.words import named
 from xuewei.language.words import say as label
@@ -48,18 +48,19 @@ class Pictures:
     def __init__(self, report: Report, lang: str) -> None:
         self.report, self.lang = report, lang
         self.missing: set[str] = set()
+        self.held = held_of(report.found)
         self.in_english = False
 
     def gap(self, area: str, stage: str) -> bytes:
         """Seats against demand of a stage of an area, as PNG."""
         report = self.report
-        scene = Scene(report.found, [area], [stage], report.years, report.bands)
+        scene = Scene(report.found, [area], [stage], report.years, report.bands, self.held)
         return self._drawn(lambda lang: plain_gap(scene, lang))
 
     def key(self, places: Sequence[tuple[str, str]], now: int) -> bytes:
         """Some stages of their areas side by side, as PNG."""
         report = self.report
-        scene = Scene(report.found, [area for area, _ in places], report.stages, report.years, report.bands)
+        scene = Scene(report.found, [area for area, _ in places], report.stages, report.years, report.bands, self.held)
         return self._drawn(lambda lang: key_gap(scene, places, now, lang))
 
     def _drawn(self, draw: Callable[[str], Figure]) -> bytes:
