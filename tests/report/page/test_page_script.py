@@ -271,7 +271,7 @@ def test_surfaces_steps_and_line_leave_no_notch() -> None:
         {"seats": seats, "held": held, "line": line}
         for seats, held, line in zip(made, made[20:], made[40:], strict=False)
     ]
-    by_hand = {"seats": [10, 20], "held": [10, 10], "line": [12, 16]}
+    by_hand = {"seats": [10.0, 20.0], "held": [10.0, 10.0], "line": [12.0, 16.0]}
     first, *drawn = told(shapes=[by_hand, *shapes])["shapes"]
     assert [area_of(each) for each in first["above"]] == [1.5]
     assert [area_of(each) for each in first["below"]] == [2.5]
