@@ -20,6 +20,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.errors import InputError
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.project import read_project
+from xuewei.formats.provenance import today
 from xuewei.language.words import named
 from xuewei.model.balance import WARNINGS
 from xuewei.model.plan import School
@@ -72,7 +73,7 @@ def test_the_notes_open_with_the_answer_in_words(book: Path) -> None:
     """A sentence a stage, both readings, and what could be left out, as the terminal has them."""
     found = xuewei.assess(*read_project())
     rows = found.rows()
-    told = Conclusion.of(found, rows)
+    told = Conclusion.of(found, rows, today=today())
     notes = [*stage_sentences(found, rows, "zh"), *told.delivered("zh"), *told.to_do("zh")]
     cells = [row[1].value for row in openpyxl.load_workbook(book)["说明"].iter_rows()]
     assert [each for each in cells if each in notes] == notes
