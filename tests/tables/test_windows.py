@@ -207,7 +207,9 @@ def test_a_pipe_and_a_file_hold_whole_tables(tmp_path: Path) -> None:
 
 
 def _sheet(told: dict[str, Any]) -> Sheet:
-    return Sheet(told["title"], [Column(**each) for each in told["columns"]], told["rows"], told["notes"])
+    return Sheet(
+        told["title"], [Column(**each) for each in told["columns"]], told["rows"], told["notes"], quiet=told["quiet"]
+    )
 
 
 def check(
@@ -239,7 +241,7 @@ def check(
             if laid["left_out"]:
                 assert width >= NARROW
                 screen.text(say("left_out", lang, columns=say("listed", lang).join(laid["left_out"])))
-        for note in sheet.notes:
+        for note in (*sheet.notes, *sheet.quiet):
             screen.text(note)
         screen.text("")
     for note in notes:

@@ -161,16 +161,15 @@ def opened(school: School, plan: Plan, lang: str) -> str:
     return say("always", lang) if year is None else str(year)
 
 
-def years_told(shown: Collection[int], known: range, lang: str, key: str = "years.part") -> list[str]:
-    """The line before sentences on the years shown, or (``years.whole``) on all that are known; none where those are
-    the same.
+def years_told(shown: Collection[int], known: range, lang: str) -> list[str]:
+    """The line before sentences on the years shown; none where those are all that are known.
 
     >>> years_told([2028, 2029], range(2020, 2036), "en"), years_told([2020, 2021], range(2020, 2022), "en")
     (['What follows speaks of 2028–2029 alone.'], [])
     """
     if {*shown} >= {*known}:
         return []
-    return [say(key, lang, years=spans(sorted(shown) if key == "years.part" else known))]
+    return [say("years.part", lang, years=spans(sorted(shown)))]
 
 
 def since(year: object, lang: str) -> str:

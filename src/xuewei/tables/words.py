@@ -36,7 +36,6 @@ TABLES: dict[str, tuple[str, str]] = {
     "where": ("{areas}（{stages}）", "{areas} ({stages})"),
     "of": ("{stages}：{words}", "{stages}: {words}"),
     "years.part": ("以下只说 {years} 学年。", "What follows speaks of {years} alone."),
-    "years.whole": ("以下说的是全部学年（{years}）。", "What follows speaks of all years, {years}."),
     "before": ("{first} 年之前没有已知的现有学位，所以没有余缺；需求：", "Before {first} no seats in use are known, so there is no balance; demand:"),
     "yes": ("是", "yes"),
     "no": ("否", "no"),

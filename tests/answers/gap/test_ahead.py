@@ -223,6 +223,15 @@ def test_a_stage_without_a_band_says_what_it_takes() -> None:
     assert not any("也不缺" in note for note in sheet.notes)
 
 
+def test_where_no_year_has_a_band_that_is_said_too() -> None:
+    """An area with pupils of a single year: nobody knows what high demand would be, and enough is not said of it."""
+    found, bands = project("county")
+    rows = found.rows(areas=["西片"], stages=["primary"])
+    notes = cards_sheet(Ahead.of(found, rows, bands, DAY), "zh").notes
+    assert notes[0].startswith("西片小学没有区间：")
+    assert notes[1:] == ["这些学段需求偏高时缺不缺，没有算。"]
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_the_past_is_told_of_years_up_to_now_alone(name: str) -> None:
     """A year is in the past line or ahead, never in both; the shortages are those of the rows."""
@@ -388,7 +397,7 @@ def test_a_case_by_hand() -> None:
     assert (told.check, told.later, told.turn) == ((), (), ())
     assert Conclusion(ahead, None, told).to_do("zh") == [
         "一是动工：一、二；若都不建（可以不建的也不建），小学 2027–2035 年缺学位，最多 2030 年缺 204 个。",
-        "二是可以不建：三，共 110 个学位，2027–2035 年不添缺口（其余如期投用）；都没有进度记录，先查是否已建。",
+        "二是可以不建：三，共 110 个学位，2027–2035 年不添缺口（其余如期投用）；都没有进度记录，先查是否已动工。",
     ]
 
 

@@ -220,7 +220,7 @@ def test_a_status_without_a_date_is_no_published_progress(lang: str, said: str) 
     told = reliance(stated)
     assert told is not None
     assert (told.known, told.stated) == (0, 32)
-    assert Conclusion.of(stated, stated.rows()).delivered(lang)[0] == said
+    assert Conclusion.of(stated, stated.rows(), today=date(2026, 11, 28)).delivered(lang)[0] == said
     known = reliance(found)
     assert known is not None
     assert (known.known, known.stated) == (1, 0)
@@ -398,6 +398,19 @@ def test_a_year_with_nothing_to_turn_is_not_said_of_all() -> None:
     found = shipped()
     notes = [turning(found, [], years, "zh").notes for years in (range(2028, 2031), found.known)]
     assert [each[1:] for each in notes] == [[PART[0], notes[1][1]], [notes[1][1]]]
+
+
+def test_a_day_to_come_is_not_named() -> None:
+    """Before the last September of a plan it is what is known to be open now; later, by that September."""
+    found = assess(*read_project(str(TOP / "tests/county/plan.yaml")))
+    last = found.plan.years[1]
+    told = [
+        Conclusion.of(found, found.rows(), today=date(year, 11, 28)).delivered("zh")[0] for year in (2026, last + 1)
+    ]
+    assert told == [
+        "方案的 1 所，已确认投用 0 所；1 所无进度记录。",
+        f"方案的 1 所，到 {last} 年 9 月 30 日已确认投用 0 所；1 所无进度记录。",
+    ]
 
 
 @pytest.mark.parametrize("words", [[], ["--detail"]], ids=["short", "detail"])

@@ -209,8 +209,8 @@ def test_pages_are_whole(written: dict[str, Path], tmp_path: Path) -> None:
 def test_headings_count_themselves_and_stand_in_order(written: dict[str, Path], shown: dict[str, list[str]]) -> None:
     """一、 （一） 1. in Chinese, 1 1.1 in English, laid out by the word processor."""
     text = "\n".join(shown["compared.zh"])
-    wanted = ["一、结论", "二、建议", "三、测算情况", "四、本报告不知道的", "附件：1.各学段逐年学位余缺", "（发文机关）",
-              "附件1", "一、幼儿园", "二、小学", "三、初中", "附件2", "学校清单", "附件3", "情景比较",
+    wanted = ["一、结论", "二、建议", "三、测算情况", "四、本报告不知道的", "附件：1.各学段逐年学位余缺",
+              "（发文机关）", "附件1", "一、幼儿园", "二、小学", "三、初中", "附件2", "学校清单", "附件3", "情景比较",
               "附件4", "一、口径", "二、假设与参数", "三、数据来源"]  # fmt: skip
     lines, place = [line.replace(" ", "") for line in text.splitlines()], 0
     for each in wanted:  # in this order, each on a line of its own: headings count anew in every annex

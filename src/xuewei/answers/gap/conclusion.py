@@ -30,6 +30,7 @@ from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
+from xuewei.model.calendar import school_year
 from xuewei.model.rounding import whole
 from xuewei.tables.band_notes import lacking_notes, without_band_notes
 from xuewei.tables.notes import COLOURS, balance_words
@@ -74,7 +75,7 @@ class Conclusion:
 
     def delivered(self, lang: str) -> list[str]:
         """Planned and delivered as a pair; nothing where there is nothing to say."""
-        return delivered(self.both, self.ahead.found.plan.years, lang, several=len(self.ahead.areas) > 1)
+        return delivered(self.both, self.ahead, lang)
 
     @property
     def rows(self) -> list[BalanceRow]:
@@ -194,7 +195,7 @@ def cards_sheet(ahead: Ahead, lang: str) -> Sheet:
         *([Column(_last_title(ahead, lang), number=True, rank=4)] if last else []),
     ]
     rows = [_card_row(each, now=now, banded=banded, last=last, lang=lang) for each in held]
-    return Sheet(say("ahead.title", lang), columns, rows, _high(ahead, held, lang) if banded else [])
+    return Sheet(say("ahead.title", lang), columns, rows, _high(ahead, held, lang))
 
 
 def _high(ahead: Ahead, held: Sequence[Card], lang: str) -> list[str]:
@@ -207,6 +208,7 @@ def _high(ahead: Ahead, held: Sequence[Card], lang: str) -> list[str]:
     records = [{"year": row.year, "area": row.area, "stage": row.stage, "band_source": None} for row in without]
     rows = [(row.area, row.stage, row.year) for row in without]
     told = [*lacking_notes(ahead.bands, records, lang), *without_band_notes(ahead.bands, rows, lang)]
+    told += [say("ahead.high.unknown", lang)] if told else []
     several = len(ahead.areas) > 1
     more = (each.prospect.more_areas if several else each.prospect.more_years for each in held)
     if any(more) or any(each.prospect.state == UNSURE for each in held):
@@ -260,21 +262,22 @@ def alert(card: Card, lang: str) -> tuple[str, str]:
     return named("warning", row.warning, lang), COLOURS[row.warning]
 
 
-def delivered(found: Reliance | None, years: tuple[int, int], lang: str, *, several: bool) -> list[str]:
+def delivered(found: Reliance | None, ahead: Ahead, lang: str) -> list[str]:
     """Planned and delivered as a pair: how many are known to be open, both balances, and that with those in building;
-    nothing where there is nothing to say. ``years`` are the first and the last that the plan prints."""
+    nothing where there is nothing to say. Its day is not named while it is still to come."""
     if found is None:
         return []
     unknown = found.projects - found.known - found.stated
     stated = say("pair.stated", lang, n=found.stated) if found.stated else ""
     counts = {"projects": found.projects, "counted": found.counted, "unknown": unknown}
     day = say("day", lang, year=found.day.year, month=found.day.month, day=found.day.day, date=found.day)
-    first = say("pair", lang, day=day, stated=stated, **counts)
+    when = say("pair.by", lang, day=day) if school_year(found.day) <= ahead.now else ""
+    first = say("pair", lang, when=when, stated=stated, **counts)
     if not found.shorter():
-        first_year, last_year = years
+        first_year, last_year = ahead.found.plan.years
         return [first, say("pair.enough", lang, first=first_year, last=last_year)]
     both = {key: balances_words(getattr(found, key), lang) for key in ("planned", "delivered")}
-    told = [first, say("pair.shortage" if several else "pair.balance", lang, year=found.year, **both)]
+    told = [first, say("pair.shortage" if len(ahead.areas) > 1 else "pair.balance", lang, year=found.year, **both)]
     if found.begun:
         names = names_words([each.name or each.id for each in found.begun], lang)
         values = {"year": found.year, "parts": balances_words(found.with_begun, lang)}

@@ -15,6 +15,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.new.project_files import county_names
 from xuewei.answers.new.view import missing
 from xuewei.answers.new.words import named, say
+from xuewei.cli.asked import bands_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.mapped import mapping_of
 from xuewei.cli.new_answers import Answers, answered, answered_anew, settled
@@ -84,7 +85,7 @@ def _show(folder: str, made: Made, lang: str) -> None:
     deliver_words(say("done", lang, n=len(made.files), folder=folder))
     deliver(missing(made.found, made.effects, lang), "table")
     rows = made.found.rows(list(made.found.known))
-    told = Conclusion.of(made.found, rows, today=today())
+    told = Conclusion.of(made.found, rows, bands_asked(made.found), today())
     deliver(View(opening(told, lang), [], heading=told.message(lang)), "table")
     if made.unknown:
         stages = say("list", lang).join(named("stage", each, lang) for each in made.unknown)

@@ -8,7 +8,7 @@ from datetime import date
 from xuewei.answers.gap.answer_view import stage_sentences
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import over_areas, unsure
-from xuewei.formats.provenance import sentences
+from xuewei.formats.provenance import sentences, today
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School
 from xuewei.model.seats.ledger import Turned, share_within_cap, turned_seats
@@ -60,7 +60,7 @@ def _answer(plan: Layout) -> list[str]:
     found, lang, rows = plan.assessment, plan.lang, plan.assessment.rows()
     several = len(found.areas) > 1
     sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    told = Conclusion.of(found, rows, plan.bands)
+    told = Conclusion.of(found, rows, plan.bands, today())
     return [*sentences, *unsure(rows, plan.bands, lang), *told.delivered(lang), *told.to_do(lang)]
 
 
