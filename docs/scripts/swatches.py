@@ -37,7 +37,7 @@ WORDS = {
     "blue": ("蓝（富余）", "blue (surplus)"),
     "orange": ("橙", "orange"),
 }
-STEPS = ("< −20%", "−20–−10%", "−10–0%", "0–10%", "10–30%", "> 30%")
+STEPS = ("< −20%", "−20…−10%", "−10…0%", "0…10%", "10…30%", "> 30%")
 BUILT_IN = ("kindergarten", "primary", "middle")
 Sample = tuple[str, str, str]
 """What is drawn in a box of 44 by 18, its name, and its colour as text."""
