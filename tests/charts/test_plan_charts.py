@@ -167,7 +167,7 @@ def test_bars_of_the_ledger_add_up_to_its_running_sum() -> None:
     above, below = ledger_chart(shown, "en").axes
     found = shown.found
     planned = sum(found.seats[stage][:, 0].sum(axis=1) - found.base[stage][0] for stage in shown.stages)
-    assert line(below, "running sum (seats)") == pytest.approx(np.asarray(planned).tolist())
+    assert line(below, "running sum (seats)")[::2] == pytest.approx(np.asarray(planned).tolist())
     grown = dict.fromkeys(shown.years, 0.0)
     for each in bars(above):
         grown[round(each.get_x() + each.get_width() / 2)] += each.get_height()
@@ -373,6 +373,22 @@ def test_pictures_read_at_the_width_of_a_printed_page(kind: str, lang: str) -> N
             across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
             down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
             assert across <= 1 or down <= 2, (text, other)
+
+
+@pytest.mark.parametrize("kind", ["gap", "demand", "ledger"])
+def test_one_year_alone_is_drawn(kind: str) -> None:
+    """Seats, demand, band and sum have a width, or a mark, and names stand beside them."""
+    shown = scene("shipped", 2025)
+    figure = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart}[kind](shown, "en")
+    lines = [each for axes in figure.axes for each in axes.get_lines() if not str(each.get_label()).startswith("_")]
+    assert all(len(np.asarray(each.get_xdata())) > 1 or each.get_marker() not in ("", "None") for each in lines)
+    if kind == "gap":
+        for axes in figure.axes:
+            assert surface(axes, "80% band of demand") > 0
+            right = max(
+                float(np.max(each.get_xdata())) for each in axes.get_lines() if "seats" in str(each.get_label())
+            )
+            assert min(each.get_position()[0] for each in axes.texts if each.get_text() in ("planned", "open")) > right
 
 
 def test_planned_and_on_record_are_a_pair_where_they_differ() -> None:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import swatches
 from PIL import Image
 
 from browser import program
@@ -40,6 +41,16 @@ def test_the_references_are_the_programs(tmp_path: Path) -> None:
     subprocess.run([sys.executable, reference.__file__, "--into", tmp_path], check=True)
     for name in reference.PAGES:
         assert (reference.DOCS / name).read_text(encoding="utf-8") == (tmp_path / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", swatches.LANGUAGES)
+def test_the_swatches_are_the_palettes(lang: str) -> None:
+    """`python docs/scripts/swatches.py` draws them anew; the style sheet shows them and holds no colour of its own."""
+    ending = swatches.LANGUAGES[lang]
+    assert (swatches.PICTURES / f"palette{ending}.svg").read_text(encoding="utf-8") == swatches.svg(lang)
+    page = (reference.DOCS / f"style{ending}.md").read_text(encoding="utf-8")
+    assert f"pictures/palette{ending}.svg" in page
+    assert not re.search(r"#[0-9a-f]{6}\b", page)
 
 
 @pytest.mark.parametrize("script", ["reference.py", "pictures.py", "hooks.py"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
+from xuewei.charts.geometry import ribbon
 from xuewei.charts.paper import PAGE, SIDE, SMALLEST, captioned, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
 from xuewei.charts.words import say
@@ -52,8 +53,9 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str, size: tuple[float, fl
         where, low, high = band_edges(scene, area, stage)
         if where and scene.bands:
             banded = True
-            axes.fill_between(where, low, high, color=colour, alpha=0.15, linewidth=0)
-        axes.plot(list(rows), list(rows.values()), color=colour, linewidth=2, label=_name(stage, lang))
+            axes.fill_between(*ribbon(where, low, high), color=colour, alpha=0.15, linewidth=0)
+        mark = "" if len(rows) > 1 else "D"
+        axes.plot(list(rows), list(rows.values()), color=colour, linewidth=2, marker=mark, label=_name(stage, lang))
         ends.append(End(plain(named("stage", stage, lang), SHORT_NAME), list(rows.values())[-1], scene.ink(stage)))
         top = max([top, *rows.values(), *high])
     for stage in scene.stages:
@@ -72,5 +74,5 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str, size: tuple[float, fl
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + room_for(ends, scene.years, size[0] - SIDE))
     until = min(scene.found.known_to(area, stage) for stage in scene.stages)
     forecast_rule(axes, until + 1, scene.years, "since" if single else "", lang)
-    name_ends(axes, ends, scene.years[-1], size[1] - 0.6)
+    name_ends(axes, ends, scene.years, size[1] - 0.6)
     axes.set_title(plain(area, NAME), fontsize=10, loc="left")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xuewei.charts.geometry import spread
+from xuewei.charts.geometry import ALONE, spread
 from xuewei.charts.paper import SMALLEST
 from xuewei.charts.words import say
 from xuewei.tables.palette import EDGE, SOFT
@@ -36,15 +36,16 @@ def room_for(ends: Sequence[End], years: Sequence[int], width: float) -> float:
     return 0.6 if not ends else GAP + 0.1 + inches * (span + GAP) / max(width - inches, 0.5)
 
 
-def name_ends(axes: Axes, ends: Sequence[End], last: float, height: float) -> None:
-    """The names after the ``last`` year of a panel that is so many inches high, none on another."""
+def name_ends(axes: Axes, ends: Sequence[End], years: Sequence[int], height: float) -> None:
+    """The names after the last year of a panel that is so many inches high, none on another."""
     foot, top = axes.get_ylim()
     inch = (top - foot) / height
     half = LINE * inch / 2
+    place = years[-1] + (GAP if len(years) > 1 else ALONE + 0.02)
     placed = spread([each.value for each in ends], LINE * inch, half, top - half)
     look: dict[str, Any] = {"fontsize": SMALLEST, "ha": "left", "va": "center", "zorder": 6}
     for each, y in zip(ends, placed, strict=True):
-        axes.text(last + GAP, y, each.name, color=each.colour, **look)
+        axes.text(place, y, each.name, color=each.colour, **look)
 
 
 def forecast_rule(axes: Axes, since: int, years: Sequence[int], key: str, lang: str) -> None:

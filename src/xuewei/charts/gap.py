@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.gap.bands_view import band_values
 from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
-from xuewei.charts.geometry import Point, between, steps
+from xuewei.charts.geometry import Point, between, ribbon, steps
 from xuewei.charts.moves import draw_moves
 from xuewei.charts.paper import PAGE, SIDE, SMALLEST, captioned, framed, heights, legend, plain
 from xuewei.charts.scene import (
@@ -141,7 +141,7 @@ def _panel(
     unsure = _surfaces(axes, scene, rows, dict(zip(where, high, strict=True)), lang)
     if where and scene.bands:
         name = say("band", lang, level=scene.bands.banding.level)
-        axes.fill_between(where, low, high, color=BAND_FILL, linewidth=0, label=name, zorder=2)
+        axes.fill_between(*ribbon(where, low, high), color=BAND_FILL, linewidth=0, label=name, zorder=2)
     _steps(axes, known, seats, held, lang, width=1.2 if small else 1.8)
     look: dict[str, Any] = {"linewidth": 1.4, "markersize": 2} if small else {"linewidth": 2, "markersize": 3}
     axes.plot(years, demand, color=DEMAND, marker="o", label=say("demand", lang), zorder=4, **look)
@@ -151,7 +151,7 @@ def _panel(
     inches = (size[0] - SIDE) / (years[-1] - years[0] + 0.6 + right), size[1] - HEAD
     draw_moves(axes, scene, area, stage, lang, year_size=inches, small=small)
     forecast_rule(axes, scene.found.known_to(area, stage) + 1, years, "" if small else "since", lang)
-    name_ends(axes, ends, years[-1], size[1] - HEAD)
+    name_ends(axes, ends, years, size[1] - HEAD)
     if unsure and not small:
         _name_unsure(axes, unsure, wanted, dict(zip(where, high, strict=True)), lang)
     if told:

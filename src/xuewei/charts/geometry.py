@@ -93,6 +93,15 @@ def between(
     return outlines
 
 
+def ribbon(
+    years: Sequence[int], low: Sequence[float], high: Sequence[float]
+) -> tuple[Sequence[float], Sequence[float], Sequence[float]]:
+    """Places, low and high of a band; that of one year alone is as wide as its seats."""
+    if len(years) != 1:
+        return years, low, high
+    return [years[0] - ALONE, years[0] + ALONE], [low[0]] * 2, [high[0]] * 2
+
+
 def spread(heights: Sequence[float], room: float, least: float, most: float) -> list[float]:
     """Heights moved apart so that each has ``room``, in their order, none beyond ``least`` or ``most``.
 

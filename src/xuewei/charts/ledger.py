@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xuewei.charts.geometry import steps
 from xuewei.charts.paper import PAGE, SMALLEST, captioned, framed, heights, numeral, plain
 from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
@@ -83,19 +84,26 @@ def _bars(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
             half = len(numeral(height)) * LETTER / per_year / 2
             clear = all(year - half > end or abs(height - at) > room for at, end in reached.items())
             if height and clear:
-                axes.text(year, height, numeral(height), fontsize=SMALLEST, ha="center", va=side)
+                _number(axes, year, height, "center", side)
                 reached[height] = year + half
 
 
 def _sum(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
     """All that came and went up to each year."""
     sums = [sum(n for of_kind in seats.values() for y, n in of_kind.items() if y <= year) for year in scene.years]
-    axes.step(scene.years, sums, where="mid", color=SEATS, linewidth=1.8, label=say("sum", lang))
-    axes.fill_between(scene.years, sums, step="mid", color=SPARE_FILL, linewidth=0)
+    places, stairs = zip(*steps(scene.years, sums), strict=True)
+    axes.plot(places, stairs, color=SEATS, linewidth=1.8, label=say("sum", lang))
+    axes.fill_between(places, stairs, color=SPARE_FILL, linewidth=0)
     _framed(axes, scene)
     heights(axes, min([0.0, *sums]), max([0.0, *sums]) * 1.14, 5 if len(scene.areas) == 1 else 3)
     if sums:
-        axes.text(scene.years[-1] + 0.4, sums[-1], numeral(sums[-1]), fontsize=SMALLEST, ha="right", va="bottom")
+        _number(axes, scene.years[-1] + 0.4, sums[-1], "right", "bottom")
+
+
+def _number(axes: Axes, x: float, height: float, aligned: str, side: str) -> None:
+    """A number on what is that high, or below it."""
+    look: dict[str, Any] = {"fontsize": SMALLEST, "ha": aligned, "va": side, "textcoords": "offset points"}
+    axes.annotate(numeral(height), (x, height), (0, 1.5 if side == "bottom" else -1.5), **look)
 
 
 def _framed(axes: Axes, scene: Scene) -> float:
