@@ -19,6 +19,7 @@ from xuewei.answers.warn.view import Asked, Warnings, record
 from xuewei.cli.asked import bands_asked
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
+from xuewei.model.grades import grade_table
 from xuewei.model.population import ZoneRow
 from xuewei.model.rounding import whole
 from xuewei.model.zones import FORECAST, SHARE
@@ -58,7 +59,8 @@ def test_children_of_an_area_have_the_band_of_its_entry_grade(pupils: str) -> No
         if source != FORECAST:
             assert ends is None
             continue
-        demand = found.demand[stage.name][found.years.index(year), n, 0]
+        demand = int(grade_table(found, stage.name, [year], [area]).demand[0, 0, 0])
+        assert counted.children[stage.name][t, n] == demand
         band = bands.band(year, area, stage.name, 1, float(demand))
         assert (ends is None) == (band is None)
         if band:
@@ -86,8 +88,34 @@ def test_a_band_that_reaches_a_limit_is_named_and_one_that_does_not_is_not(pupil
         assert all("小学起始年级红色 1 个区域（西区）" in line for line in told)
 
 
-def test_children_that_are_a_share_of_an_areas_have_its_band_in_proportion(pupils: str) -> None:
-    """Zones with shares, and schools: the same parts of fewer children, to the child."""
+def test_warnings_gap_by_grade_and_the_forecast_have_the_same_entrants(pupils: str) -> None:
+    """The children and both ends of every area's entry grade, to the child."""
+    plan, people = ("--plan", str(CITY)), ("--population", pupils)
+    words = (
+        ("warn", *plan, *people, "--from", "2024", "--by", "area"),
+        ("gap", *plan, *people, "--by", "grade", "--band", "80"),
+        ("forecast", *people, "--by", "grade"),
+    )
+    warned, grades, forecast = (
+        {
+            (row["year"], row["area"], row["stage"]): row
+            for row in json.loads(run(*each, "--format", "json").stdout)["rows"]
+            if row.get("grade", 1) == 1
+        }
+        for each in words
+    )
+    keys = [key for key, row in warned.items() if row["children_high"] is not None]
+    assert len(keys) >= 12
+    for key in keys:
+        ends = [warned[key][each] for each in ("children_low", "children", "children_high")]
+        assert ends == [grades[key][each] for each in ("demand_low", "demand", "demand_high")]
+        assert ends == [forecast[key][each] for each in ("low", "demand", "high")]
+
+
+def test_a_zones_children_have_the_band_of_its_area_and_the_chance_of_who_lives_there(pupils: str) -> None:
+    """Zones with shares: the logarithms of the area's end, and of 1.2816 standard deviations of a share of so many
+    children, squared and added up; the smaller the zone, the wider. The schools of an area have its band in proportion.
+    """
     found = city(pupils, 北片=0.25, 南片=0.75)
     area, zones = held(found, AREA), held(found, ZONE)
     assert area.unsure
@@ -97,7 +125,16 @@ def test_children_that_are_a_share_of_an_areas_have_its_band_in_proportion(pupil
         if spot.zone:
             assert zones.source("primary", 0, n) == SHARE
             part = area.unsure.high["primary"][:, west] / area.children["primary"][:, west]
-            assert zones.unsure.high["primary"][:, n] == pytest.approx(zones.children["primary"][:, n] * part, abs=1)
+            own = zones.children["primary"][:, n]
+            chance = 1.2816**2 * (1 / own - 1 / area.children["primary"][:, west])
+            by_hand = own * np.exp(np.sqrt(np.log(part) ** 2 + chance))
+            assert zones.unsure.high["primary"][:, n] == pytest.approx(by_hand, abs=1.5)
+            assert (zones.unsure.high["primary"][:, n] > own * part).all()
+            assert (zones.unsure.low["primary"][:, n] < own).all()
+    whole_zone = held(city(pupils, 西片=1.0), ZONE)
+    assert whole_zone.unsure
+    (n,) = (n for n, spot in enumerate(whole_zone.spots) if spot.zone)
+    assert (whole_zone.unsure.high["primary"][:, n] == area.unsure.high["primary"][:, west]).all()
     schools = held(found, SCHOOL)
     assert schools.unsure
     assert (schools.unsure.high["primary"][schools.children["primary"] > 0] > 0).any()

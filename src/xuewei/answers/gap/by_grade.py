@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice, repeat
-from typing import TYPE_CHECKING, cast, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
 from xuewei.answers.gap.answer_view import SHOWN_AREAS, WORST, Cell, aligned, heading, split
-from xuewei.answers.gap.bands_view import band_values
+from xuewei.answers.gap.grade_bands import band_cells, band_of, course_bands, grade_band_notes, with_band
 from xuewei.answers.gap.words import say
 from xuewei.language.words import grade_name, named
 from xuewei.language.words import say as label
@@ -23,6 +23,7 @@ from xuewei.tables.notes import COLOURS, balance_words, head, notes
 from xuewei.tables.palette import BAD
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View, as_cell, quoted
+from xuewei.tables.words import say as say_in_tables
 
 if TYPE_CHECKING:
     from xuewei.model.bands import DemandBands
@@ -107,35 +108,34 @@ def by_grade(
     years × grades of every stage and area; of many areas the worst. ``bands`` add their columns to the records."""
     areas, stages = tables[0].areas, [table.stage.name for table in tables]
     records: Sequence[Mapping[str, object]] = GradeRecords(tables)
-    columns = list(COLUMNS)
+    columns, of_bands = list(COLUMNS), list[str]()
     if bands is not None:
-        records, columns = [_banded(row, bands) for row in records], [*COLUMNS, *BAND_KEYS]
+        records, columns = [with_band(row, bands) for row in records], [*COLUMNS, *BAND_KEYS]
+        of_bands = grade_band_notes(records, tables, bands, lang, shown=len(areas) <= SHOWN_AREAS)
     shown = [table for table in tables if table.years]
     if len(areas) > SHOWN_AREAS:
         sheets = list(_worst(shown, lang))
     elif one_year:
-        sheets = [_one_year(table, lang, several=len(areas) > 1) for table in shown]
+        sheets = [_one_year(table, lang, several=len(areas) > 1, bands=bands) for table in shown]
     else:
-        sheets = [sheet for n in range(len(areas)) for table in shown for sheet in _course(table, n, lang)]
+        sheets = [
+            sheet
+            for n in range(len(areas))
+            for table in shown
+            for sheet in (*_course(table, n, lang), *(course_bands(table, n, bands, lang) if bands else ()))
+        ]
     told = years_told(shown[0].years, found.known, lang) if shown else []
     opening = Sheet(heading(found, lang), [], [], [*told, *_sentences(shown, areas, lang)])
     part = areas != found.areas or len(stages) < len(found.stages)
     rows = found.rows(tables[0].years[-1:], stages, areas) if part else ()
     last = shown[0].years[-1] if shown else None
-    lines = [grade_note(found, stages, areas, lang, last=last), *notes(found, lang, rows)]
+    lines = [grade_note(found, stages, areas, lang, last=last), *notes(found, lang, rows), *of_bands]
     return View([opening, *sheets], records, head(found), lines, columns)
 
 
 def short_anywhere(tables: Sequence[GradeTable]) -> bool:
     """Whether a grade is short in some year; what is so by assumption alone does not count."""
     return any(bool(((table.balance < 0) & ~table.baseline).any()) for table in tables)
-
-
-def _banded(row: Mapping[str, object], bands: DemandBands) -> Mapping[str, object]:
-    """A row with the columns of its band."""
-    year, grade, seats, demand = (cast(int, row[key]) for key in ("year", "grade", "seats", "demand"))
-    band = bands.band(year, str(row["area"]), str(row["stage"]), grade, float(demand))
-    return {**row, **band_values(seats, band)}
 
 
 def _name(table: GradeTable, g: int, lang: str) -> str:
@@ -194,8 +194,8 @@ def _counted(tables: Sequence[GradeTable], areas: Sequence[str], lang: str) -> s
     return say("by.areas", lang, areas=len(areas), n=n, parts=parts)
 
 
-def _one_year(table: GradeTable, lang: str, *, several: bool) -> Sheet:
-    """A line for every grade of one year, and one for the whole stage."""
+def _one_year(table: GradeTable, lang: str, *, several: bool, bands: DemandBands | None) -> Sheet:
+    """A line for every grade of one year, and one for the whole stage, each with its band where one is asked for."""
     ranks = {"seats": 3, "demand": 2, "balance": 1, "rate": 4}
     columns = [
         *([Column(label("area", lang), rank=0)] if several else []),
@@ -203,16 +203,27 @@ def _one_year(table: GradeTable, lang: str, *, several: bool) -> Sheet:
         *(Column(label(name, lang), number=True, rank=rank) for name, rank in ranks.items()),
         Column(label("warning", lang), rank=1),
     ]
+    if bands is not None:
+        columns += [
+            Column(say_in_tables("band.demand", lang, level=bands.banding.level), number=True, rank=3),
+            *(Column(say_in_tables(f"band.balance.{each}", lang), number=True, rank=2) for each in ("low", "high")),
+            Column(say_in_tables("band.warning", lang), rank=1),
+        ]
+
+    def of_band(n: int, g: int | None, seats: int, demand: int) -> list[Cell]:
+        return [] if bands is None else band_cells(seats, band_of(table, n, 0, g, demand, bands), lang)
+
     rows: list[list[Cell]] = []
     for n, area in enumerate(table.areas):
         first = [area] if several else []
         seats, demand = table.seats[n, 0], table.demand[n, 0]
         for g in range(table.stage.grades):
             figures = int(seats[g]), int(demand[g]), float(table.rate[n, 0, g])
-            rows.append([*first, _name(table, g, lang), *_figures(*figures, lang), _alert(table, n, 0, g, lang)])
+            told = [*_figures(*figures, lang), _alert(table, n, 0, g, lang), *of_band(n, g, *figures[:2])]
+            rows.append([*first, _name(table, g, lang), *told])
         total = int(seats.sum()), int(demand.sum())
         rate = total[0] / total[1] if total[1] else float("nan")
-        rows.append([*first, label("total", lang), *_figures(*total, rate, lang), ""])
+        rows.append([*first, label("total", lang), *_figures(*total, rate, lang), "", *of_band(n, None, *total)])
     title = say("by.year", lang, year=table.years[0])
     where = named("stage", table.stage.name, lang)
     return Sheet(f"{where if several else f'{table.areas[0]} · {where}'} · {title}", columns, rows)

@@ -11,7 +11,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.warn.offers import Offers, offers, ratio_of, shared, summed, whole_where_known
+from xuewei.answers.warn.offers import Offers, children_of_areas, offers, ratio_of, shared, summed, whole_where_known
 from xuewei.answers.warn.unsure import Unsure
 from xuewei.model.assessment import Assessment, balanced
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
@@ -217,8 +217,7 @@ def entries(
     at = [found.years.index(year) for year in years]
     offered = offers(found, at, due)
     whole_areas = {
-        stage: (whole_where_known(due.children[stage][at][:, : len(found.areas)]), wholes(offered.of_areas[stage]))
-        for stage in offered.of_areas
+        stage: (children_of_areas(found, due, stage, at), wholes(offered.of_areas[stage])) for stage in offered.of_areas
     }
     drawn = offered
     if going is not None and by == SCHOOL:
@@ -297,7 +296,7 @@ def _grouped(values: Floats, group: Integers, totals: Floats | None) -> Floats:
     found = whole_groups(np.nan_to_num(values), group).astype(float)
     if totals is not None:
         sums = summed(np.nan_to_num(values), group, totals.shape[1])
-        target = np.where(np.isclose(sums, totals, rtol=0, atol=0.5001), np.nan_to_num(totals), np.rint(sums))
+        target = np.where(np.isclose(sums, totals, rtol=0, atol=1.0001), np.nan_to_num(totals), np.rint(sums))
         found = whole_groups(np.nan_to_num(values), group, target.astype(np.int64)).astype(float)
     if unknown.any():
         mixed = summed(unknown.astype(float), group, int(group.max()) + 1)[:, group] > 0

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
-from xuewei.model.rounding import wholes
+from xuewei.model.rounding import whole_rows, wholes
 from xuewei.model.seats.ledger import grade_shares
 from xuewei.model.seats.register import intakes, seats_by_school, zones_of
-from xuewei.model.zones import EntryChildren
+from xuewei.model.zones import FORECAST, SOURCES, EntryChildren
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -81,6 +81,16 @@ def whole_where_known(values: Floats) -> Floats:
     found = np.full(values.shape, np.nan)
     found[known] = wholes(values[known])
     return found
+
+
+def children_of_areas(found: Assessment, due: EntryChildren, stage: str, at: Sequence[int]) -> Floats:
+    """Children of a stage in whole numbers by ``(year, area)``, NaN where unknown; those that are a forecast are as
+    many as in the first grade of `gap --by grade`, where the grades add up to the stage."""
+    areas = slice(len(found.areas))
+    children, demand = due.children[stage][at][:, areas], np.nan_to_num(found.demand[stage][at])
+    first = whole_rows(demand, wholes(demand.sum(axis=2)))[:, :, 0]
+    forecast = due.sources[stage][at][:, areas] == SOURCES.index(FORECAST)
+    return np.where(forecast & np.isclose(children, demand[:, :, 0]), first, whole_where_known(children))
 
 
 def offers(found: Assessment, at: Sequence[int], due: EntryChildren) -> Offers:
