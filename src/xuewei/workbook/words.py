@@ -59,6 +59,8 @@ BOOK: dict[str, tuple[str, str]] = {
     "column.unit_of": ("单位", "unit"),
     "column.source": ("来源与说明", "source"),
     # words of cells
+    "rule.balanced": ("供需平衡", "balanced"),
+    "rule.listed": ("按名册", "listed"),
     "part.of": ("部", " part"),
     "works.removal": ("核减", "removal"),
     "works.removal_extension": ("改扩建核减", "removal (extension)"),
@@ -220,7 +222,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "parameters.use_stages": ("要用的可选学段", "optional stage in use"),
     "parameters.years": ("规划期", "years of the plan"),
     "parameters.population": ("人口目录", "population folder"),
-    "parameters.base_seats.year": ("现有学位的学年（逐格写 balanced 或学位数）", "year of seats in use"),
+    "parameters.base_seats.year": ("现有学位的学年（逐格写供需平衡、按名册或学位数）", "year of seats in use"),
     "parameters.base_seats.basis": ("现有学位的依据", "basis of seats in use"),
     "parameters.base_seats.source": ("现有学位的来源", "source of seats in use"),
     "parameters.base_rest": ("{area} · {stage} · 所列学校以外的现有学位", "{area} · {stage} · seats in use beside the listed schools"),

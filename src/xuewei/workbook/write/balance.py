@@ -8,6 +8,7 @@ from xuewei.answers.gap.bands_view import band_values, gap_band_notes
 from xuewei.language.heads import head
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow, norm_band
 from xuewei.model.bands import Band
+from xuewei.model.plan import BALANCED, LISTED
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.stages import Stage
 from xuewei.tables.words import say as say_in_tables
@@ -99,8 +100,8 @@ def rest(plan: Layout, area: str, stage: str) -> str:
     yes, no = (f'"{sign}{say(f"held.{word}", plan.lang)}"' for sign, word in (("", True), ("<>", False)))
     inside = added(plan, kind, here, year, within=False, held=no)
     counted = added(plan, kind, here, f"MIN({year},{written})", within=False, held=yes)
-    balanced = f'OR({cell}="",{cell}="balanced")'
-    return f'IF({cell}="listed",0,IF({balanced},{wanted}-({inside}),VALUE({cell})-({counted})))'
+    balanced, listed = plan.says(cell, "rule", "", BALANCED), plan.says(cell, "rule", LISTED)
+    return f"IF({listed},0,IF({balanced},{wanted}-({inside}),VALUE({cell})-({counted})))"
 
 
 GROUPS = {
@@ -264,7 +265,7 @@ def _warning(plan: Layout, at: Mapping[str, str], found: BalanceRow) -> str:
         f"IF({taken}<{surplus},{word[SURPLUS]},{word[GREEN]})))"
     )
     warned = f"IF({at['seats']}<=0,IF({at['demand']}>0,{word[RED]},{word[GREEN]}),{warned})"
-    even = f'{at["balance"]}=0,{at["year"]}={plan.parameters["base_year"]},OR({base}="",{base}="balanced")'
+    even = f"{at['balance']}=0,{at['year']}={plan.parameters['base_year']},{plan.says(base, 'rule', '', BALANCED)}"
     return f"IF(AND({even}),{word[BASELINE]},{warned})"
 
 

@@ -125,6 +125,7 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
 
     write_notes(page("notes"), plan)
     ledger = page("ledger")
+    assert ledger.book is not None
     write_ledger(ledger, plan)
     if plan.register:
         write_register(page("register"), plan, plan.register)
@@ -138,4 +139,6 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
     if plan.conversions:
         write_conversions(page("conversions"), plan, plan.conversions)
     write_parameters(page("parameters"), plan)
+    for name, cell in plan.named.items():
+        ledger.book.define_name(name, f"={cell}")
     ledger.sheet.activate()

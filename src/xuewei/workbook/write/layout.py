@@ -23,8 +23,9 @@ from xuewei.workbook.columns import (
     where_used,
 )
 from xuewei.workbook.register_columns import register_columns
-from xuewei.workbook.words import say
+from xuewei.workbook.words import named, say
 from xuewei.workbook.write.lines import LedgerLine, Pupils, ledger_lines, pupils_on_record, stands_in_register
+from xuewei.workbook.write.names import names
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
 
 MARKS = re.compile(r"[*?~]|^[<>=]")
@@ -97,8 +98,8 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Every table of the workbook; ``parameters`` are cells by what formulas call them. ``lines`` are the rows of the
-    ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
+    """Every table of the workbook; ``parameters`` are the ``cells`` of values, or names that stand for them, by what
+    formulas call them. ``lines`` are the rows of the ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
     and stage; ``graded`` the areas that the sheet of grades has; ``bands`` those of demand (None: none is asked for),
     ``banded`` by year, area and stage."""
 
@@ -109,6 +110,7 @@ class Layout:
     pupils: Pupils
     sections: Sequence[Section]
     parameters: Mapping[str, str]
+    cells: Mapping[str, str]
     ledger: Table
     register: Table | None
     seats: Table
@@ -153,9 +155,20 @@ class Layout:
         """The cell that says how a word of the contract is written in this workbook."""
         return self.parameters[f"words.{kind}.{name}"]
 
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The cells of the inputs that have a name, by their names."""
+        return {name: self.cells[key] for key, name in self.parameters.items() if name != self.cells[key]}
+
+    def says(self, cell: str, kind: str, *codes: str) -> str:
+        """The test whether a cell says one of some codes, in words of the workbook's language or as they are."""
+        said = dict.fromkeys(each for code in codes for each in (named(kind, code, self.lang), code))
+        tests = [f'{cell}="{each}"' for each in said]
+        return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+
     def words(self, kind: str) -> str:
         """The cells of all words of a kind as one range; empty if there are none."""
-        cells = [cell for name, cell in self.parameters.items() if name.startswith(f"words.{kind}.")]
+        cells = [cell for name, cell in self.cells.items() if name.startswith(f"words.{kind}.")]
         return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
 
     def said_in_words(self, kind: str) -> list[str]:
@@ -165,7 +178,7 @@ class Layout:
 
     def block(self, kind: str, names: Sequence[str]) -> str:
         """Cells of parameters that stand below each other, as one range; ``kind`` holds ``{}`` for the name."""
-        cells = [self.parameters[kind.format(name)] for name in (names[0], names[-1])]
+        cells = [self.cells[kind.format(name)] for name in (names[0], names[-1])]
         return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
 
 
@@ -216,11 +229,11 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
     projects = [school for school in assessment.plan.schools if school.id not in in_use]
     stages = [stage.name for stage in assessment.stages]
     parts = sections(assessment, lang)
-    parameters, row = {}, FIRST_PARAMETER
+    cells, row = {}, FIRST_PARAMETER
     for section in parts:
         row += 1
         for each in section.rows:
-            parameters[each.name] = f"{say('sheet.parameters', lang)}!$C${row}"
+            cells[each.name] = f"{say('sheet.parameters', lang)}!$C${row}"
             row += 1
     years, known = (len(each) * len(assessment.areas) for each in (assessment.years, assessment.known))
     turns = sum(len(school.convert) for school in assessment.plan.schools)
@@ -245,7 +258,8 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
         listed=listed,
         pupils=pupils,
         sections=parts,
-        parameters=parameters,
+        parameters={**cells, **names(list(cells), assessment.areas)},
+        cells=cells,
         ledger=table("ledger", ledger_keys, len(lines) + SPARE, above=HEAD_ROWS + 1),
         register=register,
         seats=table("seats", ["area", "year", *by_stage, "everything"], known),

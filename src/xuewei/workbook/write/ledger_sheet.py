@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,9 +62,9 @@ def write_ledger(page: Page, plan: Layout) -> None:
     high = widths if len(plan.lines) <= MANY else []
     formulas = RowFormulas(plan, table)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
-    for n, line in enumerate(plan.lines):
+    for n, (number, line) in enumerate(numbered(plan.lines)):
         row = table.first + n
-        cells = {**written(line, n + 1, lang), **_computed(plan, formulas, row, line)}
+        cells = {**written(line, number, lang), **_computed(plan, formulas, row, line)}
         page.row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
     for row in range(table.first + len(plan.lines), table.last + 1):
         spare = _computed(plan, formulas, row, None)
@@ -101,6 +101,13 @@ def kind_of_cells(column: BookColumn) -> str:
     if column.key == "classes" or column.key.startswith(CLASSES_OF):
         return "input_whole"
     return OF_ROWS.get(column.key) or CELLS.get(kind_of(column.key), "input")
+
+
+def numbered(lines: Sequence[LedgerLine]) -> Iterator[tuple[int, LedgerLine]]:
+    """Rows with the numbers of their schools: those of one school have one."""
+    numbers: dict[str, int] = {}
+    for line in lines:
+        yield numbers.setdefault(line.school.id, len(numbers) + 1), line
 
 
 def written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from xuewei.answers.gap.answer_view import Resting, stage_sentences
 from xuewei.answers.gap.summary import over_areas, unsure
@@ -110,13 +111,21 @@ def write_parameters(page: Page, plan: Layout) -> None:
             cells: list[tuple[Value, str]] = [(each.key, "computed"), (each.label, "text"), (value, kind)]
             cells += [(text or None, "text") for text in (each.unit, each.basis, each.source)]
             page.row(row, cells, [column.width for column in PARAMETER_COLUMNS])
-            if each.choices:
-                page.sheet.data_validation(row - 1, 2, row - 1, 2, {"validate": "list", "source": list(each.choices)})
             row += 1
+        _choices(page, row - len(section.rows), section.rows)
     for n, column in enumerate(PARAMETER_COLUMNS):
         page.sheet.set_column(n, n, column.width)
     page.sheet.freeze_panes(FIRST_PARAMETER - 2, 2)
     page.prints(rows=row - 1, columns=len(titles), page=say("print.page", plan.lang), top=FIRST_PARAMETER - 2)
+
+
+def _choices(page: Page, first: int, rows: Sequence[Parameter]) -> None:
+    """Drop-down lists of the values in the rows of a section, one for all that stand below each other."""
+    for (choices, beside), group in groupby(enumerate(rows, start=first), lambda each: (each[1].choices, each[1].open)):
+        held = [row for row, _ in group]
+        if choices:
+            rule = {"validate": "list", "source": [*choices], "error_type": "information" if beside else "stop"}
+            page.sheet.data_validation(held[0] - 1, 2, held[-1] - 1, 2, rule)
 
 
 def _value(plan: Layout, parameter: Parameter) -> tuple[Value, str]:
