@@ -99,9 +99,9 @@ class Table:
 @dataclass(frozen=True, eq=False)
 class Layout:
     """Every table of the workbook; ``parameters`` are the ``cells`` of values, or names that stand for them, by what
-    formulas call them. ``lines`` are the rows of the ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
-    and stage; ``graded`` the areas that the sheet of grades has; ``bands`` those of demand (None: none is asked for),
-    ``banded`` by year, area and stage."""
+    formulas call them. ``lines`` are the rows of the ledger, ``listed`` those of the ``register`` (None: there is no
+    such sheet), ``pupils`` those on record by school and stage; ``graded`` the areas that the sheet of grades has;
+    ``bands`` those of demand (None: none is asked for), ``banded`` by year, area and stage."""
 
     assessment: Assessment
     lang: str
