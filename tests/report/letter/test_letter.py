@@ -19,7 +19,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xuewei.answers.compare.standings import BASE, standings
-from xuewei.answers.gap.answer_view import Resting, omission_sheet
+from xuewei.answers.gap.ahead import Ahead, prospects
+from xuewei.answers.gap.answer_view import omission_sheet
+from xuewei.answers.gap.conclusion import Conclusion, message
 from xuewei.answers.gap.summary import summary
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
@@ -29,7 +31,6 @@ from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.letter.document import title_lines, write_document
 from xuewei.report.letter.draft import Draft, Footnotes
-from xuewei.report.letter.opening import Ahead, conclusion
 from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.stages import MOST_AREAS, SHOWN
 from xuewei.report.letter.tables import WIDTH, clean, column_widths, size_for, table
@@ -75,6 +76,11 @@ def contents(name: str) -> Report:
     if name == "compared":
         return report(None, *SCENARIOS, years=range(2021, 2031))
     return report(COUNTIES if name == "counties" else None)
+
+
+def seen(made: Report) -> Ahead:
+    """What lies ahead of a report on its day."""
+    return Ahead.of(made.found, made.rows(), made.bands, made.today)
 
 
 def hostile() -> Report:
@@ -231,16 +237,21 @@ def test_the_answer_comes_first(written: dict[str, Path], shown: dict[str, list[
     """What comes ahead and on what condition stand on the first page, then all years as `gap` has them; every project
     that could be left out stands in a table."""
     made = contents("shipped")
-    resting = Resting.of(made.found, made.rows())
-    ahead = conclusion(Ahead.of(made), lang)
-    rest = resting.sentences(made.found, lang)
-    told = [*ahead, rest[0], *summary(made.found, made.years, lang, made.bands), *rest[1:]]
-    assert paragraphs(written[f"shipped.{lang}"], "Body Text")[2 : 2 + len(told)] == told
-    sheet = omission_sheet(resting.spare, made.found, lang)
+    told = Conclusion.of(made.found, made.rows(), made.bands, made.today)
+    count, balances, begun = told.delivered(lang)
+    first, rest = [told.message(lang), count, balances], [begun, told.past(lang), *told.to_do(lang)]
+    text = paragraphs(written[f"shipped.{lang}"], "Body Text")
+    assert text[2 : 2 + len(first)] == first
+    at = text.index(rest[0])
+    assert text[at : at + len(rest)] == rest
+    assert [each for each in text if each in summary(made.found, made.years, lang, made.bands)] == summary(
+        made.found, made.years, lang, made.bands
+    )
+    sheet = omission_sheet(told.spare, made.found, lang)
     (table,) = tables(written[f"shipped.{lang}"], *(column.title for column in sheet.columns))
     assert [row[0] for row in cells(table)] == [row[0] for row in sheet.rows]
-    first = re.sub(r"\s", "", shown[f"shipped.{lang}"][0])
-    assert all(re.sub(r"\s", "", each) in first for each in (*ahead, rest[0]))
+    page = re.sub(r"\s", "", shown[f"shipped.{lang}"][0])
+    assert all(re.sub(r"\s", "", each) in page for each in first)
 
 
 @pytest.mark.parametrize("key", ["shipped.zh", "shipped.en", "compared.zh", "counties.zh"])
@@ -263,15 +274,15 @@ def test_the_first_page_has_title_addressee_conclusion_picture_and_table(shown: 
     places = [first.find(each) for each in wanted]
     assert -1 not in places, dict(zip(wanted, places, strict=True))
     assert places == sorted(places)
-    for row in Ahead.of(contents(name)).tightest():
-        assert re.sub(r"\s", "", balance_words(row.balance, lang)) in first
+    for each in prospects(seen(contents(name))):
+        assert re.sub(r"\s", "", balance_words(each.row.balance, lang)) in first
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties"])
 def test_the_key_table_is_the_engines(written: dict[str, Path], name: str) -> None:
     """Its tightest year of every stage has the balance and the band of `gap`, and its alert says what these say."""
     made = contents(name)
-    ahead = Ahead.of(made)
+    ahead = seen(made)
     head = ("学段", "2023 学年") if name == "shipped" else ("学段", "今后缺的区域", "最紧的区域")
     (found,) = tables(written[f"{name}.zh"], *head)
     assert ahead.now == (2023 if name == "shipped" else 2020)
@@ -295,21 +306,15 @@ def test_the_key_table_is_the_engines(written: dict[str, Path], name: str) -> No
 
 
 def test_past_years_are_no_news() -> None:
-    """A report of November 2026 speaks of September 2027 on, one of a plan that has ended of all its years."""
+    """A report of November 2026 speaks of September 2027 on, one of a plan that has ended of its last year."""
     made = replace(contents("shipped"), today=date(2026, 11, 28))
-    ahead = Ahead.of(made)
-    assert (ahead.now, ahead.years[0]) == (2026, 2027)
-    assert Ahead.of(replace(made, today=date(2026, 8, 31))).now == 2025
-    told = conclusion(ahead, "zh")
-    assert told == [
-        "中心城区 2027–2035 学年：各学段各年都不缺学位。",
-        "需求偏高时，各学段各年也不缺。",
-    ]
-    assert conclusion(Ahead.of(contents("counties")), "zh")[1].startswith("需求偏高时可能缺学位的：")
-    over = Ahead.of(replace(made, years=range(2020, 2025)))
-    assert (over.now, over.years) == (2024, [2020, 2021, 2022, 2023, 2024])
-    calm = Ahead.of(replace(made, years=range(2027, 2029)))
-    assert conclusion(calm, "en")[-1] == "Nor is any stage short if demand is high."
+    ahead = seen(made)
+    assert (ahead.now, ahead.years[0], ahead.over) == (2026, 2027, False)
+    assert seen(replace(made, today=date(2026, 8, 31))).now == 2025
+    assert message(ahead, "zh") == "今后（2027–2035 学年）：幼儿园、小学富余；初中够用。"
+    over = seen(replace(made, years=range(2020, 2025)))
+    assert (over.years, over.over) == ([2024], True)
+    assert message(over, "zh").startswith("所列学年（2020–2024）都已过去，最后的 2024 学年：")
 
 
 FORBIDDEN = re.compile(r"--[a-z]|xuewei [a-z]|\.(?:yaml|csv)\b|population\.|\b[a-z]+_[a-z]+\b")
@@ -473,7 +478,7 @@ def test_every_stage_has_its_picture_with_words_for_it(written: dict[str, Path],
     picture is empty."""
     path = written[f"shipped.{lang}"]
     key, *found = body(path).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")
-    assert ("需求偏高时，各学段各年也不缺。" if lang == "zh" else "Nor is any stage short") in key.get("descr")
+    assert message(seen(contents("shipped")), lang) in key.get("descr")
     stages = ("幼儿园", "小学", "初中") if lang == "zh" else ("kindergarten", "primary", "middle")
     assert len(found) == len(stages)
     for each, stage in zip(found, stages, strict=True):

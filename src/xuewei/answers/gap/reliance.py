@@ -19,6 +19,8 @@ from xuewei.model.seats.ledger import school_seats
 
 NOT_BEGUN = ("planned", "approved")
 """Statuses before building begins, the first to be given up first."""
+Course = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
+"""Seats, whole demand, and the least that the balance may become, each ``(stage, year)``."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -34,8 +36,9 @@ class Omission:
     last: int
 
 
-def omission(found: Assessment, areas: Sequence[str] | None = None) -> Omission:
-    """The projects of ``areas`` (None: all) that could be left out of the plan.
+def omission(found: Assessment, areas: Sequence[str] | None = None, since: int | None = None) -> Omission:
+    """The projects of ``areas`` (None: all) that could be left out of the plan, by the years from ``since`` on (None:
+    all of which seats are known).
 
     One that must be kept (by its row or by rule) stays. Another is left out if no stage of its
     area is then short in a year in which it was not, nor by more in a year in which it was, in whole seats at the
@@ -43,12 +46,22 @@ def omission(found: Assessment, areas: Sequence[str] | None = None) -> Omission:
     the largest first, in the order of the plan. This is repeated until no further project can go, so that none is kept
     for nothing.
     """
+    return courses_without(found, areas, since)[0]
+
+
+def courses_without(
+    found: Assessment, areas: Sequence[str] | None = None, since: int | None = None
+) -> tuple[Omission, dict[str, Course], dict[str, tuple[School, NDArray[np.float64]]]]:
+    """What :func:`omission` finds, the courses of the areas without it, and every candidate with the seats ``(stage,
+    year)`` that it brings, by id, in the order in which they are tried."""
     wanted = set(found.areas if areas is None else areas)
-    brings = {school.id: school_seats(school, found.plan, found.stages, found.known) for school in _candidates(found)}
-    waiting = [each for each in _candidates(found) if each.area in wanted and brings[each.id].any()]
-    count, left_out = len(waiting), list[School]()
-    waiting = [each for each in waiting if not kept(each)]
-    courses = {area: _course(found, area) for area in {each.area for each in waiting}}
+    years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
+    candidates = [each for each in _candidates(found) if each.area in wanted]
+    brings = {school.id: school_seats(school, found.plan, found.stages, years) for school in candidates}
+    candidates = [each for each in candidates if brings[each.id].any()]
+    left_out = list[School]()
+    waiting = [each for each in candidates if not kept(each)]
+    courses = {area: _course(found, area, years) for area in {each.area for each in candidates}}
     going = True
     while going:
         going = False
@@ -60,7 +73,8 @@ def omission(found: Assessment, areas: Sequence[str] | None = None) -> Omission:
                 left_out.append(school)
                 waiting.remove(school)
                 going = True
-    return Omission(count, tuple(left_out), sum(not known(each) for each in left_out), found.years[-1])
+    spare = Omission(len(candidates), tuple(left_out), sum(not known(each) for each in left_out), found.years[-1])
+    return spare, courses, {each.id: (each, brings[each.id]) for each in candidates}
 
 
 def known(school: School) -> bool:
@@ -82,12 +96,9 @@ def _candidates(found: Assessment) -> list[School]:
     )
 
 
-Course = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
-
-
-def _course(found: Assessment, area: str) -> Course:
+def _course(found: Assessment, area: str, years: range) -> Course:
     """Seats, whole demand, and the least that the balance may become, of an area, each ``(stage, year)``."""
-    n, t = found.areas.index(area), found.years.index(found.known.start)
+    n, t = found.areas.index(area), found.years.index(years.start)
     names = [stage.name for stage in found.stages]
     seats = np.array([found.seats[name][t:, n].sum(axis=1) for name in names])
     demand = wholes(np.array([found.demand[name][t:, n].sum(axis=1) for name in names]))

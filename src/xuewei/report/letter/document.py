@@ -11,14 +11,14 @@ from itertools import combinations, pairwise
 
 from xuewei.answers.compare.standings import BASE
 from xuewei.answers.compare.view import compare
-from xuewei.answers.gap.answer_view import Resting
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, unknown
 from xuewei.report.letter.alerts import write_alerts
 from xuewei.report.letter.draft import NAME, Draft, columns
-from xuewei.report.letter.opening import Ahead, day_words, made, write_opening
+from xuewei.report.letter.opening import day_words, made, write_opening
 from xuewei.report.letter.stages import Pictures, write_schools, write_stages
 from xuewei.report.letter.tables import cut
 from xuewei.report.letter.template import Template, open_template
@@ -106,11 +106,11 @@ def write_document(
         draft.headed(form.sign and say("mark", lang, name=form.sign), form.number)
     draft.title(title_lines(parts))
     draft.flush(say("addressee", lang, name=cut(form.addressee or say("addressee.open", lang), NAME)))
-    resting = Resting.of(report.found, report.rows())
-    _text(draft, report, resting, pictures)
+    told = Conclusion.of(report.found, report.rows(), report.bands, report.today)
+    _text(draft, report, told, pictures)
     annexes: dict[str, Callable[[], None]] = {
         "stages": lambda: write_stages(draft, report, pictures),
-        "schools": lambda: write_schools(draft, report, resting.spare),
+        "schools": lambda: write_schools(draft, report, told.spare),
         **({"compared": lambda: _compared(draft, report)} if report.compared else {}),
         "basis": lambda: write_basis(draft, report),
     }
@@ -126,16 +126,14 @@ def write_document(
     return [*lacking, *pictures.remarks()]
 
 
-def _text(draft: Draft, report: Report, resting: Resting, pictures: Pictures) -> None:
+def _text(draft: Draft, report: Report, told: Conclusion, pictures: Pictures) -> None:
     """What is signed: the conclusion, what was found in all years, alerts, and what is not known."""
-    lang, found = draft.lang, report.found
-    told = resting.sentences(found, lang)
-    condition = told[: int(resting.both is not None)]
+    lang = draft.lang
     draft.text(say("lead", lang))
     draft.heading(1, say("head.answer", lang))
-    write_opening(draft, Ahead.of(report), condition, pictures)
+    write_opening(draft, told, pictures)
     draft.heading(1, say("head.found", lang))
-    for sentence in (*summary(found, report.years, lang, report.bands), *told[len(condition) :]):
+    for sentence in summary(report.found, report.years, lang, report.bands):
         draft.text(sentence)
     write_alerts(draft, report)
     write_unknown(draft, report)

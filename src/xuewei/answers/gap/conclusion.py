@@ -1,0 +1,333 @@
+"""The conclusion in words: what awaits the stages after now, the years before, what is known to be open, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from xuewei.answers.gap.ahead import (
+    ENOUGH,
+    SHORT,
+    SPARE,
+    TIGHT,
+    Ahead,
+    Card,
+    Prospect,
+    cards,
+    prospects,
+)
+from xuewei.answers.gap.recommended import Need, Recommended, Shortage, recommended
+from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
+from xuewei.answers.gap.words import say
+from xuewei.language.words import named
+from xuewei.language.words import say as label
+from xuewei.model.assessment import Assessment
+from xuewei.model.balance import BalanceRow
+from xuewei.model.rounding import whole
+from xuewei.tables.notes import COLOURS, balance_words
+from xuewei.tables.text import spans
+from xuewei.tables.view import Column, Sheet
+from xuewei.tables.words import say as say_in_tables
+
+if TYPE_CHECKING:
+    from xuewei.model.bands import DemandBands
+
+NAMED = 3
+"""Projects that a sentence names."""
+NTH = "一二三四五"
+Cell = str | tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Conclusion:
+    """What lies ahead, what is known to be open (None: nothing to say), what to do (None: no year is ahead)."""
+
+    ahead: Ahead
+    both: Reliance | None
+    todo: Recommended | None
+
+    @classmethod
+    def of(
+        cls, found: Assessment, rows: Sequence[BalanceRow], bands: DemandBands | None = None, today: date | None = None
+    ) -> Conclusion:
+        """Of the areas and stages in ``rows``, seen on a day (None: from the last year that is no forecast)."""
+        ahead = Ahead.of(found, rows, bands, today)
+        return cls(ahead, reliance(found, ahead.stages, ahead.areas), recommended(ahead))
+
+    @property
+    def spare(self) -> Omission:
+        """What could be left out, by the years ahead where there are any."""
+        return self.todo.spare if self.todo else omission(self.ahead.found, self.ahead.areas)
+
+    def message(self, lang: str) -> str:
+        """One sentence on the years ahead, the heading."""
+        return message(self.ahead, lang)
+
+    def past(self, lang: str) -> str:
+        """One line on the years up to now; empty without any."""
+        return past(self.ahead, lang)
+
+    def delivered(self, lang: str) -> list[str]:
+        """Planned and delivered as a pair; nothing where there is nothing to say."""
+        return delivered(self.both, lang, several=len(self.ahead.areas) > 1)
+
+    def to_do(self, lang: str) -> list[str]:
+        """What to do, numbered; nothing where there is nothing to decide."""
+        return to_do(self.todo, lang)
+
+
+def message(ahead: Ahead, lang: str) -> str:
+    """One sentence, the heading: the stages by what awaits them, those of which the same plain thing is said together,
+    youngest children first."""
+    told, plain = list[str | tuple[str, list[str]]](), dict[str, list[str]]()
+    for each in prospects(ahead):
+        stage = named("stage", each.stage, lang)
+        if each.state not in (ENOUGH, SPARE):
+            told.append(_prospect(ahead, each, stage, lang))
+        elif each.state in plain:
+            plain[each.state].append(stage)
+        else:
+            plain[each.state] = [stage]
+            told.append((each.state, plain[each.state]))
+    parts = [
+        each if isinstance(each, str) else say(_key(ahead, each[0]), lang, stages=_and(each[1], lang)) for each in told
+    ]
+    joined = say("answer.join", lang).join(parts)
+    if ahead.over:
+        years = sorted({row.year for row in (*ahead.past, *ahead.rows)})
+        return say("ahead.over", lang, years=_years(years, lang), last=ahead.years[-1], parts=joined)
+    return say("ahead", lang, years=_years(ahead.years, lang), parts=joined)
+
+
+def _key(ahead: Ahead, state: str) -> str:
+    return f"ahead.areas.{state}" if len(ahead.areas) > 1 else f"ahead.{state}"
+
+
+def _prospect(ahead: Ahead, found: Prospect, stage: str, lang: str) -> str:
+    """What awaits a stage, unless it is enough."""
+    row, several, key = found.row, len(ahead.areas) > 1, _key(ahead, found.state)
+    if found.state == SHORT and len(found.years) == 1 and not several:
+        key += ".once"
+    elif found.state == TIGHT and not found.balance:
+        key += ".even"
+    more = ""
+    if several and found.more_areas:
+        more = say("ahead.areas.short.more", lang, areas=len(found.more_areas))
+    elif not several and found.more_years:
+        more = say("ahead.short.more", lang, years=_years(found.more_years, lang))
+    words = say(
+        key,
+        lang,
+        stage=stage,
+        years=_years(found.years, lang),
+        worst=row.year,
+        n=abs(found.balance),
+        areas=len(found.areas),
+        area=row.area,
+        alert=named("warning", row.warning, lang),
+    )
+    return words + more
+
+
+def _years(years: Sequence[int], lang: str) -> str:
+    return _list(spans(years).split(", "), lang)
+
+
+def _list(names: Sequence[str], lang: str) -> str:
+    return say("list", lang).join(names)
+
+
+def _and(names: Sequence[str], lang: str) -> str:
+    """The same, "and" before the last."""
+    return say("list.last", lang).join([_list(names[:-1], lang), names[-1]] if len(names) > 1 else names)
+
+
+def past(ahead: Ahead, lang: str) -> str:
+    """One line on the years up to now, as planned; empty without any."""
+    if not ahead.past:
+        return ""
+    parts, enough, several = list[str](), list[str](), len(ahead.areas) > 1
+    for stage in ahead.stages:
+        name = named("stage", stage, lang)
+        short = [row for row in ahead.past if row.stage == stage and row.balance < 0]
+        if not short:
+            enough.append(name)
+            continue
+        worst, years = min(short, key=lambda row: row.balance), sorted({row.year for row in short})
+        values = {"stage": name, "worst": worst.year, "n": -worst.balance, "area": worst.area}
+        key = "past.areas.short" if several else "past.short.once" if len(years) == 1 else "past.short"
+        areas = len({row.area for row in short})
+        parts.append(say(key, lang, years=_years(years, lang), areas=areas, **values))
+    if enough:
+        parts.append(say("past.none", lang, stages=_and(enough, lang)))
+    years = sorted({row.year for row in ahead.past})
+    return say("past", lang, years=_years(years, lang), parts=say("answer.join", lang).join(parts))
+
+
+def cards_sheet(ahead: Ahead, lang: str) -> Sheet:
+    """A line for each stage: now, the tightest year ahead with its band and its alert, the last year; of several areas
+    how many are short, the tightest of them, and the shortages of the last year together."""
+    held, several = cards(ahead), len(ahead.areas) > 1
+    banded = any(each.band for each in held)
+    level = ahead.bands.banding.level if ahead.bands else 0
+    now, last = any(each.now for each in held), not ahead.over
+    columns = [
+        Column(label("stage", lang), rank=0),
+        *([Column(say("ahead.now", lang, year=ahead.now), number=True, rank=2)] if now else []),
+        *([Column(say("ahead.short_areas", lang), number=True)] if several else []),
+        *([Column(say("ahead.place", lang), rank=0)] if several else []),
+        Column(say("ahead.tightest.over" if ahead.over else "ahead.tightest", lang), number=True),
+        *([Column(say("ahead.reach", lang, level=level), number=True, rank=3)] if banded else []),
+        Column(say("ahead.alert", lang), rank=2),
+        *([Column(_last_title(ahead, lang), number=True, rank=4)] if last else []),
+    ]
+    rows = [_card_row(each, now=now, banded=banded, last=last, lang=lang) for each in held]
+    notes = [say("ahead.high", lang, level=level)] if banded else []
+    return Sheet(say("ahead.title", lang), columns, rows, notes)
+
+
+def _last_title(ahead: Ahead, lang: str) -> str:
+    key = "ahead.together" if len(ahead.areas) > 1 else "ahead.now"
+    return say(key, lang, year=ahead.years[-1])
+
+
+def _card_row(card: Card, *, now: bool, banded: bool, last: bool, lang: str) -> list[Cell]:
+    row, several = card.tightest, card.areas > 1
+    tightest = say("ahead.in", lang, year=row.year, balance=balance_words(row.balance, lang))
+    areas = say("ahead.short_areas.of", lang, n=card.short, all=card.areas)
+    together = (balance_words(card.together, lang), "red") if card.together else say("enough", lang)
+    return [
+        named("stage", row.stage, lang),
+        *([_balance(card.now, lang)] if now else []),
+        *([areas, row.area] if several else []),
+        (tightest, "red" if row.balance < 0 else ""),
+        *([_reach(card, lang)] if banded else []),
+        alert(card, lang),
+        *([together if several else _balance(card.last, lang)] if last else []),
+    ]
+
+
+def _balance(row: BalanceRow | None, lang: str) -> Cell:
+    if row is None:
+        return "—"
+    return balance_words(row.balance, lang), "red" if row.balance < 0 else ""
+
+
+def _reach(card: Card, lang: str) -> Cell:
+    if card.band is None:
+        return "—"
+    low, high = (card.tightest.seats - whole(each) for each in (card.band.high, card.band.low))
+    words = say("ahead.reach.of", lang, low=balance_words(low, lang), high=balance_words(high, lang))
+    return words, "red" if low < 0 else ""
+
+
+def alert(card: Card, lang: str) -> tuple[str, str]:
+    """The alert of the tightest year and its colour: that of its band where the year is not short but may be."""
+    row = card.tightest
+    if card.band is not None and row.balance >= 0 > row.seats - whole(card.band.high):
+        return say_in_tables("band.yellow", lang), "yellow"
+    return named("warning", row.warning, lang), COLOURS[row.warning]
+
+
+def delivered(found: Reliance | None, lang: str, *, several: bool) -> list[str]:
+    """Planned and delivered as a pair: how many are known to be open, both balances, and that with those in building;
+    nothing where there is nothing to say."""
+    if found is None:
+        return []
+    unknown = found.projects - found.known - found.stated
+    stated = say("pair.stated", lang, n=found.stated) if found.stated else ""
+    counts = {"projects": found.projects, "counted": found.counted, "unknown": unknown}
+    first = say("pair", lang, day=found.day, stated=stated, **counts)
+    both = {key: balances_words(getattr(found, key), lang) for key in ("planned", "delivered")}
+    told = [first, say("pair.shortage" if several else "pair.balance", lang, year=found.year, **both)]
+    if found.begun:
+        names = names_words([each.name or each.id for each in found.begun], lang)
+        values = {"year": found.year, "parts": balances_words(found.with_begun, lang)}
+        told.append(say("pair.begun", lang, n=len(found.begun), names=names, **values))
+    return told
+
+
+def balances_words(balances: Mapping[str, int], lang: str) -> str:
+    """Balances by stage in words."""
+    words = {stage: balance_words(n, lang) if n else say("enough", lang) for stage, n in balances.items()}
+    return _list([say("of", lang, stage=named("stage", stage, lang), balance=n) for stage, n in words.items()], lang)
+
+
+def names_words(names: Sequence[str], lang: str) -> str:
+    """The first of some names, and how many there are where not all are told."""
+    shown = _list(names[:NAMED], lang)
+    return say("do.names", lang, names=shown, n=len(names)) if len(names) > NAMED else shown
+
+
+def to_do(found: Recommended | None, lang: str) -> list[str]:
+    """What to do, a numbered sentence for each kind of it; nothing where there is nothing to decide."""
+    told = list(_to_do(found, lang)) if found else []
+    return [
+        say("do.nth", lang, nth=n if lang == "en" else NTH[n - 1], words=words) for n, words in enumerate(told, start=1)
+    ]
+
+
+def _to_do(found: Recommended, lang: str) -> Iterator[str]:
+    also = say("do.and_spare", lang) if found.spare.schools else ""
+    if found.check:
+        short = _shortages(found.unbuilt, lang)
+        yield say("do.check", lang, names=_names(found.check, lang), spare=also, shortages=short)
+    if found.begin:
+        short = _shortages(found.unbegun, lang)
+        yield say("do.begin", lang, names=_names(found.begin, lang), spare=also, shortages=short)
+    if found.later:
+        until = [say("do.later.of", lang, name=_name(each), year=each.until) for each in found.later]
+        yield say("do.later", lang, names=names_words(until, lang))
+    if found.spare.schools:
+        spare = found.spare
+        seats = sum(sum(school.seats.values()) for school in spare.schools)
+        unknown = say("do.spare.unknown", lang, n=spare.unknown) if spare.unknown else ""
+        names = names_words([each.name or each.id for each in spare.schools], lang)
+        yield say("do.spare", lang, names=names, seats=seats, first=found.first, last=found.last, unknown=unknown)
+    if found.turn:
+        yield _turn(found, lang)
+
+
+def _turn(found: Recommended, lang: str) -> str:
+    def stage(name: str) -> str:
+        return named("stage", name, lang)
+
+    turned = [
+        say(
+            "do.turn.of",
+            lang,
+            name=each.school.name or each.school.id,
+            origin=stage(each.origin),
+            target=stage(each.target),
+            year=each.year,
+            seats=each.seats,
+        )
+        for each in found.turn
+    ]
+    targets = dict.fromkeys((each.target, each.unsure) for each in found.turn)
+    words = [say("do.turn.unsure", lang, stage=stage(one)) if unsure else stage(one) for one, unsure in targets]
+    return say("do.turn", lang, names=names_words(turned, lang), targets=_list(words, lang))
+
+
+def _name(need: Need) -> str:
+    return need.school.name or need.school.id
+
+
+def _names(needs: Sequence[Need], lang: str) -> str:
+    return names_words([_name(each) for each in needs], lang)
+
+
+def _shortages(found: Sequence[Shortage], lang: str) -> str:
+    return say("answer.join", lang).join(
+        say(
+            "do.shortage.once" if len(each.years) == 1 else "do.shortage",
+            lang,
+            stage=named("stage", each.stage, lang),
+            years=_years(each.years, lang),
+            worst=each.worst,
+            n=each.seats,
+        )
+        for each in found
+    )
