@@ -34,8 +34,8 @@ from xuewei.cli.asked import bands_asked, of_areas
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
 from xuewei.model.assessment import Assessment, assess
+from xuewei.tables.palette import colour_of, paler
 from xuewei.tables.text import folded
-from xuewei.tables.view import colour_of, paler
 
 from inside import run
 from program import TOP

@@ -8,6 +8,7 @@ from xuewei.charts.paper import captioned, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
+from xuewei.tables.palette import EDGE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,7 +55,7 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
             axes.plot(list(rows), list(rows.values()), color=scene.colour(stage), marker="o", linestyle="", label=name)
     if scene.bands:
         name = say("band", lang, level=scene.bands.banding.level)
-        axes.fill_between([], [], [], color="#777777", alpha=0.3, linewidth=0, label=name)
+        axes.fill_between([], [], [], color=EDGE, alpha=0.3, linewidth=0, label=name)
     framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, 0, top * 1.05)
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)

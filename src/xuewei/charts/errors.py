@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, births_of, span
 from xuewei.charts.paper import bare, face_for, faces, lacking
+from xuewei.tables.palette import DEMAND, REFERENCE, SCENARIOS, SOFT
 from xuewei.tables.words import method_title, named, say
 
 if TYPE_CHECKING:
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontPath
 
 LOOKS: Mapping[str, dict[str, Any]] = {
-    "grades": {"color": "#12489b", "linewidth": 2.8, "marker": "o", "markersize": 5, "zorder": 3},
-    "naive": {"color": "#7a7a7a", "linewidth": 1.3, "linestyle": "--", "marker": "s", "markersize": 3.5},
+    "grades": {"color": DEMAND, "linewidth": 2.8, "marker": "o", "markersize": 5, "zorder": 3},
+    "naive": {"color": REFERENCE, "linewidth": 1.3, "linestyle": "--", "marker": "s", "markersize": 3.5},
     "ages": {
-        "color": "#c2761b",
+        "color": SCENARIOS[1],
         "linewidth": 1.3,
         "linestyle": ":",
         "marker": "^",
         "markersize": 7,
         "fillstyle": "none",
     },
-    "last_ratios": {"color": "#2f8f6b", "linewidth": 1.3, "linestyle": "-.", "marker": "D", "markersize": 3.5},
-    "mean_ratios": {"color": "#9b5fa8", "linewidth": 1.3, "linestyle": (0, (5, 1)), "marker": "v", "markersize": 4},
+    "last_ratios": {"color": SCENARIOS[2], "linewidth": 1.3, "linestyle": "-.", "marker": "D", "markersize": 3.5},
+    "mean_ratios": {"color": SCENARIOS[3], "linewidth": 1.3, "linestyle": (0, (5, 1)), "marker": "v", "markersize": 4},
 }
 PANEL = (3.4, 2.7)
 """Inches of a panel."""
@@ -90,7 +91,7 @@ def picture(tests: Sequence[Backtest], source: str, letters: Lettering) -> Figur
         for n in range(len(stages)):
             _heights(grid[0][n])
         figure.supylabel(letters.say("chart.mape"), fontsize=9.5)
-        figure.supxlabel(_caption(tests, source, letters), fontsize=8, color="#444444", linespacing=1.4)
+        figure.supxlabel(_caption(tests, source, letters), fontsize=8, color=SOFT, linespacing=1.4)
         lines = {name: line for axes in grid.flat for line, name in zip(*axes.get_legend_handles_labels(), strict=True)}
         legend = figure.legend(
             list(lines.values()), list(lines), loc="outside upper center", ncols=len(LOOKS), fontsize=9, frameon=False

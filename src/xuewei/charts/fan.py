@@ -23,6 +23,7 @@ from xuewei.charts.words import say
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan
+from xuewei.tables.palette import DEMAND, INK, SHORT, SOFT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 FAN = (4.4, 2.3)
 MARGIN = 1.7
-BLUE, RED, INK = "#12489b", "#d64545", "#333333"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,14 +76,14 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
 def _fan(axes: Axes, years: Sequence[int], three: Sequence[NDArray[np.int64]], lang: str) -> None:
     low, middle, high = three
     bottom, top = min(0.0, *map(float, low)), max(0.0, *map(float, high))
-    axes.fill_between(years, low, high, color=BLUE, alpha=0.2, linewidth=0, label=say("spread", lang))
-    axes.plot(years, middle, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("median", lang))
+    axes.fill_between(years, low, high, color=DEMAND, alpha=0.2, linewidth=0, label=say("spread", lang))
+    axes.plot(years, middle, color=DEMAND, linewidth=2, marker="o", markersize=3, label=say("median", lang))
     framed(axes, years, FAN[0])
     heights(axes, bottom, top * 1.05)
     foot = axes.get_ylim()[0]
     if foot < 0:
-        axes.axhspan(foot, 0, color=RED, alpha=0.08, linewidth=0, zorder=0, label=say("shortage", lang))
-    axes.axhline(0, color="#333333", linewidth=1)
+        axes.axhspan(foot, 0, color=SHORT, alpha=0.08, linewidth=0, zorder=0, label=say("shortage", lang))
+    axes.axhline(0, color=INK, linewidth=1)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)
 
 
@@ -120,9 +120,9 @@ def _band_lines(draws: Draws, lang: str) -> list[str]:
 
 
 def _chance(axes: Axes, years: Sequence[int], percent: Floats, lang: str) -> None:
-    axes.bar(years, percent, width=0.72, color=RED, alpha=0.75, label=say("short.chance", lang), zorder=2)
+    axes.bar(years, percent, width=0.72, color=SHORT, alpha=0.75, label=say("short.chance", lang), zorder=2)
     framed(axes, years, FAN[0])
     heights(axes, 0, 100)
     if not percent.any():
-        axes.text(0.5, 0.5, say("never", lang), transform=axes.transAxes, fontsize=10, ha="center", color="#666666")
+        axes.text(0.5, 0.5, say("never", lang), transform=axes.transAxes, fontsize=10, ha="center", color=SOFT)
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)

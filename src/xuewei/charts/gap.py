@@ -12,6 +12,7 @@ from xuewei.language.words import named as named_of
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.model.seats.ledger import CONVERTS, OPENS
+from xuewei.tables.palette import BAND_FILL, DEMAND, INK, SEATS, SHORT, SHORT_FILL, SPARE_FILL
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +25,6 @@ KEY, ABREAST, NAME_PER_INCH, LONG = (1.75, 1.55), 3, 8, 24
 """Inches that a row of small panels of one area is high, and of several; panels in a row, columns of a name for an
 inch of a panel, and of a title beyond which it is smaller."""
 MARGIN = 2.0
-SHORT, SPARE, BLUE, INK = "#d64545", "#9a9a9a", "#12489b", "#333333"
 FOOT = 0.3
 """The part of a panel below nought, where openings stand with two lines of text below their mark."""
 LINE = 0.09
@@ -84,7 +84,7 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], now: int, lang: str
         own = scene.found.rows(scene.years, [stage], [area])
         tight = min([row for row in own if row.year > now] or own, key=lambda row: row.balance)
         axes.axvline(now, color=INK, linewidth=0.7, linestyle=":", zorder=1)
-        axes.plot([tight.year], [tight.demand], marker="o", markersize=6, color=BLUE, fillstyle="none", zorder=5)
+        axes.plot([tight.year], [tight.demand], marker="o", markersize=6, color=DEMAND, fillstyle="none", zorder=5)
         title = _key_title(scene, tight, width, lang)
         size = 8 if max(map(cell_len, title.split("\n"))) <= LONG else 7.2
         axes.set_title(title, fontsize=size, color=SHORT if tight.balance < 0 else INK)
@@ -116,12 +116,12 @@ def _panel(
     where, low, high = band_edges(scene, area, stage)
     if where and scene.bands:
         name = say("band", lang, level=scene.bands.banding.level)
-        axes.fill_between(where, low, high, color=BLUE, alpha=0.16, linewidth=0, label=name, zorder=2)
-    axes.step(known, seats, where="mid", color=INK, linewidth=1.8, label=say("seats", lang), zorder=3)
+        axes.fill_between(where, low, high, color=BAND_FILL, linewidth=0, label=name, zorder=2)
+    axes.step(known, seats, where="mid", color=SEATS, linewidth=1.8, label=say("seats", lang), zorder=3)
     if len(known) == 1:
         # a step of one year has no length: a dash stands for it
-        axes.plot(known, seats, linestyle="", marker="_", markersize=60, color=INK, markeredgewidth=1.8, zorder=3)
-    axes.plot(years, demand, color=BLUE, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
+        axes.plot(known, seats, linestyle="", marker="_", markersize=60, color=SEATS, markeredgewidth=1.8, zorder=3)
+    axes.plot(years, demand, color=DEMAND, linewidth=2, marker="o", markersize=3, label=say("demand", lang), zorder=4)
     top = max([*seats, *demand, *high, 1])
     framed(axes, years, width)
     heights(axes, 0, top * (1.05 if small else 1.22 if named else 1.3))
@@ -150,10 +150,10 @@ def _shade(axes: Axes, rows: Sequence[BalanceRow], lang: str) -> None:
     demand = np.interp(points, years, [row.demand for row in rows])
     look: dict[str, Any] = {"linewidth": 0, "interpolate": True, "zorder": 2.5}
     axes.fill_between(
-        points, seats, demand, where=demand > seats, color=SHORT, alpha=0.45, label=say("shortage", lang), **look
+        points, seats, demand, where=demand > seats, color=SHORT_FILL, label=say("shortage", lang), **look
     )
     axes.fill_between(
-        points, seats, demand, where=demand <= seats, color=SPARE, alpha=0.22, label=say("surplus", lang), **look
+        points, seats, demand, where=demand <= seats, color=SPARE_FILL, label=say("surplus", lang), **look
     )
 
 
@@ -228,9 +228,8 @@ def _labels(axes: Axes, rows: Sequence[BalanceRow], wanted: Mapping[int, float],
     worst = min(rows, key=lambda row: row.balance, default=None)
     if worst is not None and worst.balance < 0:
         words.append(say("worst", lang, n=-worst.balance, year=worst.year))
-    axes.plot([peak], [wanted[peak]], marker="o", markersize=7, color=BLUE, fillstyle="none", zorder=5)
+    axes.plot([peak], [wanted[peak]], marker="o", markersize=7, color=DEMAND, fillstyle="none", zorder=5)
     left = peak <= (first + last) / 2
-    side = first - 0.4 if left else last + 0.4
-    axes.text(
-        side, top * 0.985, " · ".join(words), fontsize=8, ha="left" if left else "right", va="top", color=BLUE, zorder=6
-    )
+    look: dict[str, Any] = {"fontsize": 8, "va": "top", "color": DEMAND, "zorder": 6}
+    side, aligned = (first - 0.4, "left") if left else (last + 0.4, "right")
+    axes.text(side, top * 0.985, " · ".join(words), ha=aligned, **look)

@@ -10,7 +10,7 @@ from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
 from xuewei.model.seats.stock import apart
-from xuewei.tables.view import colour_of, paler
+from xuewei.tables.palette import INK, SOFT, SPARE_FILL, colour_of, paler
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,9 +84,9 @@ def _bars(axes: Axes, scene: Scene, seats: Added, colours: Mapping[str, str], la
             (above if value >= 0 else below)[year] += value
     framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, min(below.values()) * 1.12, max(above.values()) * 1.12)
-    axes.axhline(0, color="#333333", linewidth=0.8)
+    axes.axhline(0, color=INK, linewidth=0.8)
     if not seats:
-        axes.text(0.5, 0.5, say("nothing", lang), transform=axes.transAxes, fontsize=10, ha="center", color="#666666")
+        axes.text(0.5, 0.5, say("nothing", lang), transform=axes.transAxes, fontsize=10, ha="center", color=SOFT)
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)
     if len(scene.areas) == 1:
         for sums, side in ((above, "bottom"), (below, "top")):
@@ -98,8 +98,8 @@ def _bars(axes: Axes, scene: Scene, seats: Added, colours: Mapping[str, str], la
 def _sum(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
     """All that came and went up to each year."""
     sums = [sum(n for of_kind in seats.values() for y, n in of_kind.items() if y <= year) for year in scene.years]
-    axes.step(scene.years, sums, where="mid", color="#333333", linewidth=1.8, label=say("sum", lang))
-    axes.fill_between(scene.years, sums, step="mid", color="#9a9a9a", alpha=0.25, linewidth=0)
+    axes.step(scene.years, sums, where="mid", color=INK, linewidth=1.8, label=say("sum", lang))
+    axes.fill_between(scene.years, sums, step="mid", color=SPARE_FILL, linewidth=0)
     framed(axes, scene.years, (WIDE if len(scene.areas) == 1 else SMALL)[0])
     heights(axes, min([0.0, *sums]), max([0.0, *sums]) * 1.1)
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + 0.6)

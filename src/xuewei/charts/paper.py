@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from xuewei.language.shown import visible
+from xuewei.tables.palette import GRID, SOFT
 from xuewei.tables.text import folded
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def captioned(figure: Figure, title: str, lines: Sequence[str]) -> None:
 
     columns = int(float(figure.get_figwidth()) * COLUMNS_PER_INCH)
     text = "\n".join(folded(" ".join(line.split()), columns) for line in lines if line)
-    figure.supxlabel(text, fontsize=8, color="#444444", linespacing=1.4, x=0.02, ha="left")
+    figure.supxlabel(text, fontsize=8, color=SOFT, linespacing=1.4, x=0.02, ha="left")
     # a title of the figure would lie on the legend: both take the place above the panels
     legend(figure).set_title(plain(title, int(columns * 0.62)), prop=FontProperties(size=13))
 
@@ -195,7 +196,7 @@ def framed(axes: Axes, years: Sequence[int], width: float) -> None:
 
 def bare(axes: Axes) -> None:
     """Pale lines behind a panel, no frame above and to the right of it."""
-    axes.grid(axis="y", color="#dddddd", linewidth=0.7)
+    axes.grid(axis="y", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.spines[["top", "right"]].set_visible(False)
 

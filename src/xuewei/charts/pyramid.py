@@ -10,6 +10,7 @@ from xuewei.charts.words import say
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.language.words import named
 from xuewei.model.population import SEXES
+from xuewei.tables.palette import GRID, INK, OTHER_AGES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 WIDE, SMALL = (8.0, 6.6), (4.6, 4.4)
 MARGIN = 1.6
-OTHERS = ("#b9c2cc", "#d3c7bd")
-"""Ages of no stage: male, female."""
 AGES_APART = 10
 
 
@@ -71,7 +70,7 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
     ages = list(range(persons.shape[1]))
     at_school = {age: stage for stage in scene.stages for age in scene.found.stage(stage).ages}
     for sex, (sign, name) in enumerate(zip((-1, 1), SEXES, strict=True)):
-        colours = [scene.colour(at_school[age]) if age in at_school else OTHERS[sex] for age in ages]
+        colours = [scene.colour(at_school[age]) if age in at_school else OTHER_AGES[sex] for age in ages]
         axes.barh(ages, sign * persons[sex], height=0.86, color=colours, zorder=2)
         axes.text(
             0.03 if sign < 0 else 0.97, 0.96, say(name, lang), transform=axes.transAxes, fontsize=10,
@@ -89,9 +88,9 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str) -> None:
     axes.set_ylim(-1, len(ages))
     axes.set_ylabel(say("age", lang), fontsize=8.5)
     axes.set_xlabel(say("persons", lang), fontsize=8.5)
-    axes.axvline(0, color="#333333", linewidth=0.8, zorder=3)
+    axes.axvline(0, color=INK, linewidth=0.8, zorder=3)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="x", color="#dddddd", linewidth=0.7)
+    axes.grid(axis="x", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
     axes.set_title(plain(area, NAME), fontsize=10)
 

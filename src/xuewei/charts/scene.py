@@ -16,8 +16,8 @@ from xuewei.model.plan import Plan
 from xuewei.tables.band_notes import band_notes, ends
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.notes import delivered_notes, method_notes
+from xuewei.tables.palette import colour_of
 from xuewei.tables.people_notes import migration_notes, paths_notes, written_notes
-from xuewei.tables.view import colour_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -18,6 +18,7 @@ from xuewei.model.plan import Delivery, Mix, Plan, School, mixes
 from xuewei.model.seats.costs import PlanCost
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import base_words
+from xuewei.tables.palette import LEVELS
 from xuewei.tables.people_notes import (
     SOME,
     fertility_notes,
@@ -35,7 +36,7 @@ from xuewei.version import __version__
 
 SCHOOLS_NAMED = 5
 """Schools that a remark names."""
-COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red", SURPLUS: "cyan", BASELINE: ""}
+COLOURS = {name: LEVELS[name].terminal for name in (GREEN, YELLOW, RED, SURPLUS, BASELINE)}
 """The colour of a warning's word."""
 
 

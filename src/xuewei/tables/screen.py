@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from xuewei.language.shown import visible
 from xuewei.language.words import say
+from xuewei.tables.palette import QUIET, STRONG
 from xuewei.tables.text import lines, longest
 from xuewei.tables.view import Sheet, View, text_of
 
@@ -150,21 +151,21 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
     room = PIPE_WIDTH if width is None else width
     if view.heading:
-        _say(console, view.heading, room, "bold")
+        _say(console, view.heading, room, STRONG)
     for sheet in view.sheets:
-        _say(console, sheet.title, room, "bold")
+        _say(console, sheet.title, room, STRONG)
         if sheet.rows:
             found = layout(sheet, None if wide else room, whole=width is None)
             for line in _blocks(sheet, room) if found.blocks else _table(sheet, found):
                 _print(console, line)
             if found.left_out:
                 columns = say("listed", lang).join(found.left_out)
-                _say(console, say("left_out", lang, columns=columns), room, "dim")
+                _say(console, say("left_out", lang, columns=columns), room, QUIET)
         for note in sheet.notes:
             _say(console, note, room)
         console.print()
     for note in view.notes:
-        _say(console, note, room, "dim")
+        _say(console, note, room, QUIET)
 
 
 def _say(console: Console, text: str, room: int, style: str = "") -> None:
@@ -185,7 +186,7 @@ def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
     """The lines of a table."""
     columns = [sheet.columns[n] for n in found.places]
     numbers = [column.number for column in columns]
-    yield from _row([(column.title, "bold") for column in columns], found.widths, numbers)
+    yield from _row([(column.title, STRONG) for column in columns], found.widths, numbers)
     yield [("─" * (sum(found.widths) + BETWEEN * (len(columns) - 1)), "")]
     for row in sheet.rows:
         yield from _row([row[n] for n in found.places], found.widths, numbers)
@@ -216,7 +217,7 @@ def _blocks(sheet: Sheet, room: int) -> Iterable[list[Part]]:
         cells = [(sheet.columns[n].number, titles[n], text_of(row[n])) for n in names if text_of(row[n])]
         heads = [f"{title} {text}" if number else text for number, title, text in cells]
         for line in lines(visible(" · ".join(heads)), room):
-            yield [(line, "bold")]
+            yield [(line, STRONG)]
         for n in others:
             if text_of(row[n]):
                 yield from _entry(titles[n], row[n], side, room)

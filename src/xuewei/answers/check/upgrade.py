@@ -15,6 +15,7 @@ from xuewei.language.words import named
 from xuewei.model.people.inhabitants import splits
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
+from xuewei.tables.palette import DOUBTFUL
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
@@ -133,7 +134,7 @@ def upgrade(projects: Sequence[tuple[Plan, Population]], lang: str) -> View:
         for change, what in found:
             names = say("list", lang).join(named("stage", each, lang) for each in what[:NAMED])
             names = names if len(what) <= NAMED else say("more", lang, names=names, n=len(what))
-            yes = (say("yes", lang), "yellow") if change.numbers else say("no", lang)
+            yes = (say("yes", lang), DOUBTFUL) if change.numbers else say("no", lang)
             rows.append([say(change.key, lang), names, yes, say(f"{change.key}.todo", lang)])
             records.append(
                 {

@@ -18,6 +18,7 @@ from xuewei.model.population import BirthsRow, Population
 from xuewei.model.seats.register import DERIVED
 from xuewei.tables.children_notes import register_notes
 from xuewei.tables.notes import type_notes
+from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
 from xuewei.tables.people_notes import default_notes, split_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
@@ -85,11 +86,11 @@ def _totals(plan: Plan, checks: Sequence[Check], lang: str) -> Sheet:
     rows: list[list[str | tuple[str, str]]] = []
     for each in checks:
         if each.agrees:
-            verdict = (say("check.ok", lang), "green")
+            verdict = (say("check.ok", lang), GOOD)
         elif each.agrees is None:
-            verdict = (say("check.unknown", lang, n=each.unknown), "yellow")
+            verdict = (say("check.unknown", lang, n=each.unknown), DOUBTFUL)
         else:
-            verdict = (say("check.bad", lang, n=each.added - each.printed), "red")
+            verdict = (say("check.bad", lang, n=each.added - each.printed), BAD)
         if each.group in ("all", "printed"):
             group = say("check.all" if each.group == "all" else f"printed.{each.name}", lang)
         else:

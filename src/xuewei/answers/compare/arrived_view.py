@@ -8,6 +8,7 @@ from xuewei.answers.compare.arrived import BORN, OF_STAGE, RESIDENTS, Arrived
 from xuewei.answers.compare.words import named, say
 from xuewei.language.words import named as label_of
 from xuewei.language.words import say as label
+from xuewei.tables.palette import BAD
 from xuewei.tables.view import Column, Sheet
 
 MOST_AREAS = 12
@@ -94,7 +95,7 @@ def _came_row(group: Sequence[Arrived], lang: str) -> list[Cell]:
     alone = len(group) == 1 and banded
     inside: Cell = "—"
     if alone:
-        inside = say("round.yes", lang) if first.inside else (say("round.no", lang), "red")
+        inside = say("round.yes", lang) if first.inside else (say("round.no", lang), BAD)
     elif banded:
         inside = say("round.of", lang, n=sum(bool(each.inside) for each in banded), of=len(banded))
     return [

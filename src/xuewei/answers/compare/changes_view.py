@@ -17,6 +17,7 @@ from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of
 from xuewei.model.plan import Plan
 from xuewei.model.school_fields import FieldKind, field_title, fields_of
 from xuewei.tables.base_seats import since
+from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
 from xuewei.tables.screen import BETWEEN
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
@@ -29,7 +30,7 @@ WINDOW = 80
 """Columns of the screen in which a project is one line."""
 LEAST = 20
 """Columns that what changes of a project has at least, however long its name."""
-COLOUR = {ADDED: "green", REMOVED: "red", MOVED: "yellow"}
+COLOUR = {ADDED: GOOD, REMOVED: BAD, MOVED: DOUBTFUL}
 
 
 def by_project(before: Plan, after: Plan, changes: Sequence[Change], lang: str, following: int = 0) -> list[Sheet]:

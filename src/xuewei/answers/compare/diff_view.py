@@ -21,6 +21,7 @@ from xuewei.model.plan import Plan, School, opening_written
 from xuewei.tables.base_seats import since
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.notes import balance_words, head
+from xuewei.tables.palette import BAD, GOOD
 from xuewei.tables.people_notes import side_notes, some_areas, without_totals
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -201,5 +202,5 @@ def _effect(effect: Effect, lang: str, *, several: bool) -> list[str | tuple[str
                 for each in (effect.balance_before, effect.balance_after)
             )
         ),
-        (f"{more:+,}" if more else "", "red" if more > 0 else "green"),
+        (f"{more:+,}" if more else "", BAD if more > 0 else GOOD),
     ]

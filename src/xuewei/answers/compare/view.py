@@ -12,6 +12,7 @@ from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.notes import balance_words, cost_note, head, plan_title, whence
+from xuewei.tables.palette import BAD, GOOD
 from xuewei.tables.people_notes import side_notes
 from xuewei.tables.view import Column, Sheet, View
 
@@ -131,8 +132,8 @@ def _cells(
 ) -> list[str | tuple[str, str]]:
     def cell(column: str, text: str) -> str | tuple[str, str]:
         if column in best:
-            return label("compare.best", lang, text=text), "green"
-        return (label("compare.poor", lang, text=text), "red") if column in worst else text
+            return label("compare.best", lang, text=text), GOOD
+        return (label("compare.poor", lang, text=text), BAD) if column in worst else text
 
     never = label("compare.never", lang)
     first = never if line.first_short is None else str(line.first_short)

@@ -17,6 +17,7 @@ from xuewei.model.assessment import Assessment, balanced
 from xuewei.model.seats.in_use import base_year
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.notes import balance_words, head
+from xuewei.tables.palette import BAD, GOOD
 from xuewei.tables.people_notes import side_notes, some_areas
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -210,7 +211,7 @@ def _lines_sheet(title: str, lines: Sequence[Line], lang: str, *, area: bool) ->
 
 def _signed(n: int, *, plain: bool = False) -> Cell:
     text = f"{n:+,}" if n else "0"
-    return text if plain or not n else (text, "red" if n < 0 else "green")
+    return text if plain or not n else (text, BAD if n < 0 else GOOD)
 
 
 def _inputs(found: Round, lang: str) -> list[Sheet]:

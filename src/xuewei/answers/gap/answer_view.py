@@ -22,6 +22,7 @@ from xuewei.model.balance import BalanceRow, Peak
 from xuewei.model.plan import School, opening_year
 from xuewei.tables.base_seats import years_told
 from xuewei.tables.notes import COLOURS, balance_words, head, notes, plan_title
+from xuewei.tables.palette import BAD
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View, text_of
 
@@ -300,6 +301,6 @@ def _all_areas(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
     columns: list[Titled] = []
     for stage, by_year in sums.items():
         cells = [say("all.cell", lang, n=n, areas=areas) if n else say("enough", lang) for n, areas in by_year.values()]
-        reds = ["red" if n else "" for n, _ in by_year.values()]
+        reds = [BAD if n else "" for n, _ in by_year.values()]
         columns.append((named("stage", stage, lang), list(zip(aligned(cells), reds, strict=True))))
     return split(say("all", lang), label("year", lang), years, columns)

@@ -12,10 +12,11 @@ from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow
 from xuewei.model.bands import Band, DemandBands
 from xuewei.model.rounding import whole
 from xuewei.tables.band_notes import band_notes, ends, without_band_notes
+from xuewei.tables.palette import BAD, LEVELS
 from xuewei.tables.view import Column, Sheet
 from xuewei.tables.words import say as say_in_tables
 
-ALERT_COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
+ALERT_COLOURS = {name: LEVELS[name].terminal for name in (GREEN, YELLOW, RED)}
 Cell = str | tuple[str, str]
 Banded = Sequence[tuple[BalanceRow, Band | None]]
 """Rows with their bands."""
@@ -90,7 +91,7 @@ def _sheet(
 
 
 def _signed(balance: int) -> Cell:
-    return f"{balance:+,}", "red" if balance < 0 else ""
+    return f"{balance:+,}", BAD if balance < 0 else ""
 
 
 def gap_band_notes(bands: DemandBands, found: Banded, lang: str) -> list[str]:

@@ -20,6 +20,7 @@ from xuewei.model.grades import COLUMNS, GradeTable, Ints
 from xuewei.tables.base_seats import years_told
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import COLOURS, balance_words, head, notes
+from xuewei.tables.palette import BAD
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View, as_cell, quoted
 
@@ -220,7 +221,7 @@ def _one_year(table: GradeTable, lang: str, *, several: bool) -> Sheet:
 def _figures(seats: int, demand: int, rate: float, lang: str) -> list[Cell]:
     balance = seats - demand
     met = "" if np.isnan(rate) else f"{rate:.1%}"
-    return [f"{seats:,}", f"{demand:,}", (balance_words(balance, lang), "red" if balance < 0 else ""), met]
+    return [f"{seats:,}", f"{demand:,}", (balance_words(balance, lang), BAD if balance < 0 else ""), met]
 
 
 def _alert(table: GradeTable, n: int, t: int, g: int, lang: str) -> Cell:
@@ -235,7 +236,7 @@ def _course(table: GradeTable, n: int, lang: str) -> Iterator[Sheet]:
     sums = balance.sum(axis=1).tolist()
     whole = aligned([balance_words(each, lang) for each in sums])
     columns.append(
-        (label("total", lang), [(text, "red" if low < 0 else "") for text, low in zip(whole, sums, strict=True)])
+        (label("total", lang), [(text, BAD if low < 0 else "") for text, low in zip(whole, sums, strict=True)])
     )
     title = say("by.title", lang, area=table.areas[n], stage=named("stage", table.stage.name, lang))
     return split(title, label("year", lang), [str(year) for year in table.years], columns)

@@ -33,6 +33,7 @@ from xuewei.model.provision import (
 )
 from xuewei.model.rounding import whole_rows, wholes
 from xuewei.tables.notes import balance_words, head, notes
+from xuewei.tables.palette import BAD, DOUBTFUL
 from xuewei.tables.view import Column, Sheet, View, as_cell, quoted
 
 COLUMNS = ("year", "area", "stage", "provision", "seats", "share", "demand", "balance")
@@ -263,7 +264,7 @@ def _line(name: str, seats: int, every: int, demand: int | None, lang: str, *, b
     words = balance_words(balance, lang)
     if bound:
         words = say("provision.most" if balance < 0 else "provision.least", lang, balance=words)
-    return [name, f"{seats:,}", share, f"{demand:,}", (words, "yellow" if bound else "red") if balance < 0 else words]
+    return [name, f"{seats:,}", share, f"{demand:,}", (words, DOUBTFUL if bound else BAD) if balance < 0 else words]
 
 
 def _course(table: ProvisionTable, n: int, lang: str) -> Sheet:
@@ -289,7 +290,7 @@ def _shares(table: ProvisionTable, t: int, n: int) -> list[Cell]:
             cells.append("")
             continue
         verdict = one.reaches(target.value) if target else True
-        cells.append((_percent(one.lowest, one.highest), {True: "", None: "yellow", False: "red"}[verdict]))
+        cells.append((_percent(one.lowest, one.highest), {True: "", None: DOUBTFUL, False: BAD}[verdict]))
     return cells
 
 

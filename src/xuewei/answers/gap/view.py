@@ -11,6 +11,7 @@ from xuewei.language.words import named, say
 from xuewei.model.assessment import CONTRACT, Assessment
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
 from xuewei.tables.notes import COLOURS, balance_words, head, notes, plan_title
+from xuewei.tables.palette import BAD
 from xuewei.tables.view import Column, Sheet, View
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
 
 def _cells(row: BalanceRow, lang: str, no_norm: str = "") -> list[str | tuple[str, str]]:
     """A line of the table; ``no_norm`` stands where there is no norm band."""
-    short = "red" if row.balance < 0 else ""
+    short = BAD if row.balance < 0 else ""
     norm = schools = no_norm
     if row.norm_low is not None and row.norm_high is not None and row.norm_position is not None:
         norm = f"{_ends(row.norm_low, row.norm_high)} {named('norm_position', row.norm_position, lang)}"

@@ -36,6 +36,7 @@ from xuewei.language.words import say as say_label
 from xuewei.model.assumptions import Costs
 from xuewei.model.balance import BalanceRow
 from xuewei.tables.notes import balance_words, cost_note, plan_head, plan_title, whence
+from xuewei.tables.palette import BAD, DOUBTFUL
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -122,7 +123,7 @@ def _schools(found: Answer, lang: str) -> Sheet:
         rows.append(
             [
                 besides_name(row, lang),
-                (opening, "yellow"),
+                (opening, DOUBTFUL),
                 seats_words(row.seats),
                 f"{row.cost_wan or 0:,.0f}",
                 row.id,
@@ -136,7 +137,7 @@ def _arrow(was: str, now: str) -> str:
 
 
 def _coloured(text: str) -> str | tuple[str, str]:
-    return (text, "yellow") if "→" in text else text
+    return (text, DOUBTFUL) if "→" in text else text
 
 
 def _opens(opens: int | None, lang: str) -> str:
@@ -184,7 +185,7 @@ def _stages(found: Answer, lang: str) -> tuple[list[Sheet], int]:
             rows: list[list[str | tuple[str, str]]] = []
             for was, now in years:
                 cells = [str(was.year), f"{was.seats:,}", f"{now.seats:,}", f"{was.demand:,}"]
-                balances = [(balance_words(row.balance, lang), "red" if row.balance < 0 else "") for row in (was, now)]
+                balances = [(balance_words(row.balance, lang), BAD if row.balance < 0 else "") for row in (was, now)]
                 more = [f"{squeezed(found, area, stage.name, was.year):,}"] if large else []
                 rows.append([*cells, *balances, *more])
             sheets.append(

@@ -11,6 +11,7 @@ from xuewei.answers.policy.words import named, say
 from xuewei.model.assumptions import Figure
 from xuewei.model.policy import EstateRule
 from xuewei.tables.notes import cited
+from xuewei.tables.palette import DOUBTFUL
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
@@ -83,7 +84,7 @@ def _cells(limb: Limb, lang: str) -> list[str | tuple[str, str]]:
     return [
         plain(limb.given),
         f"{limb.threshold:,.0f}",
-        (say("estate.yes" if limb.bites else "estate.no", lang), "yellow" if limb.bites else ""),
+        (say("estate.yes" if limb.bites else "estate.no", lang), DOUBTFUL if limb.bites else ""),
         plain(limb.residents),
         plain(limb.seats),
         f"{limb.classes:,}",

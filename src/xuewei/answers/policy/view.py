@@ -33,6 +33,7 @@ from xuewei.model.plan import Plan
 from xuewei.model.policy import Policy
 from xuewei.model.population import Population
 from xuewei.tables.notes import cited, plan_title, whence
+from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
@@ -48,7 +49,7 @@ def shown(each: Finding, lang: str) -> str:
     return "–".join(f"{plain(100 * end, 1)}%" if share else plain(end) for end in ends)
 
 
-COLOURS = {MEETS: "green", BREAKS: "red", UNKNOWN: "yellow"}
+COLOURS = {MEETS: GOOD, BREAKS: BAD, UNKNOWN: DOUBTFUL}
 COLUMNS = (
     "plan", "scenario", "rule", "kind", "subject", "name", "found", "found_high", "limit", "unit", "basis", "verdict",
     "clause", "source", "area", "year", "missing",

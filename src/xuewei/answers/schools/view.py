@@ -12,6 +12,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.plan import Plan
 from xuewei.tables.notes import head, plan_title, whence
+from xuewei.tables.palette import AMPLE, BAD
 from xuewei.tables.people_notes import school_notes
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -136,7 +137,7 @@ def use_table(rows: Sequence[Standing], lang: str, most: int = SHOWN) -> Sheet:
 
 def _line(one: Standing, lang: str) -> dict[str, str | tuple[str, str]]:
     rate = one.utilisation
-    colour = "" if rate is None else "red" if rate > FULL else "cyan" if rate < LOW else ""
+    colour = "" if rate is None else BAD if rate > FULL else AMPLE if rate < LOW else ""
     unknown, gone = say("unknown", lang), say("gone", lang) if one.change == CLOSES and not one.pupils else ""
 
     def number(value: int | None) -> str:

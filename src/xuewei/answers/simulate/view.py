@@ -16,6 +16,7 @@ from xuewei.model.plan import Plan
 from xuewei.model.seats.in_use import base_year
 from xuewei.tables.base_seats import years_told
 from xuewei.tables.notes import plan_head, plan_title, whence
+from xuewei.tables.palette import BAD, DOUBTFUL
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
@@ -149,7 +150,7 @@ def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
     """One line of a table: demand, seats and balance, and how likely a shortage is."""
     balance = found["balance"]
     chance = float(str(balance["p_short"]))
-    colour = "red" if chance >= LIKELY else "yellow" if chance >= POSSIBLE else ""
+    colour = BAD if chance >= LIKELY else DOUBTFUL if chance >= POSSIBLE else ""
     return [
         name,
         *(_three(found[quantity], signed=quantity == "balance") for quantity in ("demand", "seats", "balance")),

@@ -24,6 +24,7 @@ from xuewei.language.words import named as label_of
 from xuewei.model.calendar import school_year
 from xuewei.model.seats.delivery import undated
 from xuewei.tables.notes import COLOURS, plan_head, plan_title, scenario_notes, whence
+from xuewei.tables.palette import BAD
 from xuewei.tables.view import Column, Sheet, View
 
 UNITS, SCHOOLS = 3, 2
@@ -221,7 +222,7 @@ def _stages(lines: Sequence[StageLine], year: int, lang: str) -> Sheet:
     columns.insert(0, Column(say("stage", lang), rank=0))
     rows: list[Row] = []
     for line in lines:
-        cells = [(f"{getattr(line, name):,}", "red" if name == "missing" and line.missing else "") for name in names]
+        cells = [(f"{getattr(line, name):,}", BAD if name == "missing" and line.missing else "") for name in names]
         rows.append([named("stage", line.stage, lang), *cells])
     return Sheet(say("track.stages", lang, year=year), columns, rows, [say("note.early", lang)] if early else [])
 

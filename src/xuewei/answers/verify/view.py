@@ -10,11 +10,12 @@ from xuewei.formats.provenance import SHIPPED, Provenance
 from xuewei.language.words import named as named_in_all
 from xuewei.language.words import say as say_in_all
 from xuewei.tables.notes import balance_words
+from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.version import __version__
 
 SAME, CHANGED, MISSING, ADDED = "same", "changed", "missing", "added"
-COLOURS = {SAME: "green", CHANGED: "red", MISSING: "yellow", ADDED: "red"}
+COLOURS = {SAME: GOOD, CHANGED: BAD, MISSING: DOUBTFUL, ADDED: BAD}
 NAMED = 3
 """Files that the sentence names."""
 SHOWN = 12

@@ -11,13 +11,15 @@ from typing import overload
 
 import numpy as np
 
-from xuewei.answers.warn.entries import LEVELS, WARNED, Entries, EntryRow
+from xuewei.answers.warn.entries import LEVELS, RED, WARNED, Entries, EntryRow
 from xuewei.answers.warn.remedies import Key, Remedy
 from xuewei.answers.warn.resting import resting
 from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words
 from xuewei.answers.warn.words import named, say
 from xuewei.model.stages import Stage
 from xuewei.tables.notes import balance_words, cited, head, plan_title
+from xuewei.tables.palette import LEVELS as LOOKS
+from xuewei.tables.palette import PLAIN
 from xuewei.tables.view import Column, Sheet, View
 
 CONTRACT = (
@@ -35,15 +37,7 @@ CLOSED = 10
 """Shortages whose remedy is told before the whole table."""
 SIDE = 3
 """Years side by side in 80 columns."""
-COLOURS = {
-    "green": "green",
-    "blue": "cyan",
-    "yellow": "yellow",
-    "orange": "dark_orange",
-    "red": "red",
-    "unknown": "",
-    "unlisted": "",
-}
+COLOURS = {name: LOOKS[name].terminal for name in LEVELS} | {"unknown": PLAIN, "unlisted": PLAIN}
 Cell = str | tuple[str, str]
 
 
@@ -91,7 +85,7 @@ class Warnings:
     @property
     def red(self) -> bool:
         """Whether any row is red."""
-        return any(self.found.levels[stage.name][t, n] == LEVELS.index("red") for stage, t, n in self.rows)
+        return any(self.found.levels[stage.name][t, n] == LEVELS.index(RED) for stage, t, n in self.rows)
 
     def short(self) -> list[Key]:
         """The shortages among the rows, by year, the tightest first."""

@@ -19,6 +19,7 @@ from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say
+from xuewei.tables.palette import SEAL, digits
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -35,8 +36,8 @@ LONGEST = 250
 """Characters that a document's title may have as one of its properties."""
 REFERENCE = '<w:rStyle w:val="FootnoteReference"/>'
 MARK = f"<w:r><w:rPr>{REFERENCE}</w:rPr>{{inside}}</w:r>"
-RED, MARK_SIZE, MARK_DOWN = "FF0000", 72, 1984
-"""Colour of a head; half-points of its mark at most; twentieths of a point above it: 35 mm."""
+MARK_SIZE, MARK_DOWN = 72, 1984
+"""Half-points of its mark at most; twentieths of a point above it: 35 mm."""
 FLUSH = '<w:ind w:left="0" w:firstLineChars="0" w:firstLine="0"/>'
 LINE = (
     '<w:footnote w:type="{kind}" w:id="{n}"><w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="240" '
@@ -149,13 +150,13 @@ class Draft:
             letters = columns(mark) / 2
             size = max(44, min(MARK_SIZE, int(2 * WIDTH / 20 / max(letters, 1))))
             look = f'<w:spacing w:before="{MARK_DOWN}" w:after="579" w:line="240" w:lineRule="auto"/>{FLUSH}'
-            red = f'<w:color w:val="{RED}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+            red = f'<w:color w:val="{digits(SEAL)}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
             self._add(
                 paragraph(
                     "BodyText", [run(cut(mark, NAME), red, "方正小标宋简体")], align="center", look=look, namespace=W
                 )
             )
-        line = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="10" w:color="{RED}"/></w:pBdr>'
+        line = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="10" w:color="{digits(SEAL)}"/></w:pBdr>'
         below = f'<w:spacing w:after="{2 * 579}"/>'
         look = f"{FLUSH}" if own else f"{line}{below}{FLUSH}"
         self._add(paragraph("BodyText", [run(cut(number, NAME))], align="center", look=look, namespace=W))

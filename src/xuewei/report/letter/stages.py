@@ -25,6 +25,7 @@ from xuewei.report.letter.words import say
 from xuewei.report.sources import plan_source
 from xuewei.tables.base_seats import opened
 from xuewei.tables.notes import COLOURS, balance_words
+from xuewei.tables.palette import BAD
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
 
@@ -197,7 +198,7 @@ def _area_sheet(rows: Sequence[BalanceRow], courses: Sequence[Peak], title: str,
             [
                 course.area,
                 spans(years.get(course.area, ())) or say("never", lang),
-                (worst, "red" if course.worst_balance < 0 else ""),
+                (worst, BAD if course.worst_balance < 0 else ""),
                 say("in", lang, year=course.last_year, balance=balance_words(course.last_balance, lang)),
                 say("peak", lang, year=course.peak_year, n=course.peak_demand),
             ]
@@ -208,7 +209,7 @@ def _area_sheet(rows: Sequence[BalanceRow], courses: Sequence[Peak], title: str,
 
 
 def _signed(balance: int, lang: str) -> tuple[str, str]:
-    return balance_words(balance, lang), "red" if balance < 0 else ""
+    return balance_words(balance, lang), BAD if balance < 0 else ""
 
 
 def _years(draft: Draft, report: Report, rows: Sequence[BalanceRow], course: Peak, pictures: Pictures) -> None:
@@ -280,7 +281,7 @@ def _band_cells(ends: Mapping[str, Any], lang: str) -> list[str | tuple[str, str
         return ["—"] * 4
     return [
         say("ends", lang, low=low, high=high),
-        (f"{least:+,}", "red" if least < 0 else ""),
+        (f"{least:+,}", BAD if least < 0 else ""),
         f"{most:+,}",
         (say(f"band.{alert}", lang), ALERT_COLOURS[alert]),
     ]

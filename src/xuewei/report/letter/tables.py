@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from rich.cells import cell_len
 
+from xuewei.tables.palette import AMPLE, BAD, BASES, EDGE, INK, LEVELS, LINE, PLAIN, digits
 from xuewei.tables.view import Column, Sheet, text_of
 
 WIDTH = 8844
@@ -37,18 +38,18 @@ TURNING = set(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x
 """Characters that turn the direction of what follows: a name must not reach beyond its own end."""
 MOST = 200
 """Columns of text that a cell shows at most."""
-COLOURS = {"red": "C00000", "yellow": "8A5A00", "green": "1E6B3A"}
-SHADES = {"published": "E3F1E6", "derived": "E4ECF7", "projected": "EFE6F5", "assumed": "FBEFD9"}
+COLOURS = {look.terminal: digits(look.ink) for look in LEVELS.values() if look.terminal not in (AMPLE, PLAIN)}
+SHADES = {basis: digits(look.fill) for basis, look in BASES.items()}
 """Grounds of cells that say what a figure rests on."""
 TOGETHER = 3
 """Rows at the beginning and at the end of a table that stand on one page."""
 BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
     for side, size, colour in (
-        ("top", 12, "000000"),
-        ("bottom", 12, "000000"),
-        ("insideH", 4, "A6A6A6"),
-        ("insideV", 4, "D9D9D9"),
+        ("top", 12, digits(INK)),
+        ("bottom", 12, digits(INK)),
+        ("insideH", 4, digits(EDGE)),
+        ("insideV", 4, digits(LINE)),
     )
 )
 
@@ -135,7 +136,7 @@ def _least(columns: Sequence[Column], rows: Cells, size: int, marked: Collection
 
 def _whole(cell: Cell) -> float:
     """Ems of a cell that is not folded; red ones are bold."""
-    return ems(text_of(cell)) * (BOLD if isinstance(cell, tuple) and cell[1] == "red" else 1.0)
+    return ems(text_of(cell)) * (BOLD if isinstance(cell, tuple) and cell[1] == BAD else 1.0)
 
 
 def _folded(cell: Cell) -> float:
@@ -296,7 +297,7 @@ def _text(cell: str | tuple[str, str], letters: str) -> str:
     text = cut(text_of(cell), MOST)
     if not text:
         return ""
-    look = f'<w:b/><w:color w:val="{colour}"/>' if colour == COLOURS["red"] else ""
+    look = f'<w:b/><w:color w:val="{colour}"/>' if colour == COLOURS[BAD] else ""
     return run(text, look + letters)
 
 

@@ -22,6 +22,7 @@ from xuewei.report.early import graded, is_ahead, tightest, used, warned
 from xuewei.report.notice.notice_file import FEWEST, means
 from xuewei.report.notice.words import say as say_in_notice
 from xuewei.report.page.words import beside_words, say
+from xuewei.tables.palette import BAD
 from xuewei.tables.view import Sheet, text_of
 
 MASKED, WITHHELD = -1, -2
@@ -172,11 +173,11 @@ def _table(sheet: Sheet) -> Values:
         "heads": [[column.title, column.number] for column in sheet.columns],
         "rows": [[text_of(cell).strip() for cell in row] for row in sheet.rows],
         "bad": [
-            [n for n, cell in enumerate(row) if not isinstance(cell, str) and cell[1] == "red"] for row in sheet.rows
+            [n for n, cell in enumerate(row) if not isinstance(cell, str) and cell[1] == BAD] for row in sheet.rows
         ],
         "notes": list(sheet.notes),
     }
 
 
 def _red(cell: Cell) -> bool:
-    return not isinstance(cell, str) and cell[1] == "red"
+    return not isinstance(cell, str) and cell[1] == BAD

@@ -21,6 +21,7 @@ from xuewei.report.page.beside import beside
 from xuewei.report.page.figures import figures
 from xuewei.report.page.words import page_words, say
 from xuewei.report.sources import assumptions, plan_source, source_rows
+from xuewei.tables.palette import style_rules
 from xuewei.tables.view import text_of
 
 
@@ -131,7 +132,7 @@ def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = No
         "noscript": escape(say("page.noscript", lang)),
         "skip": escape(say("page.skip", lang)),
         "policy": policy([*scripts.values(), *more]),
-        "style": part("page.css") + (part("beside.css") if more else ""),
+        "style": style_rules() + part("page.css") + (part("beside.css") if more else ""),
         "data": in_script(held),
         "provenance": _provenance(),
         **scripts,

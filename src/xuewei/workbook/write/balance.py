@@ -14,6 +14,7 @@ from xuewei.model.stages import Stage
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.columns import OF_GRADE, OF_GRADE_WITHIN
 from xuewei.workbook.words import named, say
+from xuewei.workbook.write.kinds import kind_formula, kind_of_row
 from xuewei.workbook.write.layout import (
     BAND_SHARES,
     HEAD_ROWS,
@@ -108,8 +109,9 @@ GROUPS = {
     **dict.fromkeys(("norm_low", "norm_high", "norm_position"), "norm"),
     **dict.fromkeys(("usable_seats", "usable_balance"), "usable"),
     **dict.fromkeys(("seats_exact", "demand_exact", "usable_exact", "low_exact", "high_exact"), "exact"),
+    **dict.fromkeys(("order", "kind", "seats_written", "demand_written"), "steps"),
 }
-FOLDED = (*(key for key, group in GROUPS.items() if group == "exact"), *BAND_SHARES)
+FOLDED = (*(key for key, group in GROUPS.items() if group in ("exact", "steps")), *BAND_SHARES)
 """Columns that only compute."""
 KINDS = {
     "stage": "word", "area": "text", "year": "year", "balance": "signed", "usable_balance": "signed", "rate": "share",
@@ -140,6 +142,10 @@ def write_balance(page: Page, plan: Layout) -> None:
     kinds = [KINDS.get(key, "computed" if key in FOLDED else "whole") for key in table.keys]
     for n, (row, band) in enumerate(found, start=table.first):
         cells = _cells(plan, n, row) | (_of_band(plan, n, row, band) if band else {})
+        at = {key: table.here(key, n) for key in ("balance", "warning", "balance_low") if key in table.keys}
+        kind = Formula(kind_formula(plan, at), kind_of_row(plan.conclusion.ahead, row))
+        steps = {"order": n - table.first + 1, "kind": kind, "seats_written": row.seats, "demand_written": row.demand}
+        cells |= steps
         page.row(n, [(cells.get(key), kind) for key, kind in zip(table.keys, kinds, strict=True)])
     _finish(page, plan)
 

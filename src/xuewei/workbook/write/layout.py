@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS
@@ -38,8 +40,30 @@ COLUMNS_OF_DEMAND = ("children", "participation", "wanted")
 BALANCE_KEYS = (
     "stage", "area", "year", "seats", "demand", "balance", "rate", "warning", "classes_short", "norm_low", "norm_high",
     "norm_position", "usable_seats", "usable_balance", "seats_exact", "demand_exact", "usable_exact", "low_exact",
-    "high_exact",
+    "high_exact", "order", "kind", "seats_written", "demand_written",
 )  # fmt: skip
+SUMS = ("seats", "demand", "balance", "need_only")
+"""What the sheet of charts adds up over the areas."""
+AHEAD_YEAR = ("short", "unsure", "short_start", "short_years", "more_start", "more_years", "past_start", "past_years")
+"""Columns of a stage in the table of years: rows that are short, or are if demand is high, and three runs of years."""
+AHEAD_AREA = ("short", "more", "past")
+"""Columns of a stage in the table of areas: years ahead that are short, or are if demand is high, and past ones."""
+AHEAD_STAGE = (
+    *("stage", "state", "value", "order", "area", "year", "alert", "years", "count", "more", "areas", "more_areas"),
+    *("words", "enough", "surplus", "part", "so_far"),
+    *("past_value", "past_order", "past_area", "past_year", "past_years", "past_count", "past_areas", "past_words"),
+    *("past_enough", "past_so_far"),
+)
+"""Columns of the table of stages."""
+INPUT, CALCULATION, OUTPUT = "input", "calculation", "output"
+SHEETS = {
+    "front": OUTPUT,
+    "notes": OUTPUT,
+    **dict.fromkeys(("ledger", "register", "conversions", "progress", "parameters"), INPUT),
+    **dict.fromkeys(("demand", "seats", "ahead"), CALCULATION),
+    **dict.fromkeys(("balance", "grades", "charts", "checks"), OUTPUT),
+}
+"""Every sheet in its order, with what it is for."""
 OF_BAND, BAND_SHARES = BAND_KEYS[:5], ("low_share", "high_share")
 """Columns of a band, and those of its ends as shares of the demand, where any year has one."""
 
@@ -62,7 +86,8 @@ def grade_numbers(stage: Stage) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of one sheet: its columns by key, left to right from column A, and its first and last row from 1."""
+    """A table of one ``sheet`` (as formulas call it): its columns by key, left to right from column A, and its first and
+    last row from 1."""
 
     sheet: str
     keys: tuple[str, ...]
@@ -101,7 +126,8 @@ class Layout:
     """Every table of the workbook; ``parameters`` are the ``cells`` of values, or names that stand for them, by what
     formulas call them. ``lines`` are the rows of the ledger, ``listed`` those of the ``register`` (None: there is no
     such sheet), ``pupils`` those on record by school and stage; ``graded`` the areas that the sheet of grades has;
-    ``bands`` those of demand (None: none is asked for), ``banded`` by year, area and stage."""
+    ``bands`` those of demand (None: none is asked for), ``banded`` by year, area and stage. ``conclusion`` is what the
+    first sheet says, as of writing."""
 
     assessment: Assessment
     lang: str
@@ -116,6 +142,11 @@ class Layout:
     seats: Table
     demand: Table
     balance: Table
+    charts: Table
+    ahead_years: Table
+    ahead_stages: Table
+    ahead_areas: Table | None
+    conclusion: Conclusion
     grades: Table
     graded: Sequence[str]
     progress: Table
@@ -218,8 +249,10 @@ def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
     return [found.areas[n] for n in sorted(worst.tolist())]
 
 
-def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) -> Layout:
-    """The places of everything in the workbook of an assessment."""
+def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, today: date | None = None) -> Layout:
+    """The places of everything in the workbook of an assessment, seen on a day (None: in the last year that is no
+    forecast)."""
+    conclusion = Conclusion.of(assessment, assessment.rows(), bands, today)
     banded = _banded(assessment, bands)
     every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
     in_use = {school.id for school in assessment.plan.schools if stands_in_register(school, assessment.plan)}
@@ -228,7 +261,7 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
     schools = [school for school in assessment.plan.schools if school.id in in_use]
     projects = [school for school in assessment.plan.schools if school.id not in in_use]
     stages = [stage.name for stage in assessment.stages]
-    parts = sections(assessment, lang)
+    parts = sections(assessment, lang, conclusion.ahead.now)
     cells, row = {}, FIRST_PARAMETER
     for section in parts:
         row += 1
@@ -243,7 +276,8 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
     ledger_keys = [column.key for column in ledger_columns(stages, where_used(projects))]
 
     def table(key: str, keys: Sequence[str], rows: int, *, above: int = HEAD_ROWS) -> Table:
-        return Table(say(f"sheet.{key}", lang), tuple(keys), above + 1, above + rows)
+        name = say(f"sheet.{key}", lang)
+        return Table(f"'{name}'" if " " in name else name, tuple(keys), above + 1, above + rows)
 
     register = None
     if schools or assessment.plan.register or where_used(projects):
@@ -265,6 +299,11 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
         seats=table("seats", ["area", "year", *by_stage, "everything"], known),
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
         balance=table("balance", _balance_keys(banded=bool(banded)), known * len(stages)),
+        charts=table(
+            "charts", ["year", *(f"{key}.{stage}" for stage in stages for key in SUMS)], len(assessment.known)
+        ),
+        conclusion=conclusion,
+        **_ahead_tables(assessment, say("sheet.ahead", lang)),
         grades=table("grades", grade_keys(most), len(assessment.known) * len(areas) * len(stages), above=HEAD_ROWS + 1),
         graded=areas,
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
@@ -272,6 +311,22 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
         bands=bands,
         banded=banded,
     )
+
+
+def _ahead_tables(found: Assessment, sheet: str) -> dict[str, Table]:
+    """The tables behind the conclusion: of years, of stages, and of areas where there are several."""
+    stages, first = [stage.name for stage in found.stages], HEAD_ROWS + 1
+    of_year, of_area = ([f"{key}.{stage}" for stage in stages for key in keys] for keys in (AHEAD_YEAR, AHEAD_AREA))
+    years = Table(sheet, ("year", *of_year), first, first - 1 + len(found.known))
+    by_stage = Table(sheet, AHEAD_STAGE, years.last + 3, years.last + 2 + len(stages))
+    areas = Table(sheet, ("area", *of_area), by_stage.last + 3, by_stage.last + 2 + len(found.areas))
+    return {"ahead_years": years, "ahead_stages": by_stage, "ahead_areas": areas if len(found.areas) > 1 else None}
+
+
+def sheets_of(plan: Layout) -> list[tuple[str, str]]:
+    """The sheets of a workbook in their order, each with what it is for; the first two say what all is about."""
+    missing = {"register": plan.register is None, "conversions": plan.conversions is None}
+    return [(key, group) for key, group in SHEETS.items() if not missing.get(key)]
 
 
 def _banded(found: Assessment, bands: DemandBands | None) -> dict[tuple[int, str, str], Band]:

@@ -25,6 +25,7 @@ from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
 from xuewei.workbook.write.lines import LedgerLine
+from xuewei.workbook.write.marks import Marks
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
@@ -47,8 +48,8 @@ OF_ROWS = {
 """Kinds of cells that are not text: of columns that people fill in, and of the others."""
 
 
-def write_ledger(page: Page, plan: Layout) -> None:
-    """The whole sheet."""
+def write_ledger(page: Page, plan: Layout) -> Marks:
+    """The whole sheet; the marks of what people fill in."""
     columns = ledger_columns(plan.stages, where_used(line.school for line in plan.lines))
     lang, table = plan.lang, plan.ledger
     titles = [column.titles(lang) for column in columns]
@@ -60,11 +61,12 @@ def write_ledger(page: Page, plan: Layout) -> None:
     kinds = [kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.lines) <= MANY else []
-    formulas = RowFormulas(plan, table)
+    formulas, marks = RowFormulas(plan, table), Marks.of(plan, columns)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for n, (number, line) in enumerate(numbered(plan.lines)):
         row = table.first + n
         cells = {**written(line, number, lang), **_computed(plan, formulas, row, line)}
+        marks.add(row, cells)
         page.row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
     for row in range(table.first + len(plan.lines), table.last + 1):
         spare = _computed(plan, formulas, row, None)
@@ -73,6 +75,7 @@ def write_ledger(page: Page, plan: Layout) -> None:
         options = {"level": 1, "hidden": True} if column.key in folded else {}
         page.sheet.set_column(n, n, widths[n], None, options)
     _finish(page, plan, columns)
+    return marks
 
 
 def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:

@@ -12,19 +12,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xuewei.language.shown import FORMULA_SIGNS
+from xuewei.tables.palette import HEAD, INK, INPUT, LEVELS, LINE, PALE, SOFT, TABS
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Table
 
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
-INK, INPUT_INK, MUTED_INK = "#1F2933", "#1D4ED8", "#7B8794"
-HEAD_FILL, TOTAL_FILL, LINE = "#DCE6F1", "#F3F6FA", "#B8C2CC"
-WARNED = {
-    "red": ("#F8CBAD", "#9C0006"),
-    "yellow": ("#FFEB9C", "#7F6000"),
-    "green": ("#C6EFCE", "#006100"),
-    "surplus": ("#DDEBF7", "#1F4E79"),
-    "baseline": ("#EDEDED", "#595959"),
-}
-"""Fill and ink of the warnings."""
+WARNED = {name: LEVELS[name] for name in ("red", "yellow", "green", "surplus", "baseline")}
+"""How the warnings look."""
 
 WHOLE = "#,##0;[Red]-#,##0"
 SIGNED = {"zh": '"余 "#,##0;[Red]"缺 "#,##0;"持平"', "en": '"spare "#,##0;[Red]"short "#,##0;"even"'}
@@ -32,18 +25,18 @@ SIGNED = {"zh": '"余 "#,##0;[Red]"缺 "#,##0;"持平"', "en": '"spare "#,##0;[R
 
 _KINDS: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 16, "align": "center", "valign": "vcenter"},
-    "note": {"font_size": 10, "font_color": MUTED_INK, "text_wrap": True, "valign": "top"},
+    "note": {"font_size": 10, "font_color": SOFT, "text_wrap": True, "valign": "top"},
     "section": {"font_name": HEAD_FONT, "font_size": 12, "valign": "vcenter"},
-    "head": {"font_name": HEAD_FONT, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": HEAD_FILL},
-    "number_row": {"align": "center", "font_size": 8, "font_color": MUTED_INK},
+    "head": {"font_name": HEAD_FONT, "align": "center", "valign": "vcenter", "text_wrap": True, "bg_color": HEAD},
+    "number_row": {"align": "center", "font_size": 8, "font_color": SOFT},
     "text": {"text_wrap": True, "valign": "vcenter"},
-    "input": {"text_wrap": True, "valign": "vcenter", "font_color": INPUT_INK},
-    "input_year": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "0"},
-    "input_whole": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": WHOLE},
-    "input_number": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "#,##0.00"},
-    "input_plain": {"valign": "vcenter", "font_color": INPUT_INK},
-    "input_share": {"valign": "vcenter", "font_color": INPUT_INK, "num_format": "0.0000"},
-    "input_date": {"align": "center", "valign": "vcenter", "font_color": INPUT_INK, "num_format": "yyyy-mm-dd"},
+    "input": {"text_wrap": True, "valign": "vcenter", "font_color": INPUT},
+    "input_year": {"align": "center", "valign": "vcenter", "font_color": INPUT, "num_format": "0"},
+    "input_whole": {"valign": "vcenter", "font_color": INPUT, "num_format": WHOLE},
+    "input_number": {"valign": "vcenter", "font_color": INPUT, "num_format": "#,##0.00"},
+    "input_plain": {"valign": "vcenter", "font_color": INPUT},
+    "input_share": {"valign": "vcenter", "font_color": INPUT, "num_format": "0.0000"},
+    "input_date": {"align": "center", "valign": "vcenter", "font_color": INPUT, "num_format": "yyyy-mm-dd"},
     "opening": {"align": "center", "valign": "vcenter", "num_format": '[<1850]"—";0'},
     "year": {"align": "center", "valign": "vcenter", "num_format": "0"},
     "word": {"align": "center", "valign": "vcenter", "text_wrap": True},
@@ -51,10 +44,16 @@ _KINDS: dict[str, dict[str, Any]] = {
     "plain": {"valign": "vcenter"},
     "tenth": {"valign": "vcenter", "num_format": "0.0"},
     "share": {"valign": "vcenter", "num_format": "0.0%"},
-    "computed": {"valign": "vcenter", "font_size": 9, "font_color": MUTED_INK},
-    "total": {"font_name": HEAD_FONT, "valign": "vcenter", "bg_color": TOTAL_FILL, "num_format": WHOLE},
+    "computed": {"valign": "vcenter", "font_size": 9, "font_color": SOFT},
+    "total": {"font_name": HEAD_FONT, "valign": "vcenter", "bg_color": PALE, "num_format": WHOLE},
+    "message": {"font_name": HEAD_FONT, "font_size": 15, "text_wrap": True, "valign": "vcenter"},
+    "quiet": {"text_wrap": True, "valign": "vcenter", "font_color": SOFT},
+    "plain_text": {"text_wrap": True, "valign": "vcenter"},
+    "figure": {"valign": "vcenter", "num_format": "#,##0"},
+    "link": {"valign": "vcenter", "font_color": INPUT, "underline": True},
+    **{f"group_{group}": {"valign": "vcenter", "align": "center", "font_color": ink} for group, ink in TABS.items()},
 }
-_PLAIN = ("title", "note", "section")
+_PLAIN = ("title", "note", "section", "message", "quiet", "plain_text")
 """Kinds without a frame."""
 
 
@@ -74,7 +73,7 @@ class Styles:
             self.kinds[name] = workbook.add_format({**plain, **frame, **kind})
             self.quoted[name] = workbook.add_format({**plain, **frame, **kind, "quote_prefix": True})
         self.colours = {
-            name: workbook.add_format({"bg_color": fill, "font_color": ink}) for name, (fill, ink) in WARNED.items()
+            name: workbook.add_format({"bg_color": look.fill, "font_color": look.ink}) for name, look in WARNED.items()
         }
 
     def __getitem__(self, name: str) -> Format:

@@ -54,12 +54,13 @@ class Section:
     rows: tuple[Parameter, ...]
 
 
-def sections(assessment: Assessment, lang: str) -> list[Section]:
-    """Every section, in order; blocks that formulas search stand together."""
+def sections(assessment: Assessment, lang: str, now: int) -> list[Section]:
+    """Every section, in order; blocks that formulas search stand together. ``now`` is the school year after which the
+    conclusion looks."""
     plan = assessment.plan
     found = {
         "plan": _plan(plan, lang),
-        "counting": list(_counting(plan, lang)),
+        "counting": [*_counting(plan, lang), _this_year(now, lang)],
         "base": _base(assessment, lang),
         "stages": list(_stages(assessment, lang)),
         "assumptions": list(_assumptions(assessment, lang)),
@@ -94,6 +95,10 @@ def _counting(plan: Plan, lang: str) -> Iterator[Parameter]:
         if isinstance(each.kind, OneOf):
             value, *choices = (named(each.kind.labels, word, lang) for word in (value, *each.kind.known))
         yield Parameter(each.name, each.title(lang), value, unit, choices=tuple(choices))
+
+
+def _this_year(now: int, lang: str) -> Parameter:
+    return Parameter(f"{ASSUMED}.this_year", say("parameters.this_year", lang), now, called="this_year")
 
 
 def _base(assessment: Assessment, lang: str) -> list[Parameter]:

@@ -28,6 +28,7 @@ from xuewei.workbook.write.layout import (
     graded,
 )
 from xuewei.workbook.write.lines import NEVER, LedgerLine, whole_turn
+from xuewei.workbook.write.marks import Marks
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, REST, Parameter
 
@@ -92,15 +93,16 @@ def _assumed(found: Assessment, lang: str) -> list[str]:
 
 
 SHARES = ("delivered_share", "scope", "base_crowding")
-YEARS = ("years", "base_seats.year", "base_year")
+YEARS = ("years", "base_seats.year", "base_year", "this_year")
 
 
 def write_parameters(page: Page, plan: Layout) -> None:
     """The whole sheet."""
     titles = [column.titles(plan.lang) for column in PARAMETER_COLUMNS]
+    steps = [say(f"column.{key}", plan.lang) for key in ("written", "formula_name")]
     page.title(say("title.parameters", plan.lang), say("note.parameters", plan.lang), len(titles))
-    for n, (upper, _) in enumerate(titles):
-        page.put(FIRST_PARAMETER - 2, n, upper, "head")
+    for n, title in enumerate([*(upper for upper, _ in titles), *steps]):
+        page.put(FIRST_PARAMETER - 2, n, title, "head")
     row = FIRST_PARAMETER
     for section in plan.sections:
         page.put(row, 0, None, "section")
@@ -110,11 +112,23 @@ def write_parameters(page: Page, plan: Layout) -> None:
             value, kind = _value(plan, each)
             cells: list[tuple[Value, str]] = [(each.key, "computed"), (each.label, "text"), (value, kind)]
             cells += [(text or None, "text") for text in (each.unit, each.basis, each.source)]
-            page.row(row, cells, [column.width for column in PARAMETER_COLUMNS])
+            here = f"$C${row}"
+            before = Formula(here, value.value) if isinstance(value, Formula) else value
+            name = plan.parameters[each.name]
+            cells += [(before, "computed"), (name if "!" not in name else None, "computed")]
+            page.row(row, cells, [*(column.width for column in PARAMETER_COLUMNS), 200, 200])
             row += 1
         _choices(page, row - len(section.rows), section.rows)
     for n, column in enumerate(PARAMETER_COLUMNS):
         page.sheet.set_column(n, n, column.width)
+    for n, width in ((6, 20), (7, 30)):
+        page.sheet.set_column(n, n, width, None, {"level": 1, "hidden": True})
+    changed = {
+        "type": "formula",
+        "criteria": f"=$C{FIRST_PARAMETER}<>$G{FIRST_PARAMETER}",
+        "format": page.styles.colours["yellow"],
+    }
+    page.sheet.conditional_format(FIRST_PARAMETER - 1, 2, row - 2, 2, changed)
     page.sheet.freeze_panes(FIRST_PARAMETER - 2, 2)
     page.prints(rows=row - 1, columns=len(titles), page=say("print.page", plan.lang), top=FIRST_PARAMETER - 2)
 
@@ -179,8 +193,10 @@ def _name(plan: Layout, table: Table, row: int, school: School | None) -> Formul
     return Formula(f'IF({here}="","",{found})', (school.name or "") if school else "")
 
 
-def write_conversions(page: Page, plan: Layout, table: Table) -> None:
-    """A row for every conversion, with the seats that turn worked out from the ledger and the rows above it."""
+def write_conversions(page: Page, plan: Layout, table: Table) -> Marks:
+    """A row for every conversion, with the seats that turn worked out from the ledger and the rows above it; the marks
+    of what people fill in."""
+    marks = Marks.of(plan, CONVERSION_COLUMNS)
     titles = [column.titles(plan.lang) for column in CONVERSION_COLUMNS]
     computed = say("column.computed", plan.lang)
     titles += [(computed, say(f"turn.{key}", plan.lang)) for key in TURN_KEYS]
@@ -194,6 +210,7 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
         stages = [named("stage", stage, plan.lang) for stage in (turn.origin, turn.target)]
         cells += [(turn.year, "input_year"), *((stage, "input") for stage in stages)]
         cells.append((turn.seats, "input_whole"))
+        marks.add(row, {"year": turn.year, "from": stages[0], "to": stages[1], "seats": turn.seats})
         formulas, values = _formulas(plan, table, row, turned), _values(plan, line, turned, stops)
         found = {key: Formula(text, values.get(key, 0)) for key, text in formulas.items()}
         page.row(row, [*cells, *((found.get(key), "computed") for key in (*TURN_KEYS, *by_grade))])
@@ -204,6 +221,7 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
         page.choose(table.first, table.last, table.keys.index(key), plan.words("stage"))
     page.sheet.freeze_panes(HEAD_ROWS, 2)
     page.prints(rows=table.last, columns=len(titles), page=say("print.page", plan.lang))
+    return marks
 
 
 def _turns(plan: Layout) -> Iterator[tuple[LedgerLine, Turned, int]]:

@@ -22,6 +22,7 @@ from xuewei.workbook.write.ledger_sheet import (
     written,
 )
 from xuewei.workbook.write.lines import LedgerLine
+from xuewei.workbook.write.marks import Marks
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
@@ -32,8 +33,8 @@ FOLDABLE = (
 KINDS = {"class_size": "whole", "pupils": "whole", "utilisation": "share", "per_class": "tenth"}
 
 
-def write_register(page: Page, plan: Layout, table: Table) -> None:
-    """The whole sheet."""
+def write_register(page: Page, plan: Layout, table: Table) -> Marks:
+    """The whole sheet; the marks of what people fill in."""
     schools = list({line.school.id: line.school for line in plan.listed}.values())
     columns = register_columns(schools, pupils=bool(plan.pupils.counts))
     page.title(say("title.register", plan.lang), _note(plan), len(columns))
@@ -43,11 +44,12 @@ def write_register(page: Page, plan: Layout, table: Table) -> None:
     kinds = [KINDS.get(column.key) or kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.listed) <= MANY else []
-    formulas = RowFormulas(plan, table)
+    formulas, marks = RowFormulas(plan, table), Marks.of(plan, columns)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     held = [*numbered(plan.listed), *[(0, None)] * SPARE]
     for row, (number, line) in enumerate(held, start=table.first):
         cells = _cells(plan, table, formulas, row, number, line)
+        marks.add(row, cells)
         values = [cells.get(column.key) for column in columns]
         looks = [_look(column.key, value, kind) for column, value, kind in zip(columns, values, kinds, strict=True)]
         page.row(row, [*zip(values, looks, strict=True)], high if line else ())
@@ -60,6 +62,7 @@ def write_register(page: Page, plan: Layout, table: Table) -> None:
         page.colour(table, "utilisation", f"AND(ISNUMBER({cell}),{cell}>1)", "red")
     printed = next(n for n, column in enumerate(columns) if column.group == "computed")
     page.prints(rows=table.last, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
+    return marks
 
 
 def _note(plan: Layout) -> str:

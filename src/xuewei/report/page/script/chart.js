@@ -4,7 +4,7 @@
 import { most } from "./answer.js";
 import { el } from "./dom.js";
 import { whole } from "./exact.js";
-import { BLUE, INK, LINES } from "./scale.js";
+import { hue, LINES } from "./scale.js";
 import { balanceWords, grouped } from "./words.js";
 /** @import { Chart, Opening, Page, Shown, Together } from "./types.js" */
 
@@ -67,13 +67,13 @@ export function sideBySide(figures) {
 function frame(years, tooltip) {
   return {
     animation: false,
-    textStyle: { fontFamily: FONT, color: INK },
+    textStyle: { fontFamily: FONT, color: hue("ink") },
     grid: { left: 8, right: 14, top: 12, bottom: 8, containLabel: true },
     tooltip: {
       trigger: "axis",
       confine: true,
       appendTo: null,
-      axisPointer: { type: "line", lineStyle: { color: "#888888" } },
+      axisPointer: { type: "line", lineStyle: { color: hue("edge") } },
       /** @param {{ dataIndex: number }[]} points */
       formatter: (points) => tooltip(points[0]?.dataIndex ?? 0),
     },
@@ -81,13 +81,13 @@ function frame(years, tooltip) {
       type: "category",
       data: years.map(String),
       axisTick: { alignWithLabel: true },
-      axisLine: { lineStyle: { color: "#777777" } },
-      axisLabel: { color: "#555555", hideOverlap: true },
+      axisLine: { lineStyle: { color: hue("edge") } },
+      axisLabel: { color: hue("soft"), hideOverlap: true },
     },
     yAxis: {
       type: "value",
-      axisLabel: { color: "#555555", formatter: grouped },
-      splitLine: { lineStyle: { color: "#e4e4e4" } },
+      axisLabel: { color: hue("soft"), formatter: grouped },
+      splitLine: { lineStyle: { color: hue("grid") } },
     },
   };
 }
@@ -121,15 +121,15 @@ export function gapOption(lines, openings, page) {
   });
   /** @param {number} t */
   const tooltip = (t) => gapTip(lines[t], opened[t], page);
-  const marks = [{ coord: [peak, lines[peak].demand], symbol: "circle", symbolSize: 9, itemStyle: { color: "#ffffff", borderColor: BLUE, borderWidth: 2 } }];
+  const marks = [{ coord: [peak, lines[peak].demand], symbol: "circle", symbolSize: 9, itemStyle: { color: hue("paper"), borderColor: hue("demand"), borderWidth: 2 } }];
   const series = [
     block("under", lines.map((line) => Math.max(Math.min(line.seats, line.demand), 0)), "transparent"),
-    block("short", lines.map((line) => Math.max(-line.balance, 0)), "rgba(214,69,69,.5)"),
-    block("spare", lines.map((line) => Math.max(line.balance, 0)), "rgba(154,154,154,.26)"),
+    block("short", lines.map((line) => Math.max(-line.balance, 0)), hue("short-fill")),
+    block("spare", lines.map((line) => Math.max(line.balance, 0)), hue("spare-fill")),
     ...bandSeries(lines),
-    { name: "seats", type: "line", step: "middle", data: lines.map((line) => line.seats), symbol: lines.length === 1 ? "rect" : "none", symbolSize: [60, 2], lineStyle: { color: INK, width: 2 }, itemStyle: { color: INK }, z: 4 },
-    { name: "demand", type: "line", data: lines.map((line) => line.demand), symbol: "circle", symbolSize: 5, lineStyle: { color: BLUE, width: 2 }, itemStyle: { color: BLUE }, z: 5, markPoint: { silent: true, data: marks, label: { show: false } } },
-    { name: "openings", type: "scatter", symbol: "triangle", symbolSize: 9, data: opened.map((found) => (found.length ? 0 : null)), itemStyle: { color: INK }, z: 6, silent: true },
+    { name: "seats", type: "line", step: "middle", data: lines.map((line) => line.seats), symbol: lines.length === 1 ? "rect" : "none", symbolSize: [60, 2], lineStyle: { color: hue("seats"), width: 2 }, itemStyle: { color: hue("seats") }, z: 4 },
+    { name: "demand", type: "line", data: lines.map((line) => line.demand), symbol: "circle", symbolSize: 5, lineStyle: { color: hue("demand"), width: 2 }, itemStyle: { color: hue("demand") }, z: 5, markPoint: { silent: true, data: marks, label: { show: false } } },
+    { name: "openings", type: "scatter", symbol: "triangle", symbolSize: 9, data: opened.map((found) => (found.length ? 0 : null)), itemStyle: { color: hue("ink") }, z: 6, silent: true },
   ];
   const top = Math.max(...lines.flatMap((line) => [line.seats, line.demand, line.high ?? 0]));
   const option = frame(years, tooltip);
@@ -149,7 +149,7 @@ function bandSeries(lines) {
   const common = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true, z: 2 };
   return [
     { ...common, name: "low", data: low },
-    { ...common, name: "band", data: width, areaStyle: { color: BLUE, opacity: 0.16 } },
+    { ...common, name: "band", data: width, areaStyle: { color: hue("band") } },
   ];
 }
 
@@ -203,7 +203,7 @@ export function balanceOption(scenarios, page) {
     symbolSize: 6,
     lineStyle: { color: LINES[n % LINES.length], width: 2, type: n < 4 ? "solid" : "dashed" },
     itemStyle: { color: LINES[n % LINES.length] },
-    markLine: n ? undefined : { silent: true, symbol: "none", label: { show: false }, data: [{ yAxis: 0 }], lineStyle: { color: "#777777", type: "solid" } },
+    markLine: n ? undefined : { silent: true, symbol: "none", label: { show: false }, data: [{ yAxis: 0 }], lineStyle: { color: hue("edge"), type: "solid" } },
   }));
   const option = frame(years, tooltip);
   return { ...option, series };

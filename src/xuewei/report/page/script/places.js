@@ -4,7 +4,7 @@
 import { most } from "./answer.js";
 import { choice, el, section, svg } from "./dom.js";
 import { MOST_ON_PAPER } from "./paper.js";
-import { balanceShare, SHORT } from "./scale.js";
+import { balanceShare, hue } from "./scale.js";
 import { balanceWords } from "./words.js";
 /** @import { Line, Page, Part } from "./types.js" */
 
@@ -66,9 +66,9 @@ function tile({ lines, worst }, scale, page) {
   const bars = lines.map((line, t) => {
     const share = Math.max(-scale, Math.min(scale, balanceShare(line)));
     const size = (Math.abs(share) / scale) * (middle - 2);
-    return svg("rect", { x: t * step + 0.5, width: Math.max(step - 1, 0.5), y: share < 0 ? middle : middle - size, height: size, fill: share < 0 ? SHORT : "#b5b5b5" });
+    return svg("rect", { x: t * step + 0.5, width: Math.max(step - 1, 0.5), y: share < 0 ? middle : middle - size, height: size, fill: share < 0 ? hue("short") : hue("spare") });
   });
-  const axis = svg("line", { x1: 0, x2: TILE.width, y1: middle, y2: middle, stroke: "#666666" });
+  const axis = svg("line", { x1: 0, x2: TILE.width, y1: middle, y2: middle, stroke: hue("edge") });
   const told = say("places.told", { area, year: worst.year, balance: balanceWords(say, worst.balance) });
   const picture = svg("svg", { viewBox: `0 0 ${TILE.width} ${TILE.height}`, preserveAspectRatio: "none", "aria-hidden": "true" }, bars, axis);
   const words = el("span", { class: worst.balance < 0 ? "bad" : "quiet" }, `${worst.year} ${balanceWords(say, worst.balance)}`);

@@ -1,19 +1,21 @@
 // @ts-check
 // Colours and steps that several pictures share.
 
-export const INK = "#333333";
-export const BLUE = "#12489b";
-export const SHORT = "#d64545";
+/**
+ * A colour of the palette by its name in the style sheet; pictures are drawn with its value.
+ * @param {string} name
+ */
+export const hue = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 /** Colours of scenarios, the plan first. */
-export const LINES = ["#333333", "#12489b", "#c2761b", "#2f8f6b", "#9b5fa8", "#b23a48", "#4aa3c7", "#8a6d3b"];
+export const LINES = [0, 1, 2, 3, 4, 5].map((n) => hue(`scenario-${n}`));
 /** Classes of balance ÷ demand, from the shortest; each up to its `to`. */
 export const CLASSES = [
-  { to: -0.2, colour: "#a92c2c", light: true },
-  { to: -0.1, colour: "#d64545", light: true },
-  { to: 0, colour: "#f0b3ae", light: false },
-  { to: 0.1, colour: "#ececec", light: false },
-  { to: 0.3, colour: "#c9c9c9", light: false },
-  { to: Infinity, colour: "#969696", light: false },
+  { to: -0.2, colour: hue("class-0"), light: true },
+  { to: -0.1, colour: hue("class-1"), light: true },
+  { to: 0, colour: hue("class-2"), light: false },
+  { to: 0.1, colour: hue("class-3"), light: false },
+  { to: 0.3, colour: hue("class-4"), light: false },
+  { to: Infinity, colour: hue("class-5"), light: false },
 ];
 
 /**
