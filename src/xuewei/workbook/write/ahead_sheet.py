@@ -151,9 +151,9 @@ def _of_years(steps: Steps) -> Iterator[Mapping[str, Value]]:
             }
             for key, test in tests.items():
                 both = (above[f"{key}_start"], above[f"{key}_years"]) if above else None
-                texts = run_formulas(test, when, here[f"{key}_start"], both, between)
-                for part, text, value in zip(("start", "years"), texts, values[stage, key][n], strict=True):
-                    cells[f"{key}_{part}.{stage}"] = Formula(text, value)
+                start, text = run_formulas(test, when, here[f"{key}_start"], both, between)
+                cells[f"{key}_start.{stage}"] = Formula(start, values[stage, key][n][0])
+                cells[f"{key}_years.{stage}"] = Formula(text, values[stage, key][n][1])
         yield cells
 
 
@@ -199,8 +199,8 @@ def _of_stages(steps: Steps) -> Iterator[Mapping[str, Value]]:
         above = {key: table.here(key, table.first + n - 1) for key in table.keys} if n else {}
         found: dict[str, Both] = {**_ahead(steps, stage, at), **_past(steps, stage, at)}
         for key, (cell, code) in tests.items():
-            counts = [f"COUNTIF({each},{code})" for each in (_to_here(table, cell, n), _to_here(table, cell))]
-            text = listing_formula(f"{at[cell]}={code}", at["stage"], above.get(key), *counts, words=joints)
+            so_far, whole = (f"COUNTIF({_to_here(table, cell, upto)},{code})" for upto in (n, None))
+            text = listing_formula(f"{at[cell]}={code}", at["stage"], above.get(key), so_far, whole, joints)
             found[key] = text, lists[key][n]
         found["part"] = _part(steps, at, found, n, states, lists)
         for key, each in (("so_far", "part"), ("past_so_far", "past_words")):

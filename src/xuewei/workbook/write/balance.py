@@ -141,11 +141,10 @@ def write_balance(page: Page, plan: Layout) -> None:
     page.head(titles)
     kinds = [KINDS.get(key, "computed" if key in FOLDED else "whole") for key in table.keys]
     for n, (row, band) in enumerate(found, start=table.first):
-        cells = _cells(plan, n, row) | (_of_band(plan, n, row, band) if band else {})
-        at = {key: table.here(key, n) for key in ("balance", "warning", "balance_low") if key in table.keys}
-        kind = Formula(kind_formula(plan, at), kind_of_row(plan.conclusion.ahead, row))
-        steps = {"order": n - table.first + 1, "kind": kind, "seats_written": row.seats, "demand_written": row.demand}
-        cells |= steps
+        cells: dict[str, Value] = _cells(plan, n, row) | (_of_band(plan, n, row, band) if band else {})
+        kind = Formula(kind_formula(plan, n), kind_of_row(plan.conclusion.ahead, row))
+        cells |= {"order": n - table.first + 1, "kind": kind}
+        cells |= {"seats_written": row.seats, "demand_written": row.demand}
         page.row(n, [(cells.get(key), kind) for key, kind in zip(table.keys, kinds, strict=True)])
     _finish(page, plan)
 

@@ -65,9 +65,9 @@ def write_checks(page: Page, plan: Layout, inputs: Inputs) -> None:
             page.row(n, [(say(f"checks.of.{key}", lang), "section")])
         for row in held:
             n += 1
-            verdict = Formula(row.text.replace(ROW, str(n)), _word(row.verdict, lang))
+            told = Formula(row.text.replace(ROW, str(n)), _word(row.verdict, lang))
             cells: list[tuple[Value, str]] = [(row.what, "text"), (row.here, "figure"), (row.wanted, "figure")]
-            page.row(n, [*cells, (row.rows, "whole"), (verdict, "word")], WIDTHS)
+            page.row(n, [*cells, (row.rows, "whole"), (told, "word")], WIDTHS)
         n += bool(held)
     for column, width in enumerate(WIDTHS):
         page.sheet.set_column(column, column, width)
@@ -82,15 +82,13 @@ def write_checks(page: Page, plan: Layout, inputs: Inputs) -> None:
 
 def colour_result(page: Page, row: int, column: int, cell: str, lang: str) -> None:
     """Colour the result of all checks by how it begins."""
+    rules = {}
     for key, colour in (("all.passed", "green"), ("all.edited", "yellow")):
         begins = say(f"checks.{key}", lang).partition("{")[0]
-        rule = f"=LEFT({cell},{len(begins)})={quoted(begins)}"
-        form = page.styles.colours[colour]
-        page.sheet.conditional_format(
-            row, column, row, column, {"type": "formula", "criteria": rule, "format": form, "stop_if_true": True}
-        )
-    rule = {"type": "formula", "criteria": f'={cell}<>""', "format": page.styles.colours["red"]}
-    page.sheet.conditional_format(row, column, row, column, rule)
+        rules[colour] = f"=LEFT({cell},{len(begins)})={quoted(begins)}"
+    for colour, rule in {**rules, "red": f'={cell}<>""'}.items():
+        how = {"type": "formula", "criteria": rule, "format": page.styles.colours[colour], "stop_if_true": True}
+        page.sheet.conditional_format(row, column, row, column, how)
 
 
 def result_cell(plan: Layout) -> str:
@@ -131,9 +129,9 @@ def _inputs(plan: Layout, inputs: Inputs) -> Iterator[Row]:
     for key, marks in inputs.marks.items():
         table = tables[key]
         assert table is not None
-        for column, value in marks.sums.items():
+        for column, found in marks.sums.items():
             what = f"{table.sheet} · {marks.titles[column]}"
-            yield Row(what, Formula(marks.formula(table, column), value), value, None, same, KEPT)
+            yield Row(what, Formula(marks.formula(table, column), found), found, None, same, KEPT)
     sheet = say("sheet.parameters", lang)
     last = FIRST_PARAMETER + sum(len(section.rows) + 1 for section in plan.sections) - 1
     value, written = (f"{sheet}!${column}${FIRST_PARAMETER}:${column}${last}" for column in "CG")

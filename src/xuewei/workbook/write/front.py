@@ -134,12 +134,13 @@ def _card(plan: Layout, steps: Steps, card: Card, at: Mapping[str, str]) -> list
         cells += [(in_year(plan.parameters["this_year"], card.now), "signed")]
     cells += [(Formula(of("year"), row.year), "year"), (Formula(of("balance"), row.balance), "signed")]
     if plan.banded:
-        ends = [row.seats - whole(end) for end in (card.band.high, card.band.low)] if card.band else ["", ""]
-        for key, end in zip(("balance_low", "balance_high"), ends, strict=True):
-            cells.append((Formula(f'IF(ISNUMBER({of(key)}),{of(key)},"")', end), "signed"))
+        band = card.band
+        for key, end in (("balance_low", "high"), ("balance_high", "low")):
+            found = "" if band is None else row.seats - whole(getattr(band, end))
+            cells.append((Formula(f'IF(ISNUMBER({of(key)}),{of(key)},"")', found), "signed"))
         unsure = say_in_tables("band.yellow", lang)
         text = f"IF(AND({of('balance')}>=0,N({of('balance_low')})<0),{quoted(unsure)},{text})"
-        alert = unsure if card.band and row.balance >= 0 > ends[0] else alert
+        alert = unsure if band and row.balance >= 0 > row.seats - whole(band.high) else alert
     cells.append((Formula(text, alert), "word"))
     if steps.several:
         lost = f'SUMIFS({table.down("balance")},{which},{table.down("year")},{last},{table.down("balance")},"<0")'

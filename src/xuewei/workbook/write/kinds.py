@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.language.words import named
 from xuewei.model.balance import RED, SURPLUS, YELLOW, BalanceRow
@@ -20,8 +18,9 @@ def kind_of_row(ahead: Ahead, row: BalanceRow) -> int:
     return 3 if row.warning in (YELLOW, RED) else 5 if row.warning == SURPLUS else 4
 
 
-def kind_formula(plan: Layout, at: Mapping[str, str]) -> str:
-    """The same of a row of 余缺表 by its cells."""
+def kind_formula(plan: Layout, row: int) -> str:
+    """The same of a row of 余缺表."""
+    at = {key: plan.balance.here(key, row) for key in ("balance", "warning", "balance_low") if key in plan.balance.keys}
     word = {each: quoted(named("warning", each, plan.lang)) for each in (RED, YELLOW, SURPLUS)}
     alert = f"IF(OR({at['warning']}={word[YELLOW]},{at['warning']}={word[RED]}),3"
     calm = f"{alert},IF({at['warning']}={word[SURPLUS]},5,4))"

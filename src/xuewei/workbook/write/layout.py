@@ -86,7 +86,7 @@ def grade_numbers(stage: Stage) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of one ``sheet`` (as formulas call it): its columns by key, left to right from column A, and its first and
+    """A table of one ``sheet``, as formulas call it: its columns by key, left to right from column A, its first and
     last row from 1."""
 
     sheet: str
@@ -283,6 +283,7 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, 
     if schools or assessment.plan.register or where_used(projects):
         keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
         register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
+    ahead = _ahead_tables(assessment, say("sheet.ahead", lang))
     areas, most = graded_areas(assessment, len(every)), max(stage.grades for stage in assessment.stages)
     turn_keys = [*(column.key for column in CONVERSION_COLUMNS), *TURN_KEYS, *map(graded, range(1, most + 1))]
     return Layout(
@@ -303,7 +304,9 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, 
             "charts", ["year", *(f"{key}.{stage}" for stage in stages for key in SUMS)], len(assessment.known)
         ),
         conclusion=conclusion,
-        **_ahead_tables(assessment, say("sheet.ahead", lang)),
+        ahead_years=ahead[0],
+        ahead_stages=ahead[1],
+        ahead_areas=ahead[2] if len(assessment.areas) > 1 else None,
         grades=table("grades", grade_keys(most), len(assessment.known) * len(areas) * len(stages), above=HEAD_ROWS + 1),
         graded=areas,
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
@@ -313,14 +316,14 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, 
     )
 
 
-def _ahead_tables(found: Assessment, sheet: str) -> dict[str, Table]:
-    """The tables behind the conclusion: of years, of stages, and of areas where there are several."""
+def _ahead_tables(found: Assessment, sheet: str) -> tuple[Table, Table, Table]:
+    """The tables behind the conclusion: of years, of stages, and of areas."""
     stages, first = [stage.name for stage in found.stages], HEAD_ROWS + 1
     of_year, of_area = ([f"{key}.{stage}" for stage in stages for key in keys] for keys in (AHEAD_YEAR, AHEAD_AREA))
     years = Table(sheet, ("year", *of_year), first, first - 1 + len(found.known))
     by_stage = Table(sheet, AHEAD_STAGE, years.last + 3, years.last + 2 + len(stages))
     areas = Table(sheet, ("area", *of_area), by_stage.last + 3, by_stage.last + 2 + len(found.areas))
-    return {"ahead_years": years, "ahead_stages": by_stage, "ahead_areas": areas if len(found.areas) > 1 else None}
+    return years, by_stage, areas
 
 
 def sheets_of(plan: Layout) -> list[tuple[str, str]]:

@@ -91,10 +91,10 @@ def _plan(plan: Plan, lang: str) -> list[Parameter]:
 def _counting(plan: Plan, lang: str) -> Iterator[Parameter]:
     for each in OF_PLAN:
         unit = say(f"unit.{each.kind.unit}", lang) if isinstance(each.kind, Count) and each.kind.unit else ""
-        value, choices = getattr(plan, each.name), ()
+        value, words = getattr(plan, each.name), list[str]()
         if isinstance(each.kind, OneOf):
-            value, *choices = (named(each.kind.labels, word, lang) for word in (value, *each.kind.known))
-        yield Parameter(each.name, each.title(lang), value, unit, choices=tuple(choices))
+            value, *words = (named(each.kind.labels, word, lang) for word in (value, *each.kind.known))
+        yield Parameter(each.name, each.title(lang), value, unit, choices=tuple(words))
 
 
 def _this_year(now: int, lang: str) -> Parameter:

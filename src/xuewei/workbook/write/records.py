@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
-from xuewei.answers.gap.answer_view import Resting, stage_sentences
+from xuewei.answers.gap.answer_view import stage_sentences
 from xuewei.answers.gap.summary import over_areas, unsure
 from xuewei.formats.provenance import sentences
 from xuewei.model.assessment import Assessment
@@ -57,11 +57,14 @@ def write_notes(page: Page, plan: Layout) -> None:
 
 
 def _answer(plan: Layout) -> list[str]:
-    """The course of every stage, or of several areas what is short where, what may be, and what that rests on."""
+    """What lies ahead and what was before; then the course of every stage, or of several areas what is short where, and
+    what may be."""
     found, lang, rows = plan.assessment, plan.lang, plan.assessment.rows()
     several = len(found.areas) > 1
     sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    return [*sentences, *unsure(rows, plan.bands, lang), *Resting.of(found, rows).sentences(found, lang)]
+    before = plan.conclusion.past(lang)
+    told = [plan.conclusion.message(lang), *([before] if before else [])]
+    return [*told, *sentences, *unsure(rows, plan.bands, lang)]
 
 
 def _facts(found: Assessment, lang: str) -> list[str]:
