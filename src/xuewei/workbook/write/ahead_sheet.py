@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
-from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, STATES, TIGHT, Ahead, Prospect, prospects
+from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, STATES, TIGHT
 from xuewei.answers.gap.conclusion import message, past
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
-from xuewei.model.balance import BalanceRow
 from xuewei.workbook.words import say
-from xuewei.workbook.write.kinds import kind_of_row
+from xuewei.workbook.write.ahead_steps import CUT, Steps, flagged, span
 from xuewei.workbook.write.layout import AHEAD_YEAR, HEAD_ROWS, Formula, Layout, Table
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.spelled import (
@@ -25,83 +22,15 @@ from xuewei.workbook.write.spelled import (
     spelled,
 )
 
-CUT = f"$B${HEAD_ROWS - 2}"
-"""The cell of the last year that is not ahead."""
-
-
-@dataclass(frozen=True, eq=False)
-class Steps:
-    """The tables of the sheet with what their formulas come to."""
-
-    plan: Layout
-
-    @cached_property
-    def ahead(self) -> Ahead:
-        """What lies ahead by the engine."""
-        return self.plan.conclusion.ahead
-
-    @cached_property
-    def cut(self) -> int:
-        """The last year that is not ahead; of a plan that is over the one before its last."""
-        years = self.plan.assessment.known
-        return min(self.ahead.now, years.stop - 2)
-
-    @property
-    def cut_cell(self) -> str:
-        """The same, for formulas of any sheet."""
-        return f"{self.plan.ahead_stages.sheet}!{CUT}"
-
-    @property
-    def several(self) -> bool:
-        """Whether there are several areas."""
-        return len(self.plan.assessment.areas) > 1
-
-    @cached_property
-    def kinds(self) -> Mapping[tuple[str, int, str], int]:
-        """What every row is, by stage, year and area."""
-        return {(row.stage, row.year, row.area): kind_of_row(self.ahead, row) for row in self.plan.assessment.rows()}
-
-    @cached_property
-    def prospects(self) -> Mapping[str, Prospect]:
-        """What awaits every stage, by the engine."""
-        return {each.stage: each for each in prospects(self.ahead)}
-
-    @cached_property
-    def worst_past(self) -> Mapping[str, BalanceRow]:
-        """The largest shortage up to now of every stage that had one."""
-        found: dict[str, BalanceRow] = {}
-        for row in self.ahead.past:
-            if row.balance < min(0, found[row.stage].balance if row.stage in found else 0):
-                found[row.stage] = row
-        return found
-
-    @cached_property
-    def order(self) -> Mapping[tuple[str, str, int], int]:
-        """The number of every row of 余缺表, from 1."""
-        return {(row.stage, row.area, row.year): n for n, row in enumerate(self.plan.assessment.rows(), start=1)}
-
-    def count(self, stage: str, year: int, kind: int) -> int:
-        """Rows of a stage and year that are of a kind."""
-        return self._counts[stage, year, kind]
-
-    @cached_property
-    def _counts(self) -> Counter[tuple[str, int, int]]:
-        return Counter((stage, year, kind) for (stage, year, _), kind in self.kinds.items())
-
-    def rows_of(self, stage: str, *more: str) -> str:
-        """Criteria of the rows of a stage in 余缺表, and more of them."""
-        return ",".join([f"{self.plan.balance.down('stage')},{self.plan.word('stage', stage)}", *more])
-
-    def when(self, *, past: bool) -> str:
-        """The criterion of years ahead, or of past ones."""
-        return f'{self.plan.balance.down("year")},"{"<=" if past else ">"}"&{self.cut_cell}'
+WIDTH, PRINTED = 16.0, 10
+"""Characters of a column, and columns of a printed page."""
 
 
 def write_ahead(page: Page, plan: Layout) -> None:
     """The whole sheet: the years, the stages, and the areas where there are several."""
     steps, lang = Steps(plan), plan.lang
     stages, years, areas = plan.ahead_stages, plan.ahead_years, plan.ahead_areas
-    page.title(say("title.ahead", lang), say("note.ahead", lang), 12)
+    page.title(say("title.ahead", lang), say("note.ahead", lang), PRINTED, PRINTED * WIDTH)
     last = plan.assessment.known.stop - 1
     cut = Formula(f"MIN({plan.parameters['this_year']},{last - 1})", steps.cut)
     page.row(HEAD_ROWS - 2, [(say("ahead.cut", lang), "text"), (cut, "year")])
@@ -109,10 +38,12 @@ def write_ahead(page: Page, plan: Layout) -> None:
     _table(page, plan, stages, _of_stages(steps))
     if areas:
         _table(page, plan, areas, _of_areas(steps, areas))
-    page.sheet.set_column(0, 0, 12)
-    page.sheet.set_column(1, len(years.keys) - 1, 10)
+    page.sheet.set_column(0, max(len(years.keys), len(stages.keys)) - 1, WIDTH)
     page.sheet.freeze_panes(HEAD_ROWS - 2, 1)
-    page.prints(rows=(areas or stages).last, columns=len(stages.keys), page=say("print.page", lang), top=2)
+    columns = max(len(years.keys), len(stages.keys))
+    page.prints(rows=(areas or stages).last, columns=columns, page=say("print.page", lang), top=2)
+    page.sheet.fit_to_pages(-(-columns // PRINTED), 0)
+    page.sheet.repeat_columns(0, 0)
 
 
 def _table(page: Page, plan: Layout, table: Table, rows: Iterator[Mapping[str, Value]]) -> None:
@@ -121,16 +52,16 @@ def _table(page: Page, plan: Layout, table: Table, rows: Iterator[Mapping[str, V
         name, _, stage = key.partition(".")
         of = f"{named('stage', stage, plan.lang)} · " if stage else ""
         titles.append((of + say(f"ahead.{name}", plan.lang), "head"))
-    page.row(table.first - 1, titles, [9.5] * len(titles))
+    page.row(table.first - 1, titles, [WIDTH] * len(titles))
     for n, cells in enumerate(rows, start=table.first):
-        page.row(n, [(cells[key], "computed") for key in table.keys])
+        page.row(n, [(cells[key], "step") for key in table.keys], [WIDTH] * len(table.keys))
 
 
 def _of_years(steps: Steps) -> Iterator[Mapping[str, Value]]:
     plan, table, known = steps.plan, steps.plan.ahead_years, steps.plan.assessment.known
     between, found = say_in_gap("list", plan.lang), plan.balance
     flags = {
-        (stage, key): [_flag(steps, stage, year, key) for year in known]
+        (stage, key): [flagged(steps, stage, year, key) for year in known]
         for stage in plan.stages
         for key in ("short", "more", "past")
     }
@@ -155,12 +86,6 @@ def _of_years(steps: Steps) -> Iterator[Mapping[str, Value]]:
                 cells[f"{key}_start.{stage}"] = Formula(start, values[stage, key][n][0])
                 cells[f"{key}_years.{stage}"] = Formula(text, values[stage, key][n][1])
         yield cells
-
-
-def _flag(steps: Steps, stage: str, year: int, key: str) -> bool:
-    short, unsure = (steps.count(stage, year, kind) > 0 for kind in (1, 2))
-    ahead = year > steps.cut
-    return {"short": ahead and short, "more": ahead and unsure and not short, "past": short and not ahead}[key]
 
 
 def _of_areas(steps: Steps, table: Table) -> Iterator[Mapping[str, Value]]:
@@ -234,7 +159,7 @@ def _ahead(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
     state = STATES.index(found.state) + 1
     years, areas = plan.ahead_years, plan.ahead_areas
     short, more = (f"{years.sheet}!${years.column(f'{key}_years.{stage}')}${years.last}" for key in ("short", "more"))
-    spans = {key: _span(steps, stage, key) for key in ("short", "more")}
+    spans = {key: span(steps, stage, key) for key in ("short", "more")}
     ahead = f'{years.down("year")},">"&{steps.cut_cell}'
     of_areas: dict[str, Both] = {"areas": ("1", 1), "more_areas": ("0", 0)}
     if areas:
@@ -261,13 +186,6 @@ def _ahead(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
         **of_areas,
     }
     return {**numbers, "words": _words(steps, at, numbers, stage)}
-
-
-def _span(steps: Steps, stage: str, key: str) -> str:
-    """The flagged years of a stage in runs."""
-    known = steps.plan.assessment.known
-    *_, (_, text) = runs(known, [_flag(steps, stage, year, key) for year in known], say_in_gap("list", steps.plan.lang))
-    return text
 
 
 def _words(steps: Steps, at: Mapping[str, str], numbers: Mapping[str, Both], stage: str) -> Both:
@@ -346,7 +264,7 @@ def _past(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
         "past_order": (first, steps.order[stage, worst.area, worst.year] if worst else 0),
         "past_years": (
             f'{years.sheet}!${years.column(f"past_years.{stage}")}${years.last}&""',
-            _span(steps, stage, "past"),
+            span(steps, stage, "past"),
         ),
         "past_count": (f'COUNTIFS({years.down(f"short.{stage}")},">0",{before})', count),
         "past_areas": counted if areas else ("1", 1),

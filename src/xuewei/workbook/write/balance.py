@@ -14,7 +14,7 @@ from xuewei.model.stages import Stage
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.columns import OF_GRADE, OF_GRADE_WITHIN
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.kinds import kind_formula, kind_of_row
+from xuewei.workbook.write.ahead_steps import kind_formula, kind_of_row
 from xuewei.workbook.write.layout import (
     BAND_SHARES,
     HEAD_ROWS,

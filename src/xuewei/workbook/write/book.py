@@ -24,9 +24,9 @@ from xuewei.workbook.words import say
 from xuewei.workbook.write.ahead_sheet import write_ahead
 from xuewei.workbook.write.balance import write_balance
 from xuewei.workbook.write.checks import Inputs, write_checks
-from xuewei.workbook.write.front import write_front
+from xuewei.workbook.write.front import sheets_of, write_front
 from xuewei.workbook.write.grade_sheet import write_grades
-from xuewei.workbook.write.layout import Layout, layout, sheets_of
+from xuewei.workbook.write.layout import Layout, layout
 from xuewei.workbook.write.ledger_sheet import write_ledger
 from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
 from xuewei.workbook.write.records import write_conversions, write_notes, write_parameters, write_progress

@@ -57,7 +57,9 @@ def write_checks(page: Page, plan: Layout, inputs: Inputs) -> None:
     rows = [row for _, held in sections for row in held]
     last = FIRST - 1 + len(rows) + sum(1 for _, held in sections if held)
     page.title(say("title.checks", lang), say("note.checks", lang), len(TITLES), sum(WIDTHS))
-    page.row(3, [(say("checks.all", lang), "head"), (_all(plan, rows, last), "text")])
+    page.put(3, 0, say("checks.all", lang), "head")
+    page.sheet.merge_range(2, 1, 2, len(TITLES) - 1, "", page.styles["text"])
+    page.put(3, 1, _all(plan, rows, last), "text")
     page.row(FIRST - 1, [(say(f"checks.{key}", lang), "head") for key in TITLES])
     n = FIRST
     for key, held in sections:

@@ -11,14 +11,25 @@ from xuewei.model.balance import GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
-from xuewei.workbook.write.ahead_sheet import Steps, message_formula, past_formula
+from xuewei.workbook.write.ahead_sheet import message_formula, past_formula
+from xuewei.workbook.write.ahead_steps import Steps
 from xuewei.workbook.write.checks import Inputs, colour_result, result, result_cell
-from xuewei.workbook.write.layout import Formula, Layout, sheets_of
+from xuewei.workbook.write.layout import Formula, Layout
 from xuewei.workbook.write.page import LINE_PIXELS, Page, Value, lines_of
 from xuewei.workbook.write.spelled import quoted
 
 WIDTHS = (14.0, *[12.0] * 8)
 RESULT_ROW = 4
+
+INPUT, CALCULATION, OUTPUT = "input", "calculation", "output"
+SHEETS = {
+    "front": OUTPUT,
+    "notes": OUTPUT,
+    **dict.fromkeys(("ledger", "register", "conversions", "progress", "parameters"), INPUT),
+    **dict.fromkeys(("demand", "seats", "ahead"), CALCULATION),
+    **dict.fromkeys(("balance", "grades", "charts", "checks"), OUTPUT),
+}
+"""Every sheet in its order, with what it is for."""
 
 
 def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
@@ -44,7 +55,13 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
             _line(page, row, words, "plain_text", 10)
         row += 2
     row = _contents(page, plan, row)
-    page.prints(rows=row - 1, columns=len(WIDTHS), page=say("print.page", lang), top=2)
+    page.prints(rows=row - 1, columns=len(WIDTHS), page=say("print.page", lang), top=2, pages=1)
+
+
+def sheets_of(plan: Layout) -> list[tuple[str, str]]:
+    """The sheets of a workbook in their order, each with what it is for; the first two say what all is about."""
+    missing = {"register": plan.register is None, "conversions": plan.conversions is None}
+    return [(key, group) for key, group in SHEETS.items() if not missing.get(key)]
 
 
 def _line(page: Page, row: int, value: Value, kind: str, size: int) -> None:

@@ -55,15 +55,6 @@ AHEAD_STAGE = (
     *("past_enough", "past_so_far"),
 )
 """Columns of the table of stages."""
-INPUT, CALCULATION, OUTPUT = "input", "calculation", "output"
-SHEETS = {
-    "front": OUTPUT,
-    "notes": OUTPUT,
-    **dict.fromkeys(("ledger", "register", "conversions", "progress", "parameters"), INPUT),
-    **dict.fromkeys(("demand", "seats", "ahead"), CALCULATION),
-    **dict.fromkeys(("balance", "grades", "charts", "checks"), OUTPUT),
-}
-"""Every sheet in its order, with what it is for."""
 OF_BAND, BAND_SHARES = BAND_KEYS[:5], ("low_share", "high_share")
 """Columns of a band, and those of its ends as shares of the demand, where any year has one."""
 
@@ -324,12 +315,6 @@ def _ahead_tables(found: Assessment, sheet: str) -> tuple[Table, Table, Table]:
     by_stage = Table(sheet, AHEAD_STAGE, years.last + 3, years.last + 2 + len(stages))
     areas = Table(sheet, ("area", *of_area), by_stage.last + 3, by_stage.last + 2 + len(found.areas))
     return years, by_stage, areas
-
-
-def sheets_of(plan: Layout) -> list[tuple[str, str]]:
-    """The sheets of a workbook in their order, each with what it is for; the first two say what all is about."""
-    missing = {"register": plan.register is None, "conversions": plan.conversions is None}
-    return [(key, group) for key, group in SHEETS.items() if not missing.get(key)]
 
 
 def _banded(found: Assessment, bands: DemandBands | None) -> dict[tuple[int, str, str], Band]:

@@ -49,6 +49,7 @@ _KINDS: dict[str, dict[str, Any]] = {
     "message": {"font_name": HEAD_FONT, "font_size": 15, "text_wrap": True, "valign": "vcenter"},
     "quiet": {"text_wrap": True, "valign": "vcenter", "font_color": SOFT},
     "plain_text": {"text_wrap": True, "valign": "vcenter"},
+    "step": {"text_wrap": True, "valign": "top", "font_size": 9, "font_color": SOFT, "num_format": "0"},
     "figure": {"valign": "vcenter", "num_format": "#,##0"},
     "link": {"valign": "vcenter", "font_color": INPUT, "underline": True},
     **{f"group_{group}": {"valign": "vcenter", "align": "center", "font_color": ink} for group, ink in TABS.items()},
