@@ -30,7 +30,7 @@ def write_ahead(page: Page, plan: Layout) -> None:
     """The whole sheet: the years, the stages, and the areas where there are several."""
     steps, lang = Steps(plan), plan.lang
     stages, years, areas = plan.ahead_stages, plan.ahead_years, plan.ahead_areas
-    page.title(say("title.ahead", lang), say("note.ahead", lang), PRINTED, PRINTED * WIDTH)
+    page.title(say("title.ahead", lang), say("note.ahead", lang), PRINTED, (PRINTED - 1) * WIDTH, left=1)
     last = plan.assessment.known.stop - 1
     cut = Formula(f"MIN({plan.parameters['this_year']},{last - 1})", steps.cut)
     page.row(HEAD_ROWS - 2, [(say("ahead.cut", lang), "text"), (cut, "year")])

@@ -17,6 +17,7 @@ from xuewei.workbook.columns import (
     REMOVALS,
     VOCABULARY,
     BookColumn,
+    basis_title,
     ledger_columns,
     where_used,
 )
@@ -155,7 +156,12 @@ def _cell(line: LedgerLine, each: Input, lang: str) -> Value:
         case FieldKind.DAY:
             return date.fromisoformat(value)
         case FieldKind.BASES:
-            return "; ".join(f"{key}={basis}" for key, basis in value.items() if key != "seats") or None
+            parts = (
+                f"{basis_title(key, lang)}={named('basis', basis, lang)}"
+                for key, basis in value.items()
+                if key != "seats"
+            )
+            return "; ".join(parts) or None
     found: Value = value
     return found
 

@@ -161,15 +161,15 @@ class Page:
             if value is not None or self.frames:
                 self.put(row, column, value, kind)
 
-    def title(self, title: str, note: str, columns: int, width: float = 0) -> None:
-        """The title over all columns, and what there is to say of the figures under it: in as many lines as it has, or
-        as it needs where the columns are so many characters wide together."""
+    def title(self, title: str, note: str, columns: int, width: float = 0, *, left: int = 0) -> None:
+        """The title over all columns from ``left`` on, and what there is to say of the figures under it: in as many
+        lines as it has, or as it needs where the columns are so many characters wide together."""
         self.sheet.set_row_pixels(0, 34)
         lines = lines_of(note, width) if width else note.count("\n") + 1
         self.sheet.set_row_pixels(1, 17 * lines + 4 * max(1, lines - 1))
         for row, (text, kind) in enumerate(((title, "title"), (note, "note"))):
-            self.sheet.merge_range(row, 0, row, columns - 1, "", self.styles[kind])
-            self.sheet.write_string(row, 0, text, self.styles[kind])
+            self.sheet.merge_range(row, left, row, columns - 1, "", self.styles[kind])
+            self.sheet.write_string(row, left, text, self.styles[kind])
 
     def head(self, titles: Sequence[Titles], *, top: int = HEAD_ROWS - 2, folded: Sequence[int] = ()) -> None:
         """A head of two rows from row ``top`` on: groups run over their columns, other titles over both rows; below

@@ -40,7 +40,7 @@ def write_notes(page: Page, plan: Layout) -> None:
     found, lang = plan.assessment, plan.lang
     page.sheet.set_column(0, 0, 16)
     page.sheet.set_column(1, 1, 110)
-    page.title(found.plan.name, say("note.book", lang), 2)
+    page.title(found.plan.name, say("note.book", lang), 2, 126)
     row = 4
     for key, lines in (
         ("answer", _answer(plan)),
