@@ -6,6 +6,7 @@ import re
 import time
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ from openpyxl.utils.escape import unescape
 import xuewei
 from xuewei.answers.gap.answer_view import stage_sentences
 from xuewei.answers.gap.conclusion import Conclusion
+from xuewei.cli.asked import bands_asked
 from xuewei.errors import InputError
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.project import read_project
@@ -31,7 +33,11 @@ from xuewei.workbook.write.book import write_book
 from builders import level, plan, population, school
 from inside import run
 
-SHEETS = ["说明", "项目台账", "年度学位", "需求预测", "余缺表", "分年级", "图表", "进度", "参数"]
+SHEETS = [
+    *("首页", "说明", "项目台账", "进度", "参数", "需求预测", "年度学位", "结论推算"),
+    *("余缺表", "分年级", "图表", "核对"),
+]
+TABLES = ["项目台账", "年度学位", "需求预测", "余缺表"]
 RISKY = ["=1+1", "+86", "-甲", "@小学", "\t制表", "<b>甲</b>", "甲&乙", '"甲"', " 前后空格 ", "一行\n二行"]
 
 
@@ -63,20 +69,20 @@ def test_the_sheets_stand_in_their_order_in_both_languages(book: Path, tmp_path:
     run("ledger", "--output", tmp_path / "en.xlsx", "--lang", "en")
     assert openpyxl.load_workbook(book).sheetnames == SHEETS
     english = openpyxl.load_workbook(tmp_path / "en.xlsx")
-    assert english.sheetnames[:2] == ["Notes", "Ledger"]
+    assert english.sheetnames[:3] == ["Overview", "Notes", "Ledger"]
     for sheet in english:
         titles = [cell.value for row in sheet.iter_rows(min_row=3, max_row=4) for cell in row if cell.value]
         assert not [title for title in titles if re.search("[一-鿿]", str(title))], sheet.title
 
 
 def test_the_notes_open_with_the_answer_in_words(book: Path) -> None:
-    """A sentence a stage, both readings, and what could be left out, as the terminal has them."""
+    """What lies ahead as on the first sheet, and a sentence a stage."""
     found = xuewei.assess(*read_project())
-    rows = found.rows()
-    told = Conclusion.of(found, rows, today=today())
-    notes = [*stage_sentences(found, rows, "zh"), *told.delivered("zh"), *told.to_do("zh")]
+    told = Conclusion.of(found, found.rows(), bands_asked(found), date.today())
+    notes = [told.message("zh"), told.past("zh"), *stage_sentences(found, found.rows(), "zh")]
     cells = [row[1].value for row in openpyxl.load_workbook(book)["说明"].iter_rows()]
     assert [each for each in cells if each in notes] == notes
+    assert len(notes) == 5
 
 
 def test_every_warning_has_a_colour(book: Path) -> None:
@@ -109,7 +115,7 @@ def test_pandas_sees_numbers_without_computing(book: Path) -> None:
     ]
     keys = [column.key for column in ledger_columns(["kindergarten", "primary", "middle"])]
     part = get_column_letter(keys.index("part") + 1)  # a school of one stage has no parts
-    spare = rf"项目台账!([A-Z]+(4[4-9]|5[0-9]|6[0-9])|{part}[0-9]+)$|进度!B"
+    spare = rf"项目台账!([A-Z]+(4[4-9]|5[0-9]|6[0-9])|{part}[0-9]+)$|进度!B|结论推算!"
     assert [place for place in empty if not re.match(spare, place)] == []
 
 
@@ -142,7 +148,7 @@ def test_the_ledger_has_a_row_for_every_stage_part(book: Path) -> None:
 def test_what_people_see_is_set_up_for_them(book: Path) -> None:
     """Frozen panes, filter, A4 across with repeated heads, lists, colours, charts, fonts that Office and WPS have."""
     found = openpyxl.load_workbook(book)
-    for name in SHEETS[1:5]:
+    for name in TABLES:
         sheet = found[name]
         assert (sheet.page_setup.orientation, str(sheet.page_setup.paperSize)) == ("landscape", "9"), name
         assert sheet.print_title_rows == "$1:$5", name
@@ -240,7 +246,7 @@ def test_progress_and_conversions_have_sheets(tmp_path: Path) -> None:
     one = school("s", status="approved", progress=(Progress("2023-05-06", "approved", "批文"),), due="2024-08-31")
     turning = replace(one, id="t", convert=(Conversion(2025, "primary", "middle"),))
     found = openpyxl.load_workbook(written(tmp_path, one, turning))
-    assert found.sheetnames[-3:] == ["进度", "转学段", "参数"]
+    assert found.sheetnames[2:6] == ["项目台账", "转学段", "进度", "参数"]
     row = [cell.value for cell in found["进度"][6]]
     assert (row[0], str(row[2])[:10], row[3], row[4]) == ("s", "2023-05-06", "已批", "批文")
     assert found["进度"]["C6"].number_format == "yyyy-mm-dd"

@@ -39,9 +39,10 @@ DOES = {
     "open": "opens", "rest": "rests", "were": "was",
 }  # fmt: skip
 """What several do, and what one does."""
-_COUNT = re.compile(
+COUNT = re.compile(
     rf"(\{{\w+(?::[^{{}}]*)?\}})( (?:more |new |other |such |synthetic )?)({'|'.join(ONE)})\b(?:( )({'|'.join(DOES)})\b)?"
 )
+"""A number, and what is counted by it."""
 
 
 def filled(words: str, lang: str, values: Mapping[str, object]) -> str:
@@ -52,12 +53,12 @@ def filled(words: str, lang: str, values: Mapping[str, object]) -> str:
     >>> filled("grade {n} of {m} pupils", "en", {"n": 1, "m": 1.0})
     'grade 1 of 1.0 pupils'
     """
-    if lang == "en" and _COUNT.search(words):
+    if lang == "en" and COUNT.search(words):
 
         def agreeing(found: re.Match[str]) -> str:
             count, between, thing, space, does = found.groups("")
             one = count.format(**values) == "1"
             return f"{count}{between}{ONE[thing] if one else thing}{space}{DOES[does] if one and does else does}"
 
-        words = _COUNT.sub(agreeing, words)
+        words = COUNT.sub(agreeing, words)
     return words.format(**values)

@@ -186,7 +186,7 @@ def _of_class(assumptions: Assumptions, steps: list[Any], value: int, cause: Cau
 
 PARAMETERS = (
     Parameter("opening_lag", Count(0, 20, "years"), "计划年到首个开学 9 月的年数", "投用滞后（年）", "opening lag (years)", "plan", full=("投用滞后（计划年到首个开学 9 月）", "opening lag")),
-    Parameter("fill", OneOf(FILLS, "fill"), "招生方式的缺省值", "招生方式", "fill", "plan", full=("招生方式的缺省值（all 一次招满，by_grade 逐年招生）", "default fill")),
+    Parameter("fill", OneOf(FILLS, "fill"), "招生方式的缺省值", "招生方式", "fill", "plan", full=("招生方式的缺省值", "default fill")),
     Parameter("delivered_share", SHARE, "未投用学位中计入的份额", "未投用学位计入份额", "share of seats not yet open", "plan"),
     Parameter("base_seats.STAGE", "seats", "规划前的现有学位（方案的缺省区域），或 balanced、listed", "现有学位", "seats in use", "plan", "base_seats.seats.STAGE"),
     Parameter("base_crowding", Amount(0.1, 10), "现有班额 ÷ 标准班额", "班额系数", "crowding", sheet="base"),

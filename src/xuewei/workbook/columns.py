@@ -67,6 +67,12 @@ def column_title(key: str, lang: str) -> str:
     return _TITLES[key][LANGUAGES.index(lang)] if key in _TITLES else say(f"column.{key}", lang)
 
 
+def basis_title(key: str, lang: str) -> str:
+    """What the cell of bases calls a figure: the title of its column, or the key where that cannot stand there."""
+    title = _TITLES[key][LANGUAGES.index(lang)] if key in _TITLES else key
+    return key if re.search(r"[;；,，、=＝:：\n]", title) else title
+
+
 OF_ROWS = (
     BookColumn("number", width=4, at=10),
     BookColumn("stage", width=7, at=50),

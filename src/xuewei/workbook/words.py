@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xuewei.language.words import Words
+from xuewei.workbook.write.words import FRONT
 
 BOOK: dict[str, tuple[str, str]] = {
     # sheets
@@ -200,9 +201,6 @@ BOOK: dict[str, tuple[str, str]] = {
     "guide.demand": ("适龄儿童与入学（园）率是模型所用的值，改动不会导回：请写进情景。", "Children and participation are those of the model and are not read back: write a scenario.",),
     "guide.back": ("改好后存盘，用 xuewei import 本文件 --into 方案.yaml 写回方案。", "Save, then write it back: xuewei import THIS_FILE --into plan.yaml."),
     "guide.formulas": ("每个公式格同时存有程序算得的值；表格软件重算的结果应与之逐格相同。", "Every formula is stored with the value that the program found; a spreadsheet computes the same."),
-    "error.year": ("请填四位年份", "a year of four digits"),
-    "error.count": ("请填整数", "a whole number"),
-    "error.seats": ("请填整数学位", "a whole number of seats"),
     "print.page": ("&C&8第 &P 页，共 &N 页", "&C&8page &P of &N"),
     # parameters
     "parameters.plan": ("方案", "plan"),
@@ -220,7 +218,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "parameters.use_stages": ("要用的可选学段", "optional stage in use"),
     "parameters.years": ("规划期", "years of the plan"),
     "parameters.population": ("人口目录", "population folder"),
-    "parameters.base_seats.year": ("现有学位的学年（逐格写 balanced 或学位数）", "year of seats in use"),
+    "parameters.base_seats.year": ("现有学位的学年（逐格写供需平衡、按名册或学位数）", "year of seats in use"),
     "parameters.base_seats.basis": ("现有学位的依据", "basis of seats in use"),
     "parameters.base_seats.source": ("现有学位的来源", "source of seats in use"),
     "parameters.base_rest": ("{area} · {stage} · 所列学校以外的现有学位", "{area} · {stage} · seats in use beside the listed schools"),
@@ -343,6 +341,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "import.removed": ("核减学位", "seats removed"),
     "import.alone": ("没有可比的旧方案。", "There is no earlier plan to compare it with."),
     "import.years": ("规划期 {first}–{last}，区域 {areas}，学校 {n:,} 所。", "Years {first}–{last}, areas {areas}, {n:,} schools."),
+    **FRONT,
 }  # fmt: skip
 
 WORDS = Words(BOOK)

@@ -37,6 +37,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.errors import InputError
+from xuewei.formats.provenance import today
 from xuewei.formats.writing import replacing
 from xuewei.model.assessment import Assessment
 
@@ -88,4 +89,4 @@ def _write_book(assessment: Assessment, output: str, lang: str) -> None:
     from xuewei.workbook.write.book import write_book  # brings xlsxwriter
 
     with replacing(output) as spare:
-        write_book(assessment, spare, lang, bands=bands_asked(assessment))
+        write_book(assessment, spare, lang, bands=bands_asked(assessment), today=today())

@@ -79,6 +79,9 @@ def read_parameters(rows: Rows) -> Parameters:
 def _value(rows: Rows, row: int, parts: list[str | int]) -> Typed:
     """A value in the type that its key has."""
     cell = rows.cell(row, "value")
+    if parts[0] == "use_stages":
+        text = text_of(cell) or ""
+        return rows.words.key("stage", text) or text
     if parts[0] in TEXTS or parts[-1] == "source":
         return text_of(cell)
     text = text_of(cell) or ""

@@ -10,11 +10,13 @@ from typing import Any
 from xuewei.errors import nearest
 from xuewei.formats.book.sheet import blank, number_of, text_of, year_of
 from xuewei.formats.yaml import Node
+from xuewei.language.words import LANGUAGES
 from xuewei.model.plan import ALWAYS, BASES, IN_USE, STATUSES, UNDATED
 from xuewei.model.school_fields import INPUTS, WHERE_USED, FieldKind
 from xuewei.model.seats.register import DERIVED
-from xuewei.workbook.columns import CLASSES_OF, REMOVALS
+from xuewei.workbook.columns import CLASSES_OF, REMOVALS, basis_title
 from xuewei.workbook.read.heads import SEATS
+from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.table_rows import Rows
 
 PROGRESS = "progress"
@@ -278,16 +280,20 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
 
 
 def _bases(rows: Rows, row: int, node: Node | None) -> dict[str, Any]:
-    """What other figures rest on: ``status=published; cost_wan=published``."""
+    """What other figures rest on: ``status=published; cost_wan=published``, in keys or in words."""
+    if node is None:
+        return {}
     found: dict[str, Any] = {}
-    for part in re.split(r"[;；,，、\n]+", str(node.value)) if node else ():
+    titles = {normal(basis_title(each.key, lang)): each.key for each in INPUTS for lang in LANGUAGES}
+    for part in re.split(r"[;；,，、\n]+", str(node.value)):
         key, equals, word = (each.strip() for each in part.replace("＝", "=").replace("：", "=").partition("="))
         if not part.strip():
             continue
+        key = titles.get(normal(key), key)
         value = rows.words.key("basis", word)
         if not (equals and key and value):
             known = ", ".join(f"cost_wan={each}" for each in BASES[:2])
             rows.faults.note(rows.sheet, rows.head, (row, "bases"), "book_bases", part.strip(), known=known)
         else:
-            found[key] = Node(value, node.line if node else 0)
+            found[key] = Node(value, node.line)
     return found

@@ -8,11 +8,13 @@ from xuewei.answers.gap.bands_view import band_values, gap_band_notes
 from xuewei.language.heads import head
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow, norm_band
 from xuewei.model.bands import Band
+from xuewei.model.plan import BALANCED, LISTED
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.stages import Stage
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.columns import OF_GRADE, OF_GRADE_WITHIN
 from xuewei.workbook.words import named, say
+from xuewei.workbook.write.ahead_steps import kind_formula, kind_of_row
 from xuewei.workbook.write.layout import (
     BAND_SHARES,
     HEAD_ROWS,
@@ -99,16 +101,17 @@ def rest(plan: Layout, area: str, stage: str) -> str:
     yes, no = (f'"{sign}{say(f"held.{word}", plan.lang)}"' for sign, word in (("", True), ("<>", False)))
     inside = added(plan, kind, here, year, within=False, held=no)
     counted = added(plan, kind, here, f"MIN({year},{written})", within=False, held=yes)
-    balanced = f'OR({cell}="",{cell}="balanced")'
-    return f'IF({cell}="listed",0,IF({balanced},{wanted}-({inside}),VALUE({cell})-({counted})))'
+    balanced, listed = plan.says(cell, "rule", "", BALANCED), plan.says(cell, "rule", LISTED)
+    return f"IF({listed},0,IF({balanced},{wanted}-({inside}),VALUE({cell})-({counted})))"
 
 
 GROUPS = {
     **dict.fromkeys(("norm_low", "norm_high", "norm_position"), "norm"),
     **dict.fromkeys(("usable_seats", "usable_balance"), "usable"),
     **dict.fromkeys(("seats_exact", "demand_exact", "usable_exact", "low_exact", "high_exact"), "exact"),
+    **dict.fromkeys(("order", "kind", "seats_written", "demand_written"), "steps"),
 }
-FOLDED = (*(key for key, group in GROUPS.items() if group == "exact"), *BAND_SHARES)
+FOLDED = (*(key for key, group in GROUPS.items() if group in ("exact", "steps")), *BAND_SHARES)
 """Columns that only compute."""
 KINDS = {
     "stage": "word", "area": "text", "year": "year", "balance": "signed", "usable_balance": "signed", "rate": "share",
@@ -138,7 +141,10 @@ def write_balance(page: Page, plan: Layout) -> None:
     page.head(titles)
     kinds = [KINDS.get(key, "computed" if key in FOLDED else "whole") for key in table.keys]
     for n, (row, band) in enumerate(found, start=table.first):
-        cells = _cells(plan, n, row) | (_of_band(plan, n, row, band) if band else {})
+        cells: dict[str, Value] = _cells(plan, n, row) | (_of_band(plan, n, row, band) if band else {})
+        kind = Formula(kind_formula(plan, n), kind_of_row(plan.conclusion.ahead, row))
+        cells |= {"order": n - table.first + 1, "kind": kind}
+        cells |= {"seats_written": row.seats, "demand_written": row.demand}
         page.row(n, [(cells.get(key), kind) for key, kind in zip(table.keys, kinds, strict=True)])
     _finish(page, plan)
 
@@ -264,7 +270,7 @@ def _warning(plan: Layout, at: Mapping[str, str], found: BalanceRow) -> str:
         f"IF({taken}<{surplus},{word[SURPLUS]},{word[GREEN]})))"
     )
     warned = f"IF({at['seats']}<=0,IF({at['demand']}>0,{word[RED]},{word[GREEN]}),{warned})"
-    even = f'{at["balance"]}=0,{at["year"]}={plan.parameters["base_year"]},OR({base}="",{base}="balanced")'
+    even = f"{at['balance']}=0,{at['year']}={plan.parameters['base_year']},{plan.says(base, 'rule', '', BALANCED)}"
     return f"IF(AND({even}),{word[BASELINE]},{warned})"
 
 

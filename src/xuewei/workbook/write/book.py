@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -19,8 +19,12 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan, School
 from xuewei.model.school_fields import FieldKind, fields_of
+from xuewei.tables.palette import TABS
 from xuewei.workbook.words import say
+from xuewei.workbook.write.ahead_sheet import write_ahead
 from xuewei.workbook.write.balance import write_balance
+from xuewei.workbook.write.checks import Inputs, write_checks
+from xuewei.workbook.write.front import sheets_of, write_front
 from xuewei.workbook.write.grade_sheet import write_grades
 from xuewei.workbook.write.layout import Layout, layout
 from xuewei.workbook.write.ledger_sheet import write_ledger
@@ -64,15 +68,22 @@ MADE = datetime(2021, 12, 1)
 
 @garbage_collection_paused()
 def write_book(
-    assessment: Assessment, path: str | Path, lang: str, *, bands: DemandBands | None = None, by_row: bool | None = None
+    assessment: Assessment,
+    path: str | Path,
+    lang: str,
+    *,
+    bands: DemandBands | None = None,
+    by_row: bool | None = None,
+    today: date | None = None,
 ) -> None:
     """Write the ledger's workbook to ``path``, with ``bands`` of demand beside the balance.
 
     ``by_row`` writes each row to the disk at once, in little memory and without frames around empty cells (None: where
-    the ledger is large).
+    the ledger is large). ``today`` is the day after which the conclusion looks (None: the last year that is no
+    forecast).
     Raises OSError where the file cannot be written, InputError where the plan holds more than a sheet can.
     """
-    plan = layout(assessment, lang, bands)
+    plan = layout(assessment, lang, bands, today)
     listed = plan.register.last if plan.register else 0
     refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last, listed))
     large = len(plan.lines) + len(plan.listed) > LARGE if by_row is None else by_row
@@ -120,22 +131,28 @@ def _close(workbook: Workbook) -> None:
 
 
 def _write(made: Callable[[str], Page], plan: Layout) -> None:
-    def page(key: str) -> Page:
-        return made(say(f"sheet.{key}", plan.lang))
-
-    write_notes(page("notes"), plan)
-    ledger = page("ledger")
-    write_ledger(ledger, plan)
+    """Every sheet in its order; the first one last, for it tells what the others come to."""
+    pages = {key: made(say(f"sheet.{key}", plan.lang)) for key, _ in sheets_of(plan)}
+    for key, group in sheets_of(plan):
+        pages[key].sheet.set_tab_color(TABS[group])
+    marks = {"ledger": write_ledger(pages["ledger"], plan)}
+    write_notes(pages["notes"], plan)
     if plan.register:
-        write_register(page("register"), plan, plan.register)
-    write_seats(page("seats"), plan)
-    write_demand(page("demand"), plan)
-    write_balance(page("balance"), plan)
-    write_grades(page("grades"), plan)
-    charts = page("charts")
-    write_charts(charts, plan, charts.book)
-    write_progress(page("progress"), plan)
+        marks["register"] = write_register(pages["register"], plan, plan.register)
     if plan.conversions:
-        write_conversions(page("conversions"), plan, plan.conversions)
-    write_parameters(page("parameters"), plan)
-    ledger.sheet.activate()
+        marks["conversions"] = write_conversions(pages["conversions"], plan, plan.conversions)
+    write_progress(pages["progress"], plan)
+    write_parameters(pages["parameters"], plan)
+    inputs = Inputs(marks, write_demand(pages["demand"], plan))
+    write_seats(pages["seats"], plan)
+    write_ahead(pages["ahead"], plan)
+    write_balance(pages["balance"], plan)
+    write_grades(pages["grades"], plan)
+    book = pages["charts"].book
+    assert book is not None
+    write_charts(pages["charts"], plan, book)
+    write_checks(pages["checks"], plan, inputs)
+    write_front(pages["front"], plan, inputs)
+    for name, cell in plan.named.items():
+        book.define_name(name, f"={cell}")
+    pages["front"].sheet.activate()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from xuewei.language.words import grade_name
 from xuewei.model.balance import WARNINGS
 from xuewei.model.grades import Floats, GradeTable, grade_table
+from xuewei.model.plan import BALANCED
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.seats.ledger import grade_shares, seats_by_year
 from xuewei.model.stages import Stage
@@ -186,7 +187,7 @@ def _told(plan: Layout, stage: Stage, at: dict[str, str], span: str) -> dict[str
     """The grade that is tightest, what that means beside the stage, and whether the sums are those of 余缺表."""
     lang, balance = plan.lang, plan.balance
     names = ",".join(f'"{grade_name(stage.name, g, stage.grades, lang)}"' for g in range(1, stage.grades + 1))
-    even = f'{at["balance_all"]}=0,{at["year"]}={plan.parameters["base_year"]},OR({BASE}="",{BASE}="balanced")'
+    even = f"{at['balance_all']}=0,{at['year']}={plan.parameters['base_year']},{plan.says(BASE, 'rule', '', BALANCED)}"
     word = {key: f'"{say(f"grades.{key}", lang)}"' for key in ("enough", "short", "hidden")}
     short = f"IF(MIN({span})>=0,{word['enough']},IF({at['balance_all']}<0,{word['short']},{word['hidden']}))"
     which = f"{balance.down('stage')},{at['stage']},{balance.down('area')},{plan.same(at['area'])}"

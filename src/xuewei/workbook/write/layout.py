@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS
@@ -23,8 +25,9 @@ from xuewei.workbook.columns import (
     where_used,
 )
 from xuewei.workbook.register_columns import register_columns
-from xuewei.workbook.words import say
+from xuewei.workbook.words import named, say
 from xuewei.workbook.write.lines import LedgerLine, Pupils, ledger_lines, pupils_on_record, stands_in_register
+from xuewei.workbook.write.names import names
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
 
 MARKS = re.compile(r"[*?~]|^[<>=]")
@@ -37,8 +40,21 @@ COLUMNS_OF_DEMAND = ("children", "participation", "wanted")
 BALANCE_KEYS = (
     "stage", "area", "year", "seats", "demand", "balance", "rate", "warning", "classes_short", "norm_low", "norm_high",
     "norm_position", "usable_seats", "usable_balance", "seats_exact", "demand_exact", "usable_exact", "low_exact",
-    "high_exact",
+    "high_exact", "order", "kind", "seats_written", "demand_written",
 )  # fmt: skip
+SUMS = ("seats", "demand", "balance", "need_only")
+"""What the sheet of charts adds up over the areas."""
+AHEAD_YEAR = ("short", "unsure", "short_start", "short_years", "more_start", "more_years", "past_start", "past_years")
+"""Columns of a stage in the table of years: rows that are short, or are if demand is high, and three runs of years."""
+AHEAD_AREA = ("short", "more", "past")
+"""Columns of a stage in the table of areas: years ahead that are short, or are if demand is high, and past ones."""
+AHEAD_STAGE = (
+    *("stage", "state", "value", "order", "area", "year", "alert", "years", "count", "more", "areas", "more_areas"),
+    *("words", "enough", "surplus", "part", "so_far"),
+    *("past_value", "past_order", "past_area", "past_year", "past_years", "past_count", "past_areas", "past_words"),
+    *("past_enough", "past_so_far"),
+)
+"""Columns of the table of stages."""
 OF_BAND, BAND_SHARES = BAND_KEYS[:5], ("low_share", "high_share")
 """Columns of a band, and those of its ends as shares of the demand, where any year has one."""
 
@@ -61,7 +77,8 @@ def grade_numbers(stage: Stage) -> str:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of one sheet: its columns by key, left to right from column A, and its first and last row from 1."""
+    """A table of one ``sheet``, as formulas call it: its columns by key, left to right from column A, its first and
+    last row from 1."""
 
     sheet: str
     keys: tuple[str, ...]
@@ -97,10 +114,11 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Every table of the workbook; ``parameters`` are cells by what formulas call them. ``lines`` are the rows of the
-    ledger, ``listed`` those of the ``register`` (None: there is no such sheet), ``pupils`` those on record by school
-    and stage; ``graded`` the areas that the sheet of grades has; ``bands`` those of demand (None: none is asked for),
-    ``banded`` by year, area and stage."""
+    """Every table of the workbook; ``parameters`` are the ``cells`` of values, or names that stand for them, by what
+    formulas call them. ``lines`` are the rows of the ledger, ``listed`` those of the ``register`` (None: there is no
+    such sheet), ``pupils`` those on record by school and stage; ``graded`` the areas that the sheet of grades has;
+    ``bands`` those of demand (None: none is asked for), ``banded`` by year, area and stage. ``conclusion`` is what the
+    first sheet says, as of writing."""
 
     assessment: Assessment
     lang: str
@@ -109,11 +127,17 @@ class Layout:
     pupils: Pupils
     sections: Sequence[Section]
     parameters: Mapping[str, str]
+    cells: Mapping[str, str]
     ledger: Table
     register: Table | None
     seats: Table
     demand: Table
     balance: Table
+    charts: Table
+    ahead_years: Table
+    ahead_stages: Table
+    ahead_areas: Table | None
+    conclusion: Conclusion
     grades: Table
     graded: Sequence[str]
     progress: Table
@@ -153,9 +177,20 @@ class Layout:
         """The cell that says how a word of the contract is written in this workbook."""
         return self.parameters[f"words.{kind}.{name}"]
 
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The cells of the inputs that have a name, by their names."""
+        return {name: self.cells[key] for key, name in self.parameters.items() if name != self.cells[key]}
+
+    def says(self, cell: str, kind: str, *codes: str) -> str:
+        """The test whether a cell says one of some codes, in words of the workbook's language or as they are."""
+        said = dict.fromkeys(each for code in codes for each in (named(kind, code, self.lang), code))
+        tests = [f'{cell}="{each}"' for each in said]
+        return tests[0] if len(tests) == 1 else f"OR({','.join(tests)})"
+
     def words(self, kind: str) -> str:
         """The cells of all words of a kind as one range; empty if there are none."""
-        cells = [cell for name, cell in self.parameters.items() if name.startswith(f"words.{kind}.")]
+        cells = [cell for name, cell in self.cells.items() if name.startswith(f"words.{kind}.")]
         return f"{cells[0]}:{cells[-1].rpartition('!')[2]}" if cells else ""
 
     def said_in_words(self, kind: str) -> list[str]:
@@ -165,7 +200,7 @@ class Layout:
 
     def block(self, kind: str, names: Sequence[str]) -> str:
         """Cells of parameters that stand below each other, as one range; ``kind`` holds ``{}`` for the name."""
-        cells = [self.parameters[kind.format(name)] for name in (names[0], names[-1])]
+        cells = [self.cells[kind.format(name)] for name in (names[0], names[-1])]
         return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
 
 
@@ -205,8 +240,10 @@ def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
     return [found.areas[n] for n in sorted(worst.tolist())]
 
 
-def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) -> Layout:
-    """The places of everything in the workbook of an assessment."""
+def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, today: date | None = None) -> Layout:
+    """The places of everything in the workbook of an assessment, seen on a day (None: in the last year that is no
+    forecast)."""
+    conclusion = Conclusion.of(assessment, assessment.rows(), bands, today)
     banded = _banded(assessment, bands)
     every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
     in_use = {school.id for school in assessment.plan.schools if stands_in_register(school, assessment.plan)}
@@ -215,12 +252,12 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
     schools = [school for school in assessment.plan.schools if school.id in in_use]
     projects = [school for school in assessment.plan.schools if school.id not in in_use]
     stages = [stage.name for stage in assessment.stages]
-    parts = sections(assessment, lang)
-    parameters, row = {}, FIRST_PARAMETER
+    parts = sections(assessment, lang, conclusion.ahead.now)
+    cells, row = {}, FIRST_PARAMETER
     for section in parts:
         row += 1
         for each in section.rows:
-            parameters[each.name] = f"{say('sheet.parameters', lang)}!$C${row}"
+            cells[each.name] = f"{say('sheet.parameters', lang)}!$C${row}"
             row += 1
     years, known = (len(each) * len(assessment.areas) for each in (assessment.years, assessment.known))
     turns = sum(len(school.convert) for school in assessment.plan.schools)
@@ -230,12 +267,14 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
     ledger_keys = [column.key for column in ledger_columns(stages, where_used(projects))]
 
     def table(key: str, keys: Sequence[str], rows: int, *, above: int = HEAD_ROWS) -> Table:
-        return Table(say(f"sheet.{key}", lang), tuple(keys), above + 1, above + rows)
+        name = say(f"sheet.{key}", lang)
+        return Table(f"'{name}'" if " " in name else name, tuple(keys), above + 1, above + rows)
 
     register = None
     if schools or assessment.plan.register or where_used(projects):
         keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
         register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
+    ahead = _ahead_tables(assessment, say("sheet.ahead", lang))
     areas, most = graded_areas(assessment, len(every)), max(stage.grades for stage in assessment.stages)
     turn_keys = [*(column.key for column in CONVERSION_COLUMNS), *TURN_KEYS, *map(graded, range(1, most + 1))]
     return Layout(
@@ -245,12 +284,20 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
         listed=listed,
         pupils=pupils,
         sections=parts,
-        parameters=parameters,
+        parameters={**cells, **names(list(cells), assessment.areas)},
+        cells=cells,
         ledger=table("ledger", ledger_keys, len(lines) + SPARE, above=HEAD_ROWS + 1),
         register=register,
         seats=table("seats", ["area", "year", *by_stage, "everything"], known),
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
         balance=table("balance", _balance_keys(banded=bool(banded)), known * len(stages)),
+        charts=table(
+            "charts", ["year", *(f"{key}.{stage}" for stage in stages for key in SUMS)], len(assessment.known)
+        ),
+        conclusion=conclusion,
+        ahead_years=ahead[0],
+        ahead_stages=ahead[1],
+        ahead_areas=ahead[2] if len(assessment.areas) > 1 else None,
         grades=table("grades", grade_keys(most), len(assessment.known) * len(areas) * len(stages), above=HEAD_ROWS + 1),
         graded=areas,
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
@@ -258,6 +305,16 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None) 
         bands=bands,
         banded=banded,
     )
+
+
+def _ahead_tables(found: Assessment, sheet: str) -> tuple[Table, Table, Table]:
+    """The tables behind the conclusion: of years, of stages, and of areas."""
+    stages, first = [stage.name for stage in found.stages], HEAD_ROWS + 1
+    of_year, of_area = ([f"{key}.{stage}" for stage in stages for key in keys] for keys in (AHEAD_YEAR, AHEAD_AREA))
+    years = Table(sheet, ("year", *of_year), first, first - 1 + len(found.known))
+    by_stage = Table(sheet, AHEAD_STAGE, years.last + 3, years.last + 2 + len(stages))
+    areas = Table(sheet, ("area", *of_area), by_stage.last + 3, by_stage.last + 2 + len(found.areas))
+    return years, by_stage, areas
 
 
 def _banded(found: Assessment, bands: DemandBands | None) -> dict[tuple[int, str, str], Band]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from xuewei.workbook.columns import (
     REMOVALS,
     VOCABULARY,
     BookColumn,
+    basis_title,
     ledger_columns,
     where_used,
 )
@@ -25,6 +26,7 @@ from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
 from xuewei.workbook.write.lines import LedgerLine
+from xuewei.workbook.write.marks import Marks
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
@@ -47,8 +49,8 @@ OF_ROWS = {
 """Kinds of cells that are not text: of columns that people fill in, and of the others."""
 
 
-def write_ledger(page: Page, plan: Layout) -> None:
-    """The whole sheet."""
+def write_ledger(page: Page, plan: Layout) -> Marks:
+    """The whole sheet; the marks of what people fill in."""
     columns = ledger_columns(plan.stages, where_used(line.school for line in plan.lines))
     lang, table = plan.lang, plan.ledger
     titles = [column.titles(lang) for column in columns]
@@ -60,11 +62,12 @@ def write_ledger(page: Page, plan: Layout) -> None:
     kinds = [kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.lines) <= MANY else []
-    formulas = RowFormulas(plan, table)
+    formulas, marks = RowFormulas(plan, table), Marks.of(plan, columns)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
-    for n, line in enumerate(plan.lines):
+    for n, (number, line) in enumerate(numbered(plan.lines)):
         row = table.first + n
-        cells = {**written(line, n + 1, lang), **_computed(plan, formulas, row, line)}
+        cells = {**written(line, number, lang), **_computed(plan, formulas, row, line)}
+        marks.add(row, cells)
         page.row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
     for row in range(table.first + len(plan.lines), table.last + 1):
         spare = _computed(plan, formulas, row, None)
@@ -73,6 +76,7 @@ def write_ledger(page: Page, plan: Layout) -> None:
         options = {"level": 1, "hidden": True} if column.key in folded else {}
         page.sheet.set_column(n, n, widths[n], None, options)
     _finish(page, plan, columns)
+    return marks
 
 
 def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:
@@ -101,6 +105,13 @@ def kind_of_cells(column: BookColumn) -> str:
     if column.key == "classes" or column.key.startswith(CLASSES_OF):
         return "input_whole"
     return OF_ROWS.get(column.key) or CELLS.get(kind_of(column.key), "input")
+
+
+def numbered(lines: Sequence[LedgerLine]) -> Iterator[tuple[int, LedgerLine]]:
+    """Rows with the numbers of their schools: those of one school have one."""
+    numbers: dict[str, int] = {}
+    for line in lines:
+        yield numbers.setdefault(line.school.id, len(numbers) + 1), line
 
 
 def written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
@@ -145,7 +156,12 @@ def _cell(line: LedgerLine, each: Input, lang: str) -> Value:
         case FieldKind.DAY:
             return date.fromisoformat(value)
         case FieldKind.BASES:
-            return "; ".join(f"{key}={basis}" for key, basis in value.items() if key != "seats") or None
+            parts = (
+                f"{basis_title(key, lang)}={named('basis', basis, lang)}"
+                for key, basis in value.items()
+                if key != "seats"
+            )
+            return "; ".join(parts) or None
     found: Value = value
     return found
 

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xuewei.language.shown import FORMULA_SIGNS
-from xuewei.tables.palette import HEAD, INK, INPUT, LEVELS, LINE, PALE, SOFT
+from xuewei.tables.palette import HEAD, INK, INPUT, LEVELS, LINE, PALE, SOFT, TABS
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Table
 
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
@@ -46,8 +46,15 @@ _KINDS: dict[str, dict[str, Any]] = {
     "share": {"valign": "vcenter", "num_format": "0.0%"},
     "computed": {"valign": "vcenter", "font_size": 9, "font_color": SOFT},
     "total": {"font_name": HEAD_FONT, "valign": "vcenter", "bg_color": PALE, "num_format": WHOLE},
+    "message": {"font_name": HEAD_FONT, "font_size": 15, "text_wrap": True, "valign": "vcenter"},
+    "quiet": {"text_wrap": True, "valign": "vcenter", "font_color": SOFT},
+    "plain_text": {"text_wrap": True, "valign": "vcenter"},
+    "step": {"text_wrap": True, "valign": "top", "font_size": 9, "font_color": SOFT, "num_format": "0"},
+    "figure": {"valign": "vcenter", "num_format": "#,##0"},
+    "link": {"valign": "vcenter", "font_color": INPUT, "underline": True},
+    **{f"group_{group}": {"valign": "vcenter", "align": "center", "font_color": ink} for group, ink in TABS.items()},
 }
-_PLAIN = ("title", "note", "section")
+_PLAIN = ("title", "note", "section", "message", "quiet", "plain_text")
 """Kinds without a frame."""
 
 
@@ -154,15 +161,15 @@ class Page:
             if value is not None or self.frames:
                 self.put(row, column, value, kind)
 
-    def title(self, title: str, note: str, columns: int, width: float = 0) -> None:
-        """The title over all columns, and what there is to say of the figures under it: in as many lines as it has, or
-        as it needs where the columns are so many characters wide together."""
+    def title(self, title: str, note: str, columns: int, width: float = 0, *, left: int = 0) -> None:
+        """The title over all columns from ``left`` on, and what there is to say of the figures under it: in as many
+        lines as it has, or as it needs where the columns are so many characters wide together."""
         self.sheet.set_row_pixels(0, 34)
         lines = lines_of(note, width) if width else note.count("\n") + 1
         self.sheet.set_row_pixels(1, 17 * lines + 4 * max(1, lines - 1))
         for row, (text, kind) in enumerate(((title, "title"), (note, "note"))):
-            self.sheet.merge_range(row, 0, row, columns - 1, "", self.styles[kind])
-            self.sheet.write_string(row, 0, text, self.styles[kind])
+            self.sheet.merge_range(row, left, row, columns - 1, "", self.styles[kind])
+            self.sheet.write_string(row, left, text, self.styles[kind])
 
     def head(self, titles: Sequence[Titles], *, top: int = HEAD_ROWS - 2, folded: Sequence[int] = ()) -> None:
         """A head of two rows from row ``top`` on: groups run over their columns, other titles over both rows; below

@@ -9,7 +9,7 @@ from xuewei.language.school_types import TYPES, type_key
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure
 from xuewei.model.parameters import OF_PLAN, PARAMETERS, Count, OneOf
-from xuewei.model.plan import Plan
+from xuewei.model.plan import BALANCED, BASES, LISTED, Plan
 from xuewei.model.seats.in_use import WRITTEN, rule
 from xuewei.tables.notes import cited
 from xuewei.tables.words import say as say_in_tables
@@ -26,7 +26,8 @@ FIRST_PARAMETER = 5
 class Parameter:
     """One row: its key, what people call it, its value (None: not written) and what that rests on.
 
-    ``called`` is what formulas of other sheets call it where that is not its key; ``choices`` are all it may be.
+    ``called`` is what formulas of other sheets call it where that is not its key; ``choices`` are all it may be, or
+    what it may be beside a number where it is ``open``.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Parameter:
     source: str = ""
     choices: tuple[str, ...] = ()
     called: str = ""
+    open: bool = False
 
     @property
     def name(self) -> str:
@@ -52,12 +54,13 @@ class Section:
     rows: tuple[Parameter, ...]
 
 
-def sections(assessment: Assessment, lang: str) -> list[Section]:
-    """Every section, in order; blocks that formulas search stand together."""
+def sections(assessment: Assessment, lang: str, now: int) -> list[Section]:
+    """Every section, in order; blocks that formulas search stand together. ``now`` is the school year after which the
+    conclusion looks."""
     plan = assessment.plan
     found = {
         "plan": _plan(plan, lang),
-        "counting": list(_counting(plan, lang)),
+        "counting": [*_counting(plan, lang), _this_year(now, lang)],
         "base": _base(assessment, lang),
         "stages": list(_stages(assessment, lang)),
         "assumptions": list(_assumptions(assessment, lang)),
@@ -76,7 +79,10 @@ def _plan(plan: Plan, lang: str) -> list[Parameter]:
         *(row(dotted(["source", key]), value) for key, value in plan.source.items()),
         row("area", plan.area),
         *(row(dotted(["areas", n]), area) for n, area in enumerate(plan.areas, start=1)),
-        *(row(dotted(["use_stages", n]), stage) for n, stage in enumerate(plan.use_stages, start=1)),
+        *(
+            row(dotted(["use_stages", n]), named("stage", each, lang))
+            for n, each in enumerate(plan.use_stages, start=1)
+        ),
         *(row(dotted(["years", n]), year) for n, year in enumerate(plan.years, start=1)),
         row("population", plan.population),
     ]
@@ -85,8 +91,14 @@ def _plan(plan: Plan, lang: str) -> list[Parameter]:
 def _counting(plan: Plan, lang: str) -> Iterator[Parameter]:
     for each in OF_PLAN:
         unit = say(f"unit.{each.kind.unit}", lang) if isinstance(each.kind, Count) and each.kind.unit else ""
-        choices = each.kind.known if isinstance(each.kind, OneOf) else ()
-        yield Parameter(each.name, each.title(lang), getattr(plan, each.name), unit, choices=choices)
+        value, words = getattr(plan, each.name), list[str]()
+        if isinstance(each.kind, OneOf):
+            value, *words = (named(each.kind.labels, word, lang) for word in (value, *each.kind.known))
+        yield Parameter(each.name, each.title(lang), value, unit, choices=tuple(words))
+
+
+def _this_year(now: int, lang: str) -> Parameter:
+    return Parameter(f"{ASSUMED}.this_year", say("parameters.this_year", lang), now, called="this_year")
 
 
 def _base(assessment: Assessment, lang: str) -> list[Parameter]:
@@ -94,16 +106,19 @@ def _base(assessment: Assessment, lang: str) -> list[Parameter]:
     written = base.seats if base else {}
     rows = [
         Parameter("base_seats.year", say("parameters.base_seats.year", lang), base.year if base else None),
-        Parameter("base_seats.basis", say("parameters.base_seats.basis", lang), base.basis if base else None),
+        _basis(base.basis if base else None, lang),
         Parameter("base_seats.source", say("parameters.base_seats.source", lang), base.source if base else None),
     ]
+    choices = tuple(named("rule", each, lang) for each in (BALANCED, LISTED))
     for area in assessment.areas:
         for stage in assessment.stages:
             key = dotted(["base_seats", "seats", area, stage.name])
             label = f"{area} · {named('stage', stage.name, lang)}"
             kind = rule(base, area, stage.name)
-            value = written[area][stage.name] if kind == WRITTEN else kind
-            rows.append(Parameter(key, label, value, seats, called=f"base.{area}.{stage.name}"))
+            value = written[area][stage.name] if kind == WRITTEN else named("rule", kind, lang)
+            rows.append(
+                Parameter(key, label, value, seats, choices=choices, called=f"base.{area}.{stage.name}", open=True)
+            )
     used = Parameter(
         f"{ASSUMED}.base_year", say("parameters.base_year", lang), assessment.known.start, called="base_year"
     )
@@ -113,6 +128,12 @@ def _base(assessment: Assessment, lang: str) -> list[Parameter]:
         *_rest(assessment, lang),
         *_of_people("base", assessment, lang),
     ]
+
+
+def _basis(basis: str | None, lang: str) -> Parameter:
+    choices = tuple(named("basis", each, lang) for each in BASES)
+    value = None if basis is None else named("basis", basis, lang)
+    return Parameter("base_seats.basis", say("parameters.base_seats.basis", lang), value, choices=choices)
 
 
 def _rest(assessment: Assessment, lang: str) -> Iterator[Parameter]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 from xuewei.answers.gap.answer_view import stage_sentences
-from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import over_areas, unsure
 from xuewei.formats.provenance import sentences, today
 from xuewei.model.assessment import Assessment
@@ -28,6 +28,7 @@ from xuewei.workbook.write.layout import (
     graded,
 )
 from xuewei.workbook.write.lines import NEVER, LedgerLine, whole_turn
+from xuewei.workbook.write.marks import Marks
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, REST, Parameter
 
@@ -39,7 +40,7 @@ def write_notes(page: Page, plan: Layout) -> None:
     found, lang = plan.assessment, plan.lang
     page.sheet.set_column(0, 0, 16)
     page.sheet.set_column(1, 1, 110)
-    page.title(found.plan.name, say("note.book", lang), 2)
+    page.title(found.plan.name, say("note.book", lang), 2, 126)
     row = 4
     for key, lines in (
         ("answer", _answer(plan)),
@@ -56,12 +57,14 @@ def write_notes(page: Page, plan: Layout) -> None:
 
 
 def _answer(plan: Layout) -> list[str]:
-    """The course of every stage, or of several areas what is short where, what may be, and what that rests on."""
+    """What lies ahead and what was before; then the course of every stage, or of several areas what is short where, and
+    what may be."""
     found, lang, rows = plan.assessment, plan.lang, plan.assessment.rows()
     several = len(found.areas) > 1
     sentences = over_areas(found, rows, lang) if several else stage_sentences(found, rows, lang)
-    told = Conclusion.of(found, rows, plan.bands, today())
-    return [*sentences, *unsure(rows, plan.bands, lang), *told.delivered(lang), *told.to_do(lang)]
+    before = plan.conclusion.past(lang)
+    told = [plan.conclusion.message(lang), *([before] if before else [])]
+    return [*told, *sentences, *unsure(rows, plan.bands, lang)]
 
 
 def _facts(found: Assessment, lang: str) -> list[str]:
@@ -93,15 +96,16 @@ def _assumed(found: Assessment, lang: str) -> list[str]:
 
 
 SHARES = ("delivered_share", "scope", "base_crowding")
-YEARS = ("years", "base_seats.year", "base_year")
+YEARS = ("years", "base_seats.year", "base_year", "this_year")
 
 
 def write_parameters(page: Page, plan: Layout) -> None:
     """The whole sheet."""
     titles = [column.titles(plan.lang) for column in PARAMETER_COLUMNS]
+    steps = [say(f"column.{key}", plan.lang) for key in ("written", "formula_name")]
     page.title(say("title.parameters", plan.lang), say("note.parameters", plan.lang), len(titles))
-    for n, (upper, _) in enumerate(titles):
-        page.put(FIRST_PARAMETER - 2, n, upper, "head")
+    for n, title in enumerate([*(upper for upper, _ in titles), *steps]):
+        page.put(FIRST_PARAMETER - 2, n, title, "head")
     row = FIRST_PARAMETER
     for section in plan.sections:
         page.put(row, 0, None, "section")
@@ -111,14 +115,34 @@ def write_parameters(page: Page, plan: Layout) -> None:
             value, kind = _value(plan, each)
             cells: list[tuple[Value, str]] = [(each.key, "computed"), (each.label, "text"), (value, kind)]
             cells += [(text or None, "text") for text in (each.unit, each.basis, each.source)]
-            page.row(row, cells, [column.width for column in PARAMETER_COLUMNS])
-            if each.choices:
-                page.sheet.data_validation(row - 1, 2, row - 1, 2, {"validate": "list", "source": list(each.choices)})
+            here = f"$C${row}"
+            before = Formula(here, value.value) if isinstance(value, Formula) else value
+            name = plan.parameters[each.name]
+            cells += [(before, "computed"), (name if "!" not in name else None, "computed")]
+            page.row(row, cells, [*(column.width for column in PARAMETER_COLUMNS), 200, 200])
             row += 1
+        _choices(page, row - len(section.rows), section.rows)
     for n, column in enumerate(PARAMETER_COLUMNS):
         page.sheet.set_column(n, n, column.width)
+    for n, width in ((6, 20), (7, 30)):
+        page.sheet.set_column(n, n, width, None, {"level": 1, "hidden": True})
+    changed = {
+        "type": "formula",
+        "criteria": f"=$C{FIRST_PARAMETER}<>$G{FIRST_PARAMETER}",
+        "format": page.styles.colours["yellow"],
+    }
+    page.sheet.conditional_format(FIRST_PARAMETER - 1, 2, row - 2, 2, changed)
     page.sheet.freeze_panes(FIRST_PARAMETER - 2, 2)
     page.prints(rows=row - 1, columns=len(titles), page=say("print.page", plan.lang), top=FIRST_PARAMETER - 2)
+
+
+def _choices(page: Page, first: int, rows: Sequence[Parameter]) -> None:
+    """Drop-down lists of the values in the rows of a section, one for all that stand below each other."""
+    for (choices, beside), group in groupby(enumerate(rows, start=first), lambda each: (each[1].choices, each[1].open)):
+        held = [row for row, _ in group]
+        if choices:
+            rule = {"validate": "list", "source": [*choices], "error_type": "information" if beside else "stop"}
+            page.sheet.data_validation(held[0] - 1, 2, held[-1] - 1, 2, rule)
 
 
 def _value(plan: Layout, parameter: Parameter) -> tuple[Value, str]:
@@ -172,8 +196,10 @@ def _name(plan: Layout, table: Table, row: int, school: School | None) -> Formul
     return Formula(f'IF({here}="","",{found})', (school.name or "") if school else "")
 
 
-def write_conversions(page: Page, plan: Layout, table: Table) -> None:
-    """A row for every conversion, with the seats that turn worked out from the ledger and the rows above it."""
+def write_conversions(page: Page, plan: Layout, table: Table) -> Marks:
+    """A row for every conversion, with the seats that turn worked out from the ledger and the rows above it; the marks
+    of what people fill in."""
+    marks = Marks.of(plan, CONVERSION_COLUMNS)
     titles = [column.titles(plan.lang) for column in CONVERSION_COLUMNS]
     computed = say("column.computed", plan.lang)
     titles += [(computed, say(f"turn.{key}", plan.lang)) for key in TURN_KEYS]
@@ -187,6 +213,7 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
         stages = [named("stage", stage, plan.lang) for stage in (turn.origin, turn.target)]
         cells += [(turn.year, "input_year"), *((stage, "input") for stage in stages)]
         cells.append((turn.seats, "input_whole"))
+        marks.add(row, {"year": turn.year, "from": stages[0], "to": stages[1], "seats": turn.seats})
         formulas, values = _formulas(plan, table, row, turned), _values(plan, line, turned, stops)
         found = {key: Formula(text, values.get(key, 0)) for key, text in formulas.items()}
         page.row(row, [*cells, *((found.get(key), "computed") for key in (*TURN_KEYS, *by_grade))])
@@ -197,6 +224,7 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> None:
         page.choose(table.first, table.last, table.keys.index(key), plan.words("stage"))
     page.sheet.freeze_panes(HEAD_ROWS, 2)
     page.prints(rows=table.last, columns=len(titles), page=say("print.page", plan.lang))
+    return marks
 
 
 def _turns(plan: Layout) -> Iterator[tuple[LedgerLine, Turned, int]]:

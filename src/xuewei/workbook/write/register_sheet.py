@@ -10,9 +10,19 @@ from xuewei.workbook.read.schools import AMOUNTS
 from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import say
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
-from xuewei.workbook.write.ledger_sheet import MANY, bound, kind_of_cells, of_stage, values_of, width_of, written
+from xuewei.workbook.write.layout import HEAD_ROWS, SPARE, Formula, Layout, Table
+from xuewei.workbook.write.ledger_sheet import (
+    MANY,
+    bound,
+    kind_of_cells,
+    numbered,
+    of_stage,
+    values_of,
+    width_of,
+    written,
+)
 from xuewei.workbook.write.lines import LedgerLine
+from xuewei.workbook.write.marks import Marks
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
 
@@ -23,8 +33,8 @@ FOLDABLE = (
 KINDS = {"class_size": "whole", "pupils": "whole", "utilisation": "share", "per_class": "tenth"}
 
 
-def write_register(page: Page, plan: Layout, table: Table) -> None:
-    """The whole sheet."""
+def write_register(page: Page, plan: Layout, table: Table) -> Marks:
+    """The whole sheet; the marks of what people fill in."""
     schools = list({line.school.id: line.school for line in plan.listed}.values())
     columns = register_columns(schools, pupils=bool(plan.pupils.counts))
     page.title(say("title.register", plan.lang), _note(plan), len(columns))
@@ -34,12 +44,12 @@ def write_register(page: Page, plan: Layout, table: Table) -> None:
     kinds = [KINDS.get(column.key) or kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.listed) <= MANY else []
-    formulas = RowFormulas(plan, table)
+    formulas, marks = RowFormulas(plan, table), Marks.of(plan, columns)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
-    for row in range(table.first, table.last + 1):
-        n = row - table.first
-        line = plan.listed[n] if n < len(plan.listed) else None
-        cells = _cells(plan, table, formulas, row, line)
+    held = [*numbered(plan.listed), *[(0, None)] * SPARE]
+    for row, (number, line) in enumerate(held, start=table.first):
+        cells = _cells(plan, table, formulas, row, number, line)
+        marks.add(row, cells)
         values = [cells.get(column.key) for column in columns]
         looks = [_look(column.key, value, kind) for column, value, kind in zip(columns, values, kinds, strict=True)]
         page.row(row, [*zip(values, looks, strict=True)], high if line else ())
@@ -52,6 +62,7 @@ def write_register(page: Page, plan: Layout, table: Table) -> None:
         page.colour(table, "utilisation", f"AND(ISNUMBER({cell}),{cell}>1)", "red")
     printed = next(n for n, column in enumerate(columns) if column.group == "computed")
     page.prints(rows=table.last, columns=printed, page=say("print.page", plan.lang), top=HEAD_ROWS)
+    return marks
 
 
 def _note(plan: Layout) -> str:
@@ -77,14 +88,17 @@ def _look(key: str, value: Value, kind: str) -> str:
     return "whole" if isinstance(value, Formula) and key in ("seats", "classes") else kind
 
 
-def _cells(plan: Layout, table: Table, formulas: RowFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
-    """A row by the keys of its columns; ``line`` None: an empty row, whose formulas come to nothing."""
+def _cells(
+    plan: Layout, table: Table, formulas: RowFormulas, row: int, number: int, line: LedgerLine | None
+) -> dict[str, Value]:
+    """A row by the keys of its columns, with the ``number`` of its school; ``line`` None: an empty row, whose
+    formulas come to nothing."""
     alone = line is not None and len(line.school.seats) < 2 and len(plan.listed) > MANY
     texts = {**formulas.of_row(row, alone=alone), **_own(table, row)}
     if line is None:
         return {key: Formula(text, "") for key, text in {**texts, **_spare(table, row)}.items()}
     values = {**values_of(plan, line), **_measured(plan, line)}
-    cells = written(line, row - table.first + 1, plan.lang)
+    cells = written(line, number, plan.lang)
     cells |= {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
     cells["pupils"] = plan.pupils.counts.get((line.school.id, line.stage.name))
     by_grade = line.school.classes.get(line.stage.name)

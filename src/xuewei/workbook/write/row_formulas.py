@@ -62,8 +62,9 @@ class RowFormulas:
     def _by_grade(self) -> str:
         """Whether the row's seats open one grade a year."""
         fill = self._at("fill")
+        usual = self.plan.says(self.plan.parameters["fill"], "fill", "by_grade")
         own = f"{fill}={self.plan.word('fill', 'by_grade')}"
-        return f'AND(NOT({self._removal()}),IF({fill}="",{self.plan.parameters["fill"]}="by_grade",{own}))'
+        return f'AND(NOT({self._removal()}),IF({fill}="",{usual},{own}))'
 
     def _shared(self) -> dict[str, str]:
         at, part, parameters = self._at, self._part, self.plan.parameters

@@ -17,14 +17,13 @@ from xuewei.tables.palette import DEMAND, EDGE, GRID, SEATS, colour_of, paler
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import added
-from xuewei.workbook.write.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, Formula, Layout, Table
+from xuewei.workbook.write.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, SUMS, Formula, Layout, Table
 from xuewei.workbook.write.page import HEAD_FONT, TEXT_FONT, Page, Titles, Value
 from xuewei.workbook.write.parameters import REST
 
 if TYPE_CHECKING:
     from xuewei.model.pupils.grounds import Grounds
 
-SUMS = ("seats", "demand", "balance", "need_only")
 COLOURS = {"seats": paler(SEATS, 0.72), "demand": DEMAND}
 WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
@@ -34,8 +33,7 @@ ROW_PIXELS = 20
 def write_charts(page: Page, plan: Layout, workbook: Workbook) -> None:
     """A table of sums over the areas, and the charts that it feeds."""
     lang, found = plan.lang, plan.assessment
-    keys = ["year", *(f"{key}.{stage}" for stage in plan.stages for key in SUMS)]
-    table = Table(say("sheet.charts", lang), tuple(keys), HEAD_ROWS + 1, HEAD_ROWS + len(found.known))
+    table, keys = plan.charts, plan.charts.keys
     titles: list[Titles] = [(say("year", lang), "")]
     titles += [(named("stage", stage, lang), say(f"charts.{key}", lang)) for stage in plan.stages for key in SUMS]
     areas = found.areas[0] if len(found.areas) == 1 else say("charts.areas", lang, n=len(found.areas))
@@ -166,8 +164,9 @@ def _seat_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
     return cells
 
 
-def write_demand(page: Page, plan: Layout) -> None:
-    """Children as the engine forecasts them, and the demand that follows by the factors of the parameters."""
+def write_demand(page: Page, plan: Layout) -> float:
+    """Children as the engine forecasts them, and the demand that follows by the factors of the parameters; the sum of
+    all numbers behind the years."""
     lang = plan.lang
     titles: list[Titles] = [(say("area", lang), ""), (say("year", lang), "")]
     titles += [(say("column.people", lang), ""), (say("residents", lang), "")]
@@ -176,9 +175,14 @@ def write_demand(page: Page, plan: Layout) -> None:
     titles.append((say("column.all_demand", lang), ""))
     page.title(say("title.demand", lang), "\n".join(_demand_notes(plan)), len(titles))
     page.head(titles)
+    total = 0.0
     for row, n, t in _rows(plan, plan.demand):
-        page.row(row, _demand_cells(plan, row, n, t))
+        cells = _demand_cells(plan, row, n, t)
+        page.row(row, cells)
+        values = (each.value if isinstance(each, Formula) else each for each, _ in cells[2:])
+        total += sum(each for each in values if isinstance(each, (int, float)))
     _finish(page, plan, plan.demand)
+    return total
 
 
 def _demand_notes(plan: Layout) -> list[str]:

@@ -1,0 +1,77 @@
+"""Marks of input columns: sums by which a workbook tells whether somebody edited them since it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from xuewei.workbook.columns import CLASSES_OF, KNOWN, BookColumn
+from xuewei.workbook.words import named, say
+from xuewei.workbook.write.layout import Formula, Layout, Table
+from xuewei.workbook.write.names import MOST_AREAS
+from xuewei.workbook.write.page import Value
+from xuewei.workbook.write.parameters import types
+from xuewei.workbook.write.spelled import quoted
+
+NUMBERS = ("planned", "opens", "closes", "until", "intake", "classes", "year", "seats")
+STAGES = ("stage", "from", "to")
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """A sum over each input column of a table that the balance follows, each cell times its row; a word counts by its
+    place among those that the column may hold. Another sum: the column was edited."""
+
+    words: Mapping[str, Mapping[str, int]]
+    titles: Mapping[str, str]
+    sums: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Layout, columns: Iterable[BookColumn]) -> Marks:
+        """Those of a table with these columns, before any row is counted."""
+        words = _words(plan)
+        found = [
+            each
+            for each in columns
+            if not each.formula and (each.key in (*words, *NUMBERS) or each.key.startswith(("seats.", CLASSES_OF)))
+        ]
+        titles = {each.key: " · ".join(filter(None, each.titles(plan.lang))) for each in found}
+        return cls(words, titles, dict.fromkeys(titles, 0))
+
+    def add(self, row: int, cells: Mapping[str, Value]) -> None:
+        """Count the cells of a row."""
+        for key in self.sums:
+            value = cells.get(key)
+            if isinstance(value, Formula):
+                value = value.value
+            if key in self.words:
+                self.sums[key] += row * (self.words[key].get(str(value).casefold(), 0) if value else 0)
+            elif isinstance(value, (int, float)):
+                self.sums[key] += row * value
+
+    def formula(self, table: Table, key: str) -> str:
+        """The sum of a column as a spreadsheet finds it."""
+        cells = table.down(key)
+        if key not in self.words:
+            return f"SUMPRODUCT({cells},ROW({cells}))"
+        known = ";".join(quoted(word) for word in ("", *self.words[key]))
+        return f'SUMPRODUCT(MATCH({cells}&"",{{{known}}},0)-1,ROW({cells}))'
+
+
+def _words(plan: Layout) -> dict[str, dict[str, int]]:
+    """The words that columns may hold with their places; the empty cell has 0."""
+    found, lang = plan.assessment, plan.lang
+    words: dict[str, Sequence[str]] = {
+        **{key: [named("stage", each, lang) for each in plan.stages] for key in STAGES},
+        "type": [named("type", each, lang) for each in types(found)],
+        "held": [say(f"held.{each}", lang) for each in (True, False)],
+        **{key: [named(key, each, lang) for each in KNOWN[key]] for key in ("works", "fill", "status")},
+    }
+    if len(found.areas) <= MOST_AREAS and not plan.marked:
+        words["area"] = found.areas
+    places: dict[str, dict[str, int]] = {}
+    for key, known in words.items():
+        places[key] = {}
+        for word in known:
+            places[key].setdefault(word.casefold(), len(places[key]) + 1)
+    return places
