@@ -213,6 +213,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.between": ("须在 {low} 至 {high} 之间（实为 {found}）", "must be from {low} to {high} (found {found})"),
     "bad.no_plan": ("--policy、--upgrade 需要方案或情景", "--policy and --upgrade need a plan or a scenario"),
     "forecast.origin": ("从这一年起预测，只用当时已知的数（默认：在校生的末年）", "forecast from this year, with only what was known then (default: the last year with pupils on record)"),
+    "band.forecast": ("区间的宽度：50、80、95（%），缺省 80；方案的预测写了才列", "width of the bands: 50, 80 or 95 (%), default 80; a forecast of a plan shows them where it is written"),
     "band": ("区间的把握：50、80（默认）或 95", "how sure bands are: 50, 80 (default) or 95 percent"),
     "forecast.method": ("grades 年级推进，ages 适龄儿童（默认：有在校生历史的用年级推进）", "grades or ages (default: grades where pupils are on record)"),
     "bad.with_plan": ("从往年预测（--origin）不用方案与情景：只给 --population", "a forecast from pupils on record with --origin takes no plan or scenario: give --population only"),

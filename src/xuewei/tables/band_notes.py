@@ -15,6 +15,9 @@ from xuewei.model.rounding import whole
 from xuewei.tables.forecast_notes import together
 from xuewei.tables.words import say
 
+YEARS_FOR_ERRORS = FIRST_ORIGIN + 1 + FEWEST
+"""Years of pupils in a row that it takes for as many past errors as a band needs."""
+
 
 def band_words(band: Band | None) -> str:
     """A band in a cell of a table; a dash where nothing is known of it.
@@ -68,6 +71,13 @@ def without_band_notes(bands: DemandBands, rows: Iterable[tuple[str, str, int]],
     return [say("note.band.without", lang, stages=together(dict.fromkeys(keys), lang))] if keys else []
 
 
+def known_note(bands: DemandBands, rows: Iterable[Mapping[str, object]], lang: str) -> list[str]:
+    """That years which are known have no band, where nothing else is among ``rows``."""
+    grounds = bands.demand.grounds
+    ahead = any(int(str(row["year"])) > grounds[str(row["area"]), str(row["stage"])].known_to for row in rows)
+    return [] if ahead else [say("note.band.known", lang)]
+
+
 def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
     """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that
     have no figure of their own at all."""
@@ -103,7 +113,7 @@ def _record_notes(found: PastSpread, lang: str) -> list[str]:
 
 def few_errors(whose: str, lang: str) -> str:
     """That there are too few past errors for a band of some stages, and how many years of pupils it takes."""
-    return say("note.band.few", lang, areas=whose, fewest=FEWEST, needed=FIRST_ORIGIN + 1 + FEWEST)
+    return say("note.band.few", lang, areas=whose, fewest=FEWEST, needed=YEARS_FOR_ERRORS)
 
 
 def _lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:

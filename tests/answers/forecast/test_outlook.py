@@ -15,6 +15,7 @@ from program import TOP
 
 CENSUS = "area,sex,age_from,age_to,persons,date,basis,source\n"
 PUPILS = "area,year,stage,grade,pupils,basis,source\n"
+BAND = ("low", "high", "band_source", "band_tested")
 BIRTHS = "area,year,births,basis,source,published_year\n"
 
 
@@ -49,7 +50,7 @@ def test_grades_where_pupils_are_on_record_and_ages_elsewhere(folder: Path) -> N
     """Constant pupils go on as they are; the other area and the other stages come from the census, and it is said."""
     asked = ("--population", folder, "--origin", "2018", "--to", "2021", "--by", "grade")
     found = rows(*asked)
-    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method", "low", "high"]
+    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method", *BAND]
     first = [row for row in found if (row["area"], row["stage"]) == ("甲", "primary")]
     assert {row["method"] for row in first} == {"grades"}
     assert [int(row["demand"]) for row in first] == 3 * [151, 152, 153, 154, 155, 156]

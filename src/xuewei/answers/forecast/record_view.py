@@ -75,7 +75,8 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
         "capped": [list(pair) for pair in _capped(asked)],
         **area_records(changes, lacking),
     }
-    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
+    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method"]
+    columns += ["low", "high", "band_source", "band_tested"]
     notes = [
         *_notes(asked, lacking, lang),
         *band_notes(asked.bands, records, lang),

@@ -12,11 +12,11 @@ from xuewei.answers.forecast.record_view import BY as BY_FROM_RECORD
 from xuewei.answers.forecast.record_view import Asked, outlook
 from xuewei.answers.forecast.view import BY
 from xuewei.answers.forecast.view import forecast as view
-from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, level_asked, stages_asked, years_among
+from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, bands_asked, level_asked, stages_asked, years_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
-    BandLevel,
+    BandForecast,
     First,
     Folder,
     Format,
@@ -56,13 +56,13 @@ def forecast(
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
     origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("forecast.origin"))] = None,
     method: Method = None,
-    band: BandLevel = "80",
+    band: BandForecast = None,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     one_of(BY, "by", by)
-    level = level_asked(band)
+    level = level_asked(band or "80")
     found_plan = isinstance(plan, FoundPlan)
     people = own_people(plan) if found_plan and plan and origin is not None and population is None else None
     population = population if people is None else str(people)
@@ -71,6 +71,8 @@ def forecast(
         raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
     if method == "grades" and by == "age":
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
+    if band and by == "age":
+        raise typer.BadParameter(tell("bad.by_band"), param_hint="--band")
     if origin is not None or (not planned and (method == "grades" or (method is None and on_record(population)))):
         shown = from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
         if people is not None:
@@ -78,8 +80,16 @@ def forecast(
         deliver(shown, format, output)
         return
     found = assessed(plan, scenario, population, year, last, method=method)
-    years, stages = years_among(found.years, year, first, last), stages_asked(found, stage)
-    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
+    shown = view(
+        found,
+        lang,
+        years=years_among(found.years, year, first, last),
+        stages=stages_asked(found, stage),
+        areas=areas_asked(found, area),
+        by=by,
+        bands=bands_asked(found, level) if band else None,
+    )
+    deliver(shown, format, output)
 
 
 def from_origin(
