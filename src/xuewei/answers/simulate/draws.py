@@ -102,7 +102,8 @@ class AreaCase:
     ``factors (factor, stage, year)`` the standard deviations of participation and of the level, ``error (part, stage,
     year)`` those of the error of a forecast from pupils on record: what all areas share, what is its own, and births
     that were not known; 0 in years that are known. ``freedom (part, stage)`` are the degrees of freedom behind each, 0
-    where it is as good as known.
+    where it is as good as known. ``untold (stage, year)``: forecasts of which no past errors tell how far they may be
+    off.
     """
 
     area: str
@@ -115,6 +116,7 @@ class AreaCase:
     factors: Floats
     error: Floats
     freedom: NDArray[np.int64]
+    untold: NDArray[np.bool_]
     openings: Openings
 
     @property
