@@ -54,7 +54,8 @@ def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang
         notes.append(say("note.band.stretched", lang, year=min(int(str(record["year"])) for record in far)))
     if PEOPLE in sources and bands.unsure is not None:
         stages = dict.fromkeys(str(record["stage"]) for record in records if record["band_source"] == PEOPLE)
-        notes += people_band_notes(bands.unsure, stages, banding.level, lang)
+        whole = any(how.whole for how in bands.demand.grounds.values())
+        notes += people_band_notes(bands.unsure, stages, banding.level, lang, whole=whole)
     return [*notes, *elsewhere]
 
 
@@ -78,9 +79,11 @@ def known_note(bands: DemandBands, rows: Iterable[Mapping[str, object]], lang: s
     return [] if ahead else [say("note.band.known", lang)]
 
 
-def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
+def people_band_notes(
+    unsure: Uncertainty, stages: Iterable[str], level: float, lang: str, *, whole: bool = False
+) -> list[str]:
     """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that
-    have no figure of their own at all."""
+    have no figure of their own at all. ``whole``: some other demand is forecast as a whole stage."""
     named_stages = {stage: named("stage", stage, lang) for stage in stages}
     known = [(name, unsure.level[stage].value) for stage, name in named_stages.items() if stage in unsure.level]
     levels = [f"{name} ±{value:.1%}" for name, value in known]
@@ -90,6 +93,7 @@ def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, 
         "note.band.people",
         lang,
         level=level,
+        nor=say("note.band.nor.whole", lang) if whole else "",
         births=unsure.births.step.value,
         moves=unsure.net_migration.step.value,
         levels=comma.join(levels) or "0",

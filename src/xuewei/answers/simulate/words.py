@@ -66,7 +66,7 @@ SIMULATION: dict[str, tuple[str, str]] = {
         "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Where seats are sure, 10 to 90 % are the 80 % band of gap. Changes of plan and errors of the seats before it are not in them.",
     ),
     "note.record": (
-        "有在校生记录的学段按年级推进：记录的年份没有不确定，此后抽预测误差（过去错了多少，同 gap 的区间），不抽入学率。哪些学段，见 gap。",
+        "有在校生记录的学段由其推算：记录的年份没有不确定，此后抽预测误差（过去错了多少，同 gap 的区间），不抽入学率。哪些学段，见 gap。",
         "Stages with pupils on record follow them: recorded years are certain; after them the error of the forecast is drawn (what past ones were off by, as in the bands of gap), and participation is not. Gap names these stages.",
     ),
     "note.totals": (
