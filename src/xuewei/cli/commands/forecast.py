@@ -33,8 +33,9 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.cli.own_plan import on_record
+from xuewei.errors import InputError
 from xuewei.formats.own_project import FoundPlan, own_people
-from xuewei.formats.population.folder import Record, read_record
+from xuewei.formats.population.folder import Record, read_record, record_fault
 from xuewei.model.bands import demand_bands
 from xuewei.model.demand import areas_of, forecast_demand, known_at, start_of
 from xuewei.model.people.areas import today
@@ -109,7 +110,9 @@ def from_origin(
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
     record = read_record(population)
     if record.history is None and method == "grades":
-        raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--population")
+        if population is None:
+            raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--method")
+        raise InputError([record_fault(record.rows, "no_pupil_file")])
     people, assumptions, start = record.rows, record.assumptions, _origin(record, origin)
     years, places = _years(asked, start, assumptions.horizon), areas_of(people, assumptions)
     last = max(years.stop - 1, assumptions.horizon)
