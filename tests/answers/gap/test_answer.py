@@ -180,7 +180,7 @@ def test_a_plan_whose_progress_is_known_rests_on_what_is_known() -> None:
         (
             "en",
             "This takes it that all 32 projects open as planned; progress is published for none of them; "
-            "32 more have a status without a date.",
+            "32 more projects have a status without a date.",
         ),
     ],
 )

@@ -144,7 +144,8 @@ def _course(course: Peak, rows: Sequence[BalanceRow], lang: str) -> str:
 
 def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> list[str]:
     """Both readings: every project as planned, and only those that are known to be in use."""
-    known = say("rests.some", lang, n=found.known) if found.known else say("rests.none", lang)
+    rests = "rests.one" if found.projects == 1 else "rests"
+    known = say(f"{rests}.some" if found.known else f"{rests}.none", lang, n=found.known)
     condition = say("without.some" if found.counted else "without.none", lang, day=found.day, n=found.counted)
     short = found.shorter()
     first, last = assessment.plan.years
@@ -165,8 +166,8 @@ def reliance_sentences(found: Reliance, assessment: Assessment, lang: str) -> li
             planned=parts(found.planned),
             begun=begun,
         )
-    stated = say("rests.stated", lang, n=found.stated) if found.stated else ""
-    return [say("rests", lang, n=found.projects, known=known, stated=stated), sentence]
+    stated = say(f"{rests}.stated", lang, n=found.stated) if found.stated else ""
+    return [say(rests, lang, n=found.projects, known=known, stated=stated), sentence]
 
 
 def _parts(balances: dict[str, int], *, stages: Sequence[str], lang: str) -> str:

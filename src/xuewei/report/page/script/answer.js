@@ -138,7 +138,8 @@ function worstOf({ data, lines, say, label }) {
     return say("answer.worst", { parts: parts.join(say("join")) });
   }
   const tightest = most(worst, (line) => -line.balance);
-  return say("answer.tightest", { ...place(tightest), balance: say("spare", { n: tightest.balance }) });
+  const left = tightest.balance ? say("answer.tightest.spare", { n: tightest.balance }) : say("even");
+  return say("answer.tightest", { ...place(tightest), balance: left });
 }
 
 /** @param {Context} context */
