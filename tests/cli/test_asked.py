@@ -10,7 +10,8 @@ import click
 import pytest
 from click.core import ParameterSource
 
-from xuewei.cli.app import Unloaded, program
+from xuewei.cli.app import program
+from xuewei.cli.careful import Unloaded
 from xuewei.cli.guarding import ASIDE, ASKED, asked_of
 from xuewei.formats.provenance import read_provenance
 
@@ -74,6 +75,7 @@ def asked(*words: str) -> dict[str, object]:
         ("gap --band 95 --year 2026 --stage primary --area 中心城区", {"band", "year", "stage", "area", "by"}),
         ("gap --from 2024 --to 2026", {"from", "to", "by"}),
         ("forecast --population china --origin 2018 --band 50", {"population", "origin", "band", "by"}),
+        ("simulate --draws 20 --seed 0 --year 2026", {"draws", "seed", "year"}),
         ("simulate --draws 20 --seed 7 --year 2026", {"draws", "seed", "year"}),
         ("gap", {"by"}),
     ],

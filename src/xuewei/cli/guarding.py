@@ -187,10 +187,12 @@ def asked_of(ctx: click.Context) -> dict[str, object]:
     """What a command line asks that figures depend on, by the names of its options, those of :data:`ASKED` first."""
     found = {}
     for param in sorted(ctx.command.params, key=lambda each: each.name not in ASKED):
-        value, written = ctx.params.get(param.name), ctx.get_parameter_source(param.name) == ParameterSource.COMMANDLINE
-        if param.name in ASIDE or value in (None, (), [], "", False) or not (written or param.name in ASKED):
+        name = str(param.name)
+        value, written = ctx.params.get(name), ctx.get_parameter_source(name) == ParameterSource.COMMANDLINE
+        said = bool(value) or (value == 0 and value is not False)
+        if name in ASIDE or not said or not (written or name in ASKED):
             continue
-        words = [each for each in param.opts if each.startswith("--")] or [param.name]
+        words = [each for each in param.opts if each.startswith("--")] or [name]
         found[words[0].removeprefix("--").replace("-", "_")] = value
     return found
 

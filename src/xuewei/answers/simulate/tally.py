@@ -155,7 +155,8 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     went, level = factor_deviations(found.demand, dice.uncertainty)
     errors = record_error(found.demand, record_spreads(found.demand, dice.uncertainty))
     error, freedom = drawable(errors)
-    tested, followed = np.isfinite(errors.deviations).all(axis=0), roots(found.demand, GRADES)
+    tested: NDArray[np.bool_] = np.isfinite(errors.deviations).min(axis=0)
+    followed = roots(found.demand, GRADES)
     answer.births[tested.all(axis=2) & followed] = 0.0  # the error of the forecast has them
     names = tuple(stage.name for stage in found.stages)
     for n, area in enumerate(found.areas):
