@@ -6,6 +6,7 @@ What reads and computes is imported inside, for the help of `gap` waits for neit
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,11 @@ def held(project: Project, *years: int | None, method: str | None = None, bare: 
 
 
 def bands_asked(found: Assessment, level: float = LEVEL) -> DemandBands:
-    """The bands of a plan."""
+    """The bands of a plan: none where its balance was set even."""
+    from xuewei.model.assessment import set_even
     from xuewei.model.bands import demand_bands
 
-    return demand_bands(found.demand, found.population, found.assumptions, level)
+    return replace(demand_bands(found.demand, found.population, found.assumptions, level), even=set_even(found))
 
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:

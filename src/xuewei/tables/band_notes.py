@@ -61,15 +61,21 @@ def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang
 
 def without_band_notes(bands: DemandBands, rows: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
     """The stages of areas that have no band though they are forecast, of ``rows`` (area, stage, year) without one;
-    those that lack errors or births on record are named apart."""
-    grounds = bands.demand.grounds
+    those that lack errors or births on record are named apart, and so are balances that were set even."""
+    grounds, bare = bands.demand.grounds, list(rows)
+    even = dict.fromkeys((area, stage) for area, stage, year in bare if (year, area, stage) in bands.even)
+    years = sorted({year for area, stage, year in bare if (year, area, stage) in bands.even})
+    told = [say("note.band.even", lang, stages=together(even, lang), year=years[0])] if years else []
     keys = [
         (area, stage)
-        for area, stage, year in rows
+        for area, stage, year in bare
         for how in (grounds[area, stage],)
-        if year > how.known_to and year not in how.given and not bands.lacking(year, area, stage)
+        if year > how.known_to
+        and year not in how.given
+        and (year, area, stage) not in bands.even
+        and not bands.lacking(year, area, stage)
     ]
-    return [say("note.band.without", lang, stages=together(dict.fromkeys(keys), lang))] if keys else []
+    return [*told, *([say("note.band.without", lang, stages=together(dict.fromkeys(keys), lang))] if keys else [])]
 
 
 def known_note(bands: DemandBands, rows: Iterable[Mapping[str, object]], lang: str) -> list[str]:

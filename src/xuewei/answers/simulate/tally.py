@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.draws import MOST_FREEDOM, AreaCase, AreaDraws, Dice, draw, exact_response, space
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.shocks import Floats
-from xuewei.model.assessment import Assessment
+from xuewei.model.assessment import Assessment, set_even
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES
 from xuewei.model.record_error import record_error, record_spreads
@@ -139,7 +139,7 @@ def simulated(found: Assessment, dice: Dice) -> Block:
     tallies, totals = [], Totals.nothing(len(found.stages) * len(found.years), dice.draws)
     for case in cases(found, dice):
         drawn = draw(case, dice, room)
-        drawn.missing[case.untold] = np.nan
+        drawn.missing[case.untold & ~case.even] = np.nan
         totals.add(drawn)
         tallies.append(tally(case.area, drawn))
     stages = tuple(stage.name for stage in found.stages)
@@ -158,7 +158,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     tested: NDArray[np.bool_] = np.isfinite(errors.deviations).min(axis=0)
     followed = roots(found.demand, GRADES)
     answer.births[tested.all(axis=2) & followed] = 0.0  # the error of the forecast has them
-    names = tuple(stage.name for stage in found.stages)
+    names, even = tuple(stage.name for stage in found.stages), set_even(found)
     for n, area in enumerate(found.areas):
         medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
         weights, unit = exact_response(
@@ -176,6 +176,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             error[:, n],
             freedom[:, n],
             ~tested[n] & followed[n][:, None] & [ahead(found.demand, area, stage) for stage in found.stages],
+            np.array([[(year, area, name) in even for year in found.years] for name in names]),
             waiting[n],
         )
 

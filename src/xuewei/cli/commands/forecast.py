@@ -12,7 +12,7 @@ from xuewei.answers.forecast.record_view import BY as BY_FROM_RECORD
 from xuewei.answers.forecast.record_view import Asked, outlook
 from xuewei.answers.forecast.view import BY
 from xuewei.answers.forecast.view import forecast as view
-from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, bands_asked, level_asked, stages_asked, years_among
+from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, level_asked, stages_asked, years_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
@@ -88,7 +88,7 @@ def forecast(
         stages=stages_asked(found, stage),
         areas=areas_asked(found, area),
         by=by,
-        bands=bands_asked(found, level) if band else None,
+        bands=demand_bands(found.demand, found.population, found.assumptions, level) if band else None,
     )
     deliver(shown, format, output)
 
