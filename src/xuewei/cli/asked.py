@@ -16,6 +16,7 @@ from xuewei.cli.options import one_of, tell
 from xuewei.errors import InputError
 from xuewei.model.plan import only
 from xuewei.model.seats.delivery import as_delivered
+from xuewei.model.seats.in_use import set_even
 from xuewei.tables.view import View
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def held(project: Project, *years: int | None, method: str | None = None, bare: 
 
 def bands_asked(found: Assessment, level: float = LEVEL) -> DemandBands:
     """The bands of a plan: none where its balance was set even."""
-    from xuewei.model.assessment import set_even
     from xuewei.model.bands import demand_bands
 
-    return replace(demand_bands(found.demand, found.population, found.assumptions, level), even=set_even(found))
+    known_to = {key: how.known_to for key, how in found.demand.grounds.items()}
+    even = set_even(found.plan, found.known.start, known_to, found.assumptions.base_crowding.value)
+    return replace(demand_bands(found.demand, found.population, found.assumptions, level), even=even)
 
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:

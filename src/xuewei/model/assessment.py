@@ -328,16 +328,6 @@ def balanced(plan: Plan, area: str, stage: str) -> bool:
     return rule(plan.base_seats, area, stage) == BALANCED
 
 
-def set_even(found: Assessment) -> frozenset[tuple[int, str, str]]:
-    """Year, area and stage of balances that are even because seats were taken to be the demand, of a year ahead: such
-    seats move with the demand, and so nothing of the balance is unsure."""
-    if found.assumptions.base_crowding.value != 1:
-        return frozenset()
-    year = found.known.start
-    keys = ((area, stage.name) for area in found.areas for stage in found.stages)
-    return frozenset((year, *key) for key in keys if balanced(found.plan, *key) and year > found.known_to(*key))
-
-
 def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: Assumptions) -> Stock:
     """Seats in use before the plan, balanced being the demand of the base year ÷ crowding. Raises InputError where
     schools that are counted in written seats have more."""

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.draws import MOST_FREEDOM, AreaCase, AreaDraws, Dice, draw, exact_response, space
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.shocks import Floats
-from xuewei.model.assessment import Assessment, set_even
+from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES
 from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
 from xuewei.model.rounding import exact
+from xuewei.model.seats.in_use import set_even
 from xuewei.model.spread import Spread, student
 
 Wholes = NDArray[np.int32]
@@ -158,7 +159,9 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     tested: NDArray[np.bool_] = np.isfinite(errors.deviations).min(axis=0)
     followed = roots(found.demand, GRADES)
     answer.births[tested.all(axis=2) & followed] = 0.0  # the error of the forecast has them
-    names, even = tuple(stage.name for stage in found.stages), set_even(found)
+    names = tuple(stage.name for stage in found.stages)
+    known_to = {key: how.known_to for key, how in found.demand.grounds.items()}
+    even = set_even(found.plan, found.known.start, known_to, found.assumptions.base_crowding.value)
     for n, area in enumerate(found.areas):
         medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
         weights, unit = exact_response(
