@@ -41,9 +41,9 @@ def rule(base: BaseSeats | None, area: str, stage: str) -> str:
 def set_even(
     plan: Plan, year: int, known_to: Mapping[tuple[str, str], int], crowding: float
 ) -> frozenset[tuple[int, str, str]]:
-    """The base ``year`` with the areas and stages whose balance is even in it, though their demand is a forecast (known
-    up to ``known_to``), because seats were taken to be that demand: they move with it, and nothing of the balance is unsure. None where
-    seats are fewer for ``crowding``."""
+    """The base ``year`` with the areas and stages whose balance is even in it, though their demand, ``known_to`` an
+    earlier year, is a forecast, because seats were taken to be that demand: they move with it, and nothing of the
+    balance is unsure. None where seats are fewer for ``crowding``."""
     keys = (key for key, last in known_to.items() if year > last and rule(plan.base_seats, *key) == BALANCED)
     return frozenset((year, *key) for key in keys) if crowding == 1 else frozenset()
 
