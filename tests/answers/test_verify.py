@@ -159,7 +159,7 @@ def test_the_inputs_are_found_beside_the_report_or_where_it_is_said(city: Path, 
     shutil.copy(city / "page.html", elsewhere)
     assert run("verify", "page.html", cwd=elsewhere).returncode == 1
     assert run("verify", "page.html", "--folder", city, cwd=elsewhere).returncode == 0
-    assert run("verify", "page.html", "--folder", "nowhere", cwd=elsewhere).returncode == 2
+    assert run("verify", "page.html", "--folder", "nowhere", cwd=elsewhere).returncode == 3
 
 
 @pytest.mark.parametrize("name", ["table.csv", "city/plan.yaml", "picture.svg", "nothing.json"])

@@ -51,7 +51,8 @@ def test_gap_says_the_method_of_every_row_behind_the_columns_of_the_contract() -
     assert {(row["area"], row["stage"]) for row in rows if row["method"] == "grades"} == FOLLOWED
     assert {(row["area"], row["stage"]) for row in rows if row["method"] == "scaled"} == {SCALED}
     english = told("gap", *PROJECT, "--year", "2026", "--lang", "en")
-    assert "Grade progression: 东区 kindergarten, primary, middle; 西区 kindergarten, primary." in english
+    assert "Grade progression: 东区 kindergarten, primary, middle; 西区 primary." in english
+    assert "Forecast as whole stages: 西区 kindergarten, of which" in english
     assert "Years without pupils: 东区 kindergarten 2021" in english
     assert "Known only as a whole: 西区 kindergarten 2020–2030" in english
     assert (
@@ -200,7 +201,8 @@ def test_a_workbook_of_such_a_plan_comes_back_without_a_doubt(tmp_path: Path) ->
 
     sheet = load_workbook(book)["需求预测"]
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
-    assert cells.count("年级推进") == len(FOLLOWED) * 11
+    assert cells.count("年级推进") == (len(FOLLOWED) - 1) * 11
+    assert cells.count("整学段") == 11
     assert cells.count("按在校生定标") == 11
     assert not any(isinstance(value, str) and value.count("*") == 3 for value in cells)
 

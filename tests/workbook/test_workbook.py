@@ -22,7 +22,6 @@ from xuewei.cli.asked import bands_asked
 from xuewei.errors import InputError
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.project import read_project
-from xuewei.formats.provenance import today
 from xuewei.language.words import named
 from xuewei.model.balance import WARNINGS
 from xuewei.model.plan import School

@@ -6,6 +6,7 @@ What reads and computes is imported inside, for the help of `gap` waits for neit
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from xuewei.cli.options import one_of, tell
 from xuewei.errors import InputError
 from xuewei.model.plan import only
 from xuewei.model.seats.delivery import as_delivered
+from xuewei.model.seats.in_use import set_even
 from xuewei.tables.view import View
 
 if TYPE_CHECKING:
@@ -59,10 +61,12 @@ def held(project: Project, *years: int | None, method: str | None = None, bare: 
 
 
 def bands_asked(found: Assessment, level: float = LEVEL) -> DemandBands:
-    """The bands of a plan."""
+    """The bands of a plan: none where its balance was set even."""
     from xuewei.model.bands import demand_bands
 
-    return demand_bands(found.demand, found.population, found.assumptions, level)
+    known_to = {key: how.known_to for key, how in found.demand.grounds.items()}
+    even = set_even(found.plan, found.known.start, known_to, found.assumptions.base_crowding.value)
+    return replace(demand_bands(found.demand, found.population, found.assumptions, level), even=even)
 
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:

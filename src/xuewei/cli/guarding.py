@@ -47,7 +47,14 @@ CHANGED = ("into",)
 DRAWN = {".docx": "docx", ".html": "HTML", ".xlsx": "xlsx", ".png": "PNG", ".svg": "SVG", ".pdf": "PDF"}
 """Kinds of files by an ending that says what a command writes, whatever its format."""
 ASKED = ("plan", "scenario", "population", "method", "as_of", "as_delivered", "by")
-"""Parameters that decide a balance, beside the files themselves."""
+"""Parameters that decide a balance, beside the files themselves: said even where nobody wrote them."""
+ASIDE = {
+    *("output", "format", "lang", "labels", "wide", "all_faults", "detail", "sort", "save_map"),
+    *("force", "strict", "resume", "engine", "scheduler", "workers", "yes", "skip_others"),
+    *("template", "title", "addressee", "sign", "number"),
+}
+"""Parameters of which no figure depends: where and how an answer stands, how it is computed and ended, and what stands
+around a document."""
 CARRYING = (".json", ".xlsx", ".docx", ".html")
 """Endings of files that say what they were made of."""
 TABLES = ("import", "new", "set", "close")
@@ -172,8 +179,22 @@ class _Guarded(click.Command):
             if run is not None and _carries(ctx):
                 called = ctx.find_root().command_path  # `xuewei`, or `python -m xuewei`
                 run.guard.digests, run.guard.command = {}, ctx.command_path.removeprefix(called).strip()
-                run.guard.asked = {name: ctx.params[name] for name in ASKED if ctx.params.get(name)}
+                run.guard.asked = asked_of(ctx)
             return super().invoke(ctx)
+
+
+def asked_of(ctx: click.Context) -> dict[str, object]:
+    """What a command line asks that figures depend on, by the names of its options, those of :data:`ASKED` first."""
+    found = {}
+    for param in sorted(ctx.command.params, key=lambda each: each.name not in ASKED):
+        name = str(param.name)
+        value, written = ctx.params.get(name), ctx.get_parameter_source(name) == ParameterSource.COMMANDLINE
+        said = bool(value) or (value == 0 and value is not False)
+        if name in ASIDE or not said or not (written or name in ASKED):
+            continue
+        words = [each for each in param.opts if each.startswith("--")] or [name]
+        found[words[0].removeprefix("--").replace("-", "_")] = value
+    return found
 
 
 class GuardedCommand(_Guarded, TyperCommand):

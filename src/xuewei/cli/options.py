@@ -136,7 +136,7 @@ Last = Annotated[int | None, typer.Option("--to", metavar="YEAR", help=tell("to"
 
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("seed"))]
 BandAsked = Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band.gap"))]
-BandLevel = Annotated[str, typer.Option("--band", metavar="PERCENT", help=tell("band"))]
+BandForecast = Annotated[str | None, typer.Option("--band", metavar="PERCENT", help=tell("band.forecast"))]
 
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=tell("as_of"))]
 AsDelivered = Annotated[bool, typer.Option("--as-delivered", help=tell("as_delivered"))]

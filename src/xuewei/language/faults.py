@@ -207,6 +207,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "births_place": ("没有写学区或区域", "names neither a zone nor an area"),
     "births_unknown": ("方案里没有这个区域或学区", "is neither an area of the plan nor a zone of its schools"),
     "births_year": ("不知是哪一年的出生：应为四位年份", "the year of these births is not known: write it in four digits"),
+    "list_plan_here": ("这里已有方案 {plan}：要把名单并入它，用 --into {plan}", "there is a plan here: --into {plan} takes the list into it"),
     "list_area": ("不知区域：用 --area 指定，或加一列区域", "the area is not known: give --area, or add a column of areas"),
     "list_ambiguous": ("方案里有几所同名学校（{known}）：加一列编号", "several schools of the plan have this name ({known}): add a column of ids"),
     "list_columns": ("没有一列对得上：列名是 {known}；用 --map 列名=键，人口表用 --kind 说明是哪一种", "no column is recognised: the titles are {known}; map them with --map TITLE=KEY, or name a table of people with --kind"),

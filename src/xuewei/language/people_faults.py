@@ -81,6 +81,11 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "two_tables": ("同一张表既有 CSV 又有 Parquet：留一个", "exists both as CSV and as Parquet: keep one of them"),
     "no_pyarrow": ("Parquet 需要 pyarrow：{install}，或改用 CSV", "needs pyarrow for Parquet: {install}, or use CSV"),
     # pupils on record
+    "no_pupil_file": ("没有这个文件（也没有 enrolment.parquet），不能按年级推进", "no such file, nor enrolment.parquet: nothing can be forecast by grades"),
+    "short_history": ("在校生只有 {years} 年，回测至少要五年", "pupils are on record for {years} only; a backtest needs five years"),
+    "one_year": ("在校生只有 {years} 年，至少要连续两年才有比率", "pupils are on record for {years} only; a ratio needs two years in a row"),
+    "nothing_fitted": ("{origin} 年没有可估计的比率：所选学段、区域的在校生至少要连续两年，且到起点年仍有数；只有整学段的，还要有出生数", "no ratio can be estimated in {origin}: the stages and areas asked for need pupils of two years in a row, and some at the origin; a whole stage needs births as well"),
+    "untested": ("没有学段可以检验：没有一个预测对得上后来的在校生", "no stage can be tested: no forecast meets pupils on record later"),
     "no_pupils": ("没有在校生，不能按年级推进", "no pupils on record: cannot be forecast by grades"),
     "short_record": ("在校生只有一年，不能按年级推进（至少两年）", "one year of pupils on record: forecasts by grades need two"),
     "ended_record": ("{origin} 年没有在校生，不能按年级推进", "no pupils on record in {origin}: cannot be forecast by grades"),

@@ -243,7 +243,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "explain.planned": ("计划 {year}", "planned {year}"),
     "explain.by_grade": ("，逐年招生", ", grade by grade"),
     "explain.from_census": ("普查基数 {start:,}（{year} 年 {age} 岁）", "census: {start:,} aged {age} in {year}"),
-    "explain.from_births": ("{year} 学年前一年出生 {start:,}", "{start:,} born in the year before September {year}"),
+    "explain.from_births": ("{born} {start:,}", "{start:,} {born}"),
     "explain.course": ("{start}，其后净迁入与死亡 {change:+,}", "{start}; moves and deaths since {change:+,}"),
     "explain.modelled": ("生育模型：校准的生育水平 × 育龄妇女", "model: calibrated fertility × women"),
     "explain.people": ("{census} 人数", "people of {census}"),

@@ -86,13 +86,15 @@ class Banding:
 class DemandBands:
     """Bands of a ``demand``: ``by_origin``, the last year of the record that it follows, and ``banding`` from the last
     of them. ``people`` is the spread of demand that comes of people, asked for only where a band needs it, and
-    ``assumptions`` say what it is made of."""
+    ``assumptions`` say what it is made of. ``even``: years, areas and stages whose balance is even because it was set
+    so; that has no band."""
 
     demand: Demand
     banding: Banding
     by_origin: Mapping[int, Banding]
     people: Callable[[], Spread]
     assumptions: Assumptions
+    even: frozenset[tuple[int, str, str]] = frozenset()
 
     @property
     def unsure(self) -> Uncertainty | None:
@@ -104,7 +106,7 @@ class DemandBands:
         forecasts, or too few ``births``; empty where nothing does, and for demand of other kinds."""
         how = self.demand.grounds[area, stage]
         lead = year - how.known_to
-        if how.method != GRADES or year in how.given or lead < 1:
+        if how.method != GRADES or year in how.given or lead < 1 or (year, area, stage) in self.even:
             return ""
         record = self._banding(how).record
         line = None if record is None else record.past.history.lines(self._kinds[stage]).stop
@@ -141,8 +143,10 @@ class DemandBands:
         self, year: int, area: str, stage: str, grade: int | None = None, pupils: float | None = None
     ) -> Band | None:
         """The band of a year's demand of a whole stage, of which ``pupils`` are shown (None: all, unrounded), or of
-        those of one grade; None for a year that is known, and where nothing tells how sure it is."""
+        those of one grade; None for a year that is known or set even, and where nothing tells how sure it is."""
         demand, how = self.demand, self.demand.grounds[area, stage]
+        if (year, area, stage) in self.even:
+            return None
         if year in how.given:
             return _given(how.given[year], grade)
         t, kind, lead = demand.years.index(year), self._kinds[stage], year - how.known_to

@@ -56,8 +56,9 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
 
         faults += zone_faults(plan, population, stages)
     faults += [
-        Fault(Place(plan.file), "area", "no_people", {}, area, _near(area, known, population))
-        for area in sorted(missing)
+        Fault(Place(plan.file), area_key(plan, area), "no_people", {}, area, _near(area, known, population))
+        for area in plan.all_areas()
+        if area in missing
     ]
     groups = counted_together(plan.all_areas(), population, assumptions)
     if len(groups) > 1:
@@ -65,6 +66,11 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
         faults = faults or [not_computed(population.folder, several)]
     if faults:
         raise InputError(faults)
+
+
+def area_key(plan: Plan, area: str) -> str:
+    """The key of a plan that names an area of which no school is."""
+    return "area" if area == plan.area or area not in plan.areas else f"areas[{plan.areas.index(area) + 1}]"
 
 
 def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:

@@ -32,7 +32,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.inflow": ("{stage}区外生系数", "pupils from outside, {stage}"),
     "assumed.flows": ("{stage}跨区就学（代替区外生系数）", "flows across areas, {stage} (in place of pupils from outside)"),
     "assumed.flows.value": ("{n} 项", "{n} flows"),
-    "assumed.not_acting": ("{name}（不作用于按年级推进的需求）", "{name} (does not act on demand by grade progression)"),
+    "assumed.not_acting": ("{name}（不作用于由在校生推算的需求）", "{name} (does not act on demand from pupils on record)"),
     "assumed.shape": ("分年龄生育的形状", "fertility by age, its shape"),
     "assumed.shape.value": ("{first}–{last} 岁，最高 {age} 岁", "ages {first}–{last}, highest at {age}"),
     "assumed.infant": ("婴儿死亡率", "infant mortality"),

@@ -15,6 +15,9 @@ from xuewei.model.rounding import whole
 from xuewei.tables.forecast_notes import together
 from xuewei.tables.words import say
 
+YEARS_FOR_ERRORS = FIRST_ORIGIN + 1 + FEWEST
+"""Years of pupils in a row that it takes for as many past errors as a band needs."""
+
 
 def band_words(band: Band | None) -> str:
     """A band in a cell of a table; a dash where nothing is known of it.
@@ -51,26 +54,42 @@ def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang
         notes.append(say("note.band.stretched", lang, year=min(int(str(record["year"])) for record in far)))
     if PEOPLE in sources and bands.unsure is not None:
         stages = dict.fromkeys(str(record["stage"]) for record in records if record["band_source"] == PEOPLE)
-        notes += people_band_notes(bands.unsure, stages, banding.level, lang)
+        whole = any(how.whole for how in bands.demand.grounds.values())
+        notes += people_band_notes(bands.unsure, stages, banding.level, lang, whole=whole)
     return [*notes, *elsewhere]
 
 
 def without_band_notes(bands: DemandBands, rows: Iterable[tuple[str, str, int]], lang: str) -> list[str]:
     """The stages of areas that have no band though they are forecast, of ``rows`` (area, stage, year) without one;
-    those that lack errors or births on record are named apart."""
-    grounds = bands.demand.grounds
+    those that lack errors or births on record are named apart, and so are balances that were set even."""
+    grounds, bare = bands.demand.grounds, list(rows)
+    even = dict.fromkeys((area, stage) for area, stage, year in bare if (year, area, stage) in bands.even)
+    years = sorted({year for area, stage, year in bare if (year, area, stage) in bands.even})
+    told = [say("note.band.even", lang, stages=together(even, lang), year=years[0])] if years else []
     keys = [
         (area, stage)
-        for area, stage, year in rows
+        for area, stage, year in bare
         for how in (grounds[area, stage],)
-        if year > how.known_to and year not in how.given and not bands.lacking(year, area, stage)
+        if year > how.known_to
+        and year not in how.given
+        and (year, area, stage) not in bands.even
+        and not bands.lacking(year, area, stage)
     ]
-    return [say("note.band.without", lang, stages=together(dict.fromkeys(keys), lang))] if keys else []
+    return [*told, *([say("note.band.without", lang, stages=together(dict.fromkeys(keys), lang))] if keys else [])]
 
 
-def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, lang: str) -> list[str]:
+def known_note(bands: DemandBands, rows: Iterable[Mapping[str, object]], lang: str) -> list[str]:
+    """That years which are known have no band, where nothing else is among ``rows``."""
+    grounds = bands.demand.grounds
+    ahead = any(int(str(row["year"])) > grounds[str(row["area"]), str(row["stage"])].known_to for row in rows)
+    return [] if ahead else [say("note.band.known", lang)]
+
+
+def people_band_notes(
+    unsure: Uncertainty, stages: Iterable[str], level: float, lang: str, *, whole: bool = False
+) -> list[str]:
     """Of what a band of demand that comes of people is made, and by which keys it changes; those of ``stages`` that
-    have no figure of their own at all."""
+    have no figure of their own at all. ``whole``: some other demand is forecast as a whole stage."""
     named_stages = {stage: named("stage", stage, lang) for stage in stages}
     known = [(name, unsure.level[stage].value) for stage, name in named_stages.items() if stage in unsure.level]
     levels = [f"{name} ±{value:.1%}" for name, value in known]
@@ -80,6 +99,7 @@ def people_band_notes(unsure: Uncertainty, stages: Iterable[str], level: float, 
         "note.band.people",
         lang,
         level=level,
+        nor=say("note.band.nor.whole", lang) if whole else "",
         births=unsure.births.step.value,
         moves=unsure.net_migration.step.value,
         levels=comma.join(levels) or "0",
@@ -103,7 +123,7 @@ def _record_notes(found: PastSpread, lang: str) -> list[str]:
 
 def few_errors(whose: str, lang: str) -> str:
     """That there are too few past errors for a band of some stages, and how many years of pupils it takes."""
-    return say("note.band.few", lang, areas=whose, fewest=FEWEST, needed=FIRST_ORIGIN + 1 + FEWEST)
+    return say("note.band.few", lang, areas=whose, fewest=FEWEST, needed=YEARS_FOR_ERRORS)
 
 
 def lacking_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, Demand, Grounds, Key
+from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, WHOLE, Demand, Grounds, Key
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
@@ -35,9 +35,9 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
         return [*([say("note.forced", lang)] if assessment.population.enrolment else []), *lone]
     notes = []
     for origin in demand.forecasts:
-        by_grades = [k for k, how in followed.items() if (how.method, how.origin) == (GRADES, origin)]
-        if by_grades:
-            notes.append(say("note.grades", lang, areas=together(by_grades, lang), origin=origin))
+        for way in (GRADES, WHOLE):
+            mine = [k for k, how in followed.items() if (how.way_in(), how.origin) == (way, origin)]
+            notes += [say(f"note.{way}", lang, areas=together(mine, lang), origin=origin)] if mine else []
     if notes and moves_somebody(assessment):
         notes.append(say("note.moves.grades", lang))
     notes += _shocked(assessment, followed, lang)

@@ -294,6 +294,12 @@ def scenario_notes(plan: Plan, lang: str) -> list[str]:
     return [say("note.scenario", lang, scenario=scenarios)] if scenarios else []
 
 
+def beyond_notes(assessment: Assessment, lang: str) -> list[str]:
+    """That years beyond the horizon were asked for, and with which key it moves."""
+    last = assessment.assumptions.horizon
+    return [say("note.beyond", lang, first=last + 1, horizon=last)] if assessment.years[-1] > last else []
+
+
 def notes(
     assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = (), *, told: Sequence[BalanceRow] = ()
 ) -> list[str]:
@@ -315,6 +321,7 @@ def notes(
             people=_people(assessment, lang),
         ),
         *paths_notes(assessment, assessment.projection.areas, lang),
+        *beyond_notes(assessment, lang),
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),

@@ -77,7 +77,7 @@ _OPENING = "（“‘《【〈「『"
 _CLOSING = "，。；：、）)”’》】〉」』！？…·"
 _PIECE = re.compile(
     rf"(?:[{_OPENING}]|\((?={_WIDE}))*(?:{_WIDE}|(?:(?![{_OPENING}(]{_WIDE})(?![\s{_CLOSING}])[{_NARROW}])+)?"
-    rf"(?:[{_CLOSING}]+[,.;:!?]*)?\s*|\S\s*|\s+"
+    rf"(?:[{_CLOSING}]|[,.;:!?)](?![0-9A-Za-z]))*\s*|\S\s*|\s+"
 )
 """A word, or one Chinese character, with the marks before and behind it and the space that follows."""
 _JOINT = re.compile(r"(?<=[/\\_=@&?])|(?<=[^\W\d]-)|(?<=\d-)(?=[^\W\d])")
@@ -92,6 +92,8 @@ def folded(text: str, columns: int) -> str:
     ('seats of\\na plan', '单位：\\n学位', '缺 1,518\\n个学位')
     >>> folded("examples/counties/plan.yaml", 18)
     'examples/counties/\\nplan.yaml'
+    >>> folded("in 甲县, 乙县 and 丙县", 8), folded("(甲县)", 5)
+    ('in 甲县,\\n乙县 and\\n丙县', '(甲\\n县)')
     """
     return "\n".join(lines(text, columns))
 

@@ -257,6 +257,7 @@ BOOK: dict[str, tuple[str, str]] = {
     ),
     "import.anew": ("无法就地修改：将整份重写，注释不保留。", "cannot be changed in place: the whole file is written anew, without its comments."),
     "import.no_people": ("方案的人口目录 {folder} 不在 {target} 旁：用 --population 指定，或复制过去。", "the plan's population folder {folder} is not beside {target}: name one with --population, or copy it there."),
+    "import.beside": ("这里已有方案 {plan}：要把内容并入它，用 --into {plan}。", "There is a plan here: --into {plan} takes this into it."),
     "import.same": ("{file} 与 {target} 内容相同，文件未动。", "{file} says the same as {target}; the file is as it was."),
     "import.ask": ("写入 {target}？[y/N] ", "Write {target}? [y/N] "),
     "import.not_written": ("未写入 {target}：确认请加 --yes。", "{target} is not written: say --yes to write it."),

@@ -129,7 +129,7 @@ def folder(path: Path, years: Sequence[int], *, born: bool = True, graded: bool 
 
 @pytest.mark.parametrize(
     ("leads", "told"),
-    [("1:2", "leads 1, 2: the 50% band"), ("2", "lead 2: the 50% band"), ("1:7", "leads 1–4: the 50% band")],
+    [("1:2", "leads 1–2: the 50% band"), ("2", "lead 2: the 50% band"), ("1:7", "leads 1–4: the 50% band")],
 )
 def test_the_leads_that_are_added_up_are_the_ones_told(tmp_path: Path, leads: str, told: str) -> None:
     """Those that were asked for and have bands, up to four."""
@@ -178,7 +178,7 @@ def test_every_plainer_way_that_was_nearer_is_named() -> None:
         for lead, error in enumerate(errors, start=1)
     ]
     told = _worse("primary", "births", scores, "en")
-    assert told == ["primary (births): grades are worse than last value (lead 2), ages (lead 1, 2)."]
+    assert told == ["primary (births): grades are worse than last value (lead 2), ages (leads 1–2)."]
 
 
 @pytest.mark.parametrize("areas", [1, 2])

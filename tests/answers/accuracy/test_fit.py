@@ -338,5 +338,6 @@ def test_a_record_too_short_for_a_ratio_says_so(folder: Path) -> None:
         chosen = [line for line in lines[1:] if int(line.split(",")[1]) in kept]
         path.write_text("\n".join([lines[0], *chosen]) + "\n", encoding="utf-8")
         done = run("fit", folder, "--lang", "en")
-        assert done.returncode == 2
+        assert done.returncode == 3
         assert told in " ".join(done.stderr.split())
+        assert done.stderr.startswith(f"{folder}/enrolment.csv: ")  # and no word of how the command is called

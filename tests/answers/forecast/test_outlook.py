@@ -15,6 +15,7 @@ from program import TOP
 
 CENSUS = "area,sex,age_from,age_to,persons,date,basis,source\n"
 PUPILS = "area,year,stage,grade,pupils,basis,source\n"
+BAND = ("low", "high", "band_source", "band_tested")
 BIRTHS = "area,year,births,basis,source,published_year\n"
 
 
@@ -49,7 +50,7 @@ def test_grades_where_pupils_are_on_record_and_ages_elsewhere(folder: Path) -> N
     """Constant pupils go on as they are; the other area and the other stages come from the census, and it is said."""
     asked = ("--population", folder, "--origin", "2018", "--to", "2021", "--by", "grade")
     found = rows(*asked)
-    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method", "low", "high"]
+    assert list(found[0]) == ["year", "area", "stage", "grade", "demand", "method", *BAND]
     first = [row for row in found if (row["area"], row["stage"]) == ("甲", "primary")]
     assert {row["method"] for row in first} == {"grades"}
     assert [int(row["demand"]) for row in first] == 3 * [151, 152, 153, 154, 155, 156]
@@ -148,15 +149,16 @@ def test_too_short_a_record_sets_the_level_of_ages_and_says_so(folder: Path) -> 
     assert {*methods.values()} == {"ages"}
     assert "No usable pupils on record for 甲" in run("forecast", "--population", folder, "--lang", "en").stdout
     done = run("backtest", folder, "--lang", "en")
-    assert done.returncode == 2
-    assert "pupils are on record for 2021 only; a backtest needs five years" in done.stderr
+    assert done.returncode == 3
+    told = f"{path}: pupils are on record for 2021 only; a backtest needs five years"
+    assert " ".join(done.stderr.split()) == told
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--origin", "2018", "--plan", "x.yaml"], "a forecast from pupils on record with --origin takes no plan"),
-        (["--method", "grades"], "enrolment.csv (or enrolment.parquet) not found in the folder"),
+        (["--method", "grades"], "--method: the shipped data hold no pupils"),
         (["--method", "grade"], "must be one of grades, ages (found grade). Did you mean grades?"),
         (["--origin", "1990"], "must be from 2010 to 2100 (found 1990)"),
         (["--origin", "2021", "--to", "2020"], "a school year lies between 2022 and 2100 (found 2020)"),

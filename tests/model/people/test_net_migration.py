@@ -53,11 +53,11 @@ def test_stages_that_follow_grades_are_told_that_moves_do_not_act(tmp_path: Path
     def gap(*words: str | Path) -> str:
         return run("gap", "--population", TOP / "examples" / "pupils", *words).stdout.replace("\n", " ")
 
-    said = "净迁入不影响按年级推进的学段"
+    said = "净迁入不影响由在校生推算的学段"
     moved: tuple[str | Path, ...] = ("--scenario", moves)
     assert said not in gap("--plan", town)
     assert said in gap(*moved)
-    assert "Net migration does not act on stages that follow grades" in gap(*moved, "--lang", "en")
+    assert "Net migration does not act on stages that follow pupils on record" in gap(*moved, "--lang", "en")
     assert said not in gap(*moved, "--method", "ages")
 
 

@@ -22,6 +22,7 @@ from xuewei.model.pupils.error_growth import COMMON, LOCAL, by_size, learnt
 from xuewei.model.pupils.errors import PastErrors, past_errors
 from xuewei.model.pupils.past_spread import BIRTHS, PastSpread, past_spread, record_spread
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
+from xuewei.model.spread import student
 from xuewei.model.stages import Stage
 
 Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
@@ -103,15 +104,22 @@ def test_bands_widen_with_the_level_and_the_lead_and_narrow_with_size(
         assert reach(lead, 0.8, 4 * pupils) <= levels[1] <= reach(lead + 1, 0.8, pupils) + 1e-12
 
 
+def parts(spread: PastSpread, line: int, lead: int) -> tuple[str, ...]:
+    """The parts of the error of a line, of areas whose births lie as far behind as in most."""
+    return tuple(term.part for term in spread.terms(line, lead, spread.behind_now("")))
+
+
 @settings(max_examples=20, deadline=None)
 @given(PAST, st.sampled_from(LEVELS), st.integers(1, 9))
 def test_a_band_is_that_of_its_parts(wrong: Floats, level: float, lead: int) -> None:
     """The parts that a simulation draws from make the band that is shown, whole numbers around the forecast."""
     spread = spread_of(wrong, [100.0, 90.0, 110.0, 120.0, 100.0, 80.0])
-    parts, reach = spread.spread(3, lead, np.array([500.0])), spread.reach(3, lead, level, 500.0)
-    assert parts is not None
+    terms, reach = spread.terms(3, lead, spread.behind_now("")), spread.reach(3, lead, level, 500.0)
+    assert terms
     assert reach is not None
-    assert float(parts.reach(level)[0]) == pytest.approx(reach)
+    units = student(np.array([term.degrees for term in terms]), level)
+    deviations = np.sqrt([term.steady + term.chance / 500 for term in terms])
+    assert float(np.hypot.reduce(units * deviations)) == pytest.approx(reach)
     band = Banding(level, spread).stage(NURSERY, lead, 500.0)
     assert band is not None
     assert band.low == pytest.approx(500 * math.exp(-reach))
@@ -145,9 +153,7 @@ def test_one_area_has_one_part_and_students_t() -> None:
     """Four errors of 10 % one year ahead, and Student's t with four degrees of freedom: 1.533 × 10 %."""
     wrong = np.array([0.1, -0.1, 0.1, -0.1]).reshape(-1, 1, 1)
     spread = spread_of(wrong)
-    parts = spread.spread(0, 1, np.array(100.0))
-    assert parts is not None
-    assert parts.parts == (COMMON,)
+    assert parts(spread, 0, 1) == (COMMON,)
     assert spread.reach(0, 1, 0.8, 1e6) == pytest.approx(1.533 * 0.1, rel=1e-4)
 
 
@@ -172,16 +178,13 @@ def test_children_not_yet_born_add_the_error_of_births_alone() -> None:
     whole = NURSERY.grades
     assert spread.now.tolist() == [0.0] * 5
     for lead in (1, 2, 3):
-        parts = spread.spread(whole, lead, np.array(100.0))
-        assert parts is not None
-        assert parts.parts == (COMMON, LOCAL)
-    parts = spread.spread(whole, 4, np.array(100.0))
-    assert parts is not None
-    assert parts.parts == (COMMON, LOCAL, BIRTHS)
+        assert parts(spread, whole, lead) == (COMMON, LOCAL)
+    assert parts(spread, whole, 4) == (COMMON, LOCAL, BIRTHS)
     births = spread.of_births
     assert births is not None
     # a third of a school year's children were born in the calendar year before, which is known
-    assert parts.deviations[2] == pytest.approx(births.common.year * 2 / 3 / 3, rel=1e-6)
+    term = spread.terms(whole, 4, 0.0)[2]
+    assert math.sqrt(term.steady + term.chance / 100) == pytest.approx(births.common.year * 2 / 3 / 3, rel=1e-6)
     far = wrong.copy()
     far[:, 3:] += 1.0
     assert [spread_of(far, wild).reach(whole, lead, 0.8, 1e6) for lead in (1, 4, 9)] == [
@@ -207,10 +210,10 @@ def test_too_few_births_leave_what_is_assumed_of_them() -> None:
     wrong, path = walked(1, 9, 0.01, 0.01, 4), Wander(Figure(0.1), Figure(1.0))
     history = record(1, 13, [100.0, 100.0, 100.0, 100.0])
     assert past_spread(errors(history, wrong)).reach(NURSERY.grades, 4, 0.8, 100.0) is None
-    parts = past_spread(errors(history, wrong), path.deviation).spread(NURSERY.grades, 4, np.array(100.0))
-    assert parts is not None
-    assert parts.deviations[-1] == pytest.approx(0.1 * 2 / 3 / 3)
-    assert np.isinf(parts.degrees[-1])
+    assumed = past_spread(errors(history, wrong), path.deviation)
+    term = assumed.terms(NURSERY.grades, 4, assumed.behind_now(""))[-1]
+    assert math.sqrt(term.steady + term.chance / 100) == pytest.approx(0.1 * 2 / 3 / 3)
+    assert np.isinf(term.degrees)
 
 
 def test_a_band_knows_nothing_that_was_published_after_its_origin() -> None:

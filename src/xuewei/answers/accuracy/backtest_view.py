@@ -16,6 +16,7 @@ from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
 from xuewei.tables.band_notes import few_errors
 from xuewei.tables.forecast_notes import shock_notes
 from xuewei.tables.people_notes import area_notes, area_records, turnover_notes, unwritten_notes
+from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import method_title, say
 from xuewei.version import __version__
@@ -214,7 +215,7 @@ def _together(test: Backtest, held: Sequence[Cover], lang: str) -> list[str]:
         known = sum((each.known_then or 0) * each.points_then for each in near)
         key = "note.together" if len(leads) > 1 else "note.together.one"
         values = {
-            "near": span(leads),
+            "near": spans(leads),
             "inside": sum((each.held_out or 0) * each.points for each in near) / points,
             "then": say("together.then", lang, known=known / then, points=then) if then else "",
         }
@@ -258,7 +259,13 @@ def _worse(stage: str, births: str, scores: Sequence[Score], lang: str) -> list[
         if method != OURS and (ours := mape.get((OURS, lead))) is not None and round(ours, 4) > round(error, 4):
             leads.setdefault(method, []).append(lead)
     others = [
-        say("worse.than", lang, method=method_title(method, lang), leads=span(each)) for method, each in leads.items()
+        say(
+            "worse.than" if len(each) > 1 else "worse.than.one",
+            lang,
+            method=method_title(method, lang),
+            leads=spans(each),
+        )
+        for method, each in leads.items()
     ]
     name = say("worse.stage", lang, stage=named("stage", stage, lang), births=births)
     return [say("note.worse", lang, stage=name, others=say("mix.and", lang).join(others))] if others else []

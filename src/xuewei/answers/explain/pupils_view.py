@@ -124,10 +124,10 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str
     if shared and traced.by == "pupils":
         notes.insert(0, say_in_tables("note.census", lang, area=row.area, census=traced.record, share=traced.share))
     if traced.split:
-        parts = ", ".join(
+        parts = [
             f"{say_in_tables('grade.nth', lang, n=n).strip()} {count:,}" for n, count in enumerate(traced.split, 1)
-        )
-        notes.append(f"{say_in_tables(SPLIT[traced.apart], lang)} {parts}")
+        ]
+        notes.append(say_in_tables(SPLIT[traced.apart], lang, parts=say_in_tables("stages", lang).join(parts)))
     return [sources_below(Sheet(title, columns, rows, notes), len(drawn), lang)]
 
 

@@ -247,7 +247,7 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
 def _origin(assessment: Assessment, line: AgeLine, explanation: Explanation, lang: str) -> str:
     if line.start_age is None:
         born = explanation.row.year - line.age
-        start = say("explain.from_births", lang, start=line.start, year=born)
+        start = say("explain.from_births", lang, start=line.start, born=say_in_tables("start.births", lang, year=born))
     else:
         start = say("explain.from_census", lang, start=line.start, year=assessment.years.start, age=line.start_age)
     return say("explain.course", lang, start=start, change=line.change)

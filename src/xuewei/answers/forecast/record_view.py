@@ -75,7 +75,8 @@ def outlook(asked: Asked, lang: str, *, by: str) -> View:
         "capped": [list(pair) for pair in _capped(asked)],
         **area_records(changes, lacking),
     }
-    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method", "low", "high"]
+    columns = ["year", "area", "stage", *(["grade"] if by == "grade" else []), "demand", "method"]
+    columns += ["low", "high", "band_source", "band_tested"]
     notes = [
         *_notes(asked, lacking, lang),
         *band_notes(asked.bands, records, lang),
@@ -104,7 +105,7 @@ def _silent(asked: Asked, lang: str) -> str:
 def _by_stage(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Parts:
     """One table for an area; its method stands behind each stage."""
     columns = [Column(say("year", lang), rank=0)]
-    methods = {name: asked.found.grounds[area, name].method for name in stages}
+    methods = {name: asked.found.grounds[area, name].way_in() for name in stages}
     for name, method in methods.items():
         stage, title = named("stage", name, lang), say("band", lang, level=asked.bands.banding.level)
         columns.append(Column(f"{stage} ({say(f'method.{method}', lang)})", number=True, rank=1))
@@ -135,7 +136,10 @@ def _by_grade(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
             by_grade: list[tuple[int | None, int]] = [*parts.items(), *([] if split else [(None, total)])]
             records += [
                 {"year": year, "area": area, "stage": stage, "grade": grade, "demand": pupils}
-                | {"method": how.method_in(year), **ends(asked.bands.band(year, area, stage, grade, pupils))}
+                | {
+                    "method": how.method_in(year),
+                    **ends(asked.bands.band(year, area, stage, grade, pupils if grade else None)),
+                }
                 for grade, pupils in by_grade
             ]
         columns = [Column(say("year", lang), rank=0)]
@@ -143,7 +147,7 @@ def _by_grade(asked: Asked, area: str, stages: Sequence[str], lang: str) -> Part
         columns.append(Column(say("forecast.whole", lang), number=True, rank=1))
         columns.append(Column(say("band", lang, level=asked.bands.banding.level), number=True, rank=1))
         title = say("forecast.grade", lang, area=area, stage=named("stage", stage, lang), origin=asked.origin)
-        sheets.append(Sheet(f"{title} ({say(f'method.{how.method}', lang)})", columns, rows))
+        sheets.append(Sheet(f"{title} ({say(f'method.{how.way_in()}', lang)})", columns, rows))
     return sheets, records
 
 
@@ -204,10 +208,11 @@ def _notes(asked: Asked, lacking: Sequence[Lacking], lang: str) -> list[str]:
     methods = {each.method for each in shown.values()}
     first = min((row.year for row in asked.people.enrolment), default=None)
     notes = [say("note.unit", lang)]
-    learnt = any(each.method == GRADES and not each.single for each in shown.values())
+    learnt = {each.way_in() for each in shown.values() if each.method == GRADES and not each.single}
     if learnt and progression is not None:
-        how, last = ("grades", asked.origin) if asked.then else ("today", progression.origin)
-        notes.append(say(f"note.forecast.{how}", lang, first=first, origin=last))
+        how, last = ("then", asked.origin) if asked.then else ("today", progression.origin)
+        known = say(f"note.forecast.{how}", lang, origin=last)
+        notes += [say(f"note.forecast.{way}", lang, first=first, origin=last, known=known) for way in sorted(learnt)]
     join = say("join", lang)
     if first is not None and AGES in methods:
         by_ages = [

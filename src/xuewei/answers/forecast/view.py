@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,10 +12,15 @@ from xuewei.language.heads import head as column_head
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
-from xuewei.tables.notes import head, method_notes, plan_title, schooling_notes, whence
+from xuewei.tables.band_notes import band_notes, band_words, ends, known_note, without_band_notes
+from xuewei.tables.notes import beyond_notes, head, method_notes, plan_title, schooling_notes, whence
 from xuewei.tables.people_notes import flows_note, migration_notes, people_notes, written_notes
 from xuewei.tables.stage_notes import leavers_notes
 from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.words import say as say_in_tables
+
+if TYPE_CHECKING:
+    from xuewei.model.bands import DemandBands
 
 Parts = tuple[list[Sheet], list[dict[str, object]]]
 SHOWN_AGES = range(18)
@@ -24,14 +30,25 @@ SPLIT_STAGE = "kindergarten"
 
 
 def forecast(
-    assessment: Assessment, lang: str, *, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], by: str
+    assessment: Assessment,
+    lang: str,
+    *,
+    years: Sequence[int],
+    stages: Sequence[str],
+    areas: Sequence[str],
+    by: str,
+    bands: DemandBands | None = None,
 ) -> View:
-    """Demand of ``stages`` ``by`` stage or grade, or people by age, in ``areas`` and ``years``."""
+    """Demand of ``stages`` ``by`` stage or grade, or people by age, in ``areas`` and ``years``; with ``bands``, which
+    people by age have none of, a table of them behind each of the others."""
     make = {"stage": _by_stage, "grade": _by_grade, "age": _by_age}[by]
     sheets: list[Sheet] = []
     records: list[dict[str, object]] = []
     for area in areas:
         more, rows = make(assessment, lang, list(years), list(stages), area)
+        if bands is not None:
+            rows = [_banded(record, bands) for record in rows]
+            more = [*more, *_bands_of(area, stages, years, bands, lang)]
         sheets += more
         records += rows
     places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
@@ -41,8 +58,53 @@ def forecast(
     flows = [flows_note(assessment, counted, lang)] if counted else []
     moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
     plan = assessment.plan
-    notes = [whence(plan, lang), say("note.unit", lang), *methods, *flows, *moves, *people_notes(assessment, lang)]
+    notes = [whence(plan, lang), say("note.unit", lang), *beyond_notes(assessment, lang), *methods, *flows, *moves]
+    notes += people_notes(assessment, lang)
+    if bands is not None:
+        notes += _band_notes(bands, areas, stages, years, lang)
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))
+
+
+def _banded(record: dict[str, object], bands: DemandBands) -> dict[str, object]:
+    """A record of a stage, or of a grade, with the keys of its band."""
+    year, area, stage = int(str(record["year"])), str(record["area"]), str(record["stage"])
+    grade = record.get("grade")
+    if grade is None:
+        return {**record, **ends(bands.band(year, area, stage))}
+    pupils = float(str(record["demand"]))
+    return {**record, **ends(bands.band(year, area, stage, int(str(grade)), pupils))}
+
+
+def _bands_of(area: str, stages: Sequence[str], years: Sequence[int], bands: DemandBands, lang: str) -> list[Sheet]:
+    """The table of an area's bands, of the years that have any; nothing where none has."""
+    found = {year: [bands.band(year, area, stage) for stage in stages] for year in years}
+    rows = [[str(year), *map(band_words, row)] for year, row in found.items() if any(row)]
+    columns = [Column(say("year", lang), rank=0)]
+    columns += [Column(named("stage", stage, lang), number=True, rank=1) for stage in stages]
+    title = say("forecast.stage", lang, area=area)
+    title = say_in_tables("band.title", lang, title=title, level=bands.banding.level)
+    return [Sheet(title, columns, rows)] if rows else []
+
+
+def _band_notes(
+    bands: DemandBands, areas: Sequence[str], stages: Sequence[str], years: Sequence[int], lang: str
+) -> list[str]:
+    """What the bands of whole stages are, and what those lack that have none."""
+    keys = [(year, area, stage) for area in areas for stage in stages for year in years]
+    found = [
+        {"year": year, "area": area, "stage": stage, **ends(bands.band(year, area, stage))}
+        for year, area, stage in keys
+    ]
+    bare = [
+        (area, stage, year)
+        for (year, area, stage), record in zip(keys, found, strict=True)
+        if record["band_source"] is None
+    ]
+    return [
+        *band_notes(bands, found, lang),
+        *without_band_notes(bands, bare, lang),
+        *known_note(bands, found, lang),
+    ]
 
 
 def grade_demand(assessment: Assessment, year: int, area: str, stage: str) -> list[int]:

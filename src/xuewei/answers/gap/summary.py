@@ -145,7 +145,8 @@ def _worst(rows: Sequence[BalanceRow], lang: str) -> str:
         parts = [say("answer.worst.of", lang, **_place(row, lang), n=-row.balance) for row in short]
         return say("answer.worst", lang, parts=say("answer.join", lang).join(parts))
     tightest = min(worst, key=lambda row: row.balance)
-    balance = label("spare", lang, n=tightest.balance)
+    left = tightest.balance
+    balance = say("answer.tightest.spare", lang, n=left) if left else label("even", lang)
     return say("answer.tightest", lang, **_place(tightest, lang), balance=balance)
 
 

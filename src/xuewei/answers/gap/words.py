@@ -247,7 +247,8 @@ ANSWER: dict[str, tuple[str, str]] = {
     ),
     "answer.worst": ("缺得最多的是：{parts}。", "Worst are: {parts}."),
     "answer.worst.of": ("{area}{stage} {year} 年缺 {n:,} 个学位", "{area}, {stage}, short by {n:,} seats in {year}"),
-    "answer.tightest": ("最紧的是{area}{stage}，{year} 年{balance}个学位。", "Tightest is {area}, {stage}: {balance} seats in {year}."),
+    "answer.tightest": ("最紧的是{area}{stage}，{year} 年{balance}。", "Tightest is {area}, {stage}: {balance} in {year}."),
+    "answer.tightest.spare": ("余 {n:,} 个学位", "{n:,} seats to spare"),
     "answer.all": (
         "各区域缺口相加（一区之余不补另一区）：{parts}；{base}。",
         "Shortages of all areas together (no area's surplus serves another): {parts}; {base}.",

@@ -103,7 +103,8 @@ class AreaCase:
     ``factors (factor, stage, year)`` the standard deviations of participation and of the level, ``error (part, stage,
     year)`` those of the error of a forecast from pupils on record: what all areas share, what is its own, and births
     that were not known; 0 in years that are known. ``freedom (part, stage)`` are the degrees of freedom behind each, 0
-    where it is as good as known.
+    where it is as good as known. ``untold (stage, year)``: forecasts of which no past errors tell how far they may be
+    off. ``even (stage, year)``: balances that are even because they were set so, whatever the demand.
     """
 
     area: str
@@ -118,6 +119,8 @@ class AreaCase:
     factors: Floats
     error: Floats
     freedom: NDArray[np.int64]
+    untold: NDArray[np.bool_]
+    even: NDArray[np.bool_]
     openings: Openings
 
     @property
@@ -224,6 +227,8 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     missing.reshape(-1, dice.draws)[seats.moving] = demand.reshape(-1, dice.draws)[seats.moving] - moved
     np.maximum(missing, 0.0, out=missing)
     found = spreads(few, seats, begin)
+    for s, t in np.argwhere(case.even).tolist():  # seats follow the demand: that of the medium answer stands for both
+        demand[s, t], missing[s, t], found[:, s, t] = np.rint(case.demand.reshape(-1, years)[s, t]), 0.0, 0.0
     return AreaDraws(begin, demand, missing, whole.reshape(len(demand), years), seats.moving, moved, found)
 
 

@@ -89,7 +89,7 @@ def _tallies(areas: Sequence[str], arrays: dict[str, NDArray[Any]]) -> tuple[Tal
 
 def _narrowed(sums: NDArray[np.float64]) -> NDArray[Any]:
     """Whole numbers in half the room, where they fit."""
-    narrow = np.clip(sums, -(2**31), 2**31 - 1).astype(np.int32)
+    narrow = np.clip(np.nan_to_num(sums), -(2**31), 2**31 - 1).astype(np.int32)  # NaN stays with the wide ones
     return narrow if np.array_equal(narrow, sums) else sums
 
 

@@ -69,8 +69,10 @@ def total_columns(block: Block, stages: Sequence[str], years: Sequence[int]) -> 
     values = np.rint(np.stack([quantiles(each) for each in (demand, seats, seats - demand)])).astype(np.int64)
     for n, name in enumerate(("p10", "p50", "p90")):
         found[name] = values[:, n].T.ravel().tolist()
-    found["p_short"] = _balance((np.count_nonzero(missing, axis=1) / missing.shape[1]).round(DIGITS))
-    found["expected_shortage"] = _balance((missing.sum(axis=1) / missing.shape[1]).round(SEAT_DIGITS))
+    expected = missing.sum(axis=1) / missing.shape[1]
+    short = np.where(np.isnan(expected), np.nan, np.count_nonzero(missing, axis=1) / missing.shape[1])
+    found["p_short"] = _balance(short.round(DIGITS))
+    found["expected_shortage"] = _balance(expected.round(SEAT_DIGITS))
     nothing = [None] * len(found["year"])
     return found | dict.fromkeys(("matters_most", *SOURCES), nothing)
 
@@ -115,8 +117,9 @@ def _heads(areas: Sequence[str], asked: Sequence[tuple[int, str, int]]) -> Colum
 
 
 def _balance(values: np.ndarray[Any, Any]) -> list[Any]:
-    """Values that rows of the balance alone have, among those of demand and seats that have none."""
+    """Values that rows of the balance alone have, among those of demand and seats that have none; None for NaN."""
     found = np.full((values.size, len(QUANTITIES)), None, dtype=object)
-    found[:, QUANTITIES.index("balance")] = values.ravel()
+    told = values.ravel() == values.ravel()
+    found[told, QUANTITIES.index("balance")] = values.ravel()[told]
     flat: list[Any] = found.ravel().tolist()
     return flat

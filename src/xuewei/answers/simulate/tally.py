@@ -12,11 +12,12 @@ from xuewei.answers.simulate.draws import MOST_FREEDOM, AreaCase, AreaDraws, Dic
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
-from xuewei.model.people_spread import factor_deviations, roots
+from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES
 from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
 from xuewei.model.rounding import exact
+from xuewei.model.seats.in_use import set_even
 from xuewei.model.spread import Spread, student
 from xuewei.model.sum_bands import sources
 
@@ -29,6 +30,7 @@ QUANTITIES = ("demand", "seats", "balance")
 class Tally:
     """The answer of one area. ``quantiles (quantity, quantile, cell)`` in whole persons and seats; ``p_short (cell,)``
     the share of draws with a shortage; ``expected (cell,)`` the mean shortage in seats, nothing where there is none;
+    both NaN where no errors of the forecast could be drawn;
     ``matters (source, cell)`` the part of the balance's spread that goes where a source is held at its median."""
 
     area: str
@@ -57,7 +59,7 @@ def tally(area: str, draws: AreaDraws) -> Tally:
     expected = missing.sum(axis=1)
     p_short = np.zeros(len(missing))
     for cell in np.flatnonzero(expected):
-        p_short[cell] = np.count_nonzero(missing[cell]) / size
+        p_short[cell] = np.count_nonzero(missing[cell]) / size if np.isfinite(expected[cell]) else np.nan
     every = draws.spreads.reshape(len(draws.spreads), -1)
     held, spread = every[:-1], every[-1]
     matters = 1 - np.divide(held, spread, out=np.ones_like(held), where=spread > 0)
@@ -94,7 +96,8 @@ def _quantiles(ordered: Wholes) -> Floats:
 @dataclass(eq=False, repr=False)
 class Totals:
     """Sums over areas by ``(cell, draw)``, all whole numbers below 2⁵³ and so the same in whatever parts they were
-    added: ``demand``, ``seats``, and ``missing``, the shortages of the areas that have one."""
+    added: ``demand``, ``seats``, and ``missing``, the shortages of the areas that have one, NaN where one is not told.
+    """
 
     demand: Floats
     seats: Floats
@@ -138,6 +141,7 @@ def simulated(found: Assessment, dice: Dice) -> Block:
     tallies, totals = [], Totals.nothing(len(found.stages) * len(found.years), dice.draws)
     for case in cases(found, dice):
         drawn = draw(case, dice, room)
+        drawn.missing[case.untold & ~case.even] = np.nan
         totals.add(drawn)
         tallies.append(tally(case.area, drawn))
     stages = tuple(stage.name for stage in found.stages)
@@ -153,10 +157,13 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     went, level = factor_deviations(found.demand, dice.uncertainty)
     errors = record_error(found.demand, record_spreads(found.demand, dice.uncertainty))
     error, freedom = drawable(errors)
-    tested = np.isfinite(errors.deviations).all(axis=(0, 3))
-    answer.births[tested & roots(found.demand, GRADES)] = 0.0  # the error of the forecast has them
+    tested: NDArray[np.bool_] = np.isfinite(errors.deviations).min(axis=0)
+    followed = roots(found.demand, GRADES)
+    answer.births[tested.all(axis=2) & followed] = 0.0  # the error of the forecast has them
     names = tuple(stage.name for stage in found.stages)
     whose = sources(found.demand, [found.assumptions.census_area(area) for area in found.areas])
+    known_to = {key: how.known_to for key, how in found.demand.grounds.items()}
+    even = set_even(found.plan, found.known.start, known_to, found.assumptions.base_crowding.value)
     for n, area in enumerate(found.areas):
         medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
         weights, unit = exact_response(
@@ -175,6 +182,8 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             np.stack([went[n], level[n]]),
             error[:, n],
             freedom[:, n],
+            ~tested[n] & followed[n][:, None] & [ahead(found.demand, area, stage) for stage in found.stages],
+            np.array([[(year, area, name) in even for year in found.years] for name in names]),
             waiting[n],
         )
 

@@ -10,6 +10,7 @@ from xuewei.answers.simulate.tally import Block, simulated
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.misfits import area_key
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import Population
 from xuewei.model.zoning import with_zone_sums
@@ -84,8 +85,10 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], sam
     missing = [area for areas in wanted.values() for area in areas]
     if missing:
         known = sorted({*counted, *assumptions.scope})
-        faults = [Fault(Place(plan.file), "area", "no_people", {}, area, nearest(area, known)) for area in missing]
-        raise InputError(faults)
+        place = Place(plan.file)
+        raise InputError(
+            Fault(place, area_key(plan, area), "no_people", {}, area, nearest(area, known)) for area in missing
+        )
 
 
 def _part(plan: Plan, areas: Sequence[str], schools: Mapping[str, Sequence[School]]) -> Plan:

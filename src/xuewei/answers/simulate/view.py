@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from xuewei.answers.simulate.draws import RANKED
 from xuewei.answers.simulate.rows import COLUMNS, Row, cells, columns, demand_alone, rows, total_columns
 from xuewei.answers.simulate.tally import Block, Tally
@@ -14,7 +16,9 @@ from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.plan import Plan
 from xuewei.model.seats.in_use import base_year
+from xuewei.tables.band_notes import YEARS_FOR_ERRORS
 from xuewei.tables.base_seats import years_told
+from xuewei.tables.forecast_notes import together
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.palette import BAD, DOUBTFUL
 from xuewei.tables.text import spans
@@ -26,6 +30,8 @@ AREAS = 12
 NAMED = 3
 """Areas that the answer in words names."""
 Cell = str | tuple[str, str]
+UNTOLD = "—"
+"""Stands for a chance of which nothing is known."""
 LIKELY, POSSIBLE = 0.5, 0.1
 """Chances of a shortage from which a cell is red, or yellow."""
 
@@ -74,11 +80,19 @@ def simulation(
         say("note.read", lang),
         say("note.matters", lang, ranked=min(RANKED, sampling.draws)),
         *([say("note.record", lang)] if record else []),
+        *_untold_notes(records, lang),
         *([say("note.totals", lang)] if several else []),
         say("note.basis", lang),
         *unknown,
     ]
     return View(sheets, records, simulation_head(plan, sampling), notes, COLUMNS)
+
+
+def _untold_notes(records: Sequence[Row], lang: str) -> list[str]:
+    """The areas and stages of which nothing tells how likely a shortage is, and what would."""
+    rows_of = [row for row in records if row["quantity"] == "balance" and row["area"] != EVERYWHERE and _untold(row)]
+    keys = list(dict.fromkeys((str(row["area"]), str(row["stage"])) for row in rows_of))
+    return [say("note.untold", lang, needed=YEARS_FOR_ERRORS, areas=together(keys, lang))] if keys else []
 
 
 def _earlier(
@@ -102,7 +116,7 @@ def _earlier(
 
 def _shortness(one: Tally, asked: Sequence[int]) -> tuple[float, float]:
     """Where an area stands among those most likely to be short, of those the shortest first."""
-    return -float(one.p_short[asked].max()), -float(one.expected[asked].max())
+    return -float(np.nan_to_num(one.p_short[asked]).max()), -float(np.nan_to_num(one.expected[asked]).max())
 
 
 def _by_area(
@@ -149,15 +163,26 @@ def _heads(first: str, lang: str) -> list[Column]:
 def _line(name: str, found: dict[str, Row], lang: str) -> list[Cell]:
     """One line of a table: demand, seats and balance, and how likely a shortage is."""
     balance = found["balance"]
-    chance = float(str(balance["p_short"]))
-    colour = BAD if chance >= LIKELY else DOUBTFUL if chance >= POSSIBLE else ""
+    chance: list[Cell] = [UNTOLD] * 2
+    if not _untold(balance):
+        likely, missing = _danger(balance)
+        chance = [(_percent(likely), _colour(likely)), f"{missing:,.0f}"]
     return [
         name,
         *(_three(found[quantity], signed=quantity == "balance") for quantity in ("demand", "seats", "balance")),
-        (_percent(chance), colour),
-        f"{float(str(balance['expected_shortage'])):,.0f}",
+        *chance,
         _matters(balance, lang),
     ]
+
+
+def _colour(chance: float) -> str:
+    """That of a chance of a shortage."""
+    return BAD if chance >= LIKELY else DOUBTFUL if chance >= POSSIBLE else ""
+
+
+def _untold(balance: Row) -> bool:
+    """Whether nothing was drawn that tells how likely a shortage is."""
+    return balance["p_short"] is None
 
 
 def _percent(chance: float) -> str:
@@ -184,8 +209,24 @@ def _matters(row: Row, lang: str) -> str:
 
 
 def _sentence(label: str, block: Iterable[Row], draws: int, lang: str) -> str:
+    """The year in which a shortage is most likely, and those of which that is not known."""
+    balances = [row for row in block if row["quantity"] == "balance"]
+    untold, told = _split(balances, label, lang)
+    if untold and not any(_danger(row)[0] for row in told):
+        return untold
+    return untold + say("between", lang) * bool(untold) + _likeliest(label, told, draws, lang)
+
+
+def _split(balances: Sequence[Row], label: str, lang: str) -> tuple[str, list[Row]]:
+    """A sentence on the years of which nothing tells how likely a shortage is, empty without any, and the others."""
+    years = [int(str(row["year"])) for row in balances if _untold(row)]
+    sentence = say("untold", lang, stage=label, years=spans(years)) if years else ""
+    return sentence, [row for row in balances if not _untold(row)]
+
+
+def _likeliest(label: str, balances: Sequence[Row], draws: int, lang: str) -> str:
     """The year in which a shortage is most likely."""
-    worst = max((row for row in block if row["quantity"] == "balance"), key=_danger)
+    worst = max(balances, key=_danger)
     chance, missing = _danger(worst)
     if chance == 0:
         return say("never", lang, stage=label, draws=draws)
@@ -199,14 +240,18 @@ def _danger(row: Row) -> tuple[float, float]:
 
 def _answer(plan: Plan, records: Sequence[Row], draws: int, lang: str, told: Sequence[str]) -> Sheet:
     """The answer in words: for every stage, the likeliest first, when it is short, how likely, where and why."""
-    found = []
+    found, none = [], list[str]()
     for stage in dict.fromkeys(str(row["stage"]) for row in records):
         block = [row for row in records if row["stage"] == stage and row["quantity"] == "balance"]
-        together = [row for row in block if row["area"] == EVERYWHERE] or block
-        found.append((stage, block, max(together, key=_danger)))
+        everywhere = [row for row in block if row["area"] == EVERYWHERE] or block
+        untold, known = _split(everywhere, named("stage", stage, lang), lang)
+        none += [untold] if untold else []
+        worst = max(known, key=_danger, default=None)
+        if worst is not None and not (untold and _danger(worst)[0] == 0):
+            found.append((stage, [row for row in block if not _untold(row)], worst))
     found.sort(key=lambda each: _danger(each[2]), reverse=True)
     names = " + ".join((plan_title(plan, lang), *plan.scenarios))
-    sentences = [*(told if found else ()), *(_told(*each, draws, lang) for each in found)]
+    sentences = [*(told if found or none else ()), *(_told(*each, draws, lang) for each in found), *none]
     return Sheet(say("answer.title", lang, plan=names), (), (), sentences)
 
 

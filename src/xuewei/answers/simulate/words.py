@@ -15,7 +15,7 @@ SIMULATION: dict[str, tuple[str, str]] = {
     "balance": ("余缺 10–50–90%", "balance 10–50–90%"),
     "p_short": ("缺的可能", "chance of shortage"),
     "expected": ("平均缺", "mean shortage"),
-    "matters": ("最要紧的不确定", "what matters most"),
+    "matters": ("最要紧的", "what matters most"),
     "births": ("出生", "births"),
     "net_migration": ("净迁入", "net migration"),
     "participation": ("入学率", "participation"),
@@ -40,6 +40,15 @@ SIMULATION: dict[str, tuple[str, str]] = {
     "answer.matters": ("；最要紧的是{source}", "; what matters most: {source}"),
     "answer.join": ("、", ", "),
     "never": ("{stage}：{draws:,} 次抽样中没有一次缺。", "{stage}: no shortage in any of {draws:,} draws."),
+    "between": ("", " "),
+    "untold": (
+        "{stage}：{years} 年缺学位的可能不知道，在校生记录太短，没有预测误差可抽。",
+        "{stage}: how likely a shortage is in {years} is not known: the record of pupils is too short for errors of the forecast to be drawn.",
+    ),
+    "note.untold": (
+        "“—”：{areas}没有抽预测误差（同 gap 没有区间），只抽得到出生，三个数比实际窄；在校生连续 {needed} 年（enrolment.csv）才有误差可抽。",
+        "“—”: {areas}: no errors of the forecast are drawn (as gap has no band), births at most, and the three figures are closer together than the truth. It takes {needed} years of pupils in a row (enrolment.csv).",
+    ),
     "note.draws": (
         "{draws:,} 次抽样，种子 {seed}：出生、净迁入、入学率、需求水平、开办推迟、交付份额各按 assumptions.yaml 的分布；其余照中方案。",
         "{draws:,} draws, seed {seed}: births, net migration, participation, the level of demand, late openings and delivered shares as assumptions.yaml says; the rest is the medium answer.",
@@ -49,7 +58,7 @@ SIMULATION: dict[str, tuple[str, str]] = {
         "10–50–90%: one draw in ten is below the first figure, half are below the second, one in ten is above the third; the mean shortage is over all draws.",
     ),
     "note.matters": (
-        "最要紧的不确定：把它固定在中位数，余缺的离散（标准差）就少括号里那么多（取前 {ranked} 次抽样）。",
+        "最要紧的（不确定）：把它固定在中位数，余缺的离散（标准差）就少括号里那么多（取前 {ranked} 次抽样）。",
         "What matters most: frozen at its median, it takes that part of the balance's spread (standard deviation, first {ranked} draws) away.",
     ),
     "note.basis": (
@@ -57,8 +66,8 @@ SIMULATION: dict[str, tuple[str, str]] = {
         "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Where seats are sure, 10 to 90 % are the 80 % band of gap. Changes of plan and errors of the seats before it are not in them.",
     ),
     "note.record": (
-        "有在校生记录的学段按年级推进：记录的年份没有不确定，此后抽预测误差（过去错了多少，同 gap 的区间），不抽入学率；记录太短、gap 没有区间的，没有误差可抽，只抽出生，实际更宽。哪些学段，见 gap。",
-        "Stages with pupils on record follow them: recorded years are certain; after them the error of the forecast is drawn (what past ones were off by, as in the bands of gap), and participation is not. Where the record is too short and gap has no band, births alone are drawn: the truth is wider. Gap names these stages.",
+        "有在校生记录的学段由其推算：记录的年份没有不确定，此后抽预测误差（过去错了多少，同 gap 的区间），不抽入学率。哪些学段，见 gap。",
+        "Stages with pupils on record follow them: recorded years are certain; after them the error of the forecast is drawn (what past ones were off by, as in the bands of gap), and participation is not. Gap names these stages.",
     ),
     "note.totals": (
         "合计：余缺相抵（一区之余可补另一区）；可能 = 至少一区缺；平均缺为各区缺额之和。",

@@ -18,8 +18,9 @@ from xuewei.charts.paper import can_draw, drawn
 from xuewei.cli.language import LANG
 from xuewei.cli.options import PICTURES, Format, Lang, OutputChart, tell
 from xuewei.cli.out import deliver, deliver_aside
+from xuewei.errors import InputError
 from xuewei.formats.guard import refuse_input
-from xuewei.formats.population.folder import read_enrolment
+from xuewei.formats.population.folder import read_enrolment, record_fault
 from xuewei.formats.writing import write_bytes
 from xuewei.language.shown import visible
 from xuewei.language.to_copy import install
@@ -30,12 +31,14 @@ from xuewei.tables.words import say
 
 MOST_LEADS = 30
 """Years ahead that anybody asks for."""
+LEADS = "1:7"
+"""Those that are shown where nobody asks."""
 
 
 def backtest(
     folder: Annotated[str, typer.Argument(metavar="FOLDER", help=tell("backtest.folder"))],
     origins: Annotated[str | None, typer.Option("--origins", metavar="YEARS", help=tell("backtest.origins"))] = None,
-    leads: Annotated[str, typer.Option("--leads", metavar="YEARS", help=tell("backtest.leads"))] = "1:7",
+    leads: Annotated[str, typer.Option("--leads", metavar="YEARS", help=tell("backtest.leads"))] = LEADS,
     format: Format = "table",
     output: OutputChart = None,
     lang: Lang = LANG,
@@ -50,13 +53,15 @@ def backtest(
     years, known = history.years, origins_of(history)
     ahead = _span("leads", leads, 1, MOST_LEADS)
     if not known:
-        raise typer.BadParameter(tell("bad.short", years=span(years)), param_hint="FOLDER")
+        raise InputError([record_fault(rows, "short_history", years=span(years))])
     starts = _span("origins", origins, years.start, years.stop - 2) if origins else known
     histories = [history, replace(history, revised=True)] if history.revisable else [history]
     tests = [tested(each, starts, ahead) for each in histories]
     if as_picture and output is not None:
         if not any(test.scores() for test in tests):
-            raise typer.BadParameter(tell("bad.untested"), param_hint="FOLDER")
+            if origins or leads != LEADS:
+                raise typer.BadParameter(tell("bad.untested"), param_hint="--origins" if origins else "--leads")
+            raise InputError([record_fault(rows, "untested")])
         _draw(tests, Path(folder).name, output, lang)
         return
     covers = [coverage(past_errors(each, ahead.stop - 1, starts)) for each in histories]

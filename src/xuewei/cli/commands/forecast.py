@@ -16,7 +16,7 @@ from xuewei.cli.asked import LAST_YEAR, areas_asked, assessed, level_asked, stag
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
-    BandLevel,
+    BandForecast,
     First,
     Folder,
     Format,
@@ -33,8 +33,9 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.cli.own_plan import on_record
+from xuewei.errors import InputError
 from xuewei.formats.own_project import FoundPlan, own_people
-from xuewei.formats.population.folder import Record, read_record
+from xuewei.formats.population.folder import Record, read_record, record_fault
 from xuewei.model.bands import demand_bands
 from xuewei.model.demand import areas_of, forecast_demand, known_at, start_of
 from xuewei.model.people.areas import today
@@ -56,13 +57,13 @@ def forecast(
     by: Annotated[str, typer.Option("--by", metavar="BY", help=tell("by.forecast"))] = "stage",
     origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("forecast.origin"))] = None,
     method: Method = None,
-    band: BandLevel = "80",
+    band: BandForecast = None,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
     one_of(BY, "by", by)
-    level = level_asked(band)
+    level = level_asked(band or "80")
     found_plan = isinstance(plan, FoundPlan)
     people = own_people(plan) if found_plan and plan and origin is not None and population is None else None
     population = population if people is None else str(people)
@@ -71,6 +72,8 @@ def forecast(
         raise typer.BadParameter(tell("bad.with_plan"), param_hint="--plan" if plan else "--scenario")
     if method == "grades" and by == "age":
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
+    if band and by == "age":
+        raise typer.BadParameter(tell("bad.by_band"), param_hint="--band")
     if origin is not None or (not planned and (method == "grades" or (method is None and on_record(population)))):
         shown = from_origin(population, origin, method, (year, first, last), stage, area, by, level, lang)
         if people is not None:
@@ -78,8 +81,16 @@ def forecast(
         deliver(shown, format, output)
         return
     found = assessed(plan, scenario, population, year, last, method=method)
-    years, stages = years_among(found.years, year, first, last), stages_asked(found, stage)
-    deliver(view(found, lang, years=years, stages=stages, areas=areas_asked(found, area), by=by), format, output)
+    shown = view(
+        found,
+        lang,
+        years=years_among(found.years, year, first, last),
+        stages=stages_asked(found, stage),
+        areas=areas_asked(found, area),
+        by=by,
+        bands=demand_bands(found.demand, found.population, found.assumptions, level) if band else None,
+    )
+    deliver(shown, format, output)
 
 
 def from_origin(
@@ -99,7 +110,9 @@ def from_origin(
         raise typer.BadParameter(tell("bad.by_age"), param_hint="--by")
     record = read_record(population)
     if record.history is None and method == "grades":
-        raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--population")
+        if population is None:
+            raise typer.BadParameter(tell("bad.no_pupils"), param_hint="--method")
+        raise InputError([record_fault(record.rows, "no_pupil_file")])
     people, assumptions, start = record.rows, record.assumptions, _origin(record, origin)
     years, places = _years(asked, start, assumptions.horizon), areas_of(people, assumptions)
     last = max(years.stop - 1, assumptions.horizon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -112,6 +113,10 @@ def gap(
             shown = (answer if short else in_full)(found, rows, lang, bands, today())
         else:
             shown = gap(found, rows, lang, by_stage=year is None, bands=bands)
+        if band and not ahead:
+            from xuewei.tables.words import say
+
+            shown = replace(shown, notes=[*shown.notes, say("note.band.known", lang)])
         deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
         raise typer.Exit(Exit.UNWELCOME)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from xuewei.cli.out import deliver, deliver_aside, deliver_words, forgive
 from xuewei.errors import Exit, Fault, InputError, Place, nearest
 from xuewei.formats.any_file import YAML
 from xuewei.formats.guard import forced
+from xuewei.formats.own_project import plan_around
 from xuewei.formats.places import is_folder
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment, assess
@@ -66,9 +68,15 @@ def import_(
         return
     if into is not None and (is_folder(into) or not (os.path.lexists(into) or into.lower().endswith(YAML))):
         raise InputError([Fault(Place(into), "", "list_into_folder", {"file": file})])
-    found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
+    around = None if into or output else _plan_here()
+    try:
+        found = read_import(asked, say("import.comment", lang, file=file.replace("\\", "/").rpartition("/")[2]))
+    except InputError as wrong:
+        if around is None or not any(fault.kind == "list_area" for fault in wrong.faults):
+            raise
+        raise InputError([*wrong.faults, Fault(Place(file), "", "list_plan_here", {"plan": around})]) from None
     forgive()
-    deliver_aside(*remarks(found, file, lang))
+    deliver_aside(*remarks(found, file, lang), *([say("import.beside", lang, plan=around)] if around else []))
     after = _held(found)
     if after is not None:
         deliver_aside(*doubts(found, file, after, lang))
@@ -86,6 +94,13 @@ def import_(
         deliver_words(say("import.written", lang, target=targets))
     if save_map is not None and found.mapping is not None:
         _save(save_map, found.mapping, lang)
+
+
+def _plan_here() -> str | None:
+    """The plan of the project around the working directory, which a list may be meant for."""
+    with suppress(InputError):
+        return plan_around()
+    return None
 
 
 def _save(target: str, mapping: Mapped, lang: str) -> None:

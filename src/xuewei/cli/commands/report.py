@@ -9,8 +9,9 @@ import typer
 
 from xuewei.answers.compare.standings import BASE
 from xuewei.charts.paper import can_draw
-from xuewei.cli.asked import balances_among, bands_asked, day_asked, held, years_asked
+from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
 from xuewei.cli.language import LANG
+from xuewei.cli.letter_form import form_asked
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
 from xuewei.cli.out import deliver_aside
 from xuewei.errors import read_both
@@ -68,9 +69,7 @@ def report(
             raise typer.BadParameter(tell("bad.boundaries"), param_hint="--boundaries")
     elif given := [option for option, value in of_documents.items() if value is not None]:
         raise typer.BadParameter(tell("bad.template"), param_hint=", ".join(given))
-    form = Form(
-        title or "", addressee or "", sign or "", None if day is None else day_asked(day, "--date"), number or ""
-    )
+    form = form_asked(title, addressee, sign, day, number, lang)
     found, look = read_both(
         lambda: _contents(plan, scenario or (), population, first, last),
         lambda: None if template is None else open_template(lang, template),

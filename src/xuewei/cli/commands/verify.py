@@ -15,7 +15,7 @@ from xuewei.cli.asked import assessed, delivery_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, completing, tell
 from xuewei.cli.out import deliver
-from xuewei.errors import Exit, InputError
+from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.formats.places import BUILT_IN, NAMED_POPULATIONS, read_bytes
 from xuewei.formats.provenance import LIMIT, Provenance, added, digest_now, path_of, read_provenance
 
@@ -34,7 +34,7 @@ def verify(
     lang: Lang = LANG,
 ) -> None:
     if folder is not None and not os.path.isdir(folder):
-        raise typer.BadParameter(tell("bad.no_folder", found=folder), param_hint="--folder")
+        raise InputError([Fault(Place(folder), "", "not_directory" if os.path.lexists(folder) else "missing_file")])
     source = read_provenance(file)
     places = dict.fromkeys([Path(os.curdir), Path(file).parent] if folder is None else [Path(folder)])
     held = {place: _inputs(source, place) for place in places}

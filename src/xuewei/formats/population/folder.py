@@ -184,6 +184,11 @@ class Record:
         return self.rows.assumptions
 
 
+def record_fault(rows: Population, kind: str, **values: object) -> Fault:
+    """What is wrong with the pupils on record of a folder as a whole."""
+    return Fault(Place(f"{rows.folder}/enrolment.csv"), "", kind, values)
+
+
 def read_enrolment(folder: AnyPath) -> EnrolmentFolder:
     """The history in a folder, or in the shipped folder of that name where there is none on the disk.
 

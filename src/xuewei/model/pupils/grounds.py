@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 Key = tuple[str, str]
 """An area and a stage."""
 GRADES, AGES, SCALED, BORN, GIVEN, LEAVERS = "grades", "ages", "scaled", "births", "given", "leavers"
+WHOLE = "whole"
+"""What a stage is called that follows pupils of whom only the whole stage is known; its method is that of GRADES."""
 AT_HOME = (AGES, BORN, LEAVERS)
 """Methods that say where pupils live, or left the stage before, so that flows act; the others where they are at school.
 """
@@ -83,7 +85,8 @@ class Grounds:
     ages split them. ``source``: what those who enter it in the last year are forecast from (see feeders), empty where
     that year is on record. ``single``: one year alone is on record, so that grades follow each other at 1.
     ``given``: by year, demand that was forecast elsewhere and is on file. ``registers``: kinds of registers of children
-    from which demand by births takes children that they have.
+    from which demand by births takes children that they have. ``whole``: pupils are followed, and nothing is known of
+    their grades after the origin, so that the stage is forecast as a whole.
     """
 
     method: str
@@ -99,6 +102,13 @@ class Grounds:
     single: bool = False
     given: Mapping[int, Given] = field(default_factory=dict)
     registers: tuple[str, ...] = ()
+    whole: bool = False
+
+    def way_in(self, year: int | None = None) -> str:
+        """What demand of a year (None: of those ahead) is called for people: as :meth:`method_in`, but a stage that is
+        forecast as a whole follows no grades."""
+        method = self.method if year is None else self.method_in(year)
+        return WHOLE if method == GRADES and self.whole else method
 
     def method_in(self, year: int) -> str:
         """How demand of a year came about: ``given`` where it is on file, else :attr:`method`."""

@@ -13,7 +13,7 @@ import numpy as np
 from xuewei.model.pupils.error_growth import COMMON, LOCAL, Floats, Growth, Learnt, Marks, learnt
 from xuewei.model.pupils.errors import PastErrors, past_errors
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory, Whole
-from xuewei.model.spread import Spread, student
+from xuewei.model.spread import student
 
 BIRTHS = "births"
 """The part of an error that births make, beside what all areas have in common and what each does alone."""
@@ -120,16 +120,6 @@ class PastSpread:
             return Term(BIRTHS, common, 0.0, found.common.degrees)
         local = _term(LOCAL, found.local, mean(found.local.grown))
         return Term(BIRTHS, common + local.steady, local.chance * len(ahead), found.common.degrees)
-
-    def spread(self, line: int, lead: int, pupils: Floats, area: str = "") -> Spread | None:
-        """The parts ``(part, …)`` of the error of so many ``pupils (…)`` of a line; None where there are too few past
-        errors. Without an ``area`` births lie as far behind as in most."""
-        terms = self.terms(line, lead, self.behind_now(area))
-        if not terms:
-            return None
-        deviations = np.stack([np.sqrt(term.steady + term.chance / pupils) for term in terms])
-        degrees = np.stack([np.full(np.shape(pupils), term.degrees) for term in terms])
-        return Spread(tuple(term.part for term in terms), deviations, degrees)
 
     def reach(self, line: int, lead: int, level: float, pupils: float, area: str = "") -> float | None:
         """How far, as a logarithm, a band of a ``level`` reaches on each side; None where there are too few errors, or

@@ -177,7 +177,8 @@ def _alone(found: Forecast, grounds: Grounds, stage: Stage, years: range, since:
     pupils = pupils_of(found, grounds, stage, years)
     if np.isnan(pupils[max(since + 1 - years.start, 0) :, -1]).any():
         return UNREACHED
-    return replace(grounds, known_to=found.origin), pupils[:, :-1], pupils[:, -1]
+    late = np.array([year > found.origin for year in years])
+    return replace(grounds, known_to=found.origin, whole=_whole(pupils[late])), pupils[:, :-1], pupils[:, -1]
 
 
 def _beside(found: Forecast, grounds: Grounds, stage: Stage, ages: Floats, years: range, why: str) -> Course | str:
@@ -209,9 +210,15 @@ def _beside(found: Forecast, grounds: Grounds, stage: Stage, ages: Floats, years
         grounds = replace(grounds, method=SCALED, why=why, known_to=max(grounds.known_to, *known_years))
     else:
         source = entrants_from(found, grounds.record, stage, years[-1])
-        grounds = replace(grounds, known_to=found.origin, source=source)
+        grounds = replace(grounds, known_to=found.origin, source=source, whole=_whole(pupils[late]))
     split = _those(years, np.isfinite(whole) & ~apart)
     return replace(grounds, known=known_years, filled=filled, split=split), demand, demand.sum(axis=1)
+
+
+def _whole(ahead: Floats) -> bool:
+    """Whether of pupils ``(year, line)`` ahead the whole stage is known in some year, and all of its grades in none."""
+    known: NDArray[np.bool_] = np.isfinite(ahead)
+    return bool(known[:, -1].any()) and not bool(known[:, :-1].all(axis=1).any())
 
 
 def pupils_of(found: Forecast, grounds: Grounds, stage: Stage, years: range) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xuewei.model.plan import BALANCED, LISTED, BaseSeats, Plan, School, opening_year
 
 WRITTEN = "written"
@@ -34,6 +36,16 @@ def rule(base: BaseSeats | None, area: str, stage: str) -> str:
     if stage in base.seats.get(area, {}):
         return WRITTEN
     return LISTED if base.lists(area, stage) else BALANCED
+
+
+def set_even(
+    plan: Plan, year: int, known_to: Mapping[tuple[str, str], int], crowding: float
+) -> frozenset[tuple[int, str, str]]:
+    """The base ``year`` with the areas and stages whose balance is even in it, though their demand, ``known_to`` an
+    earlier year, is a forecast, because seats were taken to be that demand: they move with it, and nothing of the
+    balance is unsure. None where seats are fewer for ``crowding``."""
+    keys = (key for key, last in known_to.items() if year > last and rule(plan.base_seats, *key) == BALANCED)
+    return frozenset((year, *key) for key in keys) if crowding == 1 else frozenset()
 
 
 def open_by(school: School, plan: Plan, year: int) -> bool:

@@ -17,7 +17,7 @@ from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, unknown
 from xuewei.report.letter.alerts import write_alerts
-from xuewei.report.letter.draft import NAME, Draft, columns
+from xuewei.report.letter.draft import WHOLE, Draft, columns
 from xuewei.report.letter.opening import day_words, made, write_opening
 from xuewei.report.letter.stages import Pictures, write_schools, write_stages
 from xuewei.report.letter.tables import cut
@@ -101,11 +101,11 @@ def write_document(
     form, pictures = form or Form(), Pictures(report, lang)
     name = report.found.plan.name
     parts = [form.title] if form.title else [say("title.before", lang) + name, say("title.after", lang)]
-    draft = Draft(lang, cut("".join(parts), NAME), template or open_template(lang))
+    draft = Draft(lang, cut("".join(parts), WHOLE), template or open_template(lang))
     if form.number:
         draft.headed(form.sign and say("mark", lang, name=form.sign), form.number)
     draft.title(title_lines(parts))
-    draft.flush(say("addressee", lang, name=cut(form.addressee or say("addressee.open", lang), NAME)))
+    draft.flush(say("addressee", lang, name=cut(form.addressee or say("addressee.open", lang), WHOLE)))
     told = Conclusion.of(report.found, report.rows(), report.bands, report.today)
     _text(draft, report, told, pictures)
     annexes: dict[str, Callable[[], None]] = {
@@ -116,7 +116,7 @@ def write_document(
     }
     draft.listed([say(f"annex.{each}", lang) for each in annexes])
     day = day_words(form.day, lang) if form.day else say("day.open", lang)
-    draft.signed(cut(form.sign or say("sign.open", lang), NAME), day)
+    draft.signed(cut(form.sign or say("sign.open", lang), WHOLE), day)
     for each, write in annexes.items():
         draft.annex(say(f"annex.{each}", lang))
         write()
@@ -146,7 +146,7 @@ def title_lines(parts: Sequence[str]) -> list[str]:
     >>> title_lines(["关于某某县学校建设计划 2026–2030", "学位余缺情况的报告"])
     ['关于某某县学校建设计划', '2026–2030学位余缺情况的报告']
     """
-    split = [re.split("(?<= )", cut(each, NAME)) for each in parts if each]
+    split = [re.split("(?<= )", cut(each, WHOLE)) for each in parts if each]
     words = [word for part in split for word in part]
     if len(words) > MOST_WORDS:
         return ["".join(words)]

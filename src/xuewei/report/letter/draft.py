@@ -31,7 +31,11 @@ MADE = datetime(2021, 12, 1)
 PACKED = (1980, 1, 1, 0, 0, 0)
 """The date of every part in the file."""
 NAME = 120
-"""Columns of a heading or a title."""
+"""Columns of a heading or of the title of a table."""
+LONGEST_NAME = 120
+"""Characters of a document's title, and of the names and the number around its text."""
+WHOLE = 2 * LONGEST_NAME
+"""Columns of as many."""
 LONGEST = 250
 """Characters that a document's title may have as one of its properties."""
 REFERENCE = '<w:rStyle w:val="FootnoteReference"/>'
@@ -153,13 +157,13 @@ class Draft:
             red = f'<w:color w:val="{digits(SEAL)}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
             self._add(
                 paragraph(
-                    "BodyText", [run(cut(mark, NAME), red, "方正小标宋简体")], align="center", look=look, namespace=W
+                    "BodyText", [run(cut(mark, WHOLE), red, "方正小标宋简体")], align="center", look=look, namespace=W
                 )
             )
         line = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="10" w:color="{digits(SEAL)}"/></w:pBdr>'
         below = f'<w:spacing w:after="{2 * 579}"/>'
         look = f"{FLUSH}" if own else f"{line}{below}{FLUSH}"
-        self._add(paragraph("BodyText", [run(cut(number, NAME))], align="center", look=look, namespace=W))
+        self._add(paragraph("BodyText", [run(cut(number, WHOLE))], align="center", look=look, namespace=W))
 
     def title(self, lines: Sequence[str], outline: int | None = None) -> None:
         """The title, in lines; ``outline`` its level in the outline."""

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from xuewei.answers.gap.answer_view import stage_sentences
 from xuewei.answers.gap.summary import over_areas, unsure
-from xuewei.formats.provenance import sentences, today
+from xuewei.formats.provenance import sentences
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School
 from xuewei.model.seats.ledger import Turned, share_within_cap, turned_seats

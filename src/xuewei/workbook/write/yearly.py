@@ -199,7 +199,7 @@ def _demand_notes(plan: Layout) -> list[str]:
 def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float) -> Cells:
     """Method and demand of a stage that no factor sets: a value, which grows with the share of a census area where it
     follows the pupils of one."""
-    method = (say_in_tables(f"method.{how.method_in(year)}", plan.lang), "word")
+    method = (say_in_tables(f"method.{how.way_in(year)}", plan.lang), "word")
     if how.record in ("", area) or how.share == 0 or year in how.given:
         return [method, (pupils, "whole")]
     return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
