@@ -224,17 +224,17 @@ def far_together(pupils: Floats, source: Floats) -> Floats:
     logs = logarithms(pupils, source)
     expected = np.exp(usual(logs)) * source
     every = np.nansum(expected, axis=2, keepdims=True)
-    off = np.exp(_shared(logarithms(pupils, expected)))
+    off = np.exp(shared(logarithms(pupils, expected)))
     with np.errstate(invalid="ignore"):
         year = distances(off * every, np.where(every > 0, every, np.nan), sure=True)
     return np.maximum(distances(pupils, source, sure=True), np.where(np.isfinite(logs), year, 0.0))
 
 
-def _shared(off: Floats) -> Floats:
+def shared(off: Floats) -> Floats:
     """What all lines of ``off (year, 1, line)`` were off in common ``(year, 1, 1)``: the middle one; of two, the
     smaller, and nothing where they contradict each other; NaN without any.
 
-    >>> _shared(np.array([[[-0.1, -0.2, 0.5]], [[-0.1, -0.2, np.nan]], [[-0.1, 0.2, np.nan]]]))[:, 0, 0]
+    >>> shared(np.array([[[-0.1, -0.2, 0.5]], [[-0.1, -0.2, np.nan]], [[-0.1, 0.2, np.nan]]]))[:, 0, 0]
     array([-0.1, -0.1,  0. ])
     """
     inside = np.sort(off, axis=2)  # NaN goes last
