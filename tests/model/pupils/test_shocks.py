@@ -289,7 +289,7 @@ def test_records_without_such_a_year_seldom_show_one() -> None:
             return usual(year, stage, grade) * (0.9 if year == 2013 else 1.0)
 
         areas = 3 if seed % 3 == 1 else 1
-        usually, once = (record(each, areas, 3000, seed=seed) for each in (fall, fallen))
+        usually, once = (record(each, areas, 6000, seed=seed) for each in (fall, fallen))
         if seed % 3 == 2:
             usually = as_wholes(usually)
         seen += bool(told(forecast(usually.today(), 2020)))

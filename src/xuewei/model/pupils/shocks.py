@@ -19,8 +19,8 @@ LEAST_CHANGE = 0.02
 """The least share of pupils that is told of (assumed): of a nation's, less stands out, and says nothing."""
 MOST_TIMES = 2.0
 """Times, or one part in so many, beyond which a year is taken for a slip of whoever wrote it (assumed)."""
-RARE = 3.4
-"""Standard deviations that a normal error exceeds seven times in ten thousand: a record of twelve years has some
+RARE = 3.6
+"""Standard deviations that a normal error exceeds three times in ten thousand: a record of twelve years has some
 hundred ratios, and at most one such record in twenty is to show a year where there was none."""
 INDEPENDENT = 0.7
 """Share of differences from neighbours that count as independent, because neighbours share years."""
@@ -162,7 +162,7 @@ def _believable(freedom: Floats) -> Floats:
     """RARE for Student's t of so many degrees of freedom, three at least (Cornish and Fisher 1937).
 
     >>> _believable(np.array([5.0, 30.0, np.inf])).round(2)
-    array([7.27, 3.79, 3.4 ])
+    array([8.43, 4.07, 3.6 ])
     """
     z, d = RARE, np.maximum(freedom, 3.0)
     first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
