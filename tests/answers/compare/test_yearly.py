@@ -35,12 +35,12 @@ Project = tuple[Plan, Population]
 
 
 def record(
-    size: float = 100.0, *, first: int = 2016, last: int = 2023, areas: tuple[str, ...] = ("甲",), growth: int = 2
+    size: float = 100.0, *, first: int = 2016, last: int = 2023, areas: tuple[str, ...] = ("甲",)
 ) -> dict[Any, int]:
-    """Pupils of every grade of every stage, so many in each and by ``growth`` more every year."""
+    """Pupils of every grade of every stage, so many in each and a few more every year."""
     grades = {"kindergarten": 3, "primary": 6, "middle": 3}
     return {
-        (area, year, stage, grade): round(size + growth * (year - 2016) + grade)
+        (area, year, stage, grade): round(size + 2 * (year - 2016) + grade)
         for area in areas
         for year in range(first, last + 1)
         for stage, count in grades.items()
@@ -58,7 +58,6 @@ def project(
     seats: int = 540,
     ages: int = 25,
     areas: tuple[str, ...] = ("甲",),
-    growth: int = 2,
 ) -> Project:
     """A project of some areas, each of the same people; ``size`` None: no pupils on record."""
     assumed = assumptions(inflow={"middle": Figure(inflow, "", "assumed", "test")})
@@ -69,7 +68,7 @@ def project(
         assumed=assumed,
     )
     if size is not None:
-        people = replace(people, enrolment=pupils(record(size, last=last, areas=areas, growth=growth)))
+        people = replace(people, enrolment=pupils(record(size, last=last, areas=areas)))
     first = areas[0]
     schools = (school(f"s{n}", area, seats={"primary": seats}) for n, area in enumerate(areas))
     return plan(*schools, area=first), people
@@ -245,12 +244,11 @@ def merged(into: dict[str, str], other: Project, *, shares: float = 1.0) -> Proj
 
 def test_merged_areas_are_compared_with_the_sum_of_their_parts() -> None:
     """Two areas of the same people, pupils and births became one: nothing but their names changed, so nothing moves
-    but by rounding, which is the part of areas. (Of areas that grow from year to year, two are forecast with what they
-    share, where one goes by itself.)"""
-    one = project(areas=("甲", "乙"), size=100, growth=0)
+    but by rounding, which is the part of areas."""
+    one = project(areas=("甲", "乙"), size=100)
     whole = project(areas=("丙",), size=200)
     both = population({"丙": level(50)}, births={("丙", year): 120.0 for year in range(2015, 2024)})
-    doubled = {("丙", *key[1:]): 2 * n for key, n in record(growth=0).items()}
+    doubled = {("丙", *key[1:]): 2 * n for key, n in record().items()}
     people = replace(
         both,
         totals=tuple(replace(row, area="丙", persons=6000) for row in one[1].totals[:1]),
@@ -506,8 +504,8 @@ def test_the_sentence_names_the_largest_part_first(two_years: Path) -> None:
     ]
     english = run("diff", "last", "this", "--stage", "primary", "--year", "2028", "--lang", "en", cwd=two_years)
     assert english.stdout.splitlines()[1] == (
-        "Primary over all 2 areas, 2028: the balance is 305 higher than forecast last year "
-        "(spare 492 → spare 797): seats +270, pupils +35."
+        "Primary over all 2 areas, 2028: the balance is 285 higher than forecast last year "
+        "(spare 565 → spare 850): seats +270, pupils +15."
     )
 
 

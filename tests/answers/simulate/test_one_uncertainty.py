@@ -66,7 +66,7 @@ def test_every_part_of_the_error_of_pupils_is_drawn() -> None:
     assert (error.deviations[:, :, :, : found.years.index(LAST) + 1] == 0).all()
     matters = drawn(found, draws=600).tallies[0].matters.reshape(len(SOURCES), len(found.stages), -1)
     t, primary = found.years.index(2026), [stage.name for stage in found.stages].index("primary")
-    assert matters[SOURCES.index("forecast"), primary, t] > 0.9
+    assert matters[SOURCES.index("forecast"), primary, t] > 0.85
     later = found.years.index(2031), [stage.name for stage in found.stages].index("kindergarten")
     assert matters[SOURCES.index("births"), later[1], later[0]] > 0.1
     assert error.parts == PARTS

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from xuewei.answers.accuracy.fitted import sureness
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.pupils.chains import grade_chain
-from xuewei.model.pupils.common import MEMBERS, common_part, estimated, lasting_share
+from xuewei.model.pupils.common import MEMBERS, common_part, estimated, lasting_share, together
 from xuewei.model.pupils.progression import forecast
-from xuewei.model.pupils.ratios import APART, Floats, Pairs, distances, fit, trust
+from xuewei.model.pupils.ratios import APART, Choice, Floats, Pairs, distances, fit, trust
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.stages import Stage
 
@@ -30,7 +30,7 @@ def test_the_common_part_is_the_mean_of_four_weights_by_hand() -> None:
     """Ratios of 0.8, 0.9 and 1.0, each change the same as the one before: all years 0.9; a third of weight on the
     newest (0.3) 1.0 + 0.7 × 0.9 + 0.49 × 0.8 over 1 + 0.7 + 0.49; 0.6 likewise; the last alone 1.0."""
     pupils, source = ratios_of(np.array([0.8, 0.9, 1.0]), np.array([1.0, 1.0]))
-    _, found = common_part(Pairs(pupils, source, np.ones_like(pupils)))
+    found, _ = common_part(Pairs(pupils, source, np.ones_like(pupils)), Choice(0.0, 0.0, 0.0, way=APART))
     by_hand = [0.9, (1 + 0.63 + 0.392) / 2.19, (1 + 0.36 + 0.128) / 1.56, 1.0]
     assert len(by_hand) == len(MEMBERS)
     assert lasting_share(pupils[:, 0] / source[:, 0]) == 1
@@ -159,8 +159,8 @@ def test_what_made_a_record_is_found_again(walk: float, spread: float) -> None:
     pupils, source = ratios_of(shared, own, 2000.0)
     pupils = chance.poisson(pupils).astype(float)
     weights = trust(distances(pupils, source))
-    now, _ = common_part(Pairs(pupils, source, weights))
-    assert now[:, 0] / own.mean() == pytest.approx(shared, rel=4 / np.sqrt(40 * 2000))
+    now = together(Pairs(pupils, source, weights)).ratio
+    assert now[:, 0, 0] / own.mean() == pytest.approx(shared, rel=4 / np.sqrt(40 * 2000))
     found = estimated(pupils, source, weights)
     assert found.common is not None
     local = np.log(found.levels[-1, :, 0] / found.common[-1, 0])

@@ -111,9 +111,11 @@ def _miss(pupils: Floats, source: Floats, expected: Floats) -> Floats:
 def _weight(known: Pairs, choice: Choice) -> Floats:
     """What each year ``(year, area, line)`` weighs in a ratio: its source, as far as trusted, faded by later years. An
     area that borrows hears the years of all areas."""
-    rates = MEMBERS if choice.way == APART else members(choice)
+    whole = choice.whole or choice
+    mixed = {MEMBERS: choice.own, members(whole): 1 - choice.own} if choice.way == APART else {members(choice): 1.0}
+    rates = [(rate, share / len(each)) for each, share in mixed.items() for rate in each]
     later = np.ones_like(known.trust)
-    later[:-1] = sum(np.cumprod((1 - rate * known.trust)[:0:-1], axis=0)[::-1] for rate in rates) / len(rates)
+    later[:-1] = sum(share * np.cumprod((1 - rate * known.trust)[:0:-1], axis=0)[::-1] for rate, share in rates)
     weight = known.source * known.trust
     faded = weight * later
     if choice.pooling > 0 or choice.way == APART:

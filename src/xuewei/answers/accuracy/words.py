@@ -61,8 +61,8 @@ FIT: dict[str, tuple[str, str]] = {
         "Newest year: 0 weighs all years alike, 1 keeps the newest alone; pooling: 0 keeps areas apart, 1 has one ratio for all; trend kept: the share that lasts a year. Loss is in pupils over √pupils; as good: within one standard error of the best (ways; weights of pooling).",
     ),
     "note.way.apart": (
-        "有几个区域的，水平＝共同部分×本地部分：共同部分是全部区域合起来的比率，取新年权重 0、0.3、0.6、1 四种的平均；“选定的方式”说的是本地部分。合并为 1 的，各区域不分，本地部分都是 1。",
-        "Where there are several areas, level = common × local. The common part is the ratio of all areas together, the mean of four weights of the newest year (0, 0.3, 0.6, 1); what was chosen is how the local part follows. With pooling 1 areas are not told apart, and every local part is 1.",
+        "有几个区域的，水平＝共同部分×本地部分：共同部分是全部区域合起来的比率：各区域各走各的，就取新年权重 0、0.3、0.6、1 四种的平均；一起变的，照一个区域的办法；都有的，按份额。“选定的方式”说的是本地部分，趋势是共同部分的。合并为 1 的，各区域不分，本地部分都是 1。",
+        "Where there are several areas, level = common × local. The common part is the ratio of all areas together: the mean of four weights of the newest year (0, 0.3, 0.6, 1) where areas go their own ways, as of a single area where they change together, both by their shares otherwise; what was chosen is how the local part follows, the trend is that of the common part. With pooling 1 areas are not told apart, and every local part is 1.",
     ),
     "note.parts": (
         "本地部分后面是它的标准误，全部区域一行的标准误是共同部分的。",

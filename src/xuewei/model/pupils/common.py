@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,18 +37,20 @@ MEMBERS = (0.0, 0.3, 0.6, 1.0)
 """Weights of the newest year whose equal mean the common part is: few years never tell which of them is right."""
 UNHEARD = 4
 """Years that the record is given beforehand, as if changes had lasted in all of them; 2 to 8 err alike."""
+ROUNDED = 1e-18
+"""Sum of squared changes that is none: numbers are rounded."""
+UNTOLD = 0.5
+"""Pooling where fewer than two areas have ratios of STEPS years, so that nobody knows how far areas lie apart."""
 SHARE = 0.3
 """Weight of the newest year in an area's share of all who enter."""
-ALONE = 2
-"""Areas with ratios of at least STEPS years below which there is no common part: an area alone is its own."""
 
 
 def estimated(
     pupils: Floats, source: Floats, trust: Floats, ahead: Sequence[Floats] = (), smoothing: Sequence[float] = SMOOTHING
 ) -> Ratios:
     """Ratios of ``pupils`` to ``source``, both ``(year, area, line)``, as :func:`~xuewei.model.pupils.ratios.fit` takes
-    them. Where several areas have some, and smoothing may be chosen, the common change is taken apart: the local part's
-    smoothing and pooling are the least wrong, one to three years ahead, of pupils whose common ratio is known. Where no
+    them. Of several areas, where smoothing may be chosen, the common change is taken apart: the local part's smoothing
+    and pooling are the least wrong, one to three years ahead, of pupils whose common ratio is known. Where no
     ``smoothing`` is offered, the source is the line itself, a year earlier.
 
     >>> source = np.full((5, 2, 1), 100.0)
@@ -60,25 +62,28 @@ def estimated(
     if not smoothing:
         only = Choice(SHARE, 0.0, 0.0, way=ITSELF_ALONE)
         return replace(given(pupils, source, trust, only), tried=1, as_good=(only,), pooled_as_good=(0.0,))
-    told = (known.trust > 0).any(axis=2).sum(axis=0) >= STEPS
-    if len(smoothing) == 1 or np.count_nonzero(told) < ALONE:
-        return fit(pupils, source, trust, ahead, smoothing)
+    if len(smoothing) == 1 or pupils.shape[1] == 1:
+        return fit(pupils, source, believed(known), ahead, smoothing)
+    every = together(known)
+    own = own_share(known)
+    whole = fit(every.pupils, every.source, _heard(every, own), (), smoothing)
     smoothing = SMOOTHING if smoothing == SLOW else smoothing
-    now, _ = common_part(known)
-    record = Judged(pupils, source * now[:, None], trust, ())
+    record = Judged(pupils, source * every.ratio, trust, ())
     sums = {each: local_sums(record.pairs, each) for each in smoothing}
 
     def errors(choice: Choice) -> Floats:
         level, _ = levels(sums[choice.smoothing], choice)
-        return record.errors(level, np.zeros(now.shape), choice)
+        return record.errors(level, np.zeros((len(level), level.shape[2])), choice)
 
     def least(choices: list[Choice]) -> tuple[Choice, Floats]:
         found = np.stack([errors(choice) for choice in choices])
         return choices[int(found.sum(axis=1).argmin())], found
 
-    start, _ = least([Choice(each, share, 0.0) for share in POOLING for each in smoothing])
-    pooled, by_share = least([Choice(start.smoothing, share, 0.0) for share in POOLING])
-    tried = [Choice(each, pooled.pooling, 0.0, record.judged, APART) for each in smoothing]
+    offered = POOLING if np.count_nonzero(long_enough(known)) > 1 else (UNTOLD,)
+    start, _ = least([Choice(each, share, 0.0) for share in offered for each in smoothing])
+    pooled, by_share = least([Choice(start.smoothing, share, 0.0) for share in offered])
+    damping = whole.choice.damping
+    tried = [Choice(each, pooled.pooling, damping, record.judged, APART, whole.choice, own) for each in smoothing]
     best, by_rate = least(tried)
     loss = float(by_rate.sum(axis=1).min()) / record.judged if record.judged else np.inf
     return replace(
@@ -86,7 +91,7 @@ def estimated(
         loss=loss,
         tried=len(tried),
         as_good=tuple(choice for choice, good in zip(tried, as_good(by_rate), strict=True) if good),
-        pooled_as_good=tuple(share for share, good in zip(POOLING, as_good(by_share), strict=True) if good),
+        pooled_as_good=tuple(share for share, good in zip(offered, as_good(by_share), strict=True) if good),
     )
 
 
@@ -94,37 +99,116 @@ def given(pupils: Floats, source: Floats, trust: Floats, choice: Choice) -> Rati
     """The same under a given choice, in the way that it says."""
     if choice.way == ITSELF_ALONE:
         return returning(pupils, source, trust, choice)
-    if choice.way != APART:
-        return ratios(pupils, source, trust, choice)
     known = Pairs(pupils, source, trust)
-    now, common = common_part(known)
-    local = local_part(Pairs(pupils, source * now[:, None], trust), choice)
-    return Ratios(common[:, None] * local, np.zeros(common.shape), choice, common=common)
+    if choice.way != APART:
+        return ratios(pupils, source, believed(known), choice)
+    common, trends = common_part(known, choice)
+    local = local_part(Pairs(pupils, source * together(known).ratio, trust), choice)
+    return Ratios(common[:, None] * local, trends, choice, common=common)
 
 
-def common_part(known: Pairs) -> tuple[Floats, Floats]:
-    """The ratio of all areas in each year ``(year, line)``, NaN where unknown, and as it is forecast from each:
-    the mean of MEMBERS, as far as its changes last, else that of all years. A year in which it is far from its
-    neighbours, in all areas together, weighs little."""
-    over, under = sums_of_all(known)
-    now = over[:, 0] / under[:, 0]
-    believed = np.where(np.isfinite(now), trust(far_together(over, under))[:, 0], 0.0)
-    over, under = over[:, 0], np.nan_to_num(under[:, 0])
-    members: list[Floats] = []
-    for weight in MEMBERS:
-        sums = np.stack([over, under]) * believed
-        for t in range(1, len(now)):
-            sums[:, t] += (1 - weight * believed[t]) * sums[:, t - 1]
-        members.append(np.divide(sums[0], sums[1], out=np.full_like(now, np.nan), where=sums[1] > 0))
-    heard = lasting_share(now)
-    return now, (1 - heard) * members[0] + heard * np.mean(members, axis=0)
+def common_part(known: Pairs, choice: Choice) -> tuple[Floats, Floats]:
+    """The ratio of all areas ``(year, line)`` as it is forecast from each year, and its trend: what areas together
+    would be forecast to do as one, and the mean of MEMBERS, as far as changes last, else that of all years; the more
+    areas do by themselves, the more of the latter, for the better the common change is told from theirs."""
+    every = together(known)
+    over, under = (np.nan_to_num(each[:, 0]) for each in (every.pupils, every.source))
+    heard = trust(far_together(every.pupils, every.source))[:, 0] * every.trust[:, 0]
+    members = [_faded(over * heard, under * heard, weight * heard) for weight in MEMBERS]
+    lasts = lasting_share(every.ratio[:, 0])
+    mean = (1 - lasts) * members[0] + lasts * np.mean(members, axis=0)
+    if choice.whole is None:
+        return mean, np.zeros_like(mean)
+    whole = ratios(every.pupils, every.source, _heard(every, choice.own), choice.whole)
+    alone = whole.levels[:, 0]
+    level = np.where((mean > 0) & (alone > 0), mean**choice.own * alone ** (1 - choice.own), alone)
+    return level, (1 - choice.own) * whole.trends
+
+
+def _faded(over: Floats, under: Floats, fading: Floats) -> Floats:
+    """Quotients ``(year, line)`` of sums up to each year, of which older ones fade."""
+    sums = np.stack([over, under])
+    for t in range(1, len(over)):
+        sums[:, t] += (1 - fading[t]) * sums[:, t - 1]
+    return np.asarray(np.divide(sums[0], sums[1], out=np.full_like(over, np.nan), where=sums[1] > 0))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Together:
+    """All areas as one, ``(year, 1, line)``: ``pupils`` and ``source`` by the ``ratio`` of those that are trusted, NaN
+    where there are none; ``trust`` is the share of the source that is."""
+
+    pupils: Floats
+    source: Floats
+    ratio: Floats
+    trust: Floats
+
+
+def together(known: Pairs) -> Together:
+    """All areas as one: however many parts an area is cut into, together they are what it was. Areas with ratios of
+    fewer than STEPS years are left out where others have more: who joins late would look like a change of all.
+
+    >>> half = np.array([30.0, 20.0]).reshape(2, 1, 1)
+    >>> every = together(Pairs(np.repeat(half, 2, axis=1), np.full((2, 2, 1), 50.0), np.ones((2, 2, 1))))
+    >>> every.pupils[:, 0, 0], every.source[:, 0, 0]
+    (array([60., 40.]), array([100., 100.]))
+    """
+    told = long_enough(known)
+    every = told[:, None] | ~told.any()
+    pupils, source = (np.where(every, each, 0.0) for each in (known.pupils, known.source))
+    over, under = ((each * known.trust).sum(axis=1, keepdims=True) for each in (pupils, source))
+    there = under > 0
+    source = np.where(there, source.sum(axis=1, keepdims=True), np.nan)
+    ratio = np.divide(over, under, out=np.full_like(over, np.nan), where=there)
+    return Together(ratio * source, source, ratio, np.where(there, under / np.where(there, source, 1.0), 0.0))
+
+
+def long_enough(known: Pairs) -> NDArray[np.bool_]:
+    """The areas ``(area,)`` with ratios of STEPS years."""
+    return np.asarray((known.trust > 0).any(axis=2).sum(axis=0) >= STEPS)
+
+
+def believed(known: Pairs) -> Floats:
+    """The trust in each pair, at most that in all areas as one: a year that is broken where they are counted together
+    is so in every part."""
+    if np.count_nonzero(known.trust.any(axis=(0, 2))) < 2:
+        return known.trust
+    every = together(known)
+    return np.asarray(np.minimum(known.trust, trust(distances(every.pupils, every.source))))
+
+
+def _heard(every: Together, own: float) -> Floats:
+    """How far each year of all areas together is believed where they are taken for one: as that of one, and the less
+    for being far from its neighbours the more areas show by themselves that it is a year of all."""
+    alone = np.minimum(trust(distances(every.pupils, every.source)), every.trust)
+    return np.asarray(alone * trust(far_together(every.pupils, every.source)) ** own)
+
+
+def own_share(known: Pairs) -> float:
+    """The share, 0 to 1, of yearly change that areas have by themselves: mean square of the change of logarithms, each
+    area by its size. 0 where all go the same way as one, and nearly so where one has nearly all the pupils.
+
+    >>> source = np.full((3, 2, 1), 100.0)
+    >>> own_share(Pairs(np.array([[90.0, 45], [80, 40], [90, 45]])[:, :, None], source, np.ones((3, 2, 1))))
+    0.0
+    """
+    every = together(known)
+    usually = trust(far_together(every.pupils, every.source))
+    weight = known.trust * known.source * usually
+    both = np.where(weight[:-1] > 0, known.trust[:-1] * usually[:-1], 0.0) * weight[1:]
+    change = np.where(both > 0, np.nan_to_num(np.diff(logarithms(known.pupils, known.source), axis=0)), 0.0)
+    size = both.sum(axis=1, keepdims=True)
+    share = both / np.where(size > 0, size, 1.0)
+    common = (share * change).sum(axis=1, keepdims=True)
+    own, common = ((share * each**2).sum() for each in (change - common, common))
+    return float(own / (own + common)) if own > ROUNDED else 0.0
 
 
 def sums_of_all(known: Pairs) -> tuple[Floats, Floats]:
-    """Pupils and sources of all areas together ``(year, 1, line)``, as far as each pair is trusted; sources are NaN
-    where there are none."""
-    over, under = ((each * known.trust).sum(axis=1, keepdims=True) for each in (known.pupils, known.source))
-    return over, np.where(under > 0, under, np.nan)
+    """Pupils and sources of all areas together ``(year, 1, line)``, see :func:`together`; no pupils and NaN where there
+    are none."""
+    every = together(known)
+    return np.nan_to_num(every.pupils), every.source
 
 
 def far_together(pupils: Floats, source: Floats) -> Floats:
@@ -140,17 +224,17 @@ def far_together(pupils: Floats, source: Floats) -> Floats:
     logs = logarithms(pupils, source)
     expected = np.exp(usual(logs)) * source
     every = np.nansum(expected, axis=2, keepdims=True)
-    off = np.exp(_shared(logarithms(pupils, expected)))
+    off = np.exp(shared(logarithms(pupils, expected)))
     with np.errstate(invalid="ignore"):
         year = distances(off * every, np.where(every > 0, every, np.nan), sure=True)
     return np.maximum(distances(pupils, source, sure=True), np.where(np.isfinite(logs), year, 0.0))
 
 
-def _shared(off: Floats) -> Floats:
+def shared(off: Floats) -> Floats:
     """What all lines of ``off (year, 1, line)`` were off in common ``(year, 1, 1)``: the middle one; of two, the
     smaller, and nothing where they contradict each other; NaN without any.
 
-    >>> _shared(np.array([[[-0.1, -0.2, 0.5]], [[-0.1, -0.2, np.nan]], [[-0.1, 0.2, np.nan]]]))[:, 0, 0]
+    >>> shared(np.array([[[-0.1, -0.2, 0.5]], [[-0.1, -0.2, np.nan]], [[-0.1, 0.2, np.nan]]]))[:, 0, 0]
     array([-0.1, -0.1,  0. ])
     """
     inside = np.sort(off, axis=2)  # NaN goes last

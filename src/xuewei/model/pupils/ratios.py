@@ -100,13 +100,17 @@ class Choice:
     """How ratios follow history: a member each of SMOOTHING, POOLING and DAMPING. ``judged``: cells of known history
     that the choice was judged on; with none, every year counts the same and there is no trend. ``way``: whether the
     common change is taken APART from what areas do by themselves, or a line follows ITSELF_ALONE; see
-    :mod:`~xuewei.model.pupils.common`; STEADY: the mean of SLOW."""
+    :mod:`~xuewei.model.pupils.common`; STEADY: the mean of SLOW. Where it is taken apart, ``whole`` is how all areas
+    together would follow their history as one, and ``own`` the share, 0 to 1, of change that areas have by themselves;
+    the trend is that of the whole."""
 
     smoothing: float
     pooling: float
     damping: float
     judged: int = 0
     way: str = TOGETHER
+    whole: Choice | None = None
+    own: float = 1.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)

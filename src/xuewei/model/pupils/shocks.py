@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.pupils.common import course_of_all, far_together, sums_of_all
-from xuewei.model.pupils.ratios import FAR, Pairs, distances, logarithms, trust, usual
+from xuewei.model.pupils.common import course_of_all, shared, sums_of_all
+from xuewei.model.pupils.ratios import LEAST, Pairs, distances, logarithms, trust, usual
 from xuewei.model.pupils.sources import BEFORE, ENTRY, GRADES, ITSELF, WHOLE, Part, Work, feeder
 from xuewei.model.stages import Stage
 
@@ -19,6 +19,13 @@ LEAST_CHANGE = 0.02
 """The least share of pupils that is told of (assumed): of a nation's, less stands out, and says nothing."""
 MOST_TIMES = 2.0
 """Times, or one part in so many, beyond which a year is taken for a slip of whoever wrote it (assumed)."""
+RARE = 3.6
+"""Standard deviations that a normal error exceeds three times in ten thousand: a record of twelve years has some
+hundred ratios, and at most one such record in twenty is to show a year where there was none."""
+INDEPENDENT = 0.7
+"""Share of differences from neighbours that count as independent, because neighbours share years."""
+MOST_YEARS = 4
+"""Of so many years one may be told of."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +86,14 @@ def _known(part: Part) -> NDArray[np.bool_]:
 
 
 def left_by(part: Part) -> Floats:
-    """Pupils ÷ those to be expected ``(year, line)`` in years that are far from their neighbours in all areas together,
-    by LEAST_CHANGE at least and no slip, where the middle area goes the same way; 1 elsewhere. Entrants followed from
+    """Pupils ÷ those to be expected ``(year, line)`` in years that are :func:`outstanding` in all areas together, by
+    LEAST_CHANGE at least and no slip, where the middle area goes the same way; 1 elsewhere. Entrants followed from
     themselves are held against those of the years around, and their newest year is none: fewer may have been born."""
     known = Pairs(part.pupils, part.sources, trust(distances(part.pupils, part.sources)))
     over, under = course_of_all(known) if part.source == ITSELF else sums_of_all(known)
     logs, own = logarithms(over, under), logarithms(part.pupils, part.sources)
     change = (logs - usual(logs))[:, 0]
-    far = (far_together(over, under) > FAR)[:, 0]
+    far = outstanding(over, under)
     if part.source == ITSELF:
         far[-1], own = False, np.cumsum(np.nan_to_num(own), axis=0)
     with warnings.catch_warnings():
@@ -95,6 +102,72 @@ def left_by(part: Part) -> Floats:
     left = np.exp(np.nan_to_num(change))
     told = (np.abs(left - 1) >= LEAST_CHANGE) & (left <= MOST_TIMES) & (left >= 1 / MOST_TIMES)
     return np.where(far & told & (middle * change > 0), left, 1.0)
+
+
+def outstanding(pupils: Floats, source: Floats) -> NDArray[np.bool_]:
+    """Which years ``(year, line)`` of all areas together, ``(year, 1, line)``, stand out from those around them by more
+    than all other years make believable (Student's t), alone or by what all lines are off in common; the clearest
+    first, and then without it.
+
+    >>> source = np.full((10, 1, 1), 1e6); pupils = source * np.resize([0.95, 0.951, 0.949], 10)[:, None, None]
+    >>> pupils[6] *= 0.95
+    >>> np.flatnonzero(outstanding(pupils, source)[:, 0])
+    array([6])
+    """
+    logs = logarithms(pupils, source)[:, 0]
+    counted = np.maximum(np.nan_to_num(pupils[:, 0]), LEAST)
+    found, out = np.zeros(logs.shape, dtype=bool), np.zeros(len(logs), dtype=bool)
+    for _ in range(len(logs) // MOST_YEARS):
+        off = _off_neighbours(logs, out)
+        alone = _beyond(off, 1 / np.sqrt(counted), out)
+        every = shared(off[:, None])[:, 0] if logs.shape[1] > 1 else np.full((len(logs), 1), np.nan)
+        together = _beyond(every, 1 / np.sqrt(counted.sum(axis=1, keepdims=True)), out)
+        worst = np.maximum(alone, together).max(axis=1)
+        t = int(worst.argmax())
+        if worst[t] <= 1:
+            break
+        out[t] = True
+        found[t] = np.isfinite(logs[t]) & ((alone[t] > 1) | (together[t] > 1))
+    return found
+
+
+def _off_neighbours(logs: Floats, out: NDArray[np.bool_]) -> Floats:
+    """Logarithms ``(year, line)`` less the mean of the nearest on each side, at most two years off and not ``out
+    (year,)``, divided by what makes such differences vary alike; NaN without any."""
+    kept = np.where(out[:, None], np.nan, logs)
+    nothing = np.full((2, logs.shape[1]), np.nan)
+    wide = np.concatenate([nothing, kept, nothing])
+    low, high = (
+        np.where(np.isfinite(near), near, further)
+        for near, further in ((wide[1:-3], wide[:-4]), (wide[3:-1], wide[4:]))
+    )
+    both = np.isfinite(low + high)
+    around = np.where(both, (low + high) / 2, np.where(np.isfinite(low), low, high))
+    return np.asarray((logs - around) / np.sqrt(np.where(both, 1.5, 2.0)))
+
+
+def _beyond(off: Floats, chance: Floats, out: NDArray[np.bool_]) -> Floats:
+    """How far each year lies off ``(year, line)``, in what is believable by the years that neither it nor one that is
+    ``out (year,)`` touches, at least by ``chance``, which is known; 0 where nothing else is."""
+    years = np.arange(len(off))
+    others = (np.abs(years[:, None] - years) > 1) & ~out
+    known = np.isfinite(off)
+    squares, count = (others @ each.sum(axis=1) for each in (np.where(known, off, 0.0) ** 2, known))
+    seen = np.sqrt(squares / np.maximum(count, 1)) * _believable(INDEPENDENT * count)
+    far = np.abs(np.nan_to_num(off)) / np.maximum(seen[:, None], RARE * chance)
+    return np.where(out[:, None] | (count[:, None] == 0), 0.0, far)
+
+
+def _believable(freedom: Floats) -> Floats:
+    """RARE for Student's t of so many degrees of freedom, three at least (Cornish and Fisher 1937).
+
+    >>> _believable(np.array([5.0, 30.0, np.inf])).round(2)
+    array([8.43, 4.07, 3.6 ])
+    """
+    z, d = RARE, np.maximum(freedom, 3.0)
+    first, second = (z**3 + z) / 4, (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return np.asarray(z + first / d + second / d**2 + third / d**3)
 
 
 def left_of(work: Work, stage: Stage) -> Floats:
