@@ -246,6 +246,14 @@ def test_the_past_is_told_of_years_up_to_now_alone(name: str) -> None:
             assert f"{-min(row.balance for row in short):,}" in told
 
 
+def test_what_is_delivered_is_not_called_planned() -> None:
+    """With what is in use alone the past is as delivered, and there is no second reading and nothing to begin."""
+    told = run("gap", "--as-delivered", "--as-of", "2026-11-28", COLUMNS="1000").stdout
+    assert "此前（2020–2026 学年，按实际投用）：" in told
+    assert "按方案与按记录" not in told
+    assert "建议" not in told
+
+
 # the same everywhere
 
 

@@ -38,7 +38,7 @@ from xuewei.report.letter.template import open_template
 from xuewei.report.sources import assumptions, source_rows
 from xuewei.report.words import REPORT
 from xuewei.tables.notes import balance_words
-from xuewei.tables.view import Column, Sheet
+from xuewei.tables.view import Column, Sheet, text_of
 from xuewei.tables.words import TABLES
 
 from inside import run
@@ -219,8 +219,9 @@ def test_headings_count_themselves_and_stand_in_order(written: dict[str, Path], 
     english = "\n".join(shown["compared.en"])
     for each in (
         "1 The answer",
-        "2 What was found",
-        "3 What this report does not know",
+        "2 What to do",
+        "3 What was found",
+        "4 What this report does not know",
         "Annex 1",
         "1 Kindergarten",
         "Annex 4",
@@ -248,8 +249,10 @@ def test_the_answer_comes_first(written: dict[str, Path], shown: dict[str, list[
         made.found, made.years, lang, made.bands
     )
     sheet = omission_sheet(told.spare, made.found, lang)
-    (table,) = tables(written[f"shipped.{lang}"], *(column.title for column in sheet.columns))
-    assert [row[0] for row in cells(table)] == [row[0] for row in sheet.rows]
+    (projects,) = told.projects(lang)
+    for each in (projects, sheet):
+        (table,) = tables(written[f"shipped.{lang}"], *(column.title for column in each.columns))
+        assert [row[:2] for row in cells(table)] == [list(map(text_of, row[:2])) for row in each.rows]
     page = re.sub(r"\s", "", shown[f"shipped.{lang}"][0])
     assert all(re.sub(r"\s", "", each) in page for each in first)
 

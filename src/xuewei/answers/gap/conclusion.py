@@ -174,7 +174,8 @@ def past(ahead: Ahead, lang: str) -> str:
     if enough:
         parts.append(say("past.none", lang, stages=and_words(enough, lang)))
     years = sorted({row.year for row in ahead.past})
-    return say("past", lang, years=years_words(years, lang), parts=say("answer.join", lang).join(parts))
+    key = "past.delivered" if ahead.found.plan.delivery else "past"
+    return say(key, lang, years=years_words(years, lang), parts=say("answer.join", lang).join(parts))
 
 
 def cards_sheet(ahead: Ahead, lang: str) -> Sheet:

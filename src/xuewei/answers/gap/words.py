@@ -134,6 +134,7 @@ ANSWER: dict[str, tuple[str, str]] = {
     "ahead.high.other": ("其余学段", "other stage "),
     # the years up to now
     "past": ("此前（{years} 学年，按方案）：{parts}。", "Before ({years}, as planned): {parts}."),
+    "past.delivered": ("此前（{years} 学年，按实际投用）：{parts}。", "Before ({years}, as delivered): {parts}."),
     "past.short": ("{stage} {years} 年缺，最多 {worst} 年缺 {n:,}", "{stage} short in {years}, most in {worst} by {n:,}"),
     "past.short.once": ("{stage} {years} 年缺 {n:,}", "{stage} short by {n:,} in {years}"),
     "past.areas.short": ("{stage} {areas:,} 个区域缺过，最多的是{area}，{worst} 年缺 {n:,}", "{stage} short in {areas:,} areas, most in {area} in {worst} by {n:,}"),

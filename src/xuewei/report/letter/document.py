@@ -110,7 +110,7 @@ def write_document(
     _text(draft, report, told, pictures)
     annexes: dict[str, Callable[[], None]] = {
         "stages": lambda: write_stages(draft, report, pictures),
-        "schools": lambda: write_schools(draft, report, told.spare),
+        "schools": lambda: write_schools(draft, report, told),
         **({"compared": lambda: _compared(draft, report)} if report.compared else {}),
         "basis": lambda: write_basis(draft, report),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_values
-from xuewei.answers.gap.reliance import Omission
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.view import course_words, schools_short
 from xuewei.charts.gap import key_gap, plain_gap
 from xuewei.charts.paper import drawn, lettered
@@ -76,8 +76,8 @@ class Pictures:
         return [say_in_chart("lacking", self.lang, found=" ".join(sorted(self.missing)))] if self.missing else []
 
 
-def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
-    """Every school with its years and seats, and the plan's source; then those that could be left out."""
+def write_schools(draft: Draft, report: Report, told: Conclusion) -> None:
+    """Every school with its years and seats, and the plan's source; then those that something is to be done with."""
     lang, plan = draft.lang, report.found.plan
     if not plan.schools:
         draft.text(say("schools.empty", lang))
@@ -88,8 +88,8 @@ def write_schools(draft: Draft, report: Report, spare: Omission) -> None:
     cited = [say("source.of_plan", lang, source=source)] if source else []
     draft.text(say(key, lang, n=len(plan.schools), cancelled=cancelled), cited)
     draft.table(_sheet(plan, report.stages, draft))
-    if spare.schools:
-        sheet = omission_sheet(spare, report.found, lang)
+    spare = [omission_sheet(told.spare, report.found, lang)] if told.spare.schools else []
+    for sheet in (*told.projects(lang), *spare):
         draft.table(replace(sheet, rows=sheet.rows[:MOST_SCHOOLS]))
 
 
