@@ -234,13 +234,13 @@ def test_charts_have_the_bands_of_gap(name: str) -> None:
     found, bands = case(name).found, case(name).bands
     stages = [stage.name for stage in found.stages]
     scene = Scene(found, found.areas, stages, list(found.known), bands)
-    by_title = {axes.get_title(): axes for axes in gap_chart(scene, "en").axes}
-    by_area = {axes.get_title(): axes for axes in demand_chart(scene, "en").axes}
+    by_title = {axes.get_title(loc="left"): axes for axes in gap_chart(scene, "en").axes}
+    by_area = {axes.get_title(loc="left"): axes for axes in demand_chart(scene, "en").axes}
     (plan, people), years = read_project(case(name).project[0], (), case(name).project[1]), list(found.known)
     sampling = Sampling(8, 1, found.years[-1])
     block = answer(Task(0, plan, people, sampling))
     fan = fan_chart(Draws(plan, sampling, block, stages, years, found, bands), "en")
-    fans = {axes.get_title(): axes for axes in fan.axes if axes.get_title()}
+    fans = {axes.get_title(loc="left"): axes for axes in fan.axes if axes.get_title(loc="left")}
     for (year, area, stage), (low, high, least, most, _) in told(name).items():
         panel = panel_name(area, stage, "en")
         assert {(year, low), (year, high)} <= _filled(by_title[panel])
