@@ -197,8 +197,8 @@ def _words(steps: Steps, at: Mapping[str, str], numbers: Mapping[str, Both], sta
     values |= {"stage": named("stage", stage, plan.lang), "worst": numbers["year"][1]}
     values["n"] = abs(int(numbers["value"][1]))
 
-    def told(key: str, **more: str) -> str:
-        return spelled(say_in_gap(key, plan.lang), plan.lang, {**cells, **more})
+    def told(sentence: str, **more: str) -> str:
+        return spelled(say_in_gap(sentence, plan.lang), plan.lang, {**cells, **more})
 
     once = f"IF({at['count']}=1,{told('ahead.short.once')},{told('ahead.short')})"
     first = told(f"{over}.short") if steps.several else once
@@ -211,12 +211,12 @@ def _words(steps: Steps, at: Mapping[str, str], numbers: Mapping[str, Both], sta
     state = STATES[int(numbers["state"][1]) - 1]
     if state in (ENOUGH, SPARE):
         return text, ""
-    key, found = f"{over}.{state}", steps.prospects[stage]
+    sentence, found = f"{over}.{state}", steps.prospects[stage]
     if state == SHORT and not steps.several and numbers["count"][1] == 1:
-        key += ".once"
+        sentence += ".once"
     elif state == TIGHT and not found.balance:
-        key += ".even"
-    words = say_in_gap(key, plan.lang, **values)
+        sentence += ".even"
+    words = say_in_gap(sentence, plan.lang, **values)
     if steps.several and state == SHORT and found.more_areas:
         words += say_in_gap("ahead.areas.short.more", plan.lang, areas=len(found.more_areas))
     elif not steps.several and state == SHORT and found.more_years:
@@ -275,17 +275,17 @@ def _past(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
     cells = {"stage": at["stage"], "n": f"-{at['past_value']}", "worst": at["past_year"]}
     cells |= {key: at[f"past_{key}"] for key in ("area", "areas", "years")}
     texts = {
-        key: spelled(say_in_gap(key, lang), lang, cells)
-        for key in ("past.short", "past.short.once", "past.areas.short")
+        sentence: spelled(say_in_gap(sentence, lang), lang, cells)
+        for sentence in ("past.short", "past.short.once", "past.areas.short")
     }
     told = texts["past.areas.short"]
     if not steps.several:
         told = f"IF({at['past_count']}=1,{texts['past.short.once']},{texts['past.short']})"
     words = ""
     if worst:
-        key = "past.areas.short" if steps.several else "past.short.once" if count == 1 else "past.short"
+        past_key = "past.areas.short" if steps.several else "past.short.once" if count == 1 else "past.short"
         values = {"stage": named("stage", stage, lang), "n": -worst.balance, "worst": worst.year, "area": worst.area}
-        words = say_in_gap(key, lang, years=found["past_years"][1], areas=found["past_areas"][1], **values)
+        words = say_in_gap(past_key, lang, years=found["past_years"][1], areas=found["past_areas"][1], **values)
     return {**found, "past_words": (f'IF({at["past_count"]}=0,"",{told})', words)}
 
 

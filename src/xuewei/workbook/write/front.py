@@ -85,17 +85,17 @@ def _cards(page: Page, plan: Layout, row: int) -> int:
     last = plan.assessment.known.stop - 1
     year = plan.parameters["this_year"]
     now = Formula(f"{year}&{quoted(say('front.year', lang))}", f"{steps.ahead.now}{say('front.year', lang)}")
-    heads: list[tuple[Value, str]] = [(named("stage", "", lang) or say("balance.stage", lang), "head")]
+    heads: list[tuple[Value, str]] = [(say("balance.stage", lang), "head")]
     if steps.several:
         heads += [(say_in_gap("ahead.short_areas", lang), "head"), (say_in_gap("ahead.place", lang), "head")]
     else:
         heads += [(now, "head")]
-    heads += [(say(f"front.{key}", lang), "head") for key in ("tight_year", "tight_balance")]
+    heads += [(say(f"front.{each}", lang), "head") for each in ("tight_year", "tight_balance")]
     if plan.banded:
-        heads += [(say_in_tables(f"band.{key}", lang), "head") for key in ("balance.low", "balance.high")]
+        heads += [(say_in_tables(f"band.{end}", lang), "head") for end in ("balance.low", "balance.high")]
     heads += [(say_in_gap("ahead.alert", lang), "head")]
-    key = "ahead.together" if steps.several else "ahead.now"
-    heads += [(say_in_gap(key, lang, year=last), "head")]
+    at_last = "ahead.together" if steps.several else "ahead.now"
+    heads += [(say_in_gap(at_last, lang, year=last), "head")]
     page.row(row, heads, WIDTHS[: len(heads)])
     for n, card in enumerate(cards(steps.ahead)):
         at = {key: f"{table.sheet}!${table.column(key)}${table.first + n}" for key in table.keys}

@@ -65,7 +65,7 @@ def _words(plan: Layout) -> dict[str, dict[str, int]]:
         **{key: [named("stage", each, lang) for each in plan.stages] for key in STAGES},
         "type": [named("type", each, lang) for each in types(found)],
         "held": [say(f"held.{each}", lang) for each in (True, False)],
-        **{key: [named(key, each, lang) for each in KNOWN[key]] for key in ("works", "fill", "status")},
+        **{kind: [named(kind, each, lang) for each in KNOWN[kind]] for kind in ("works", "fill", "status")},
     }
     if len(found.areas) <= MOST_AREAS and not plan.marked:
         words["area"] = found.areas
