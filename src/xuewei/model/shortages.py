@@ -47,9 +47,9 @@ def shortages(pupils: Floats, seats: Floats, shared: Floats, own: Floats, level:
         for means, (mean, variance) in zip(found, _expected(pupils * np.exp(moved), seats, own), strict=True):
             means[n] = mean + points * math.sqrt(variance)
     ends = [(1 - level) / 2, (1 + level) / 2]
-    areas, missing = (np.quantile(np.maximum(each, 0.0), ends) for each in found)
-    areas = np.minimum(areas, len(pupils))
-    return Shortages((round(areas[0]), round(areas[1])), (round(missing[0]), round(missing[1])))
+    areas, missing = (np.quantile(np.maximum(each, 0.0), ends).round().astype(int).tolist() for each in found)
+    areas = [min(max(some, int(lack > 0)), len(pupils)) for some, lack in zip(areas, missing, strict=True)]
+    return Shortages((areas[0], areas[1]), (missing[0], missing[1]))
 
 
 def _expected(pupils: Floats, seats: Floats, own: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
