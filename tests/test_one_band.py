@@ -175,6 +175,9 @@ def test_all_areas_together_have_one_band_in_json_the_tables_and_the_page(tmp_pa
         assert (total["band_source"], total["band_warning"] == "red") == ("record", seats < low)
         cells = "|".join(f" {each} " for each in (year, f"{low:,}", f"{total['demand']:,}", f"{high:,}"))
         assert f"| {named('stage', stage, 'zh')} |{cells}|" in written
+        assert 0 <= total["areas_short_low"] <= total["areas_short_high"] <= len(found.areas)
+        assert total["need_only_low"] <= total["need_only_high"] <= 0
+        assert (total["need_only_low"] < 0) == (total["areas_short_high"] > 0)
         pupils = float(found.demand.whole[stage][found.years.index(year)].sum())
         assert [whole(pupils * end) for end in shown[year, stage]] == [low, high]
         ends = [told("pupils")[year, area, stage] for area in found.areas]

@@ -15,7 +15,8 @@ from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given, Grounds
 from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
 from xuewei.model.record_error import record_error, record_spreads
-from xuewei.model.spread import Spread
+from xuewei.model.shortages import Shortages, shortages
+from xuewei.model.spread import NORMAL, Spread
 from xuewei.model.stages import Stage
 from xuewei.model.sum_bands import Sums, sources
 
@@ -199,6 +200,22 @@ class DemandBands:
         down, up = (float(each) for each in np.abs(np.sum(ends, axis=0) - of_given)) if ends else (0.0, 0.0)
         below, above = math.hypot(middle - low, down), math.hypot(high - middle, up)
         return Band(max(total - below, 0.0), total + above, GIVEN if given and source == RECORD else source, stretched)
+
+    def shortages(self, year: int, stage: str, seats: Mapping[str, float]) -> Shortages | None:
+        """How many areas with so many ``seats``, and how many seats, may be short at once; None where those together
+        have no band (:meth:`together`), and where demand comes from elsewhere."""
+        demand, course = self.demand, self._courses[stage]
+        areas = list(seats)
+        at = np.array([self._places[area] for area in areas])
+        if self.together(year, stage, areas) is None or any(year in course.given[n] for n in at):
+            return None
+        pupils = demand.whole[stage][demand.years.index(year), at]
+        ahead = (course.known_to[at] < year) & (pupils > 0)
+        shared, own = np.zeros((2, len(at))), np.zeros(len(at))
+        some = at[ahead]
+        shared[:, ahead], own[ahead] = self._sums.apart(some, course.followed[some], stage, year, self.banding.level)
+        unit, level = NORMAL[self.banding.level], self.banding.level
+        return shortages(pupils, np.array([*seats.values()], dtype=float), shared / unit, own / unit, level)
 
     def unbanded(self, year: int, stage: str, areas: Sequence[str] | None = None) -> list[str]:
         """The areas whose demand of a year is forecast, but has no band, so that those together have none."""

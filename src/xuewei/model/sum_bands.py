@@ -84,6 +84,19 @@ class Sums:
             low, high = low + _squared_log(1 - fewer / total), high + _squared_log(1 + more / total)
         return total * float(np.exp(-np.sqrt(low))), total * float(np.exp(np.sqrt(high)))
 
+    def apart(
+        self, at: Areas, followed: NDArray[np.bool_], stage: str, year: int, level: float
+    ) -> tuple[Floats, Floats]:
+        """How far up each of the areas ``at (area,)`` reaches in a band of ``level``, as logarithms, by what it shares
+        with all others that follow a record or that do not ``(kind, area)``, and by what it does alone ``(area,)``."""
+        s, t = [each.name for each in self.demand.stages].index(stage), self.demand.years.index(year)
+        shared, own = np.zeros((2, len(at)))
+        for part, spread in self._parts(at, s, t, followed):
+            squares = spread.logarithms(level)[1][0] ** 2
+            share = self.births if part in (BIRTHS, "people.births") else float(part in (COMMON, "people.level"))
+            shared, own = shared + share * squares, own + (1 - share) * squares
+        return np.sqrt(np.stack([np.where(followed, shared, 0.0), np.where(followed, 0.0, shared)])), np.sqrt(own)
+
     @cached_property
     def _codes(self) -> tuple[Areas, Areas]:
         """The sources of people ``(area,)`` and records ``(area, stage)`` as numbers from 0 on."""

@@ -60,7 +60,7 @@ def test_stages_whose_grades_have_no_band_are_named() -> None:
 
 
 def test_of_many_areas_it_is_said_where_bands_of_grades_are() -> None:
-    """Where only the worst areas are listed, their bands are in CSV and JSON; nothing is said where grades have none."""
+    """Where only the worst areas are listed, their bands are in CSV and JSON; not said where grades have none."""
     found = assessed(recorded(*[300] * 4), *(f"区{n}" for n in range(4)))
     tables = [grade_table(found, "primary", found.known, found.areas)]
     told = by_grade(found, tables, "zh", one_year=False, bands=bands_asked(found)).notes

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from quantiles import LAST, assessed, drawn, recorded
+from xuewei.answers.simulate.draws import dice, draw, space
+from xuewei.answers.simulate.tally import cases
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope
 from xuewei.model.bands import PEOPLE, RECORD, demand_bands
@@ -102,3 +104,34 @@ def test_the_source_is_that_of_the_band_that_is_tested_least() -> None:
     assert of_both
     assert (of_pupils.source, of_pupils.tested) == (RECORD, True)
     assert (of_both.source, of_both.tested) == (PEOPLE, False)
+
+
+@pytest.mark.parametrize("case", ["pupils of thirty", "people", "pupils of three and people of three"])
+@pytest.mark.parametrize("crowded", [0.95, 1.0, 1.05])
+def test_so_many_areas_and_seats_are_short_at_once_as_in_draws(case: str, crowded: float) -> None:
+    """With seats for a little more or less than the children of each area: less than 16 % of the draws' numbers of
+    short areas, and of what they lack, are beyond either end, and more than 4 % at it or beyond."""
+    found = CASES[case]()
+    bands, s = demand_bands(found.demand, found.population, found.assumptions, 0.8), 1
+    unsure = found.assumptions.uncertainty
+    assert unsure is not None
+    thrown, room = dice(7, 2000, len(found.years), unsure), space(len(found.stages), len(found.years), 2000)
+    years = [LAST + 2, LAST + 5, LAST + 8]
+    short, lack = np.zeros((2, len(years), 2000))
+    seats: list[dict[str, float]] = [{} for _ in years]
+    for each in cases(found, thrown):
+        drawn_of = draw(each, thrown, room).demand[s]
+        for y, year in enumerate(years):
+            t = found.years.index(year)
+            seats[y][each.area] = round(float(found.demand.whole["primary"][t, found.areas.index(each.area)]) / crowded)
+            over = drawn_of[t] - seats[y][each.area]
+            short[y] += over > 0
+            lack[y] += np.maximum(over, 0)
+    for y, year in enumerate(years):
+        told = bands.shortages(year, "primary", seats[y])
+        assert told
+        for (low, high), draws in ((told.areas, short[y]), (told.missing, lack[y])):
+            assert (draws < low).mean() < 0.16
+            assert (draws > high).mean() < 0.16
+            assert (draws <= low).mean() > 0.04
+            assert (draws >= high).mean() > 0.04

@@ -12,6 +12,7 @@ from xuewei.language.words import say as say_label
 from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow, Total
 from xuewei.model.bands import Band, DemandBands
 from xuewei.model.rounding import whole
+from xuewei.model.shortages import Shortages
 from xuewei.tables.band_notes import band_notes, ends, without_band_notes
 from xuewei.tables.palette import BAD, LEVELS
 from xuewei.tables.people_notes import some_of
@@ -75,9 +76,57 @@ def total_bands(bands: DemandBands, totals: Sequence[Total], areas: Sequence[str
     return [bands.together(total.year, total.stage, areas) for total in totals]
 
 
-def total_record(total: Total, band: Band | None) -> dict[str, object]:
-    """A total with the keys of its band, those of a row; the balance is netted."""
-    return {**asdict(total), **band_values(total.seats, band)}
+def total_shortages(bands: DemandBands, totals: Sequence[Total], rows: Sequence[BalanceRow]) -> list[Shortages | None]:
+    """How many areas of ``rows``, and how many seats, may be short at once, of each total."""
+    seats: dict[tuple[int, str], dict[str, float]] = {}
+    for row in rows:
+        seats.setdefault((row.year, row.stage), {})[row.area] = row.seats
+    return [bands.shortages(total.year, total.stage, seats[total.year, total.stage]) for total in totals]
+
+
+def total_record(total: Total, band: Band | None, short: Shortages | None) -> dict[str, object]:
+    """A total with the keys of its band, those of a row, and how many areas and seats may be short at once; the balance
+    is netted."""
+    (fewest, most), (least, largest) = (short.areas, short.missing) if short else ((None, None), (None, None))
+    counts = {"areas_short_low": fewest, "areas_short_high": most}
+    lacking = {
+        "need_only_low": None if largest is None else -largest,
+        "need_only_high": None if least is None else -least,
+    }
+    return {**asdict(total), **band_values(total.seats, band), **counts, **lacking}
+
+
+def shortages_sheet(
+    totals: Sequence[Total], found: Sequence[Shortages | None], rows: Sequence[BalanceRow], level: float, lang: str
+) -> list[Sheet]:
+    """A table of how many areas, and how many seats, may be short at once, of years in which any may be."""
+    short: dict[tuple[int, str], int] = {}
+    for row in rows:
+        short[row.year, row.stage] = short.get((row.year, row.stage), 0) + (row.balance < 0)
+    heads = ("areas.short", "areas.short.band", "missing", "missing.band")
+    columns = [
+        Column(say_label("stage", lang), rank=0),
+        Column(say_label("year", lang), number=True, rank=0),
+        *(Column(say_in_tables(f"total.{each}", lang), number=True, rank=1 + n % 2) for n, each in enumerate(heads)),
+    ]
+    cells: list[list[Cell]] = [
+        [
+            named("stage", total.stage, lang),
+            str(total.year),
+            f"{short[total.year, total.stage]:,}",
+            _from_to(*each.areas),
+            f"{-total.need_only:,}",
+            _from_to(*each.missing),
+        ]
+        for total, each in zip(totals, found, strict=True)
+        if each is not None and (each.missing[1] or total.need_only)
+    ]
+    note = say_in_tables("note.total.short", lang)
+    return [Sheet(say_in_tables("total.short", lang, level=level), columns, cells, [note])] if cells else []
+
+
+def _from_to(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 def totals_sheet(totals: Sequence[Total], found: Sequence[Band | None], level: float, lang: str) -> list[Sheet]:

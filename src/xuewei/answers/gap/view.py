@@ -43,13 +43,22 @@ def gap(
     if totals:
         sheets.append(_totals(totals, lang))
     if totals and bands is not None:
-        from xuewei.answers.gap.bands_view import total_bands, total_notes, total_record, totals_sheet
+        from xuewei.answers.gap.bands_view import (
+            shortages_sheet,
+            total_bands,
+            total_notes,
+            total_record,
+            total_shortages,
+            totals_sheet,
+        )
 
         areas = list(dict.fromkeys(row.area for row in rows))
         of_all = total_bands(bands, totals, areas)
+        at_once = total_shortages(bands, totals, rows)
         sheets += totals_sheet(totals, of_all, bands.banding.level, lang)
+        sheets += shortages_sheet(totals, at_once, rows, bands.banding.level, lang)
         sentences += total_notes(bands, totals, of_all, areas, lang)
-        told = [total_record(*pair) for pair in zip(totals, of_all, strict=True)]
+        told = [total_record(*pair) for pair in zip(totals, of_all, at_once, strict=True)]
     columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
     extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
     if bands is not None:
