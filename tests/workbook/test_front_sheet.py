@@ -20,7 +20,6 @@ from xuewei.model.parameters import with_parameter
 from xuewei.workbook.read.plan_book import read_book
 from xuewei.workbook.write.book import write_book
 
-from inside import run
 from ledgers import CASES, cell_of, parameter
 from spreadsheet import differing, saved
 
@@ -168,7 +167,7 @@ def test_a_result_that_is_typed_over_turns_a_check_red(edited: dict[str, Path]) 
     results = verdicts(edited["typed"])
     assert results["幼儿园 · 可用学位，各区域各学年之和"] == "不通过"
     assert results["初中 · 可用学位，各区域各学年之和"] == "通过"
-    assert set(results.values()) == {"通过", "未改动", "不通过"}
+    assert "已改动" not in results.values()
     assert front(edited["typed"])[3][1].startswith("不通过")
 
 
@@ -254,8 +253,6 @@ def test_schools_are_numbered_and_sheets_coloured_by_what_they_are_for(tmp_path:
     assert [each for each in listed if each != "核对"] == [each for each in opened.sheetnames if each != "核对"]
 
 
-def test_a_workbook_of_the_version_before_is_read(tmp_path: Path) -> None:
+def test_a_workbook_of_the_version_before_is_read() -> None:
     """With codes in its cells, rows numbered, no first sheet, no names."""
-    assert read_book(Workbook(OLD)).plan == replace(CASES["tangled_1"]().plan)
-    done = run("import", OLD, "--output", tmp_path / "plan.yaml", "--yes")
-    assert done.returncode == 0
+    assert read_book(Workbook(OLD)).plan == CASES["tangled_1"]().plan

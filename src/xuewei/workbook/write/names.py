@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 KEYS = ("opening_lag", "fill", "delivered_share", "base_seats.year", "base_year", "base_crowding", "this_year")
 LEVELS = ("warning.red", "warning.yellow", "warning.surplus")
-OF_STAGE = ("class_size", "grades", "smallest_school", "fewest_residents", "most_residents", "inflow")
+OF_STAGE = ("class_size", "smallest_school", "fewest_residents", "most_residents", "inflow")
 OF_AREA = ("scope", "base", "base_rest")
 """Inputs of the whole, of each stage, and of each area (of seats in use: and stage)."""
 CALLED = {"base": "base_seats", "scope": "scope_share", "base_rest": "base_seats_rest"}
