@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 STEPS = 21
 """Cases, alike likely, that what all areas share is taken in, and in each of them what they do alone."""
+FARTHEST = 5.0
+"""Standard deviations beyond which no area is taken to be short."""
 LEAP = 8
 """How far the cases of a second cause are ahead of those of the first, so that neither follows the other."""
 
@@ -40,6 +42,8 @@ def shortages(pupils: Floats, seats: Floats, shared: Floats, own: Floats, level:
     >>> alone.areas, together.areas
     ((43, 55), (0, 100))
     """
+    near = seats < pupils * np.exp(FARTHEST * (shared.sum(axis=0) + own)) + 1
+    pupils, seats, shared, own = pupils[near], seats[near], shared[:, near], own[near]
     points = np.array([NormalDist().inv_cdf((n + 0.5) / STEPS) for n in range(STEPS)])
     found = np.empty((2, STEPS, STEPS))
     for n in range(STEPS):
