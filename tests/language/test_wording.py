@@ -63,8 +63,8 @@ def test_the_chance_table_has_no_head_that_breaks_in_a_word() -> None:
 
 def test_a_plan_of_one_project_is_not_all_of_them() -> None:
     """In both languages."""
-    english = "This takes it that the only project opens as planned; no progress is published."
-    for lang, told in (("en", english), ("zh", "以上假定唯一的项目按方案投用，没有公布的进度。")):
+    english = "Projects of the plan: 1. Known to be open: 0; without a record of progress: 1."
+    for lang, told in (("en", english), ("zh", "方案的 1 所，已确认投用 0 所；1 所无进度记录。")):
         assert told in run("gap", "--plan", "tests/county/plan.yaml", "--lang", lang).stdout.replace("\n", " ")
 
 

@@ -14,6 +14,7 @@ from xuewei.model.balance import BAND_KEYS
 from xuewei.model.grades import GradeTable
 from xuewei.tables.band_notes import band_notes, band_words, ends
 from xuewei.tables.forecast_notes import together
+from xuewei.tables.palette import BAD
 from xuewei.tables.view import Sheet, text_of
 from xuewei.tables.words import say as say_in_tables
 
@@ -60,7 +61,7 @@ def band_cells(seats: int, band: Band | None, lang: str) -> list[Cell]:
         return ["—", "—", "—", ""]
     values = band_values(seats, band)
     alert = values["band_warning"]
-    ends: list[Cell] = [(f"{values[key]:+,}", "red" if values[key] < 0 else "") for key in BAND_KEYS[2:4]]
+    ends: list[Cell] = [(f"{values[key]:+,}", BAD if values[key] < 0 else "") for key in BAND_KEYS[2:4]]
     return [band_words(band), *ends, (say_in_tables(f"band.{alert}", lang), ALERT_COLOURS[alert])]
 
 

@@ -41,6 +41,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, deliver_text
 from xuewei.errors import Exit
+from xuewei.tables.words import say
 
 STAGE, GRADE, PROVISION = BY = ("stage", "grade", "provision")
 """What a row is of."""
@@ -114,8 +115,6 @@ def gap(
         else:
             shown = gap(found, rows, lang, by_stage=year is None, bands=bands)
         if band and not ahead:
-            from xuewei.tables.words import say
-
             shown = replace(shown, notes=[*shown.notes, say("note.band.known", lang)])
         deliver(on_its_day(with_earlier(shown, found, earlier, lang), found, lang), format, output)
     if strict and any(row.balance < 0 for row in rows):
