@@ -167,7 +167,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "children.vaccinated": ("预防接种", "vaccination register"),
     "children.migrant": ("随迁", "children of migrants"),
     "migrants.beside": ("另列", "shown beside it"), "migrants.counted": ("计入", "counted with it"),
-    "after_shock.stay": ("没来的不再来", "those away stay away"), "after_shock.return": ("没来的回来", "those away come back"),
+    "estates.extra": ("加在预测之外", "beside the forecast"), "estates.within_migration": ("算作迁入的人", "as those who move in"), "occupancy.slow": ("慢", "slow"), "occupancy.usual": ("一般", "usual"), "occupancy.fast": ("快", "fast"), "after_shock.stay": ("没来的不再来", "those away stay away"), "after_shock.return": ("没来的回来", "those away come back"),
     "path.low": ("低", "low"),
     "path.medium": ("中", "medium"),
     "path.high": ("高", "high"),

@@ -38,7 +38,7 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
         by_grades = [k for k, how in followed.items() if (how.method, how.origin) == (GRADES, origin)]
         if by_grades:
             notes.append(say("note.grades", lang, areas=together(by_grades, lang), origin=origin))
-    if notes and moves_somebody(assessment):
+    if notes and moves_somebody(assessment) and not (demand.beyond and demand.beyond.arrived):
         notes.append(say("note.moves.grades", lang))
     notes += _shocked(assessment, followed, lang)
     lonely = assessment.uncounted

@@ -234,6 +234,15 @@ def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
     return flow_notes(assessment, lang)
 
 
+def beyond_notes(assessment: Assessment, lang: str, year: int | None = None) -> list[str]:
+    """What demand has beyond its forecast up to a year (None: the last); nothing where it has nothing."""
+    if assessment.demand.beyond is None:
+        return []
+    from xuewei.tables import estate_notes as beyond
+
+    return beyond.beyond_notes(assessment, lang, year)
+
+
 def size_notes(stages: Sequence[Stage], lang: str) -> list[str]:
     """Class sizes that a scenario sets, and what follows from them."""
     set_ = [each for each in stages if each.resized]
@@ -320,6 +329,7 @@ def notes(
         *size_notes(assessment.stages, lang),
         *participation_notes(assessment, lang),
         *schooling_notes(assessment, lang),
+        *beyond_notes(assessment, lang, _asked(rows or told)[1]),
         *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),

@@ -25,6 +25,21 @@ OF_SCHOOL: dict[str, tuple[str, str]] = {
     "column.intake": ("招生计划", "intake"),
     "column.seats": ("学位", "seats"),
     "note.share": ("份额：在校生所示的份额（起始年级）或由上一年本校低一年级升上来的学生，缩放到区域之和；各学区有自己的登记、出生数或对口毕业生的，起始年级按学区的儿童分到学区的学校；没有在校生记录的按学位、起始年级按招生计划分摊。见 docs/method.md 第 9 节。", "Share: as pupils on record have it in the first grade, else those who come up from the grade below at this school, scaled to the sum of the area; where every zone has a register, births or leavers of its own, the first grade goes to the schools of a zone by its children; without a record by seats, and in the first grade by intake. See docs/method.en.md, section 9."),
+    "beyond.title": ("预测之外的学生 · {area} · {stage} · {year}", "Beyond the forecast · {area} · {stage} · {year}"),
+    "beyond.item": ("小区", "estate"),
+    "beyond.completes": ("竣工", "completed"),
+    "beyond.dwellings": ("套数", "dwellings"),
+    "beyond.filled": ("新入住", "filled"),
+    "beyond.each": ("每百户学生", "per 100"),
+    "beyond.pupils": ("学生", "pupils"),
+    "beyond.basis": ("依据", "basis"),
+    "beyond.source": ("来源", "source"),
+    "beyond.arrived": ("写明的净迁入", "written net migration"),
+    "beyond.moved": ("改到别处小区的迁入", "arrivals who move to estates elsewhere"),
+    "beyond.forecast": ("预测（上表）", "forecast (above)"),
+    "beyond.demand": ("学位需求", "demand"),
+    "beyond.product": ("套数 × 新入住 × 每百户学生 ÷ 100 = 学生（取整）；新入住是 {since} 年以后入住的份额，此前入住的已在预测里。套数的依据见上，入住与每百户学生的依据见 xuewei gap 表下。", "dwellings × filled × per 100 ÷ 100 = pupils (rounded); filled is the share moved into after {since}, and who lived there before is in the forecast. The basis above is that of the dwellings; that of filled and of per 100 stands under xuewei gap."),
+    "beyond.part": ("算作迁入（within_migration）的小区，迁入的人只够 {part:.1%}：学生乘以此数。", "Of estates within net migration, arrivals suffice for {part:.1%}: pupils are times this."),
 }  # fmt: skip
 
 WORDS = Words(OF_SCHOOL)

@@ -49,12 +49,12 @@ def kind(text: str) -> str:
     return found
 
 
-def _pairs(text: str, kind: str) -> Iterator[tuple[str, str]]:
+def _keyed(text: str, wrong: str) -> Iterator[tuple[str, str]]:
     """The parts of a list of ``key: value``."""
     for part in _PART.split(text.strip(" ,;，；、")):
         key, found, value = part.replace("：", ":").partition(":")
         if not found:
-            raise BadCellError(kind)
+            raise BadCellError(wrong)
         yield key.strip().removesuffix("年"), value.strip().removesuffix("套")
 
 
@@ -68,7 +68,7 @@ def completes(text: str) -> Dated:
     if whole.isascii() and whole.isdigit() and int(whole) in YEARS:
         return ((int(whole), None),)
     found: dict[int, float] = {}
-    for key, value in _pairs(text, "estate_completes"):
+    for key, value in _keyed(text, "estate_completes"):
         if not (key.isascii() and key.isdigit() and int(key) in YEARS) or int(key) in found:
             raise BadCellError("estate_completes")
         try:
@@ -87,7 +87,7 @@ def occupancy(text: str) -> str | tuple[tuple[int, float], ...]:
     if not re.search("[0-9]", text):
         return text
     parts = _PART.split(text.strip(" ,;，；、"))
-    pairs = list(_pairs(text, "estate_occupancy")) if ":" in text or "：" in text else list(enumerate(parts, start=1))
+    pairs = list(_keyed(text, "estate_occupancy")) if ":" in text or "：" in text else list(enumerate(parts, start=1))
     found: dict[int, float] = {}
     for key, value in pairs:
         try:
