@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 import xuewei
 from xuewei.answers.explain.explanation import explain, of_grade
@@ -37,19 +38,21 @@ ROWS = st.lists(
 )
 
 
-def people(*rows: EstateRow, graded: bool = False, counted: str | None = "extra", **changes: object) -> Population:
+def people(
+    *rows: EstateRow, graded: bool = False, counted: str | None = "extra", migration: Migration | None = None
+) -> Population:
     """Two areas with their estates; ``graded``: with pupils on record, so that demand follows grades."""
+    usual = assumptions(horizon=2030)
     assumed = replace(
-        assumptions(),
+        usual,
         survival=immortal(),
-        horizon=2030,
+        migration=migration or usual.migration,
         estates=estate_rules(counted, {1: 0.5, 2: 0.9}, {"kindergarten": 12, "primary": 24, "middle": 9}),
-        **changes,
-    )  # type: ignore[arg-type]
+    )
     births = {(area, year): 200.0 for area in ("甲", "乙") for year in range(2000, 2024)}
     found = population({"甲": level(100), "乙": level(50)}, births=births, assumed=assumed)
     if graded:
-        record = {
+        record: dict[tuple[str, int, str, int | None], int] = {
             (area, year, stage, grade): count
             for area, count in (("甲", 210), ("乙", 105))
             for year in range(2019, 2023)
@@ -60,7 +63,7 @@ def people(*rows: EstateRow, graded: bool = False, counted: str | None = "extra"
     return replace(found, estates=rows)
 
 
-def demand(folk: Population) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def demand(folk: Population) -> dict[str, NDArray[np.float64]]:
     """Demand of both areas by stage."""
     return dict(forecast_demand(folk, folk.assumptions, ["甲", "乙"], last=2030))
 

@@ -226,6 +226,10 @@ def going_on(assessment: Assessment, explanation: Explanation) -> list[tuple[str
     return [("explain.gross", gross.at(year), gross), ("explain.general", share.at(year), share), *found]
 
 
+_NO_ESTATE = (0, 5, 6)
+"""Columns that a table without estates has."""
+
+
 def beyond_sheet(title: str, found: BeyondForecast, demand: int, lang: str) -> Sheet:
     """The table of what is beyond the forecast; its last rows make up the demand."""
     columns = [
@@ -244,6 +248,8 @@ def beyond_sheet(title: str, found: BeyondForecast, demand: int, lang: str) -> S
     notes = []
     if any(line.kind == ESTATE for line in found.lines):
         notes.append(of_beyond("beyond.product", lang, since=found.since))
+    else:
+        columns, rows = [columns[n] for n in _NO_ESTATE], [[row[n] for n in _NO_ESTATE] for row in rows]
     parts = {line.part for line in found.lines if line.counted == WITHIN and line.part < 1 - SLIGHT}
     notes += [of_beyond("beyond.part", lang, part=part) for part in sorted(parts)]
     return Sheet(title, columns, rows, notes)
