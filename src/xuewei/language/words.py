@@ -223,7 +223,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.group.enrolment": ("在校生", "enrolment"),
     "check.group.children": ("儿童登记", "registers of children"),
     "check.group.zones": ("学区", "zones"),
-    "check.group.flows": ("跨区就学", "flows across areas"),
+    "check.group.flows": ("跨区就学", "flows across areas"), "check.group.estates": ("新小区", "new estates"),
     "check.group.areas": ("区域变动", "changes of areas"),
     "check.group.assumptions": ("参数", "assumptions"),
     "kind.plan": ("方案", "plan"),
@@ -300,7 +300,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "people.enrolment": ("在校生", "enrolment"),
     "people.children": ("儿童登记", "register of children"),
     "people.zones": ("学区", "zone"),
-    "people.flows": ("跨区就学", "flow across areas"),
+    "people.flows": ("跨区就学", "flow across areas"), "people.estates": ("新小区", "new estate"),
 }  # fmt: skip
 
 
