@@ -319,6 +319,7 @@ FORMATS = {
     "children": Format("population/children.csv", _csv, TABLE, PEOPLE, ()),
     "zones": Format("population/zones.csv", _csv, TABLE, PEOPLE, ()),
     "flows": Format("population/flows.csv", _csv, TABLE, PEOPLE, ()),
+    "estates": Format("population/estates.csv", _csv, "xuewei.formats.population.estate_table", PEOPLE, ()),
     "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "births of pupils": Format("pupils/births.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "areas": Format("pupils/areas.csv", _csv, "xuewei.formats.population.areas", PUPILS),

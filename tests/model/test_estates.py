@@ -16,6 +16,7 @@ from xuewei.answers.explain.explanation import explain, of_grade
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Migration
 from xuewei.model.demand import forecast_demand
+from xuewei.model.estates import late_pupils
 from xuewei.model.population import ChildrenRow, EstateRow, Population, ZoneRow
 from xuewei.model.pupils.grounds import AGES, GRADES
 from xuewei.model.zones import entry_children
@@ -212,3 +213,18 @@ def test_what_the_record_had_does_not_act_again() -> None:
     calm = Migration(assumptions().migration.fades_by, years={2024: 0.0})
     none, same = demand(people(graded=True)), demand(people(graded=True, migration=calm))
     assert all((none[stage] == same[stage]).all() for stage in STAGES)
+
+
+def test_a_later_completion_is_the_same_estate_later() -> None:
+    """What an estate brings when it is late is what one written so many years later brings."""
+    row = estate(dwellings=1000.0, completes=2024)
+    found, later = (
+        forecast_demand(folk := people(each), folk.assumptions, ["甲", "乙"], last=2030)
+        for each in (row, replace(row, completes=2026))
+    )
+    rules = people().assumptions.estates
+    assert rules is not None
+    (tables,) = late_pupils(found, rules, [0, 2]).values()
+    assert not tables[0].any()
+    for s, stage in enumerate(found.stages):
+        assert tables[1, s] == pytest.approx((later.whole[stage.name] - found.whole[stage.name])[:, 0])

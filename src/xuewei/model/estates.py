@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from xuewei.model.arrivals import ByPeople, ahead, arrived, difference
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.people.of_zones import with_areas
-from xuewei.model.population import EXTRA, WITHIN, EstateRow, Population
+from xuewei.model.population import WITHIN, EstateRow, Population
 from xuewei.model.pupils.grounds import Beyond, Demand
 from xuewei.model.pupils.leavers import follow_leavers
 from xuewei.model.stages import Stage
@@ -118,21 +118,52 @@ def estate_pupils(found: Demand, known: Population, assumptions: Assumptions, by
     every = with_areas(known.estates, zones)
     rows = tuple(row for row in every if row.area in place)
     at = np.array([place[row.area] for row in rows], np.int64)
-    years = np.array(found.years, np.float64)
-    share = np.array([occupied(rules, row, years) for row in rows]).reshape(len(rows), len(years))
     stages = [stage for stage in found.stages if stage.after is None and stage.name in rules.stages]
     filled, each = {}, {}
     for stage in stages:
-        new = ahead(found, stage.name)[:, at].T
-        since = [found.grounds[found.areas[n], stage.name].known_to for n in at]
-        there = np.array([occupied(rules, row, np.array([year])) for row, year in zip(rows, since, strict=True)])
-        filled[stage.name] = np.where(new, np.maximum(share - there.reshape(-1, 1), 0.0), 0.0)
-        each[stage.name] = np.array([per_dwelling(rules, row, stage.name, years) for row in rows]).reshape(share.shape)
+        filled[stage.name], each[stage.name] = _of_rows(found, rules, rows, at, stage.name)
     within = _within(filled, assumptions, rules, found.years)
     dwellings = np.array([dwellings_of(rules, row) for row in rows])
     beside = tuple(row for row in every if row.area not in place)
     answer = EstatePupils(rows, at, within, dwellings, filled, each, {}, {}, beside)
     return _counted(answer, found, assumptions, stages, by_people)
+
+
+def _of_rows(
+    found: Demand, rules: EstateRules, rows: Sequence[EstateRow], at: NDArray[np.int64], stage: str
+) -> tuple[Floats, Floats]:
+    """Of parts of estates, the share of dwellings filled since the last year that is no forecast, and the pupils of a
+    stage for each of these, both ``(row, year)``."""
+    years, shape = np.array(found.years, np.float64), (len(rows), len(found.years))
+    share = np.array([occupied(rules, row, years) for row in rows]).reshape(shape)
+    since = [found.grounds[found.areas[n], stage].known_to for n in at]
+    there = np.array([occupied(rules, row, np.array([year])) for row, year in zip(rows, since, strict=True)])
+    filled = np.where(ahead(found, stage)[:, at].T, np.maximum(share - there.reshape(-1, 1), 0.0), 0.0)
+    return filled, np.array([per_dwelling(rules, row, stage, years) for row in rows]).reshape(shape)
+
+
+def late_pupils(found: Demand, rules: EstateRules, delays: Sequence[int]) -> Mapping[int, Floats]:
+    """By part of an estate (its index), how many pupils ``(delay, stage, year)`` more it brings, or fewer, when it is
+    completed so many years later. Parts completed by the last year that is no forecast are there, and those within net
+    migration only say where people go: neither is in it. Stages that follow others are taken to stay."""
+    if found.beyond is None or found.beyond.estates is None:
+        return {}
+    estates, answer = found.beyond.estates, dict[int, Floats]()
+    for n, row in enumerate(estates.rows):
+        known = [found.grounds[found.areas[estates.at[n]], stage].known_to for stage in estates.filled]
+        if estates.within[n] or row.completes <= max(known, default=0):
+            continue
+        tables = np.zeros((len(delays), len(found.stages), len(found.years)))
+        for s, stage in enumerate(found.stages):
+            if stage.name not in estates.filled:
+                continue
+            punctual = estates.filled[stage.name][n] * estates.each[stage.name][n]
+            for d, delay in enumerate(delays):
+                later = replace(row, completes=row.completes + delay)
+                filled, each = _of_rows(found, rules, [later], estates.at[n : n + 1], stage.name)
+                tables[d, s] = estates.dwellings[n] * (filled[0] * each[0] - punctual)
+        answer[n] = tables
+    return answer
 
 
 def _within(
@@ -195,13 +226,3 @@ def shifted(coming: Floats, pool: Floats) -> tuple[Floats, Floats]:
     if coming.shape[1] == 1:  # one area: who comes stays in it, to the last bit
         return share, np.zeros_like(coming)
     return share, coming * part - pool * lost
-
-
-def of_estates(found: EstatePupils, of: Callable[[EstateRow], bool]) -> NDArray[np.intp]:
-    """The indices of the parts for which ``of`` holds."""
-    return np.array([n for n, row in enumerate(found.rows) if of(row)], np.intp)
-
-
-def counted_as(found: EstatePupils, row: int) -> str:
-    """How a part counts: ``extra`` or ``within_migration``."""
-    return WITHIN if found.within[row] else EXTRA

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.simulate.draws import MOST_FREEDOM, AreaCase, AreaDraws, Dice, draw, exact_response, space
-from xuewei.answers.simulate.openings import openings
+from xuewei.answers.simulate.openings import late_estates, openings
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import factor_deviations, roots
@@ -147,7 +147,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     """The areas of an assessment, ready to be drawn."""
     answer = response(found.demand, found.population, found.assumptions, dice.uncertainty)
     delays = [int(delay) for delay in sorted(dice.uncertainty.opening_delay.values)]
-    waiting = openings(found, delays)
+    waiting, late = openings(found, delays), late_estates(found, delays)
     stages, years = len(found.stages), len(found.years)
     went, level = factor_deviations(found.demand, dice.uncertainty)
     errors = record_error(found.demand, record_spreads(found.demand, dice.uncertainty))
@@ -172,6 +172,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             error[:, n],
             freedom[:, n],
             waiting[n],
+            late.get(area),
         )
 
 
