@@ -62,19 +62,18 @@ def curve_of(rules: EstateRules, row: EstateRow) -> Mapping[int, float]:
     return rules.curves[row.occupancy or rules.occupancy].values
 
 
-def occupied(rules: EstateRules, row: EstateRow, years: Floats) -> Floats:
-    """The share ``(year,)`` of a part's dwellings that are lived in in September of some school years."""
-    since, shares = zip(*sorted(curve_of(rules, row).items()), strict=True)
-    return np.asarray(np.interp(years - row.completes, since, shares, left=0.0))
-
-
-def per_dwelling(rules: EstateRules, row: EstateRow, stage: str, years: Floats) -> Floats:
-    """Pupils ``(year,)`` of a stage in a dwelling of a part that is lived in; 0 where nothing is assumed."""
-    found = rules.series(row.kind, stage)
-    if found is None:
-        return np.zeros(len(years))
-    since, pupils = zip(*sorted(found.values.items()), strict=True)
-    return np.asarray(np.interp(years - row.completes, since, pupils) * (rules.factor(row.kind, stage) / 100))
+def _between(since: Floats, courses: Sequence[Mapping[int, float] | None], *, before: float | None = None) -> Floats:
+    """Values ``(row, year)`` of each row's course at the years ``since (row, year)`` its completion: straight lines
+    between, level outside, ``before`` ahead of its first year; 0 of rows without one. Rows share few courses."""
+    found = np.zeros(since.shape)
+    groups: dict[int, list[int]] = {}
+    for n, course in enumerate(courses):
+        if course is not None:
+            groups.setdefault(id(course), []).append(n)
+    for rows in groups.values():
+        years, values = zip(*sorted((courses[rows[0]] or {}).items()), strict=True)
+        found[rows] = np.interp(since[rows], years, values, left=before)
+    return found
 
 
 def with_beyond(found: Demand, known: Population, assumptions: Assumptions, by_people: ByPeople) -> Demand:
@@ -134,12 +133,15 @@ def _of_rows(
 ) -> tuple[Floats, Floats]:
     """Of parts of estates, the share of dwellings filled since the last year that is no forecast, and the pupils of a
     stage for each of these, both ``(row, year)``."""
-    years, shape = np.array(found.years, np.float64), (len(rows), len(found.years))
-    share = np.array([occupied(rules, row, years) for row in rows]).reshape(shape)
-    since = [found.grounds[found.areas[n], stage].known_to for n in at]
-    there = np.array([occupied(rules, row, np.array([year])) for row, year in zip(rows, since, strict=True)])
-    filled = np.where(ahead(found, stage)[:, at].T, np.maximum(share - there.reshape(-1, 1), 0.0), 0.0)
-    return filled, np.array([per_dwelling(rules, row, stage, years) for row in rows]).reshape(shape)
+    done = np.array([row.completes for row in rows], np.float64).reshape(-1, 1)
+    courses = [curve_of(rules, row) for row in rows]
+    known = np.array([found.grounds[found.areas[n], stage].known_to for n in at], np.float64).reshape(-1, 1)
+    since = np.array(found.years, np.float64) - done
+    gained = _between(since, courses, before=0.0) - _between(known - done, courses, before=0.0)
+    filled = np.where(ahead(found, stage)[:, at].T, np.maximum(gained, 0.0), 0.0)
+    yields = [rules.series(row.kind, stage) for row in rows]
+    factors = np.array([rules.factor(row.kind, stage) / 100 for row in rows]).reshape(-1, 1)
+    return filled, _between(since, [each.values if each else None for each in yields]) * factors
 
 
 def late_pupils(found: Demand, rules: EstateRules, delays: Sequence[int]) -> Mapping[int, Floats]:
