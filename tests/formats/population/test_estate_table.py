@@ -144,13 +144,13 @@ def test_answers_say_what_estates_add(project: Path, lang: str) -> None:
     shutil.copytree(project, before)
     put(project, row(name="东湖", zone=ZONE))
     plan = ("--plan", project / "plan.yaml", "--lang", lang)
-    gap = " ".join(run("gap", *plan, "--year", 2030).stdout.split())
+    gap = " ".join(run("gap", *plan, "--year", "2030").stdout.split())
     assert ("新小区 1 个、800 套" if lang == "zh" else "New estates (1, 800 dwellings") in gap
     assert "estates.counted: within_migration" in gap
-    explained = run("explain", *plan, "--year", 2030, "--stage", "primary").stdout
+    explained = run("explain", *plan, "--year", "2030", "--stage", "primary").stdout
     assert "e1 东湖" in explained
     assert "+113" in explained  # 800 × 0.65 × 21.7/100 = 112.84
-    zone = run("explain", *plan, "--year", 2030, "--stage", "primary", "--zone", ZONE).stdout
+    zone = run("explain", *plan, "--year", "2030", "--stage", "primary", "--zone", ZONE).stdout
     assert "+18.81" in zone  # 112.84 ÷ 6
     differs = run("diff", before / "plan.yaml", project / "plan.yaml", "--lang", lang)
     assert differs.returncode == 1
@@ -165,7 +165,7 @@ def test_a_scenario_sets_what_is_assumed(project: Path) -> None:
         "scenario: 多\nextends: plan.yaml\nset: {estates.yields.primary: 43.4, estates.occupancy: fast}\n",
         encoding="utf-8",
     )
-    asked = ("gap", "--scenario", scenario, "--year", 2030, "--format", "csv", "--stage", "primary")
+    asked = ("gap", "--scenario", scenario, "--year", "2030", "--format", "csv", "--stage", "primary")
     plain = run("gap", "--plan", project / "plan.yaml", *asked[3:]).stdout
     assert run(*asked).stdout == plain
     put(project, row())
