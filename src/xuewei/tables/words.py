@@ -326,6 +326,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "book.values": ("没有普查的区域与“外来预测”的学年：需求是程序的值，非公式。", "Areas without a census and years that are given: demand is a value, no formula."),
     "book.leavers": ("“毕业生升入”的学段：需求是程序按上年末年级学生推算的，随区外生系数和区域占比而变；适龄儿童只供对照，不参与计算。", "Stages by leavers: demand is computed from those who leave the stage before; it follows the cells of inflow and scope. Children of its ages are shown beside it and do not act."),
     "book.demand": ("“年级推进”的学段：需求为在校生及其推进值（程序的值，非公式），入学（园）率与区外生系数不作用于它。", "Stages by grade progression: demand is pupils on record and what follows from them (values, no formulas); participation and inflow do not act on it."),
+    "book.beyond": ("需求含新小区的学生与写明的净迁入（程序的值，公式末尾所加），不随参数而变。", "Demand has the pupils of new estates and of written net migration (values, added at the end of the formula), which no parameter moves."),
     "book.inflow": ("{label}（不作用于按年级推进的需求）", "{label} (does not act on demand by grade progression)"),
 }  # fmt: skip
 
