@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from xuewei.language.words import named
 from xuewei.model.arrivals import usual_moves, written_ahead
-from xuewei.model.assessment import Assessment
-from xuewei.model.assumptions import Figure, Series
+from xuewei.model.assumptions import Assumptions, Figure, Series
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.parameters import CURVES
 from xuewei.model.population import EstateRow
-from xuewei.model.pupils.grounds import Beyond
+from xuewei.model.pupils.grounds import Beyond, Demand
 from xuewei.model.rounding import whole
 from xuewei.tables.people_notes import some_of
 from xuewei.tables.text import spans
@@ -25,39 +24,43 @@ SLIGHT = 0.5
 """Pupils below which nothing is said to be left out."""
 
 
-def beyond_notes(assessment: Assessment, lang: str, year: int | None = None) -> list[str]:
+def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
     """What is added to a forecast up to ``year`` (None: the last), what it rests on, and which key changes it; nothing
     where nothing is."""
-    beyond = assessment.demand.beyond
+    beyond = demand.beyond
     if beyond is None:
         return []
-    t = assessment.years.index(year) if year is not None and year in assessment.years else -1
-    return [*_arrived(assessment, beyond, t, lang), *_estates(assessment, beyond, t, lang)]
+    t = demand.years.index(year) if year is not None and year in demand.years else -1
+    return [*_arrived(demand, assumptions, beyond, t, lang), *_estates(demand, assumptions, beyond, t, lang)]
 
 
-def _arrived(assessment: Assessment, beyond: Beyond, t: int, lang: str) -> Iterator[str]:
+def _arrived(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, lang: str) -> Iterator[str]:
     """Who comes by written net migration where demand follows grades."""
     if not beyond.arrived:
         return
-    written = written_ahead(beyond.before, assessment.assumptions)
+    written = written_ahead(beyond.before, assumptions)
     sums = {name: float(each[t].sum()) for name, each in beyond.arrived.items()}
-    parts = _by_stage(assessment, sums, lang)
+    parts = _by_stage(demand, sums, lang)
     usual = usual_moves(beyond.before)
-    key = "note.arrived" if any(one.totals for one in assessment.projection.areas) else "note.arrived.unknown"
-    values = {"years": spans(sorted(written)), "usual": whole(usual), "parts": parts, "year": assessment.years[t]}
+    key = (
+        "note.arrived"
+        if any(one.totals for each in demand.projections for one in each.areas)
+        else "note.arrived.unknown"
+    )
+    values = {"years": spans(sorted(written)), "usual": whole(usual), "parts": parts, "year": demand.years[t]}
     yield say(key, lang, **values)
 
 
-def _by_stage(assessment: Assessment, sums: Mapping[str, float], lang: str) -> str:
+def _by_stage(demand: Demand, sums: Mapping[str, float], lang: str) -> str:
     """Pupils of each stage in a row, with their sign."""
-    names = [stage.name for stage in assessment.stages if stage.name in sums]
+    names = [stage.name for stage in demand.stages if stage.name in sums]
     parts = [say("estates.stage", lang, stage=named("stage", name, lang), n=whole(sums[name])) for name in names]
     return say("comma", lang).join(parts)
 
 
-def _estates(assessment: Assessment, beyond: Beyond, t: int, lang: str) -> Iterator[str]:
+def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, lang: str) -> Iterator[str]:
     """Which estates there are, how they count, and what that rests on."""
-    found, rules = beyond.estates, assessment.assumptions.estates
+    found, rules = beyond.estates, assumptions.estates
     if found is None or rules is None:
         return
     if found.beside:
@@ -67,22 +70,22 @@ def _estates(assessment: Assessment, beyond: Beyond, t: int, lang: str) -> Itera
         return
     sums = {name: float(found.pupils(name)[:, t].sum()) for name in found.filled}
     years = [row.completes for row in found.rows]
-    known = {assessment.known_to(area, name) for name in found.filled for area in assessment.areas}
+    known = {demand.grounds[area, name].known_to for name in found.filled for area in demand.areas}
     values = {"n": len({row.id for row in found.rows}), "dwellings": whole(float(found.dwellings.sum()))}
-    values |= {"first": min(years), "last": max(years), "year": assessment.years[t], "since": max(known, default=0)}
-    yield say("note.estates", lang, parts=_by_stage(assessment, sums, lang), **values)
-    yield from _counted(assessment, found, rules, t, lang)
-    yield from _rest(assessment, found, rules, lang)
-    silent = [each for each in assessment.stages if each.name not in found.filled and not (each.after or each.beside)]
+    values |= {"first": min(years), "last": max(years), "year": demand.years[t], "since": max(known, default=0)}
+    yield say("note.estates", lang, parts=_by_stage(demand, sums, lang), **values)
+    yield from _counted(demand, found, rules, t, lang)
+    yield from _rest(demand, found, rules, lang)
+    silent = [each for each in demand.stages if each.name not in found.filled and not (each.after or each.beside)]
     if silent:
         names = [named("stage", each.name, lang) for each in silent]
         yield say("note.estates.silent", lang, stages=say("comma", lang).join(names), first=silent[0].name)
-    given = sorted({year for how in assessment.demand.grounds.values() for year in how.given})
+    given = sorted({year for how in demand.grounds.values() for year in how.given})
     if given:
         yield say("note.estates.given", lang, years=spans(given))
 
 
-def _counted(assessment: Assessment, found: EstatePupils, rules: EstateRules, t: int, lang: str) -> Iterator[str]:
+def _counted(demand: Demand, found: EstatePupils, rules: EstateRules, t: int, lang: str) -> Iterator[str]:
     """Whether their pupils come on top of the forecast or are those who move in, and how that came about."""
     within, extra = (len({row.id for row in _those(found, mark)}) for mark in (True, False))
     how = "set" if rules.counted else "unset"
@@ -94,25 +97,27 @@ def _counted(assessment: Assessment, found: EstatePupils, rules: EstateRules, t:
         name: float(found.pupils(name)[found.within, t].sum() * (1 - each[t])) for name, each in found.moved.items()
     }
     if sum(left.values()) > SLIGHT:
-        parts = _by_stage(assessment, {name: n for name, n in left.items() if n > SLIGHT}, lang)
-        yield say("note.estates.few", lang, parts=parts, year=assessment.years[t])
+        parts = _by_stage(demand, {name: n for name, n in left.items() if n > SLIGHT}, lang)
+        yield say("note.estates.few", lang, parts=parts, year=demand.years[t])
 
 
 def _those(found: EstatePupils, within: bool) -> list[EstateRow]:
     return [row for row, mark in zip(found.rows, found.within.tolist(), strict=True) if mark == within]
 
 
-def _rest(assessment: Assessment, found: EstatePupils, rules: EstateRules, lang: str) -> Iterator[str]:
+def _rest(demand: Demand, found: EstatePupils, rules: EstateRules, lang: str) -> Iterator[str]:
     """Yields, courses and floor area, each with its basis and the key that changes it."""
-    yields = []
-    for stage in assessment.stages:
+    yields, lent = [], False
+    for stage in demand.stages:
         kinds = {row.kind for row in found.rows}
         each = [series for kind in kinds if (series := rules.series(kind, stage.name)) is not None]
         if stage.name in found.filled and each:
+            lent = lent or any(series.default for series in each)
             own = sorted({_values(series) for series in each})
             values = {"stage": named("stage", stage.name, lang), "basis": named("basis", each[0].basis, lang)}
             yields.append(say("estates.yield", lang, values=" / ".join(own), **values))
-    yield say("note.estates.yields", lang, yields=say("comma", lang).join(yields))
+    key = "note.estates.yields.lent" if lent else "note.estates.yields"
+    yield say(key, lang, yields=say("comma", lang).join(yields))
     factors = {row.kind: rules.kinds[row.kind] for row in found.rows if row.kind in rules.kinds}
     unlike = {kind: each for kind, each in factors.items() if each.value != 1}
     if unlike:

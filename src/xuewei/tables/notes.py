@@ -15,6 +15,7 @@ from xuewei.model.assumptions import Assumptions, Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
 from xuewei.model.plan import Delivery, Mix, Plan, School, mixes
+from xuewei.model.pupils.grounds import Demand
 from xuewei.model.seats.costs import PlanCost
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import base_words
@@ -234,13 +235,13 @@ def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
     return flow_notes(assessment, lang)
 
 
-def beyond_notes(assessment: Assessment, lang: str, year: int | None = None) -> list[str]:
-    """What demand has beyond its forecast up to a year (None: the last); nothing where it has nothing."""
-    if assessment.demand.beyond is None:
+def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
+    """What a demand has beyond its forecast up to a year (None: the last); nothing where it has nothing."""
+    if demand.beyond is None:
         return []
     from xuewei.tables import estate_notes as beyond
 
-    return beyond.beyond_notes(assessment, lang, year)
+    return beyond.beyond_notes(demand, assumptions, lang, year)
 
 
 def size_notes(stages: Sequence[Stage], lang: str) -> list[str]:
@@ -329,7 +330,7 @@ def notes(
         *size_notes(assessment.stages, lang),
         *participation_notes(assessment, lang),
         *schooling_notes(assessment, lang),
-        *beyond_notes(assessment, lang, _asked(rows or told)[1]),
+        *beyond_notes(assessment.demand, assessment.assumptions, lang, _asked(rows or told)[1]),
         *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
