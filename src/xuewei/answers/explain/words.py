@@ -12,6 +12,7 @@ OF_SCHOOL: dict[str, tuple[str, str]] = {
     "short": ("缺 {n:,}", "short {n:,}"),
     "left": ("余 {n:,}", "{n:,} left"),
     "chain": ("{area}该年级：{start} {n} 人{ratios}。", "This grade of {area}: {start}, {n}{ratios}."),
+    "beyond": ("{area}该年级另有预测之外的 {n} 人（新小区、写明的净迁入）：xuewei explain --stage 列出。", "This grade of {area} has {n} beyond the forecast (new estates, written net migration): xuewei explain --stage lists them."),
     "times": (" × {ratio:.4f}（{year}）", " × {ratio:.4f} ({year})"),
     "ages": ("{area}该年级按适龄儿童推算：xuewei explain --year {year} --stage {stage} --area {area} 逐龄列出。", "This grade of {area} is forecast from the children of its age: xuewei explain --year {year} --stage {stage} --area {area} lists them."),
     "zone": ("学区{zone}（本校 {part} 的学位）：该年级共 {n:,} 人——{schools}。", "Zone {zone} ({part} of the places of this school): {n:,} pupils of this grade: {schools}."),
