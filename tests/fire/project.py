@@ -99,6 +99,11 @@ e1,东湖,东区,东一片,800,96000,商品房,"2024: 300, 2025: 500",,2022,111.
 e2,北苑,西区,,,60000,安置房,2026,0.4; 0.7; 0.9,,,,assumed,虚构
 e3,,,东二片,120,,,2025,fast,,,,assumed,虚构
 """
+ESTATE_PUPILS = """id,year,stage,pupils,occupied,basis,source
+e1,2025,primary,40,200,assumed,虚构
+e1,2026,primary,80,,assumed,虚构
+e2,2027,middle,12,150,assumed,虚构
+"""
 OLD = "".join(f"旧区,2017,primary,{grade},170,assumed,虚构\n" for grade in range(1, 7))
 GEOJSON = {
     "type": "FeatureCollection",
@@ -195,6 +200,7 @@ def written() -> dict[str, bytes]:
         "population/zones.csv": ZONES,
         "population/flows.csv": FLOWS,
         "population/estates.csv": ESTATES,
+        "population/estate_pupils.csv": ESTATE_PUPILS,
         "pupils/areas.csv": AREAS,
         **people,
         **pupils,

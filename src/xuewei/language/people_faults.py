@@ -110,6 +110,8 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "estate_half_place": ("lon 与 lat 要么都写，要么都不写", "lon and lat are both written, or neither"),
     "estate_apart": ("与第 {first} 行同一小区所写的 {before} 不同", "differs from line {first}, which is of the same estate ({before})"),
     "estate_zone": ("这个学区属于 {area}", "is a zone of {area}"),
+    "no_estate": ("estates.csv 里没有这个小区", "is not an estate of estates.csv"),
+    "estate_unlived": ("没有人住，却有 {pupils:,.10g} 名学生", "is lived in by nobody, though it has {pupils:,.10g} pupils"),
     "no_estate_area": ("方案与人口目录里没有这个区域或学区", "is no area or zone of the plan or its people"),
     "estate_far": ("离{area}各学校的中间 {km:,.0f} 公里，应在 {most:,.0f} 公里以内：坐标可能写错，或经纬度颠倒", "is {km:,.0f} km from the middle of the schools of {area}, and should be within {most:,.0f} km: the coordinates may be wrong, or lon and lat exchanged"),
     "estate_far_others": ("离{area}其他小区的中间 {km:,.0f} 公里，应在 {most:,.0f} 公里以内：坐标可能写错，或经纬度颠倒", "is {km:,.0f} km from the middle of the other estates of {area}, and should be within {most:,.0f} km: the coordinates may be wrong, or lon and lat exchanged"),

@@ -14,7 +14,8 @@ class EstateRules:
     which an estate fills, else extra). ``occupancy`` names one of ``curves``: shares (0 to 1) of the dwellings that are
     lived in by years since completion, none before the first. ``dwelling_m2``: m² of a dwelling where only floor area
     is written. ``yields``: pupils of a stage per 100 dwellings that are lived in, by years since completion;
-    ``kinds``: what they are times by kind of estate; ``by_kind``: yields of a kind in place of both."""
+    ``kinds``: what they are times by kind of estate; ``by_kind``: yields of a kind in place of both. ``yield_spread``:
+    how far the yields of a place may lie from these, relative standard deviation (None: not said)."""
 
     counted: str | None
     occupancy: str
@@ -23,6 +24,7 @@ class EstateRules:
     yields: Mapping[str, Series]
     kinds: Mapping[str, Figure] = field(default_factory=dict)
     by_kind: Mapping[str, Mapping[str, Series]] = field(default_factory=dict)
+    yield_spread: Figure | None = None
 
     @property
     def stages(self) -> frozenset[str]:

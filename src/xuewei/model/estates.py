@@ -62,6 +62,11 @@ def curve_of(rules: EstateRules, row: EstateRow) -> Mapping[int, float]:
     return rules.curves[row.occupancy or rules.occupancy].values
 
 
+def occupied(rules: EstateRules, row: EstateRow, year: int) -> float:
+    """The share of a part's dwellings that is lived in in September of a school year."""
+    return float(_between(np.array([[float(year - row.completes)]]), [curve_of(rules, row)], before=0.0)[0, 0])
+
+
 def _between(since: Floats, courses: Sequence[Mapping[int, float] | None], *, before: float | None = None) -> Floats:
     """Values ``(row, year)`` of each row's course at the years ``since (row, year)`` its completion: straight lines
     between, level outside, ``before`` ahead of its first year; 0 of rows without one. Rows share few courses."""

@@ -177,6 +177,21 @@ class EstateRow:
     line: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class EstateCount:
+    """``pupils`` of a stage who live in an estate at the start of school year ``year``, and its dwellings that are
+    lived in, ``occupied`` (None: not counted)."""
+
+    id: str
+    year: int
+    stage: str
+    pupils: float
+    occupied: float | None
+    basis: str
+    source: str
+    line: int = field(default=0, compare=False)
+
+
 @dataclass(frozen=True, repr=False)
 class AreaChange:
     """From school year ``year`` on, ``share`` (0 to 1) of the pupils and births of ``origin`` belong to ``target``."""

@@ -48,8 +48,8 @@ class ZoneShare:
 @dataclass(frozen=True)
 class OfSchool:
     """One grade of a stage of a school: ``years``, the last of which is asked for, and ``zones``. ``chain``: what the
-    pupils of that grade of its area come from, times ``record_share``; None where they are forecast by ages. ``beyond``: pupils that are
-    on top of a forecast, of estates and of written net migration."""
+    pupils of that grade of its area come from, times ``record_share``; None where they are forecast by ages.
+    ``beyond``: pupils of it that are on top of a forecast, of estates and of written net migration."""
 
     school: School
     stage: Stage

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.shocks import exact_weights
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Chances, Uncertainty
+from xuewei.model.estates import late_pupils
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.seats.in_use import in_stock
@@ -153,8 +154,6 @@ def late_estates(found: Assessment, delays: Sequence[int]) -> dict[str, LateEsta
     beyond, rules = found.demand.beyond, found.assumptions.estates
     if beyond is None or beyond.estates is None or rules is None:
         return {}
-    from xuewei.model.estates import late_pupils  # inside: only who has estates needs it
-
     groups: dict[str, dict[str, Floats]] = {}
     for n, tables in late_pupils(found.demand, rules, delays).items():
         row = beyond.estates.rows[n]

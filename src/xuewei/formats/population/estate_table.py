@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from xuewei.errors import nearest
+from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, YEARS, BadCellError, Cell, UpTo, words
-from xuewei.formats.places import Kind, shipped
+from xuewei.formats.places import AnyPath, Kind, exists, shipped
 from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, figure_of, series_of
-from xuewei.formats.population.tables import Row, Rows
+from xuewei.formats.population.tables import Row, Rows, table_place, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.parameters import CURVES
-from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateRow
+from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateCount, EstateRow
 
 CHINESE = {
     **dict.fromkeys(("商品房", "商品住房", "商品住宅", "商住"), COMMODITY),
@@ -235,6 +235,7 @@ def estate_rules(read: Mapping[str, Any]) -> EstateRules:
         {name: series_of(each) for name, each in merged["yields"].items()},
         {name: figure_of(each) for name, each in merged["kinds"].items()},
         {name: {stage: series_of(each) for stage, each in of.items()} for name, of in read.get("by_kind", {}).items()},
+        figure_of(read.get("yield_spread", base["yield_spread"])),
     )
 
 
@@ -256,3 +257,35 @@ def check_rules(read: Mapping[str, Any], stages: set[str], faults: Faults) -> No
     if read.get("occupancy", CURVES[0]) not in known:
         values = {"known": ", ".join(known), "near": nearest(read["occupancy"], known)}
         faults.note(read["lines"]["occupancy"], "estates.occupancy", "choice", found=read["occupancy"], **values)
+
+
+COUNTS = {
+    "id": Cell(words),
+    "year": YEAR,
+    "stage": Cell(words),
+    "pupils": Cell(UpTo(MOST)),
+    "occupied": Cell(UpTo(MOST), optional=True),
+    **BASIS_AND_SOURCE,
+}
+"""Pupils by estate, where they are on record."""
+ON_RECORD = "estate_pupils"
+
+
+def read_counts(folder: AnyPath, estates: Collection[str], stages: Collection[str]) -> tuple[EstateCount, ...]:
+    """Pupils by estate of a folder whose estates and stages these are. Raises InputError with every fault."""
+    place, broken = table_place(folder, ON_RECORD), list[Fault]()
+    if not exists(place):
+        raise InputError([Fault(Place(str(place)), "", "missing_file")])
+    rows = table_rows(place, COUNTS, lambda row: (row["id"], row["year"], row["stage"]), broken)
+    faults = Faults(str(place))
+    for row in rows:
+        if row["id"] not in estates:
+            faults.note(row["line"], "id", "no_estate", found=row["id"], near=nearest(row["id"], estates))
+        if row["stage"] not in stages:
+            faults.note(row["line"], "stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
+        if row["occupied"] == 0 and row["pupils"]:
+            faults.note(row["line"], "occupied", "estate_unlived", found="0", pupils=row["pupils"])
+    broken += faults.in_order()
+    if broken:
+        raise InputError(broken)
+    return tuple(EstateCount(*(row[name] for name in (*COUNTS, "line"))) for row in rows)
