@@ -204,6 +204,14 @@ def test_written_migration_moves_demand_by_grades() -> None:
     more = (moved["primary"] - none["primary"])[:, 0]
     assert more[2023 - 2020].sum() > 0
     assert (more[: 2023 - 2020] == 0).all()
+    came = forecast_demand(
+        folk := people(graded=True, migration=Migration(assumptions().migration.fades_by, years={2023: 600.0})),
+        folk.assumptions,
+        ["甲", "乙"],
+        last=2030,
+    ).beyond
+    assert came is not None
+    assert came.arrived["kindergarten"][2030 - 2020, 0, 0] == pytest.approx(0)  # born in 2027, four years later
     grown = more[2025 - 2020, 2] - more[2024 - 2020, 1]
     assert grown == pytest.approx(0, abs=0.3)
 
