@@ -10,6 +10,7 @@ from pathlib import Path
 import backtest
 import by_grade
 import entry_grades
+import estates
 import large_ledger
 import large_plan
 import many_areas
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "backtest": backtest.results,
     "record": record.results,
     "entry_grades": entry_grades.results,
+    "estates": estates.results,
     "reports": reports.results,
     "simulation": simulation.results,
     "simulation_limit": simulation_limit.results,

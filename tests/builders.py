@@ -8,8 +8,9 @@ from datetime import date
 
 from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.model.assumptions import Assumptions, Figure, Series, Survival
+from xuewei.model.estate_rules import EstateRules
 from xuewei.model.plan import BaseSeats, Plan, School
-from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow
+from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, EstateRow, Population, TotalRow
 
 CUTOFF_DAY = date(2020, 9, 1)
 """A census on the first day after the cut-off: ages need no moving."""
@@ -81,3 +82,30 @@ def plan(*schools: School, area: str = "甲", **changes: object) -> Plan:
     areas = {each.area for each in schools} | {area}
     base = BaseSeats(2020, dict.fromkeys(areas, nothing))
     return replace(Plan("试", area, schools, (2021, 2025), base_seats=base), **changes)  # type: ignore[arg-type]
+
+
+def estate(id: str = "a", **changes: object) -> EstateRow:
+    """An estate of 100 dwellings in 甲, completed in 2022, with ``changes``."""
+    plain = EstateRow(id, "", "甲", "", 100.0, None, "", 2022, "", "assumed", "规划")
+    if "floor_area_m2" in changes:
+        changes = {"dwellings": None, **changes}
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def estate_rules(
+    counted: str | None = "extra",
+    curve: Mapping[int, float] | None = None,
+    yields: Mapping[str, float] | None = None,
+    kinds: Mapping[str, float] | None = None,
+) -> EstateRules:
+    """What is assumed of estates: all dwellings are lived in a year after completion, 10 pupils per 100 in each
+    stage."""
+    usual = dict.fromkeys(("kindergarten", "primary", "middle"), 10.0)
+    return EstateRules(
+        counted,
+        "usual",
+        {"usual": Series(curve or {1: 1.0})},
+        Figure(120.0),
+        {stage: Series({1: value}) for stage, value in (yields or usual).items()},
+        {kind: Figure(value) for kind, value in (kinds or {}).items()},
+    )

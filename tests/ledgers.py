@@ -13,6 +13,7 @@ from openpyxl.cell import Cell
 from openpyxl.workbook import Workbook
 
 import xuewei
+from xuewei.formats.population.estate_table import with_rules
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
@@ -20,7 +21,7 @@ from xuewei.model.plan import STATUSES, BaseSeats, Conversion, Plan, School, ope
 from xuewei.model.seats.in_use import base_year, unsaid
 from xuewei.model.stages import Stage, stages_of_type
 
-from builders import assumptions, population, pupils
+from builders import assumptions, estate, population, pupils
 
 TOP = Path(__file__).parent.parent
 COUNTIES = TOP / "examples" / "counties"
@@ -194,6 +195,13 @@ def classed(seed: int) -> Assessment:
     return xuewei.assess(replace(found.plan, schools=tuple(schools)), people)
 
 
+def housed() -> Assessment:
+    """The shipped plan with new estates, completed from 2025 to 2027."""
+    plan, people = read_project()
+    rows = tuple(estate(f"e{n}", area="中心城区", completes=2025 + n, dwellings=3000.0) for n in range(3))
+    return xuewei.assess(plan, replace(people, estates=rows, assumptions=with_rules(people.assumptions)))
+
+
 CASES: dict[str, Callable[[], Assessment]] = {
     "shipped": lambda: xuewei.assess(*read_project()),
     "late": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "one_year_late.yaml"])),
@@ -203,6 +211,7 @@ CASES: dict[str, Callable[[], Assessment]] = {
     "counties": lambda: xuewei.assess(*read_project(scenarios=[COUNTIES / "scenarios" / "three_a_year.yaml"])),
     "marked": lambda: marked(),
     "followed": lambda: followed(),
+    "housed": lambda: housed(),
     **{f"tangled_{seed}": partial(tangled, seed) for seed in range(12)},
     **{f"classed_{seed}": partial(classed, seed) for seed in range(3)},
 }

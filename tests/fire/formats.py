@@ -319,6 +319,13 @@ FORMATS = {
     "children": Format("population/children.csv", _csv, TABLE, PEOPLE, ()),
     "zones": Format("population/zones.csv", _csv, TABLE, PEOPLE, ()),
     "flows": Format("population/flows.csv", _csv, TABLE, PEOPLE, ()),
+    "estates": Format("population/estates.csv", _csv, "xuewei.formats.population.estate_table", PEOPLE, ()),
+    "pupils of estates": Format(
+        "population/estate_pupils.csv",
+        _csv,
+        "xuewei.formats.population.estate_table",
+        _asked("fit population --estates\nfit population --estates --format json"),
+    ),
     "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "births of pupils": Format("pupils/births.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),
     "areas": Format("pupils/areas.csv", _csv, "xuewei.formats.population.areas", PUPILS),

@@ -94,6 +94,16 @@ ZONES = "area,part_of,share,basis,source\n东一片,东区,,assumed,虚构\n东�
 FLOWS = (
     "from_area,to_area,stage,share,basis,source\n东区,西区,middle,0.05,assumed,虚构\n,东区,primary,0.1,assumed,虚构\n"
 )
+ESTATES = """id,name,area,zone,dwellings,floor_area_m2,kind,completes,occupancy,approved,lon,lat,basis,source
+e1,东湖,东区,东一片,800,96000,商品房,"2024: 300, 2025: 500",,2022,111.0,35.0,assumed,虚构
+e2,北苑,西区,,,60000,安置房,2026,0.4; 0.7; 0.9,,,,assumed,虚构
+e3,,,东二片,120,,,2025,fast,,,,assumed,虚构
+"""
+ESTATE_PUPILS = """id,year,stage,pupils,occupied,basis,source
+e1,2025,primary,40,200,assumed,虚构
+e1,2026,primary,80,,assumed,虚构
+e2,2027,middle,12,150,assumed,虚构
+"""
 OLD = "".join(f"旧区,2017,primary,{grade},170,assumed,虚构\n" for grade in range(1, 7))
 GEOJSON = {
     "type": "FeatureCollection",
@@ -117,7 +127,7 @@ GEOJSON = {
     ],
 }
 TABLES = ("census", "births", "totals")
-CHILDRENS = ("children", "zones", "flows")
+CHILDRENS = ("children", "zones", "flows", "estates")
 REGISTER = """\
 id,name,area,zone,type,stage,seats,classes,classes_1,classes_2,classes_3,intake,provision,founder,planned,opens,closes,merge_into,status,cost_wan,address,lon,lat,rooms,basis,source,note
 R1,东一小,东区,东片:0.6;西片:0.4,primary,primary,540,12,,,,,public,city,,1958,,,in_use,,某路1号,111.0,35.0,24,published,名册,
@@ -189,6 +199,8 @@ def written() -> dict[str, bytes]:
         "population/children.csv": CHILDREN,
         "population/zones.csv": ZONES,
         "population/flows.csv": FLOWS,
+        "population/estates.csv": ESTATES,
+        "population/estate_pupils.csv": ESTATE_PUPILS,
         "pupils/areas.csv": AREAS,
         **people,
         **pupils,

@@ -15,7 +15,7 @@ from xuewei.formats.plan.read import plan_of
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Figure, Scope, Series
 
-from builders import assumptions, immortal, population, pupils
+from builders import assumptions, estate, estate_rules, immortal, population, pupils
 
 CASES = sorted((Path(__file__).parent.parent / "cases").glob("*.yaml"))
 
@@ -54,6 +54,9 @@ def test_the_answer_is_what_the_case_works_out(path: Path) -> None:
         for year in range(min(born), 2024)
     }
     folk = replace(population(ages, births=births, assumed=assumed), enrolment=pupils(dict(_pupils(case))))
+    if "estates" in case:
+        rows = tuple(estate(**row) for row in case["estates"].pop("rows"))
+        folk = replace(folk, estates=rows, assumptions=replace(assumed, estates=estate_rules(**case["estates"])))
     node = read_yaml(path)
     assert isinstance(node.value, dict)
     found = xuewei.assess(plan_of(node.value["written"], str(path)), folk)

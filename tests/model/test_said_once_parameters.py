@@ -16,6 +16,7 @@ import pytest
 from xuewei import read_plan
 from xuewei.errors import Place
 from xuewei.formats.population.assumptions import read_assumptions
+from xuewei.formats.population.estate_table import with_rules
 from xuewei.model.assumptions import Assumptions, Figure, Series
 from xuewei.model.parameters import (
     OF_PLAN,
@@ -220,7 +221,7 @@ OF_PEOPLE = [each for each in PARAMETERS if each.of == "people"]
 def test_what_is_set_stands_under_its_name_and_nothing_else_changes(parameter: Parameter) -> None:
     """Every row of people is found by the name that people write, set where it is read, and differs under that name."""
     each = {STAGE: "primary", YEAR: "2030"}.get(parameter.per, "")
-    before, name, areas = read_assumptions(), parameter.named(each), ["乙", "甲"]
+    before, name, areas = with_rules(read_assumptions()), parameter.named(each), ["乙", "甲"]
     value = other(parameter, parameter.value(before, each))
     assert parameter_of(name) is parameter
     after = with_parameter(before, name, value, areas=areas, source="试", at=Place("s.yaml", 1, entry=name))

@@ -18,6 +18,16 @@ PLACES = "区域 地区 区县 县区 县市区 市县 县 区 行政区 行政�
 ZONES = "学区 片区 施教区 招生片区"
 TITLES: Mapping[str, str] = {
     "area": f"{PLACES} {ZONES}",
+    "id": "编号 小区编号 项目编号",
+    "name": "名称 小区 小区名称 项目 项目名称 楼盘",
+    "zone": ZONES,
+    "dwellings": "套数 户数 住宅套数 住宅户数",
+    "floor_area_m2": "建筑面积 住宅面积 面积 建筑面积㎡ 面积㎡",
+    "completes": "竣工年份 竣工 竣工年 交付年份 交付",
+    "approved": "批准年份 批准年 立项年份",
+    "occupancy": "入住率 入住曲线",
+    "lon": "经度",
+    "lat": "纬度",
     "sex": "性别",
     "age_from": "起始年龄 最小年龄 年龄下限 年龄起",
     "age_to": "终止年龄 结束年龄 最大年龄 年龄上限 年龄止",
@@ -29,7 +39,7 @@ TITLES: Mapping[str, str] = {
     "published_year": "公布年份 公布年 发布年份",
     "birth_year": "出生年份 出生年 出生年度",
     "age": "年龄 周岁",
-    "kind": "种类 类别 口径 登记种类 登记类别",
+    "kind": "种类 类别 类型 口径 登记种类 登记类别 住房类型 住宅类型",
     "stage": "学段 教育阶段",
     "grade": "年级",
     "pupils": "在校生 在校生数 在校学生 在校学生数 在园幼儿数 学生数 学生人数 人数",
@@ -60,7 +70,8 @@ def _meanings(names: tuple[str, ...]) -> Mapping[str, str]:
     found = {name: name for name in names}
     for name in names:
         area_of_zones = name == "area" and "part_of" in names
-        for title in (ZONES if area_of_zones else TITLES.get(name, "")).split():
+        titles = PLACES if name == "area" and "zone" in names else TITLES.get(name, "")
+        for title in (ZONES if area_of_zones else titles).split():
             found.setdefault(title, name)
     return found
 
@@ -169,7 +180,7 @@ def _ten_thousands(text: str) -> tuple[str]:
 
 def of_sums(row: Mapping[str, Any]) -> bool:
     """Whether a row is of all areas together."""
-    return "area" in row and codes.is_total(row["area"])
+    return isinstance(row.get("area"), str) and codes.is_total(row["area"])
 
 
 class Word(str):

@@ -167,7 +167,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "children.vaccinated": ("预防接种", "vaccination register"),
     "children.migrant": ("随迁", "children of migrants"),
     "migrants.beside": ("另列", "shown beside it"), "migrants.counted": ("计入", "counted with it"),
-    "after_shock.stay": ("没来的不再来", "those away stay away"), "after_shock.return": ("没来的回来", "those away come back"),
+    "estates.extra": ("加在预测之外", "beside the forecast"), "estates.within_migration": ("算作迁入的人", "as those who move in"), "occupancy.slow": ("慢", "slow"), "occupancy.usual": ("一般", "usual"), "occupancy.fast": ("快", "fast"), "after_shock.stay": ("没来的不再来", "those away stay away"), "after_shock.return": ("没来的回来", "those away come back"),
     "path.low": ("低", "low"),
     "path.medium": ("中", "medium"),
     "path.high": ("高", "high"),
@@ -223,7 +223,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "check.group.enrolment": ("在校生", "enrolment"),
     "check.group.children": ("儿童登记", "registers of children"),
     "check.group.zones": ("学区", "zones"),
-    "check.group.flows": ("跨区就学", "flows across areas"),
+    "check.group.flows": ("跨区就学", "flows across areas"), "check.group.estates": ("新小区", "new estates"),
     "check.group.areas": ("区域变动", "changes of areas"),
     "check.group.assumptions": ("参数", "assumptions"),
     "kind.plan": ("方案", "plan"),
@@ -300,7 +300,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "people.enrolment": ("在校生", "enrolment"),
     "people.children": ("儿童登记", "register of children"),
     "people.zones": ("学区", "zone"),
-    "people.flows": ("跨区就学", "flow across areas"),
+    "people.flows": ("跨区就学", "flow across areas"), "people.estates": ("新小区", "new estate"),
 }  # fmt: skip
 
 

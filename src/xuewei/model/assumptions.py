@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xuewei.errors import Place
 from xuewei.language.school_types import TYPES
 from xuewei.model.stages import Stage, together
+
+if TYPE_CHECKING:
+    from xuewei.model.estate_rules import EstateRules
 
 PATHS = ("low", "medium", "high")
 BESIDE, COUNTED = "beside", "counted"
@@ -172,17 +175,6 @@ ENTRY_LEVELS = ("blue", "yellow", "orange", "red")
 each of the others on a warning begins."""
 
 
-def out_of_order(limits: Mapping[str, float]) -> str:
-    """Limits of :data:`ENTRY_LEVELS` that are in use, in their order, where a lower level has a higher one; else empty.
-
-    >>> out_of_order({"red": 1.0, "yellow": 1.1}), out_of_order({"red": 1.0, "yellow": 0.9, "orange": 0.0})
-    ('yellow 1.1, red 1', '')
-    """
-    used = [(name, limits[name]) for name in ENTRY_LEVELS if limits.get(name)]
-    values = [value for _, value in used]
-    return ", ".join(f"{name} {value:g}" for name, value in used) if values != sorted(values) else ""
-
-
 @dataclass(frozen=True, repr=False)
 class Children:
     """How registers of children count: which ``kind`` (None: the first that there is), and what becomes of children
@@ -254,7 +246,8 @@ class Assumptions:
     level that is not used). ``optional`` are stages that a plan may ask for (``use_stages``), of whom ``senior`` says
     how many go on after compulsory school; what is assumed of them is among the rest once they are asked for.
     ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how long
-    before a date what is not built is a warning. ``nation`` names the reference area. ``written``: whether a folder of
+    before a date what is not built is a warning. ``estates`` is what is assumed of new housing (None: there is none).
+    ``nation`` names the reference area. ``written``: whether a folder of
     people writes any of it.
     """
 
@@ -278,6 +271,7 @@ class Assumptions:
     costs: Costs = Costs()
     children: Children = Children()
     pupils: Pupils = Pupils()
+    estates: EstateRules | None = None
     optional: tuple[OptionalStage, ...] = ()
     grade_step: Mapping[str, Figure] = field(default_factory=dict)
     senior: GoingOn | None = None

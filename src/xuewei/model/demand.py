@@ -109,6 +109,12 @@ def forecast_demand(
         from xuewei.model.pupils.given import with_given
 
         found = with_given(found, known, assumptions, since)
+    if known.estates or (assumptions.migration.years and found.forecasts):
+        from xuewei.model.estates import with_beyond
+
+        found = with_beyond(
+            found, known, assumptions, lambda assumed: _of_people(known, assumed, areas, last, found.years.start - 1)
+        )
     if method == GRADES:
         silent = {
             key: replace(each, method="")
@@ -286,7 +292,8 @@ def _told(row: ChildrenRow) -> int:
 
 def known_at(population: Population, origin: int) -> Population:
     """What was known in ``origin``: pupils up to it, people counted by its end, and of births and pupils what had been
-    published by then, or, where the file says that the pupils of the origin were published later, by that year."""
+    published by then, or, where the file says that the pupils of the origin were published later, by that year; of
+    estates nothing."""
     published = [row.published_year or row.year for row in population.enrolment if row.year == origin]
     moment = max(origin, min(published, default=origin))
     end = date(origin + 1, 1, 1)
@@ -309,4 +316,5 @@ def known_at(population: Population, origin: int) -> Population:
         lent_births=lent,
         children=tuple(row for row in population.children if row.day < end),
         given=(),
+        estates=(),
     )

@@ -51,7 +51,8 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
     faults += strange_stages(plan, [stage.name for stage in stages], assumptions.offered)
     faults += strange_grades(plan, stages)
     faults += strange_schools(plan, population)
-    if population.children or population.zones or population.flows or any(school.zone for school in plan.schools):
+    tables = population.children or population.zones or population.flows or population.estates
+    if tables or any(school.zone for school in plan.schools):
         from xuewei.model.zone_remarks import zone_faults  # inside: only plans with zones or children need it
 
         faults += zone_faults(plan, population, stages)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal, NamedTuple
 
 from xuewei.errors import Place
-from xuewei.model.assumptions import (
-    AFTER_SHOCK,
-    MIGRANTS,
-    PATHS,
-    Assumptions,
-    Chances,
-    Fertility,
-    Figure,
-    Scope,
-    Series,
+from xuewei.model.assumptions import AFTER_SHOCK, ENTRY_LEVELS, MIGRANTS, PATHS, Assumptions, Chances, Figure, Series
+from xuewei.model.parameter_setting import (
+    Cause,
+    found_at,
+    in_all_areas,
+    in_all_years,
+    in_year,
+    of_class,
+    of_estates,
+    replaced,
 )
 from xuewei.model.plan import FILLS, Plan
-from xuewei.model.population import COUNTED_KINDS
-from xuewei.model.stages import Stage, with_class_size
+from xuewei.model.population import COUNTED_KINDS, ESTATES_COUNTED
+from xuewei.model.stages import Stage
 
 STAGE, YEAR = "STAGE", "YEAR"
 """What stands in a name for any stage, any calendar year."""
@@ -52,16 +52,10 @@ class OneOf(NamedTuple):
 Kind = Amount | Count | OneOf | Literal["month_day", "seats"]
 SHARE, FACTOR, SPREAD, A_YEAR = Amount(0, 1), Amount(0, 100), Amount(0, 0.5), Count(2000, 2100)
 
+CURVES = ("slow", "usual", "fast")
+"""Courses of occupancy that are shipped."""
 UNUSED = Figure(0.0, "ratio")
 """The limit of a level that is not used."""
-
-
-class Cause(NamedTuple):
-    """What changes a value: the name of a scenario, all areas of its plan, and the line that says so."""
-
-    source: str
-    areas: tuple[str, ...]
-    at: Place | None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -112,76 +106,8 @@ class Parameter:
         """What is assumed, for one stage or year: a figure, a series, a number or a word; None where nothing is."""
         found: Any = assumptions
         for step in self.steps(each):
-            found = _at(found, step, self.usual)
+            found = found_at(found, step, self.usual)
         return found
-
-
-def _at(inside: Any, step: Any, usual: Figure | None) -> Any:
-    """What stands one step further inside; ``usual``, or None, where there is nothing."""
-    if isinstance(inside, Mapping):
-        return inside.get(step, usual)
-    if isinstance(inside, tuple):
-        return next((each for each in inside if each.name == step), None)
-    return getattr(inside, step, None)
-
-
-def _replaced(inside: Any, steps: list[Any], value: Any, source: str, usual: Figure | None) -> Any:
-    """The same with another value where the steps end; a figure is then assumed. Raises ValueError where they lead
-    nowhere."""
-    if not steps:
-        return _figure(inside, value, source) if isinstance(inside, Figure) else value
-    if inside is None:
-        raise ValueError(f"nothing is assumed that has {steps[0]!r}")
-    new = _replaced(_at(inside, steps[0], usual), steps[1:], value, source, usual)
-    if isinstance(inside, Mapping):
-        return {**inside, steps[0]: new}
-    if isinstance(inside, tuple):
-        return tuple(new if each.name == steps[0] else each for each in inside)
-    return replace(inside, **{steps[0]: new})
-
-
-def _figure(figure: Figure, value: float, source: str) -> Figure:
-    """A figure with another value, assumed; the same figure where the value is its own."""
-    return figure if figure.value == value else Figure(value, figure.unit, "assumed", source, figure.range)
-
-
-def _in_year(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
-    """Persons of one calendar year, with what set them."""
-    section, field, year = steps
-    part = getattr(assumptions, section)
-    changed = {field: {**getattr(part, field), year: value}, "sources": {**part.sources, year: cause.source}}
-    if isinstance(part, Fertility) and cause.at is not None:
-        changed["places"] = {**part.places, year: cause.at}
-    return replace(assumptions, **{section: replace(part, **changed)})
-
-
-def _in_all_areas(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
-    """The share that every area is of its census area."""
-    known = {area: Scope(area, Figure(1.0, "share", "derived")) for area in cause.areas} | dict(assumptions.scope)
-    changed = {
-        area: replace(known[area], share=_figure(known[area].share, value, cause.source)) for area in cause.areas
-    }
-    return replace(assumptions, scope={**assumptions.scope, **changed})
-
-
-def _in_all_years(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
-    """One level for every year of a series."""
-    series = _at(_at(assumptions, steps[0], None), steps[-1], None) or Series({}, "share")
-    if set(series.values.values()) != {value}:
-        first = min(series.values, default=assumptions.horizon)
-        series = Series({first: value}, series.unit, "assumed", cause.source)
-    changed: Assumptions = _replaced(assumptions, steps, series, cause.source, None)
-    return changed
-
-
-def _of_class(assumptions: Assumptions, steps: list[Any], value: int, cause: Cause) -> Assumptions:
-    """The class size of a stage, shipped, optional or the folder's; one that only the plan has is set there."""
-
-    def resized(stage: Stage) -> Stage:
-        return with_class_size(stage, value, cause.source) if stage.name == steps[1] else stage
-
-    optional = tuple(replace(each, stage=resized(each.stage)) for each in assumptions.optional)
-    return replace(assumptions, stages=tuple(map(resized, assumptions.stages)), optional=optional)
 
 
 PARAMETERS = (
@@ -193,16 +119,16 @@ PARAMETERS = (
     Parameter("horizon", A_YEAR, "缺省的预测末年", "预测末年", "horizon"),
     Parameter("entry_cutoff", "month_day", "入学年龄截止日（月-日）", "入学截止日", "entry cut-off"),
     Parameter("population.births", OneOf(PATHS, "path"), "生育路径", "出生", "births", at="fertility.path"),
-    Parameter("population.births.YEAR", Amount(0, 1e9), "该日历年出生人数（各区域合计）", "出生", "births", at="fertility.births.YEAR", put=_in_year),
+    Parameter("population.births.YEAR", Amount(0, 1e9), "该日历年出生人数（各区域合计）", "出生", "births", at="fertility.births.YEAR", put=in_year),
     Parameter("population.net_migration", OneOf(PATHS, "path"), "净迁入路径", "净迁入", "net migration", at="migration.path"),
-    Parameter("population.net_migration.YEAR", Amount(-1e9, 1e9), "该日历年净迁入人数（各区域合计）", "净迁入", "net migration", at="migration.years.YEAR", put=_in_year),
-    Parameter("population.scope", SHARE, "规划区域占普查区人口的份额", "区域占比", "scope", at="scope", put=_in_all_areas),
-    Parameter("participation.STAGE", Amount(0, 2), "入学（园）率，各年相同", "入学（园）率", "participation", put=_in_all_years),
+    Parameter("population.net_migration.YEAR", Amount(-1e9, 1e9), "该日历年净迁入人数（各区域合计）", "净迁入", "net migration", at="migration.years.YEAR", put=in_year),
+    Parameter("population.scope", SHARE, "规划区域占普查区人口的份额", "区域占比", "scope", at="scope", put=in_all_areas),
+    Parameter("participation.STAGE", Amount(0, 2), "入学（园）率，各年相同", "入学（园）率", "participation", put=in_all_years),
     Parameter("inflow.STAGE", FACTOR, "区外生系数：学生 ÷ 区内学生", "区外生系数", "inflow", usual=Figure(1.0, "factor"), sheet="stages"),
-    Parameter("senior.gross_rate", SHARE, "高中阶段毛入学率，各年相同", "高中阶段毛入学率", "gross enrolment after middle school", put=_in_all_years),
-    Parameter("senior.general_share", SHARE, "普高占高中阶段招生的份额，各年相同", "普高占招生的份额", "general share of entrants", put=_in_all_years),
+    Parameter("senior.gross_rate", SHARE, "高中阶段毛入学率，各年相同", "高中阶段毛入学率", "gross enrolment after middle school", put=in_all_years),
+    Parameter("senior.general_share", SHARE, "普高占高中阶段招生的份额，各年相同", "普高占招生的份额", "general share of entrants", put=in_all_years),
     Parameter("grade_step.STAGE", Amount(0, 2), "升级率：上一年级的学生有多少升入（按毕业生推算的学段）", "升级率", "grade step", usual=Figure(1.0, "ratio")),
-    Parameter("class_size.STAGE", Count(1, 100, "pupils"), "班额（人）；由班数推出的学位随之改变，写明的学位不变", "班额", "class size", at="stages.STAGE.class_size", put=_of_class),
+    Parameter("class_size.STAGE", Count(1, 100, "pupils"), "班额（人）；由班数推出的学位随之改变，写明的学位不变", "班额", "class size", at="stages.STAGE.class_size", put=of_class),
     Parameter("uncertainty.births.step", Amount(0, 1), "出生数的对数每年的标准差", "", ""),
     Parameter("uncertainty.births.persistence", SHARE, "出生的偏离有多少留到下一年", "", ""),
     Parameter("uncertainty.births.common", SHARE, "各区域共有的出生方差份额", "", ""),
@@ -220,6 +146,10 @@ PARAMETERS = (
     Parameter("children.kind", OneOf(COUNTED_KINDS, "children"), "应入学儿童按哪种登记计（缺省：有户籍按户籍，其次常住、出生登记、预防接种）", "应入学儿童的登记", "register of children"),
     Parameter("children.migrants", OneOf(MIGRANTS, "migrants"), "户籍之外的随迁子女：beside 另列，counted 计入", "随迁子女", "children of migrants"),
     Parameter("pupils.after_shock", OneOf(AFTER_SHOCK, "after_shock"), "各区域同时少了学生的那年之后：stay 没来的不再来，return 预测第一年回到所在年级", "共同异常年之后", "pupils after a shock"),
+    Parameter("estates.counted", OneOf(ESTATES_COUNTED, "estates"), "新小区的学生：extra 加在预测之外，within_migration 只在区域、学区之间移动迁入的人（缺省：净迁入写到了它们的年份才是后者）", "新小区怎样计", "how estates count", put=of_estates),
+    Parameter("estates.occupancy", OneOf(CURVES, "occupancy"), "没有自己写入住率的小区按哪条入住曲线：slow 慢、usual 一般、fast 快", "入住曲线", "occupancy curve", put=of_estates),
+    Parameter("estates.yields.STAGE", Amount(0, 200), "每百户入住住宅的学生（人），各年相同", "每百户学生", "pupils per 100 dwellings", put=of_estates),
+    Parameter("estates.dwelling_m2", Amount(20, 500), "一套住宅的面积（㎡）：只写了面积的小区由此得套数", "一套住宅的面积", "floor area of a dwelling", put=of_estates),
 )  # fmt: skip
 """Every parameter that a scenario may set, in the order in which they are offered."""
 NAMED = (
@@ -233,6 +163,17 @@ NAMED = (
 BY_NAME = {each.name: each for each in PARAMETERS}
 OF_PLAN = tuple(each for each in PARAMETERS if each.of == "plan" and not each.per)
 """Parameters that are keys of the plan's file, and fields of the plan with a usual value."""
+
+
+def out_of_order(limits: Mapping[str, float]) -> str:
+    """Limits of :data:`ENTRY_LEVELS` that are in use, in their order, where a lower level has a higher one; else empty.
+
+    >>> out_of_order({"red": 1.0, "yellow": 1.1}), out_of_order({"red": 1.0, "yellow": 0.9, "orange": 0.0})
+    ('yellow 1.1, red 1', '')
+    """
+    used = [(name, limits[name]) for name in ENTRY_LEVELS if limits.get(name)]
+    values = [value for _, value in used]
+    return ", ".join(f"{name} {value:g}" for name, value in used) if values != sorted(values) else ""
 
 
 def pattern(name: str) -> str:
@@ -274,7 +215,7 @@ def with_parameter(
     steps = parameter.steps(name.rpartition(".")[2])
     if parameter.put:
         return parameter.put(assumptions, steps, value, Cause(source, tuple(areas), at))
-    changed: Assumptions = _replaced(assumptions, steps, value, source, parameter.usual)
+    changed: Assumptions = replaced(assumptions, steps, value, source, parameter.usual)
     return changed
 
 

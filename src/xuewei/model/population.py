@@ -145,6 +145,53 @@ class FlowRow:
     line: int = field(default=0, compare=False)
 
 
+EXTRA, WITHIN = "extra", "within_migration"
+ESTATES_COUNTED = (EXTRA, WITHIN)
+"""How pupils of new estates count: beside the forecast, or as those who move to an area by net migration."""
+COMMODITY, AFFORDABLE, RESETTLEMENT, TALENT = "commodity", "affordable", "resettlement", "talent"
+ESTATE_KINDS = (COMMODITY, AFFORDABLE, RESETTLEMENT, TALENT)
+"""Kinds of estates: 商品房, 保障房, 安置房, 人才房."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class EstateRow:
+    """Dwellings of an estate (小区) that are completed in calendar year ``completes``: ``dwellings``, or where None
+    those of ``floor_area_m2``. It lies in ``area``, and in ``zone`` of it (empty: not said). ``kind``: one of
+    :data:`ESTATE_KINDS` (empty: not said). ``occupancy``: the name of a course (empty: the usual one), or shares 0 to 1
+    by years since completion. ``approved``: the year of approval, ``lon`` and ``lat`` degrees (None: not said)."""
+
+    id: str
+    name: str
+    area: str
+    zone: str
+    dwellings: float | None
+    floor_area_m2: float | None
+    kind: str
+    completes: int
+    occupancy: str | tuple[tuple[int, float], ...]
+    basis: str
+    source: str
+    approved: int | None = None
+    lon: float | None = None
+    lat: float | None = None
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class EstateCount:
+    """``pupils`` of a stage who live in an estate at the start of school year ``year``, and its dwellings that are
+    lived in, ``occupied`` (None: not counted)."""
+
+    id: str
+    year: int
+    stage: str
+    pupils: float
+    occupied: float | None
+    basis: str
+    source: str
+    line: int = field(default=0, compare=False)
+
+
 @dataclass(frozen=True, repr=False)
 class AreaChange:
     """From school year ``year`` on, ``share`` (0 to 1) of the pupils and births of ``origin`` belong to ``target``."""
@@ -178,7 +225,8 @@ class Population:
     ``lacking`` the figures that this left without one of their parts. ``lent_census`` and ``lent_births`` are rows of
     the nation (``assumptions.nation``) that come with the package, where the folder has none of its own.
     ``of_schools`` are the pupils of single schools, whose sums are in ``enrolment``; ``children`` registers of
-    children, ``zones`` the parts of areas that schools serve, ``flows`` pupils who go to school in another area.
+    children, ``zones`` the parts of areas that schools serve, ``flows`` pupils who go to school in another area,
+    ``estates`` new housing.
     ``given`` are pupils of years to come who were forecast elsewhere (``basis: projected``): demand, never record.
     ``partial``: the people of other areas are in another part. ``summed``: areas whose births or registers are the sums
     of those of their zones; ``unsummed``: areas that have none because some of their zones have none, and these.
@@ -200,6 +248,7 @@ class Population:
     zones: tuple[ZoneRow, ...] = ()
     flows: tuple[FlowRow, ...] = ()
     given: tuple[EnrolmentRow, ...] = ()
+    estates: tuple[EstateRow, ...] = ()
     partial: bool = field(default=False, compare=False)
     summed: tuple[str, ...] = field(default=(), compare=False)
     unsummed: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
@@ -225,6 +274,7 @@ class Population:
             "children": self.children,
             "zones": self.zones,
             "flows": self.flows,
+            "estates": self.estates,
             "areas": self.areas,
         }
         found: dict[tuple[str, ...], list[str]] = {}

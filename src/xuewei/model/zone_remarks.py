@@ -7,6 +7,7 @@ from itertools import combinations
 
 from xuewei.errors import Fault, Place, nearest
 from xuewei.model.calendar import cutoff_moment
+from xuewei.model.estate_faults import estate_faults
 from xuewei.model.people.children import born_before, month_after
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import MIGRANT, ChildrenRow, Population
@@ -22,7 +23,7 @@ FEW = 20.0
 
 def zone_faults(plan: Plan, population: Population, stages: Sequence[Stage]) -> Iterator[Fault]:
     """Zones of schools that ``zones.csv`` does not have, or of one name in two areas, zones that are planned areas,
-    children of places that nobody knows, and flows of stages that there are not."""
+    children of places that nobody knows, flows of stages that there are not, and estates that do not fit."""
     zones, areas = dict.fromkeys(row.area for row in population.zones), plan.all_areas()
     for row in population.zones:
         if row.area in areas:
@@ -44,6 +45,7 @@ def zone_faults(plan: Plan, population: Population, stages: Sequence[Stage]) -> 
         if flow.stage not in names:
             place = Place(_file(population, "flows"), flow.line)
             yield Fault(place, "stage", "no_stage", {}, flow.stage, nearest(flow.stage, names))
+    yield from estate_faults(plan, population)
 
 
 def _zones_of_schools(plan: Plan, zones: Collection[str]) -> Iterator[Fault]:

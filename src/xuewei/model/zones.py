@@ -32,6 +32,7 @@ from xuewei.model.sources_due import (
     whole_cohorts,
 )
 from xuewei.model.stages import Stage
+from xuewei.model.zone_estates import before_estates, with_estates
 from xuewei.model.zoning import Zoning, zoning
 
 Floats = NDArray[np.float64]
@@ -56,7 +57,7 @@ class EntryChildren:
     own numbers than the area by its own, so that it is their sum: area, stage, year. ``born_to``: by zone, the last
     calendar year whose births are known whole; after it as many are born as in its last twelve months. ``untaught``:
     areas and stages of which no year has both births and entrants, so that every child born is due at the rate of
-    participation.
+    participation. ``estates[stage] (year, place)``: those of the children who are there by new housing.
     """
 
     years: range
@@ -70,6 +71,7 @@ class EntryChildren:
     over: tuple[tuple[str, str, int], ...] = ()
     born_to: Mapping[str, int] = field(default_factory=dict)
     untaught: frozenset[tuple[str, str]] = frozenset()
+    estates: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> tuple[str, ...]:
@@ -120,9 +122,12 @@ class _Stage:
 def entry_children(found: Assessment) -> EntryChildren:
     """Children due to enter each stage, by area and by zone; docs/method.en.md works one out by hand.
 
-    Zones are those of ``zones.csv``, else those that schools of the plan name. Which register counts is
-    ``children.kind``; children outside it are counted too where ``children.migrants`` says so.
+    Zones are those of ``zones.csv``, else those that schools name. Which register counts is ``children.kind``; children
+    outside it are counted too where ``children.migrants`` says so.
     """
+    before = before_estates(found.demand)
+    if before is not None:
+        return with_estates(found, before, entry_children(replace(found, demand=before)))
     parts = zoning(found.plan, found.population, found.areas)
     places = {place: n for n, place in enumerate((*found.areas, *parts.zones))}
     known = registers(found.population.children, places)
@@ -229,9 +234,8 @@ def _stay_at_home(found: Assessment, parts: Zoning, work: _Stage, by_register: N
 
 
 def _zones_by_births(found: Assessment, parts: Zoning, births: tuple[Monthly, Monthly], work: _Stage) -> list[str]:
-    """Zones with births of their own, as written and as they go on after the last month: their cohort × what the area
-    has of this stage to a birth of its own, in the nearest year in which both are known. The areas that have no such
-    year, where it is the share of children who enter the stage."""
+    """Zones with births of their own, as these go on: their cohort × what the area has to a birth in the nearest year
+    of both. The areas without one, where it is the share of children who enter."""
     areas, stage = len(found.areas), work.stage
     born, held = births
     of_area, there, of_zone = (
@@ -267,8 +271,7 @@ def _fitted(found: Assessment, parts: Zoning, work: _Stage, offered: Mapping[str
     """Zones with numbers of their own keep them, the others share what is left of their area's; areas and years in
     which these are more than the area's, which then is their sum."""
     _sum_of_zones(parts, work)
-    own = np.isfinite(work.zone)
-    added = parts.added(np.where(own, work.zone, 0.0))
+    own, added = np.isfinite(work.zone), parts.added(np.nan_to_num(work.zone))
     over = parts.there & (added > work.area + SLIGHT)
     work.area = np.where(over, added, work.area)
     left = np.maximum(work.area - added, 0.0)
@@ -318,7 +321,7 @@ def _flowed(found: Assessment, parts: Zoning, work: _Stage) -> None:
 
 
 def _outside(parts: Zoning, work: _Stage) -> Floats:
-    """Children outside the count of every place: none where it is of pupils or of all residents, who are they too."""
+    """Children outside the count of every place: none where it is of pupils or of all residents."""
     in_area = work.area_codes[:, parts.at]
     codes = np.hstack([work.area_codes, np.where(work.zone_codes == SOURCES.index(SHARE), in_area, work.zone_codes)])
     everybody = np.isin(codes, [SOURCES.index(each) for each in (LEAVERS, BIRTHS, FORECAST)])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.people.of_zones import NEAR_ONE, with_sums_of_zones, zones_of_areas
+from xuewei.model.people.of_zones import NEAR_ONE, with_areas, with_sums_of_zones, zones_of_areas
 from xuewei.model.plan import Plan
 from xuewei.model.population import EnrolmentRow, Population
 from xuewei.model.seats.register import zones_of
@@ -125,7 +125,10 @@ def named_zones(plan: Plan) -> dict[str, str]:
 
 def with_zone_sums(plan: Plan, population: Population) -> Population:
     """The population with births and registers of areas that have none of their own, the sums of those of their zones:
-    the zones of ``zones.csv`` of which shares leave nothing out, else those that schools name."""
+    the zones of ``zones.csv`` of which shares leave nothing out, else those that schools name; these also say in which
+    area an estate lies."""
+    if population.estates and not population.zones:
+        population = replace(population, estates=with_areas(population.estates, named_zones(plan)))
     if population.zones:
         return with_sums_of_zones(population, zones_of_areas(population.zones))
     found: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.parameters import PARAMETERS
 from xuewei.model.plan import BALANCED, Plan
-from xuewei.model.population import AreaChange, BirthsRow, CensusRow, ChildrenRow, EnrolmentRow, TotalRow
+from xuewei.model.population import AreaChange, BirthsRow, CensusRow, ChildrenRow, EnrolmentRow, EstateRow, TotalRow
 from xuewei.model.pupils.grounds import BORN
 from xuewei.model.seats.in_use import WRITTEN
 from xuewei.report.words import REPORT, say
@@ -22,7 +22,7 @@ from xuewei.tables.stage_notes import general_part
 from xuewei.tables.text import spans
 from xuewei.tables.words import say as say_in_tables
 
-Row = CensusRow | BirthsRow | TotalRow | EnrolmentRow | ChildrenRow | AreaChange
+Row = CensusRow | BirthsRow | TotalRow | EnrolmentRow | ChildrenRow | EstateRow | AreaChange
 PER_CENT = ("share", "ratio", "per year of age")
 """Units that are written in per cent."""
 LAWFUL_CUTOFF = (8, 31)
@@ -53,7 +53,7 @@ class Source:
 
 def assumptions(found: Assessment, lang: str) -> list[Assumed]:
     """Every assumption that decides seats, demand, their balance or an alert."""
-    parts = (_of_seats, _of_pupils, _of_leavers, _of_people, _of_rules)
+    parts = (_of_seats, _of_pupils, _of_leavers, _of_estates, _of_people, _of_rules)
     return [each for part in parts for each in part(found, lang)]
 
 
@@ -79,6 +79,7 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
         *(("children", row.year, row) for row in people.children if row.area in areas),
         *(("totals", row.date.year, row) for row in people.totals if row.area in areas),
         *(("enrolment", row.year, row) for row in (*people.enrolment, *people.given) if row.area in areas),
+        *(("estates", row.completes, row) for row in people.estates),
         *(("areas", row.year, row) for row in people.areas if row.target in areas),
     ]
     years: dict[tuple[str, str, str], set[int]] = {}
@@ -149,6 +150,29 @@ def _of_leavers(found: Assessment, lang: str) -> Iterator[Assumed]:
         if stage in assumed.grade_step:
             name = say("assumed.step", lang, stage=named("stage", stage, lang))
             yield _figure(name, assumed.grade_step[stage], lang)
+
+
+def _of_estates(found: Assessment, lang: str) -> Iterator[Assumed]:
+    """What makes pupils of new dwellings, where there are estates."""
+    beyond, rules = found.demand.beyond, found.assumptions.estates
+    if beyond is None or beyond.estates is None or rules is None:
+        return
+    rows = beyond.estates.rows
+    for stage in (stage.name for stage in found.stages if stage.name in beyond.estates.filled):
+        yields = [rules.series(kind, stage) for kind in dict.fromkeys(row.kind for row in rows)]
+        name = say("assumed.yield", lang, stage=named("stage", stage, lang))
+        yield from (_per_year(name, each, lang) for each in {id(each): each for each in yields if each}.values())
+    for course in dict.fromkeys(row.occupancy or rules.occupancy for row in rows):
+        if isinstance(course, str):
+            yield _per_year(say("assumed.course", lang, name=course), rules.curves[course], lang)
+    if any(row.dwellings is None for row in rows):
+        yield _figure(say("assumed.dwelling", lang), replace(rules.dwelling_m2, unit="m²"), lang)
+
+
+def _per_year(name: str, series: Series, lang: str) -> Assumed:
+    """Numbers by years since completion."""
+    values = ", ".join(f"{year}: {value:g}" for year, value in sorted(series.values.items()))
+    return Assumed(name, values, "", series.basis, cited(series, lang))
 
 
 def _of_people(found: Assessment, lang: str) -> Iterator[Assumed]:

@@ -33,6 +33,9 @@ REPORT: dict[str, tuple[str, str]] = {
     "assumed.flows": ("{stage}跨区就学（代替区外生系数）", "flows across areas, {stage} (in place of pupils from outside)"),
     "assumed.flows.value": ("{n} 项", "{n} flows"),
     "assumed.not_acting": ("{name}（不作用于由在校生推算的需求）", "{name} (does not act on demand from pupils on record)"),
+    "assumed.yield": ("每 100 户入住住宅的学生：{stage}（按竣工后的年数）", "pupils per 100 dwellings lived in, {stage}, by years since completion"),
+    "assumed.course": ("入住的份额：{name}（按竣工后的年数）", "share of dwellings lived in: {name}, by years since completion"),
+    "assumed.dwelling": ("一套住宅的面积", "floor area of a dwelling"),
     "assumed.shape": ("分年龄生育的形状", "fertility by age, its shape"),
     "assumed.shape.value": ("{first}–{last} 岁，最高 {age} 岁", "ages {first}–{last}, highest at {age}"),
     "assumed.infant": ("婴儿死亡率", "infant mortality"),
@@ -69,6 +72,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "source.children": ("儿童登记", "registers of children"),
     "source.totals": ("总人口", "total population"),
     "source.enrolment": ("在校生", "pupils on record"),
+    "source.estates": ("新小区", "new estates"),
     "source.areas": ("区域变动", "changes of areas"),
     # what is not known
     "unknown.base": ("现有学位没有公布。这里设 {year} 学年供需平衡，所以余缺只是相对 {year} 年的变化，不是空位数；知道现有学位，写进方案即可替换。", "Seats in use are not published. {year} is taken as balanced, so a balance is a change since {year} and no number of empty seats; written into the plan, real seats take its place."),

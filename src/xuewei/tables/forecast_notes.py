@@ -38,7 +38,7 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
         for way in (GRADES, WHOLE):
             mine = [k for k, how in followed.items() if (how.way_in(), how.origin) == (way, origin)]
             notes += [say(f"note.{way}", lang, areas=together(mine, lang), origin=origin)] if mine else []
-    if notes and moves_somebody(assessment):
+    if notes and moves_somebody(assessment) and not (demand.beyond and demand.beyond.arrived):
         notes.append(say("note.moves.grades", lang))
     notes += _shocked(assessment, followed, lang)
     lonely = assessment.uncounted

@@ -15,6 +15,7 @@ from xuewei.model.assumptions import Assumptions, Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
 from xuewei.model.plan import Delivery, Mix, Plan, School, mixes
+from xuewei.model.pupils.grounds import Demand
 from xuewei.model.seats.costs import PlanCost
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import base_words
@@ -235,6 +236,15 @@ def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
     return flow_notes(assessment, lang)
 
 
+def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
+    """What a demand has beyond its forecast up to a year (None: the last); nothing where it has nothing."""
+    if demand.beyond is None:
+        return []
+    from xuewei.tables import estate_notes as beyond
+
+    return beyond.beyond_notes(demand, assumptions, lang, year)
+
+
 def size_notes(stages: Sequence[Stage], lang: str) -> list[str]:
     """Class sizes that a scenario sets, and what follows from them."""
     set_ = [each for each in stages if each.resized]
@@ -294,7 +304,7 @@ def scenario_notes(plan: Plan, lang: str) -> list[str]:
     return [say("note.scenario", lang, scenario=scenarios)] if scenarios else []
 
 
-def beyond_notes(assessment: Assessment, lang: str) -> list[str]:
+def horizon_notes(assessment: Assessment, lang: str) -> list[str]:
     """That years beyond the horizon were asked for, and with which key it moves."""
     last = assessment.assumptions.horizon
     return [say("note.beyond", lang, first=last + 1, horizon=last)] if assessment.years[-1] > last else []
@@ -321,13 +331,14 @@ def notes(
             people=_people(assessment, lang),
         ),
         *paths_notes(assessment, assessment.projection.areas, lang),
-        *beyond_notes(assessment, lang),
+        *horizon_notes(assessment, lang),
         warning_note(assessment.assumptions, lang),
         *migration_notes(assessment, lang),
         *written_notes(assessment, lang),
         *size_notes(assessment.stages, lang),
         *participation_notes(assessment, lang),
         *schooling_notes(assessment, lang),
+        *beyond_notes(assessment.demand, assessment.assumptions, lang, _asked(rows or told)[1]),
         *leavers_notes(assessment, lang, *_asked(rows or told)),
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),

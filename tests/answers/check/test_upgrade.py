@@ -67,6 +67,11 @@ TOUCHED = {
     "census_area_pupils": (plan(school("a")), _scoped(), ["甲"]),
     "people_bands": (plan(school("a")), _of_shipped_level(), ["uncertainty.level"]),
     "twelve_months": (plan(school("a")), _twelve_months(), ["甲"]),
+    "moves_of_pupils": (
+        plan(school("a")),
+        replace(_written(2022), enrolment=pupils({("甲", 2021, "primary", 1): 9})),
+        ["population.net_migration.2022"],
+    ),
     "defaults": (
         plan(school("a")),
         replace(PLAIN, assumptions=replace(OWN, written=False)),

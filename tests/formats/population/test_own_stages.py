@@ -101,7 +101,7 @@ def test_printed_totals_know_own_stages_and_types(folder: Path) -> None:
 def test_scenarios_set_every_parameter_of_an_own_stage(folder: Path, stage: str) -> None:
     """All that a scenario may say of a stage it may say of these, and a name near one of them is told."""
     values = {"base_seats": 5, "participation": 0.5, "inflow": 1.5, "grade_step": 0.9, "class_size": 41}
-    values |= {"uncertainty.participation": 0.1, "uncertainty.level": 0.2}
+    values |= {"uncertainty.participation": 0.1, "uncertainty.level": 0.2, "estates.yields": 30}
     assert set(values) == {each.name.removesuffix(".STAGE") for each in PARAMETERS if each.per == STAGE}
     settings = "".join(f"  {key}.{stage}: {value}\n" for key, value in values.items())
     head = "scenario: 试\nextends: plan.yaml\nset:\n"

@@ -46,9 +46,9 @@ def test_written_years_count_and_are_named(tmp_path: Path) -> None:
 
 
 def test_stages_that_follow_grades_are_told_that_moves_do_not_act(tmp_path: Path) -> None:
-    """Wherever anybody moves, and not by ages, nor where nobody moves."""
+    """Wherever anybody moves, and not by ages, nor where nobody moves, nor in years after the record, which act."""
     town, moves = TOP / "examples" / "small_city" / "plan.yaml", tmp_path / "moves.yaml"
-    moves.write_text(f"scenario: 迁\nextends: {town}\nset: {{population.net_migration.2024: 8000}}\n", encoding="utf-8")
+    moves.write_text(f"scenario: 迁\nextends: {town}\nset: {{population.net_migration.2021: 8000}}\n", encoding="utf-8")
 
     def gap(*words: str | Path) -> str:
         return run("gap", "--population", TOP / "examples" / "pupils", *words).stdout.replace("\n", " ")
@@ -59,6 +59,10 @@ def test_stages_that_follow_grades_are_told_that_moves_do_not_act(tmp_path: Path
     assert said in gap(*moved)
     assert "Net migration does not act on stages that follow pupils on record" in gap(*moved, "--lang", "en")
     assert said not in gap(*moved, "--method", "ages")
+    moves.write_text(moves.read_text(encoding="utf-8").replace("2021", "2024"), encoding="utf-8")
+    assert said not in gap(*moved)
+    assert "写明的净迁入（2024 年）按年龄进入各年级" in gap(*moved)
+    assert "enters the grades of its age" in gap(*moved, "--lang", "en")
 
 
 def test_a_page_has_no_control_for_paths_that_move_nobody(tmp_path: Path) -> None:

@@ -38,6 +38,12 @@ def _net_migration(plan: Plan, people: Population) -> Iterable[str]:
     return [f"population.net_migration.{year}" for year in sorted(people.assumptions.migration.years)]
 
 
+def _moves_of_pupils(plan: Plan, people: Population) -> Iterable[str]:
+    last = max((row.year for row in people.enrolment), default=None)
+    years = people.assumptions.migration.years if last is not None and people.census else ()
+    return [f"population.net_migration.{year}" for year in sorted(years) if year > (last or 0)]
+
+
 def _groups(plan: Plan, people: Population) -> Iterable[str]:
     areas = set(plan.all_areas()) | {scope.census_area for scope in people.assumptions.scope.values()}
     return [
@@ -102,6 +108,7 @@ CHANGES = (
     Change("census_area_pupils", True, _scoped),
     Change("people_bands", True, _bands),
     Change("twelve_months", True, _births),
+    Change("moves_of_pupils", True, _moves_of_pupils),
     Change("defaults", False, _defaults),
     Change("no_totals", False, _no_totals),
     Change("class_sizes", False, _classes),

@@ -145,7 +145,7 @@ def _bases(plans: Sequence[Plan], populations: Sequence[Population]) -> dict[str
     """How many figures of each kind rest on what."""
     found = {"schools": Counter(_of_seats(school) for plan in plans for school in plan.schools)}
     for population in populations:
-        for name in ("census", "births", "totals", "enrolment", "children", "zones", "flows", "areas"):
+        for name in ("census", "births", "totals", "enrolment", "children", "zones", "flows", "estates", "areas"):
             rows = getattr(population, name) if name != "enrolment" else (*population.enrolment, *population.given)
             found.setdefault(name, Counter()).update(row.basis for row in rows)
         found.setdefault("assumptions", Counter()).update(_rested(population.assumptions))

@@ -35,6 +35,14 @@ UPGRADE: dict[str, tuple[str, str]] = {
         "核对所写人数；不要时删去该年",
         "look at the persons written; take the year out where it is not meant",
     ),
+    "moves_of_pupils": (
+        "写明某年净迁入、那年在在校生末年之后的，超过在校生各年平均的部分按年龄进入各年级（原来不影响按年级推进的学段）",
+        "written net migration of a year after the last with pupils on record, beyond what those years had, enters the grades of its age (it did not act on stages that follow grades)",
+    ),
+    "moves_of_pupils.todo": (
+        "核对所写人数是否净迁入的全部；不要时删去该年",
+        "look whether the persons written are all who move; take the year out where it is not meant",
+    ),
     "census_groups": (
         "普查的年龄组按本地出生、再按全国出生拆到单岁（原来平均拆分）",
         "age groups of a census are shared out by the area's births, then the nation's (they were split evenly)",

@@ -10,7 +10,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import BalanceRow, Peak
 from xuewei.model.parameters import flat, parameters
 from xuewei.model.plan import Plan, School, opening_written, opening_year
-from xuewei.model.population import Population
+from xuewei.model.population import EstateRow, Population
 
 ADDED, REMOVED, MOVED, CHANGED, PARAMETER, PEOPLE = "added", "removed", "moved", "changed", "parameter", "people"
 WHY = (".basis", ".source", ".range", ".clause")
@@ -106,6 +106,8 @@ def _differing(
 def _parameters(before: Written, after: Written) -> Iterator[Change]:
     """Parameters that differ; what a figure rests on only where the figure itself is the same."""
     one, other = ({**parameters(each[0]), **parameters(each[2])} for each in (before, after))
+    if before[2].estates is None or after[2].estates is None:  # what is assumed of estates acts on one side alone
+        one, other = ({k: v for k, v in each.items() if not k.startswith("estates.")} for each in (one, other))
     found = list(_differing(PARAMETER, one, other))
     values = [each.subject for each in found if not each.subject.endswith(WHY)]
     for each in found:
@@ -148,6 +150,20 @@ def _rows(population: Population) -> Iterator[tuple[str, object]]:
         yield f"zones.{zone.part_of}.{zone.area}", True if zone.share is None else zone.share
     for flow in population.flows:
         yield f"flows.{flow.from_area}.{flow.to_area}.{flow.stage}", flow.share
+    for part in population.estates:
+        yield f"estates.{part.id}.{part.completes}", " · ".join(_estate(part))
+
+
+def _estate(part: EstateRow) -> Iterator[str]:
+    """What is written of a part of an estate."""
+    if part.dwellings is not None:
+        yield f"{part.dwellings:,.10g}"
+    if part.floor_area_m2 is not None:
+        yield f"{part.floor_area_m2:,.10g} m²"
+    course = part.occupancy
+    yield from filter(None, (part.area, part.zone, part.kind, course if isinstance(course, str) else ""))
+    if not isinstance(course, str):
+        yield ", ".join(f"{since}: {share:g}" for since, share in course)
 
 
 def following(before: Plan, after: Plan) -> int:

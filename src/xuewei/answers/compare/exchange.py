@@ -168,8 +168,9 @@ def _pupils(start: Project, end: Project) -> Project:
 
 def _children(start: Project, end: Project) -> Project:
     people, new = start[1], end[1]
-    tables = {name: getattr(new, name) for name in ("children", "zones", "flows", "summed", "unsummed")}
-    return start[0], replace(people, **tables)
+    tables = {name: getattr(new, name) for name in ("children", "zones", "flows", "estates", "summed", "unsummed")}
+    assumed = replace(people.assumptions, estates=new.assumptions.estates)
+    return start[0], replace(people, **tables, assumptions=assumed)
 
 
 def _method(start: Project, end: Project) -> Project:

@@ -127,6 +127,7 @@ def _people(
             )
             for row in people.flows
         ),
+        estates=tuple(replace(row, area=into.get(row.area, row.area)) for row in people.estates),
     )
 
 

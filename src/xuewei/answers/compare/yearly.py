@@ -31,7 +31,7 @@ from xuewei.model.assessment import Assessment, assess, balanced
 
 _TABLES = {
     "births": BIRTHS, "census": MOVES, "totals": MOVES, "enrolment": PUPILS,
-    "children": CHILDREN, "zones": CHILDREN, "flows": CHILDREN,
+    "children": CHILDREN, "zones": CHILDREN, "flows": CHILDREN, "estates": CHILDREN,
 }  # fmt: skip
 _MOVES = ("population.net_migration", "migration.")
 _PLAN = ("opening_lag", "fill", "delivered_share", "base_seats", "must_keep", "published", "plan", "years", "source",

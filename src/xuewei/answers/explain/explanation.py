@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from xuewei.answers.explain.beyond import BeyondForecast, beyond_forecast
 from xuewei.answers.explain.traced_pupils import Traced, traced
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.model.assessment import Assessment
@@ -102,6 +103,12 @@ class Explanation:
     grade: Mapping[str, object] | None = None
     grades: int = 0
     leavers: tuple[LeaverLine, ...] = ()
+    beyond: BeyondForecast | None = None
+
+    @property
+    def forecast(self) -> int:
+        """The whole pupils that the lines of ages or grades add up to."""
+        return self.row.demand if self.beyond is None else self.beyond.forecast
 
 
 def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explanation:
@@ -114,13 +121,15 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
     row = earlier[0] if earlier else assessment.row(year, area, stage)
     kind = rule(assessment.plan.base_seats, area, stage)
     how, one = assessment.grounds(area, stage), assessment.counted(area)
-    grades = traced(assessment, row) if how.record or year in how.given or how.method == BORN else None
+    beyond = beyond_forecast(assessment, row, row.demand)
+    plain, forecast = _before(assessment, row, beyond)
+    grades = traced(plain, forecast) if how.record or year in how.given or how.method == BORN else None
     after, followed = assessment.stage(stage).after is not None, bool(grades and grades.lines)
     return Explanation(
         row=row,
         census_area=one.area if one else "",
         seats=() if isinstance(row, DemandRow) else _seat_lines(assessment, row, n, kind),
-        ages=() if followed or after else _age_lines(assessment, row, n),
+        ages=() if followed or after else _age_lines(plain, forecast, n),
         factors=factors(
             assessment.assumptions,
             stage,
@@ -133,28 +142,46 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
         inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,
         leavers=_leaver_lines(assessment, row, n) if after and not followed else (),
+        beyond=beyond,
     )
+
+
+def _before(
+    assessment: Assessment, row: BalanceRow | DemandRow, beyond: BeyondForecast | None
+) -> tuple[Assessment, BalanceRow | DemandRow]:
+    """The forecast of a row before what is beyond it."""
+    if beyond is None or assessment.demand.beyond is None:
+        return assessment, row
+    return replace(assessment, demand=assessment.demand.beyond.before), replace(row, demand=beyond.forecast)
 
 
 def of_grade(assessment: Assessment, whole_stage: Explanation, grade: int) -> Explanation:
     """What an explanation of a stage says of one of its grades, from 1: its seats by school, its children or pupils."""
-    row = whole_stage.row
-    traced = whole_stage.traced
-    if traced is not None and not traced.split:
-        traced = replace(traced, lines=tuple(line for line in traced.lines if line.grade == grade))
+    row, traced = whole_stage.row, whole_stage.traced
     pupils = whole_parts(
         assessment.demand[row.stage][assessment.years.index(row.year), assessment.areas.index(row.area)], row.demand
     )
     found: Mapping[str, object] = {**row.record(), "grade": grade, "demand": pupils[grade - 1]}
     if not isinstance(row, DemandRow):
         found = list(grade_table(assessment, row.stage, [row.year], [row.area]).records())[grade - 1]
+    demand = int(str(found["demand"]))
+    beyond = beyond_forecast(assessment, row, demand, grade)
+    ages = tuple(line for line in whole_stage.ages if line.grade == grade)
+    if beyond is not None:
+        ages = tuple(replace(line, pupils=beyond.forecast) for line in ages)
+    if traced is not None and not traced.split:
+        lines = tuple(line for line in traced.lines if line.grade == grade)
+        if beyond is not None:
+            lines = tuple(replace(line, pupils=beyond.forecast) for line in lines)
+        traced = replace(traced, lines=lines)
     return replace(
         whole_stage,
         grade=found,
         grades=assessment.stage(row.stage).grades,
         seats=_seats_of_grade(assessment, whole_stage, grade, int(str(found["seats"]))) if whole_stage.seats else (),
-        ages=tuple(line for line in whole_stage.ages if line.grade == grade),
+        ages=ages,
         traced=traced,
+        beyond=beyond if traced is None or not traced.split else whole_stage.beyond,
     )
 
 
@@ -162,7 +189,8 @@ def _seats_of_grade(assessment: Assessment, whole_stage: Explanation, grade: int
     """The lines of seats with those of one grade, in whole numbers that add up to ``seats``."""
     row, stage = whole_stage.row, assessment.stage(whole_stage.row.stage)
     names = [line.school.id for line in whole_stage.seats if line.school]
-    own = seats_by_school(assessment.ledger, assessment.years, names, [stage])[stage.name]
+    rows = [each for each in assessment.ledger if each.stage == stage.name]
+    own = seats_by_school(rows, assessment.years, names, [stage])[stage.name]
     here = dict(zip(names, own[assessment.years.index(row.year), :, grade - 1].tolist(), strict=True))
     base = float(assessment.base[stage.name][assessment.areas.index(row.area)] * grade_shares(stage)[grade - 1])
     parts = [here[line.school.id] if line.school else base for line in whole_stage.seats]

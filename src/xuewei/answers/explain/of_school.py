@@ -48,7 +48,8 @@ class ZoneShare:
 @dataclass(frozen=True)
 class OfSchool:
     """One grade of a stage of a school: ``years``, the last of which is asked for, and ``zones``. ``chain``: what the
-    pupils of that grade of its area come from, times ``record_share``; None where they are forecast by ages."""
+    pupils of that grade of its area come from, times ``record_share``; None where they are forecast by ages.
+    ``beyond``: pupils of it that are on top of a forecast, of estates and of written net migration."""
 
     school: School
     stage: Stage
@@ -58,6 +59,7 @@ class OfSchool:
     chain: Chain | None
     record_share: float
     method: str
+    beyond: float = 0.0
 
 
 def of_school(found: Assessment, pupils: SchoolPupils, school: School, stage: Stage, grade: int, year: int) -> OfSchool:
@@ -79,8 +81,11 @@ def of_school(found: Assessment, pupils: SchoolPupils, school: School, stage: St
     chain = None
     if how.method == GRADES and year not in how.filled and year not in how.split:
         chain = grade_chain(found.demand.forecasts[how.origin], how.record, stage, grade, year)
-    zones = tuple(_zone(found, pupils, school, stage, grade, year))
-    return OfSchool(school, stage, grade, tuple(lines), zones, chain, how.share, how.method)
+    zones, more = tuple(_zone(found, pupils, school, stage, grade, year)), 0.0
+    if found.demand.beyond is not None:
+        cell = found.years.index(year), at, grade - 1
+        more = float(found.demand[stage.name][cell] - found.demand.beyond.before[stage.name][cell])
+    return OfSchool(school, stage, grade, tuple(lines), zones, chain, how.share, how.method, more)
 
 
 def _inside(found: Assessment, school: School) -> np.ndarray:

@@ -81,6 +81,8 @@ def _answer(found: Assessment, one: OfSchool, offers: str, lang: str) -> list[st
             ratios += f" × {one.record_share:g}"
         start = start_of_chain(one.chain, lang)
         lines.append(say("chain", lang, area=area, start=start, n=amount(one.chain.start), ratios=ratios))
+    if one.beyond:
+        lines.append(say("beyond", lang, area=area, n=f"{one.beyond:+,.1f}"))
     called = {school.id: school.name or school.id for school in found.plan.schools}
     for zone in one.zones:
         parts = [say("of_zone", lang, school=called[name], n=n) for name, n in zone.by_school.items()]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 
+from xuewei.answers.explain.beyond import ESTATE, SLIGHT, BeyondForecast, BeyondLine
 from xuewei.answers.explain.explanation import Explanation, LeaverLine
 from xuewei.answers.explain.traced_pupils import GradeLine, Traced
+from xuewei.answers.explain.words import say as of_beyond
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
 from xuewei.model.demand import Factors
+from xuewei.model.population import WITHIN
 from xuewei.model.pupils.chains import COHORTS, Chain
 from xuewei.model.pupils.grounds import Fill
 from xuewei.model.pupils.sources import BIRTHS
@@ -114,7 +117,7 @@ def grade_sheets(title: str, explanation: Explanation, traced: Traced, come: str
     drawn = bars([line.pupils for line in traced.lines])
     rows = [[*cells[:2], drawn[n], *cells[2:]] for n, cells in enumerate(_cells(line, lang) for line in traced.lines)]
     if explanation.grade is None or traced.split:
-        rows.append([say_in_tables("total", lang), f"{row.demand:,}", *[""] * 6])
+        rows.append([say_in_tables("total", lang), f"{explanation.forecast:,}", *[""] * 6])
     shared = traced.share != 1
     key = "explain.product.share" if shared else "explain.product"
     key = key if traced.by == "pupils" else f"explain.product.{traced.by}"
@@ -221,3 +224,53 @@ def going_on(assessment: Assessment, explanation: Explanation) -> list[tuple[str
         return found
     gross, share = going.gross_rate, going.general_share
     return [("explain.gross", gross.at(year), gross), ("explain.general", share.at(year), share), *found]
+
+
+_NO_ESTATE = (0, 5, 6)
+"""Columns that a table without estates has."""
+
+
+def beyond_sheet(title: str, found: BeyondForecast, demand: int, lang: str) -> Sheet:
+    """The table of what is beyond the forecast; its last rows make up the demand."""
+    columns = [
+        Column(of_beyond("beyond.item", lang), rank=0),
+        Column(of_beyond("beyond.completes", lang), number=True, rank=3),
+        Column(of_beyond("beyond.dwellings", lang), number=True, rank=2),
+        Column(of_beyond("beyond.filled", lang), number=True, rank=2),
+        Column(of_beyond("beyond.each", lang), number=True, rank=2),
+        Column(of_beyond("beyond.pupils", lang), number=True, rank=1),
+        Column(of_beyond("beyond.basis", lang), rank=4),
+        Column(of_beyond("beyond.source", lang), rank=5),
+    ]
+    rows: list[list[str | tuple[str, str]]] = [_beyond_cells(line, lang) for line in found.lines]
+    rows.append([of_beyond("beyond.forecast", lang), *[""] * 4, f"{found.forecast:,}", "", ""])
+    rows.append([of_beyond("beyond.demand", lang), *[""] * 4, f"{demand:,}", "", ""])
+    notes = []
+    if any(line.kind == ESTATE for line in found.lines):
+        notes.append(of_beyond("beyond.product", lang, since=found.since))
+    else:
+        columns, rows = [columns[n] for n in _NO_ESTATE], [[row[n] for n in _NO_ESTATE] for row in rows]
+    parts = {line.part for line in found.lines if line.counted == WITHIN and line.part < 1 - SLIGHT}
+    notes += [of_beyond("beyond.part", lang, part=part) for part in sorted(parts)]
+    return Sheet(title, columns, rows, notes)
+
+
+def _beyond_cells(line: BeyondLine, lang: str) -> list[str | tuple[str, str]]:
+    if line.kind != ESTATE:
+        return [
+            of_beyond(f"beyond.{line.kind}", lang),
+            *[""] * 4,
+            f"{line.pupils:+,}",
+            named("basis", line.basis, lang),
+            "",
+        ]
+    return [
+        f"{line.id} {line.name}".rstrip(),
+        str(line.completes),
+        f"{line.dwellings or 0.0:,.6g}",
+        f"{line.filled or 0.0:.1%}",
+        f"{100 * (line.each or 0.0):.4g}",
+        f"{line.pupils:+,}",
+        named("basis", line.basis, lang),
+        line.source,
+    ]

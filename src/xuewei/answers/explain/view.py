@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
+from xuewei.answers.explain.beyond import beyond_extra, beyond_records
 from xuewei.answers.explain.explanation import AgeLine, Explanation, SeatLine
 from xuewei.answers.explain.pupils_view import (
     BAR_RANK,
+    beyond_sheet,
     fill_row,
     going_on,
     grade_records,
@@ -16,6 +18,7 @@ from xuewei.answers.explain.pupils_view import (
     sources_below,
     traced_extra,
 )
+from xuewei.answers.explain.words import say as of_beyond
 from xuewei.language.words import grade_name, named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
@@ -97,6 +100,12 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
         sheets.append(_demand(assessment, explanation, lang))
     if explanation.leavers or explanation.ages:
         sheets.append(_factors(assessment, explanation, lang))
+    if explanation.beyond is not None:
+        records += beyond_records(explanation.beyond)
+        extra |= beyond_extra(explanation.beyond)
+        demand = row.demand if explanation.grade is None else int(str(explanation.grade["demand"]))
+        title = _title("beyond.title", explanation, lang, of_beyond)
+        sheets.append(beyond_sheet(title, explanation.beyond, demand, lang))
     shown = explanation.grade or row.record()
     listed = [line.school for line in explanation.seats if line.school is not None]
     notes = [
@@ -135,12 +144,12 @@ def _warned(assessment: Assessment, warning: str, lang: str) -> str:
     return words + warning_note(assessment.assumptions, lang)
 
 
-def _title(key: str, explanation: Explanation, lang: str) -> str:
+def _title(key: str, explanation: Explanation, lang: str, sentence: Callable[..., str] = say) -> str:
     row, stage = explanation.row, named("stage", explanation.row.stage, lang)
     if explanation.grade is not None:
         grade = grade_name(row.stage, int(str(explanation.grade["grade"])), explanation.grades, lang)
         stage = say_in_tables("explain.grade", lang, stage=stage, grade=grade)
-    return say(key, lang, area=row.area, stage=stage, year=row.year)
+    return sentence(key, lang, area=row.area, stage=stage, year=row.year)
 
 
 def _seats(assessment: Assessment, explanation: Explanation, row: BalanceRow, lang: str) -> Sheet:
@@ -237,7 +246,7 @@ def _demand(assessment: Assessment, explanation: Explanation, lang: str) -> Shee
                 say("total", lang),
                 "",
                 f"{sum(line.people for line in explanation.ages):,}",
-                f"{explanation.row.demand:,}",
+                f"{explanation.forecast:,}",
                 *[""] * 4,
             ]
         )

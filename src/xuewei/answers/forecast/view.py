@@ -13,7 +13,7 @@ from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.tables.band_notes import band_notes, band_words, ends, known_note, without_band_notes
-from xuewei.tables.notes import beyond_notes, head, method_notes, plan_title, schooling_notes, whence
+from xuewei.tables.notes import beyond_notes, head, horizon_notes, method_notes, plan_title, schooling_notes, whence
 from xuewei.tables.people_notes import flows_note, migration_notes, people_notes, written_notes
 from xuewei.tables.stage_notes import leavers_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -54,11 +54,14 @@ def forecast(
     places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
     counted = [assessment.projection.areas[place] for place in places if place >= 0]
     methods = [*schooling_notes(assessment, lang), *method_notes(assessment, lang)] if by != "age" else []
-    methods += leavers_notes(assessment, lang, stages, max(years, default=None)) if by != "age" else []
+    last = max(years, default=None)
+    if by != "age":
+        methods += beyond_notes(assessment.demand, assessment.assumptions, lang, last)
+        methods += leavers_notes(assessment, lang, stages, last)
     flows = [flows_note(assessment, counted, lang)] if counted else []
     moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
     plan = assessment.plan
-    notes = [whence(plan, lang), say("note.unit", lang), *beyond_notes(assessment, lang), *methods, *flows, *moves]
+    notes = [whence(plan, lang), say("note.unit", lang), *horizon_notes(assessment, lang), *methods, *flows, *moves]
     notes += people_notes(assessment, lang)
     if bands is not None:
         notes += _band_notes(bands, areas, stages, years, lang)

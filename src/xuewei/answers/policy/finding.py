@@ -16,6 +16,7 @@ CLASSES_IN_USE, ENTRY_CLASS = "classes_in_use", "entry_class"
 INCLUSIVE_SHARE, PUBLIC_SHARE, ESTATE_PROVISION = "inclusive_share", "public_share", "estate_provision"
 INCLUSIVE_ALL, PUBLIC_ALL = "inclusive_share_all", "public_share_all"
 YEARLY_NEW, SPECIAL_SCHOOL, QUALITY_SENIOR, GROSS_RATE = "yearly_new", "special_school", "quality_senior", "gross_rate"
+ESTATE_BUILT, ESTATE_TIMELY = "estate_built", "estate_timely"
 SHARES = (INCLUSIVE_SHARE, PUBLIC_SHARE, INCLUSIVE_ALL, PUBLIC_ALL, GROSS_RATE)
 """Rules whose figures are shares."""
 
@@ -28,7 +29,8 @@ class Finding:
     area and ``year`` the school year where it is about such (none of them: the whole plan). ``found`` is in the unit of
     ``limit`` (None: no rule is known); where only bounds are known it is the lower and ``highest`` the upper one; for
     what a kindergarten is, it is a word. ``basis`` is what the figure found rests on. ``values`` are what a sentence
-    about it needs; ``missing`` names, among the words of these checks, what would decide it.
+    about it needs; ``missing`` names, among the words of these checks, what would decide it; ``estate`` is
+    the one that it is about.
     """
 
     rule: str
@@ -43,3 +45,4 @@ class Finding:
     area: str = ""
     year: int | None = None
     missing: str = ""
+    estate: str = ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from xuewei.answers.policy.class_sizes import class_findings, pupils_of
 from xuewei.answers.policy.counties import county_findings
+from xuewei.answers.policy.estates_built import estate_findings
 from xuewei.answers.policy.finding import (
     BREAKS,
     CLASS_SIZE,
@@ -29,7 +30,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.plan import Plan, School, stages_of
 from xuewei.model.policy import EstateRule, Listed, Policy
-from xuewei.model.population import EnrolmentRow
+from xuewei.model.population import EnrolmentRow, EstateRow
 from xuewei.model.provision import COUNTED, INCLUSIVE, PUBLIC, STAGE, Share, provision_of, provision_seats, weakest
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import existing
@@ -173,6 +174,7 @@ def findings(
     pupils: Sequence[EnrolmentRow] = (),
     year: int | None = None,
     lent: bool = True,
+    estates: Sequence[EstateRow] = (),
 ) -> list[Finding]:
     """Every rule held against a plan, rule by rule, schools in the order of the plan.
 
@@ -180,6 +182,7 @@ def findings(
     are those of the seats as designed, whenever a school opens, closes or converts; shares of all are of the seats in
     ``year`` (default: the plan's last) of the plan held against its people (``found``; None: it cannot be). ``pupils``
     are rows of schools; ``lent``: the people's folder is the shipped one, whose figures of a nation are no place's own.
+    ``estates`` are the new ones of that folder.
     """
     stages = stages_of(plan, assumptions)
     caps = assumptions.caps()
@@ -197,6 +200,7 @@ def findings(
         *_shares(own, assumptions.targets, policy.government),
         *_all_shares(plan, assumptions.targets, policy.government, found, year),
         *(_estate(school, policy) for school in schools if school.type == ESTATE_KINDERGARTEN),
+        *estate_findings(plan, assumptions, policy, estates),
         *county_findings(plan, assumptions, policy, found, lent=lent),
     ]
 

@@ -9,7 +9,9 @@ from xuewei.answers.policy.finding import (
     BREAKS,
     CLASSES_IN_USE,
     ENTRY_CLASS,
+    ESTATE_BUILT,
     ESTATE_PROVISION,
+    ESTATE_TIMELY,
     LARGE_CLASS,
     MEETS,
     QUALITY_SENIOR,
@@ -44,6 +46,8 @@ def shown(each: Finding, lang: str) -> str:
         return say("found.none" if each.rule == ESTATE_PROVISION else "found.unknown", lang)
     if isinstance(each.found, str):
         return named("provision", each.found, lang)
+    if each.rule == ESTATE_TIMELY:
+        return f"{each.found:g}"
     share = each.rule in SHARES
     ends = dict.fromkeys(end for end in (each.found, each.highest) if end is not None)
     return "–".join(f"{plain(100 * end, 1)}%" if share else plain(end) for end in ends)
@@ -68,7 +72,9 @@ def policy(
     for plan, people, rules in projects:
         held = _held(plan, people, year)
         lent = plan.people in ("", str(shipped(SHIPPED_POPULATION)))
-        found = findings(plan, people.assumptions, rules, held, pupils=people.of_schools, year=year, lent=lent)
+        estates = held.population.estates if held else people.estates
+        rows = people.of_schools
+        found = findings(plan, people.assumptions, rules, held, pupils=rows, year=year, lent=lent, estates=estates)
         scenario = " + ".join(plan.scenarios) or None
         groups = _groups(found)
         verdicts = Counter(_worst(group) for group in groups)
@@ -119,7 +125,7 @@ def _record(plan: str, scenario: str | None, each: Finding, lang: str) -> dict[s
         "rule": each.rule,
         "kind": each.kind,
         "subject": each.school.id if each.school else None,
-        "name": each.school.name if each.school else None,
+        "name": each.school.name if each.school else each.estate or None,
         "found": each.found,
         "found_high": each.highest,
         "limit": limit.value if isinstance(limit, Figure) else "/".join(limit.words) if limit else None,
@@ -145,15 +151,15 @@ def _sheets(title: str, groups: Sequence[Sequence[Finding]], notes: Sequence[str
     for rule in DETAILED:
         wrong = [each for group in groups for each in group if each.rule == rule and each.verdict != MEETS]
         wrong = [each for each in wrong if each.school or each.area]
-        if wrong and _detailed(rule, wrong):
+        if wrong and (_detailed(rule, wrong) or rule == ESTATE_BUILT):
             sheets.append(_schools(rule, wrong, lang))
     last = sheets[-1]
     return [*sheets[:-1], Sheet(last.title, last.columns, last.rows, [*last.notes, *notes])]
 
 
 DETAILED = (
-    WHOLE_CLASSES, ENTRY_CLASS, CLASSES_IN_USE, LARGE_CLASS, VERY_LARGE_CLASS, SIZE_CAP, ESTATE_PROVISION, YEARLY_NEW,
-    SPECIAL_SCHOOL, QUALITY_SENIOR,
+    WHOLE_CLASSES, ENTRY_CLASS, CLASSES_IN_USE, LARGE_CLASS, VERY_LARGE_CLASS, SIZE_CAP, ESTATE_PROVISION,
+    ESTATE_BUILT, ESTATE_TIMELY, YEARLY_NEW, SPECIAL_SCHOOL, QUALITY_SENIOR,
 )  # fmt: skip
 """Rules whose schools and areas are told one by one."""
 
@@ -205,6 +211,7 @@ def _limit(each: Finding, lang: str) -> str:
         VERY_LARGE_CLASS: "below",
         WHOLE_CLASSES: "whole",
         SPECIAL_SCHOOL: "count",
+        ESTATE_BUILT: "count",
     }
     kind = kinds.get(each.rule, "least" if limit.unit == "share" else "most")
     return say(f"limit.{kind}", lang, n=limit.value)
@@ -245,13 +252,15 @@ WHY = {
     (LARGE_CLASS, BREAKS): "why.classes",
     (VERY_LARGE_CLASS, BREAKS): "why.classes",
     (SPECIAL_SCHOOL, BREAKS): "why.residents",
+    (ESTATE_BUILT, BREAKS): "why.unbuilt",
+    (ESTATE_TIMELY, BREAKS): "why.late",
 }
 """What is said of a verdict."""
 
 
 def _whose(each: Finding) -> list[str]:
     if each.school is None:
-        return [each.area, str(each.year or "")]
+        return [f"{each.area} {each.estate}".rstrip(), str(each.year or "")]
     return [each.school.id, each.school.name or ""]
 
 

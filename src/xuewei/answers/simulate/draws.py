@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.openings import LateSeats, Openings, late_seats
+from xuewei.answers.simulate.openings import LateEstates, LateSeats, Openings, late_seats
 from xuewei.answers.simulate.shocks import GROWTHS, MOVES, Floats, Singles, erring, exact_weights, growth, wandering
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.rounding import NOISE_DIGITS
@@ -104,7 +104,8 @@ class AreaCase:
     year)`` those of the error of a forecast from pupils on record: what all areas share, what is its own, and births
     that were not known; 0 in years that are known. ``freedom (part, stage)`` are the degrees of freedom behind each, 0
     where it is as good as known. ``untold (stage, year)``: forecasts of which no past errors tell how far they may be
-    off. ``even (stage, year)``: balances that are even because they were set so, whatever the demand.
+    off. ``even (stage, year)``: balances that are even because they were set so, whatever the demand. ``estates``:
+    those that may be completed later (None: there are none).
     """
 
     area: str
@@ -122,6 +123,7 @@ class AreaCase:
     untold: NDArray[np.bool_]
     even: NDArray[np.bool_]
     openings: Openings
+    estates: LateEstates | None = None
 
     @property
     def years(self) -> int:
@@ -219,7 +221,11 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
         stream(dice.seed, case.people).standard_normal(out=room.normals[: 2 * years], dtype=np.float32)
     seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
     begin = min(case.births_from, case.moves_from, first_of(case), int((seats.moving % years).min(initial=years)))
-    few = _demand(case, dice, room, begin)
+    late = None
+    if case.estates is not None:
+        late = case.estates.drawn(case.area, dice.seed, dice.uncertainty, dice.draws)
+        begin = min(begin, int(late.any(axis=(0, 2)).argmax()) if late.any() else years)
+    few = _demand(case, dice, room, begin, late)
     whole = np.rint(seats.standing.round(NOISE_DIGITS))
     moved = np.rint(seats.moved.round(NOISE_DIGITS))
     demand, missing = room.demand, room.missing
@@ -238,25 +244,27 @@ def first_of(case: AreaCase) -> int:
     return int(acts.argmax()) if acts.any() else case.years
 
 
-def _demand(case: AreaCase, dice: Dice, room: Space, begin: int) -> FewDraws:
-    """Demand of every draw, into ``room``; the first draws with their parts. Before ``begin`` it does not vary."""
+def _demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: Floats | None) -> FewDraws:
+    """Demand of every draw, into ``room``; the first draws with their parts. Before ``begin`` it does not vary. What is
+    ``late (stage, year, draw)`` comes or goes with estates, beside the sources that are held at their medians."""
     years, stages = case.years, case.factors.shape[1]
     few_factors = _factors(case, dice, room, begin)
     steps = _paths(case, dice, room, begin)
     weights = (case.weights * case.unit).reshape(stages, years, 2, years)[:, begin:, :, begin:]
     medium = case.demand.reshape(stages, years, 1)
+    with_late = medium if late is None else medium + late
     demand, moves = room.demand[:, begin:], room.moves[:, begin:]
     # whole numbers of a power of two, below 2^53: exact in any order
     np.matmul(weights[:, :, 0], steps[: years - begin], out=demand)
     np.matmul(weights[:, :, 1], steps[years - begin :], out=moves)
     few = FewDraws(
-        medium[:, begin:].astype(np.float32),
+        with_late[:, begin:, :RANKED].astype(np.float32),
         demand[:, :, :RANKED].astype(np.float32),
         moves[:, :, :RANKED].astype(np.float32),
         few_factors,
     )
     demand += moves
-    demand += medium[:, begin:]
+    demand += with_late[:, begin:]
     demand *= room.factor[:, begin:]
     room.demand[:, :begin] = medium[:, :begin]
     np.rint(room.demand, out=room.demand)

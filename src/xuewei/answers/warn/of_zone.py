@@ -41,8 +41,8 @@ class OfZone:
 
     ``cohort``: those in the zone's register, or born there, who are of the entry age, from the day ``first`` to the day
     ``last``; None where the children are a share of their area's ``every``. ``at_home``: children before any go to
-    school in another zone or area, ``after``: then. ``loose``: places of the area that belong to no zone and are this
-    one's share.
+    school in another zone or area, ``after``: then; none of them are those of new ``estates``. ``loose``: places of the
+    area that belong to no zone and are this one's share.
     """
 
     row: EntryRow
@@ -55,6 +55,7 @@ class OfZone:
     after: float
     schools: tuple[Bringing, ...]
     loose: float
+    estates: float = 0.0
 
 
 def of_zone(found: Assessment, due: EntryChildren, zone: str, stage: Stage, year: int) -> tuple[OfZone, Entries, int]:
@@ -71,7 +72,7 @@ def of_zone(found: Assessment, due: EntryChildren, zone: str, stage: Stage, year
     area = due.areas.index(due.part_of[zone])
     ends, month = divmod(born_before(year, stage.entry_age, found.assumptions.entry_cutoff), MONTHS)
     first, last = date(ends - 1, month + 1, 1), date(ends, month + 1, 1) - timedelta(days=1)
-    at_home, every = (float(plain.children[stage.name][t, spot]) for spot in (plain.places.index(zone), area))
+    at_home, every = (_children(plain, stage, t, spot) for spot in (plain.places.index(zone), area))
     return (
         OfZone(
             row=row,
@@ -81,13 +82,20 @@ def of_zone(found: Assessment, due: EntryChildren, zone: str, stage: Stage, year
             cohort=_cohort(found, plain, row, stage),
             every=every,
             at_home=at_home,
-            after=float(due.children[stage.name][t, place]),
+            after=_children(due, stage, t, place),
             schools=tuple(_schools(held, row, stage)),
             loose=_loose(held, row, stage),
+            estates=float(due.estates[stage.name][t, place]) if due.estates else 0.0,
         ),
         held,
         n,
     )
+
+
+def _children(due: EntryChildren, stage: Stage, t: int, place: int) -> float:
+    """Children due in one place and year who are not those of new estates."""
+    here = float(due.children[stage.name][t, place])
+    return here - float(due.estates[stage.name][t, place]) if due.estates else here
 
 
 def _cohort(found: Assessment, plain: EntryChildren, row: EntryRow, stage: Stage) -> float | None:
@@ -141,7 +149,7 @@ def zone_view(one: OfZone, held: Entries, n: int, lang: str) -> View:
         Sheet(say("of_zone.schools", lang), columns, lines, more),
     ]
     shown = asdict(replace(one, schools=()))
-    for key in ("row", "stage", "schools"):
+    for key in ("row", "stage", "schools", *(() if held.due.estates else ("estates",))):
         del shown[key]
     extra = {key: value.isoformat() if isinstance(value, date) else value for key, value in shown.items()}
     what = {"year": row.year, "area": row.spot.area, "zone": row.spot.zone, "stage": row.stage, "level": row.level}
@@ -185,6 +193,9 @@ def _answer(one: OfZone, held: Entries, n: int, lang: str) -> list[str]:
             lines.append(say("of_zone.beyond", lang, n=_amount(one.at_home - one.cohort)))
     if abs(one.after - one.at_home) > SLIGHT:
         lines.append(say("of_zone.flows", lang, n=f"{one.after - one.at_home:+,.2f}", after=_amount(one.after)))
+    if abs(one.estates) > SLIGHT:
+        values = {"n": f"{one.estates:+,.2f}", "all": _amount(one.after + one.estates)}
+        lines.append(say("of_zone.estates", lang, **values))
     if one.loose > SLIGHT:
         lines.append(say("of_zone.loose", lang, n=_amount(one.loose), area=area))
     if row.others:

@@ -16,7 +16,7 @@ from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.children_notes import flow_words
 from xuewei.tables.forecast_notes import lone_notes, nation_notes
-from xuewei.tables.notes import cited, scenario_notes, whence
+from xuewei.tables.notes import beyond_notes, cited, scenario_notes, whence
 from xuewei.tables.people_notes import default_notes, some_of, unwritten_notes, zone_sum_notes
 from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
 from xuewei.tables.text import spans
@@ -185,6 +185,7 @@ def _people(found: Entries, kept: Kept, lang: str) -> list[str]:
     return [
         *notes,
         *unheard_notes(assessed, lang),
+        *beyond_notes(assessed.demand, assessed.assumptions, lang, max(found.years, default=None)),
         *nation_notes(assessed, {key: how for key, how in grounds.items() if how.record}, lang),
         *lone_notes(grounds, lang),
         *default_notes(assessed.assumptions, lang),

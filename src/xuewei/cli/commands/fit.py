@@ -8,11 +8,14 @@ import typer
 
 from xuewei.answers.accuracy.fit_view import fit as view
 from xuewei.answers.accuracy.fitted import fitted_at
+from xuewei.answers.accuracy.yields import fitted_yields, yields_view
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import InputError
+from xuewei.formats.population.estate_table import read_counts
 from xuewei.formats.population.folder import read_enrolment, read_record, record_fault
+from xuewei.tables.view import View
 
 
 def fit(
@@ -20,10 +23,16 @@ def fit(
     origin: Annotated[int | None, typer.Option("--origin", metavar="YEAR", help=tell("fit.origin"))] = None,
     stage: Stages = None,
     area: Areas = None,
+    estates: Annotated[bool, typer.Option("--estates", help=tell("fit.estates"))] = False,
     format: Format = "table",
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
+    if estates:
+        if origin is not None or area:
+            raise typer.BadParameter(tell("bad.fit_estates"), param_hint="--estates")
+        deliver(_yields(folder, stage, lang), format, output)
+        return
     record = read_record(folder)
     history, people = record.history or read_enrolment(folder).history, record.rows
     years, known = history.years, [each.name for each in history.stages]
@@ -39,3 +48,17 @@ def fit(
     if not shown.records:
         raise InputError([record_fault(people, "nothing_fitted", origin=start)])
     deliver(shown, format, output)
+
+
+def _yields(folder: str, stage: list[str] | None, lang: str) -> View:
+    """The view of yields by one's own estates; exit 2 where none has pupils of a stage asked for."""
+    people = read_record(folder).rows
+    rules, known = people.assumptions.estates, [each.name for each in people.assumptions.stages]
+    if rules is None or not people.estates:
+        raise typer.BadParameter(tell("bad.no_estates"), param_hint="FOLDER")
+    counts = read_counts(people.folder, {row.id for row in people.estates}, known)
+    stages = [one_of(known, "stage", name) for name in stage or known]
+    found = fitted_yields(counts, people.estates, rules, stages)
+    if not found:
+        raise typer.BadParameter(tell("bad.no_yields"), param_hint="--estates")
+    return yields_view(found, rules, lang)

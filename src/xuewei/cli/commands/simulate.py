@@ -104,6 +104,7 @@ def _deliver(
         unknown = [*uncounted_notes(people, plan.all_areas(), lang), *asked_notes(plan, stages, lang)]
         unknown += left_out_notes(plan, people.assumptions, found.stages, lang)
         unknown += [say_in_tables("note.given.certain", lang)] if people.given else []
+        unknown += [say_in_tables("note.estates.late", lang)] if people.estates else []
         view = simulation(plan, sampling, found, lang, stages=stages, years=years, record=record, unknown=unknown)
         deliver(view, format, output)
         return

@@ -9,7 +9,7 @@ from xuewei.formats.plan.shapes import STAGE, parameter_key, shape_of
 from xuewei.formats.shapes import Choice, Key, ListOf, MapOf, Number, Record, Shape, Truth, Words
 from xuewei.model.assumptions import PATHS, Figure, Series
 from xuewei.model.plan import BASES
-from xuewei.model.population import SEXES
+from xuewei.model.population import ESTATE_KINDS, SEXES
 
 DEFAULT = "default"
 """In a record that was not written: that it is the shipped one."""
@@ -220,6 +220,22 @@ OWN_STAGE = Record(
 )
 """A stage of a folder, which may be there for a forecast alone."""
 
+PER_100 = _series(shape_of("estates.yields.STAGE"))
+"""Pupils per 100 dwellings by years since completion."""
+ESTATES = Record(
+    {
+        "counted": parameter_key("estates.counted"),
+        "occupancy": Key(Words(), says="没有自己写入住率的小区按哪条入住曲线"),
+        "curves": Key(MapOf(_series(SHARE)), says="入住曲线：竣工后各年入住的份额"),
+        "dwelling_m2": figure(shape_of("estates.dwelling_m2"), "一套住宅的面积（㎡）"),
+        "yields": Key(MapOf(PER_100), says="每百户入住住宅的学生，按学段、竣工后的年数"),
+        "kinds": Key(MapOf(figure(FACTOR).shape, known=ESTATE_KINDS), says="各类小区的倍数"),
+        "yield_spread": figure(SHARE, "一地每百户学生与此相差多远（相对标准差）：fit --estates 用"),
+        "by_kind": Key(MapOf(MapOf(PER_100), known=ESTATE_KINDS), says="某类小区自己的每百户学生，代替前两项"),
+    }
+)
+"""What is assumed of new housing."""
+
 ASSUMPTIONS = Record(
     {
         "nation": Key(Words(), says="参照区域（全国）"),
@@ -265,6 +281,7 @@ ASSUMPTIONS = Record(
         "tracking": Key(TRACKING, says="进度预警：几个月"),
         "children": Key(CHILDREN, says="儿童登记：按哪种计，随迁子女是否计入"),
         "pupils": Key(PUPILS, says="在校生：各区域同时少了学生的那年之后，没来的回不回来"),
+        "estates": Key(ESTATES, says="新小区：入住曲线、每百户学生（目录里有 estates.csv 才用）"),
         "costs": Key(COSTS, says="造价：optimise 按它花钱"),
     }
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from types import ModuleType
 from typing import Any
 
 from xuewei.errors import Place, nearest
@@ -22,6 +23,7 @@ from xuewei.formats.population.assumption_shapes import (
     figure_of,
     series_of,
 )
+from xuewei.formats.population.tables import has_table
 from xuewei.formats.shapes import Faults, Record
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
@@ -41,8 +43,8 @@ from xuewei.model.assumptions import (
     Survival,
     Uncertainty,
     Wander,
-    out_of_order,
 )
+from xuewei.model.parameters import out_of_order
 from xuewei.model.population import SEXES
 from xuewei.model.stages import Stage
 
@@ -126,14 +128,23 @@ def folder_assumptions(folder: AnyPath) -> Assumptions:
     with every fault."""
     place = inside(folder, "assumptions.yaml")
     if exists(place):
-        return read_assumptions(place)
-    return replace(_assumptions({}, str(place), _defaults()), written=False)
+        found = read_assumptions(place)
+    else:
+        found = replace(_assumptions({}, str(place), _defaults()), written=False)
+    return estate_tables().with_rules(found) if has_table(folder, "estates") else found
+
+
+def estate_tables() -> ModuleType:
+    """The module that reads new housing, which only folders with estates need."""
+    from xuewei.formats.population import estate_table
+
+    return estate_table
 
 
 def _whole(read: Mapping[str, Any]) -> bool:
     """Whether every section is there with all its keys, so that the shipped file need not be read."""
     return all(
-        name in ("children", "pupils")  # of which nothing is shipped
+        name in ("children", "pupils", "estates")  # of which nothing is shipped
         or (name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name])))
         for name, key in ASSUMPTIONS.keys.items()
     ) and _all_levels(read["warning"])
@@ -215,6 +226,8 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         values = {name: each["value"] for name, each in entry.items() if name in ENTRY_LEVELS and "value" in each}
         if "entry" in warning and (found := out_of_order(values)):
             faults.note(lines["warning"], "warning.entry", "entry_order", found=found)
+    if "estates" in read:
+        estate_tables().check_rules(read["estates"], known, faults)
     _ranges(node, "", faults)
 
 
@@ -257,6 +270,9 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         merged[section] for section in sections
     )
     paths = _lines(read.get("fertility", {}).get("paths", {}), file)
+    estates = None
+    if "estates" in read:
+        estates = estate_tables().estate_rules(read["estates"])
     return Assumptions(
         stages=tuple(_stage(name, each, "stages", read, file) for name, each in merged["stages"].items()),
         optional=tuple(_optional(name, each, read, file) for name, each in merged["optional_stages"].items()),
@@ -297,6 +313,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         costs=Costs(**{name: figure_of(costs[name]) for name in COSTS.keys}),
         children=Children(**{name: each for name, each in merged.get("children", {}).items() if name in CHILDREN.keys}),
         pupils=Pupils(**{name: each for name, each in merged.get("pupils", {}).items() if name in PUPILS.keys}),
+        estates=estates,
         entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],

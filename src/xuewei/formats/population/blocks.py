@@ -195,8 +195,12 @@ def _from_parquet(where: AnyPath, areas: Collection[str] | None, size: int) -> I
 
 def in_batches(folder: AnyPath) -> bool:
     """Whether a folder can be read part by part: all in Parquet, without pupils on record, whose ratios are pooled over
-    all areas, and without flows, which lead from one part to another."""
-    return all_parquet(folder) and not has_table(folder, "enrolment") and not has_table(folder, "flows")
+    all areas, without estates and without flows, which lead from one part to another."""
+    return (
+        all_parquet(folder)
+        and not has_table(folder, "enrolment")
+        and not (has_table(folder, "flows") or has_table(folder, "estates"))
+    )
 
 
 def one_area(folder: AnyPath | None) -> Population:
@@ -215,7 +219,7 @@ def parts(population: Population, areas: Sequence[str], size: int) -> Iterator[P
     needed: one part.
     """
     assumptions = population.assumptions
-    every = bool(assumptions.fertility.births or assumptions.migration.years or population.flows)
+    every = bool(assumptions.fertility.births or assumptions.migration.years or population.flows or population.estates)
     most = len(areas) if every else size
     if population.folder and in_batches(population.folder):
         for block in population_blocks(population.folder, areas, most):

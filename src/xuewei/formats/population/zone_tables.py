@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from xuewei.errors import Fault, InputError, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, Whole, day, number, words
 from xuewei.formats.places import AnyPath
-from xuewei.formats.population.tables import Row, Rows, table_file, table_rows
+from xuewei.formats.population.assumptions import estate_tables
+from xuewei.formats.population.tables import Row, Rows, has_table, table_file, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import (
@@ -184,19 +186,23 @@ Read = dict[str, tuple[str, Rows]]
 def read_zone_tables(folder: AnyPath, broken: list[Fault]) -> Read:
     """The rows of every table of children of a folder; what is wrong with each alone goes to ``broken``."""
     found: Read = {}
-    for name, table in ZONE_TABLES.items():
+    tables = dict(ZONE_TABLES)
+    if has_table(folder, "estates"):
+        own = estate_tables()
+        tables["estates"] = ZoneTable(own.COLUMNS, own.key, own.estate_parts, own.alone)
+    for name, table in tables.items():
         try:
             place = table_file(folder, name)
         except InputError as wrong:
             broken += wrong.faults
             continue
-        own: list[Fault] = []
-        rows = table_rows(place, table.columns, table.key, own, table.alone)
-        if rows and not own:
+        own_faults: list[Fault] = []
+        rows = table_rows(place, table.columns, table.key, own_faults, table.alone)
+        if rows and not own_faults:
             faults = Faults(str(place))
             table.alone(rows, faults)
-            own += faults.in_order()
-        broken += own
+            own_faults += faults.in_order()
+        broken += own_faults
         found[name] = str(place), rows
     return found
 
@@ -214,10 +220,25 @@ def zone_tables_of(read: Read, areas: Collection[str], assumptions: Assumptions)
     if not any(rows for _, rows in read.values()):
         return {}
     scope = assumptions.scope
-    broken = _strange(read, {*areas, *scope, *(each.census_area for each in scope.values())})
+    broken = _strange_estates(read, assumptions)
+    broken += _strange(read, {*areas, *scope, *(each.census_area for each in scope.values())})
     if broken:
         raise InputError(broken)
-    return {name: tuple(map(ZONE_TABLES[name].row, rows)) for name, (_, rows) in read.items()}
+    found = {name: tuple(map(table.row, read[name][1])) for name, table in ZONE_TABLES.items()}
+    if "estates" in read:
+        parts = map(estate_tables().estate_parts, read["estates"][1])
+        found["estates"] = tuple(chain.from_iterable(parts))
+    return found
+
+
+def _strange_estates(read: Read, assumptions: Assumptions) -> list[Fault]:
+    """What is wrong with estates beside zones and what is assumed of them."""
+    if "estates" not in read or assumptions.estates is None:
+        return []
+    faults = Faults(read["estates"][0])
+    zones = {row["area"]: row["part_of"] for row in read["zones"][1]}
+    estate_tables().strange_estates(read["estates"][1], zones, assumptions.estates, faults)
+    return faults.in_order()
 
 
 def _strange(read: Read, known: Collection[str]) -> list[Fault]:

@@ -10,8 +10,8 @@ from xuewei.formats.plan.rows import changed, id_of, inside, placed, rows_of, wi
 from xuewei.formats.scenario.read import Base, Layer, Setting
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node
-from xuewei.model.assumptions import Assumptions, out_of_order
-from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, with_parameter
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, out_of_order, with_parameter
 from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
 from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population

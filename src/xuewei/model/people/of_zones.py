@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xuewei.model.people.areas import joined, sums_of_parts
-from xuewei.model.population import BirthsRow, ChildrenRow, Population, ZoneRow
+from xuewei.model.population import BirthsRow, ChildrenRow, EstateRow, Population, ZoneRow
 
 NEAR_ONE = 1e-6
 """How far written shares may be from 1 and still be all of an area."""
@@ -52,6 +52,20 @@ def with_sums_of_zones(known: Population, zones: Mapping[str, Sequence[str]]) ->
         summed=tuple(summed),
         unsummed=tuple({**dict(known.unsummed), **lacking}.items()),
     )
+
+
+def with_areas(rows: Sequence[EstateRow], part_of: Mapping[str, str]) -> tuple[EstateRow, ...]:
+    """Estates with the area in which their zone lies, as ``part_of`` says; a zone that stands for an area is one.
+
+    >>> row = EstateRow("e", "", "", "东片", 100, None, "", 2027, "", "assumed", "规划")
+    >>> [each.area for each in with_areas([row, replace(row, area="东片", zone="")], {"东片": "甲"})]
+    ['甲', '甲']
+    """
+    found = []
+    for row in rows:
+        zone = row.zone or (row.area if row.area in part_of else "")
+        found.append(replace(row, zone=zone, area=part_of[zone]) if zone in part_of else row)
+    return tuple(found)
 
 
 def _births(

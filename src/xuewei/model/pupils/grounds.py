@@ -16,6 +16,7 @@ from xuewei.model.population import BirthsRow, FlowRow
 from xuewei.model.stages import Stage
 
 if TYPE_CHECKING:
+    from xuewei.model.estates import EstatePupils
     from xuewei.model.pupils.progression import Forecast
 
 Floats = NDArray[np.float64]
@@ -130,6 +131,16 @@ class Flowed:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Beyond:
+    """What a demand has beyond the forecast ``before``: pupils of ``estates`` (None: there are none), and by stage
+    those who ``arrived (year, area, grade)`` by written net migration, beyond what pupils on record hold of it."""
+
+    before: Demand
+    arrived: Mapping[str, Floats] = field(default_factory=dict)
+    estates: EstatePupils | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Demand(Mapping[str, Floats]):
     """Demand of ``areas`` by stage: ``demand["primary"]`` are pupils ``(year, area, grade)``, unrounded, and
     ``whole["primary"]`` those of the whole stage ``(year, area)``. NaN is unknown: all of an area before its people
@@ -141,7 +152,8 @@ class Demand(Mapping[str, Floats]):
     ``residents (year, area)`` its people. ``forecasts``: by the last year on record of some area, which is the origin
     of all that follows that record. ``births``: rows that these used, of calendar years where they ended in different
     months; ``lent``: by area of the record, years whose births are the nation's.
-    ``flowed``: the stages of which pupils go to school in other areas.
+    ``flowed``: the stages of which pupils go to school in other areas. ``beyond``: what was added to a forecast (None:
+    nothing).
     """
 
     years: range
@@ -158,6 +170,7 @@ class Demand(Mapping[str, Floats]):
     births: tuple[BirthsRow, ...] = ()
     lent: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     flowed: Mapping[str, Flowed] = field(default_factory=dict)
+    beyond: Beyond | None = None
 
     def __getitem__(self, stage: str) -> Floats:
         return self.pupils[stage]
@@ -232,6 +245,15 @@ class Demand(Mapping[str, Floats]):
             whole={name: self.whole[name] for name in kept},
             grounds={key: how for key, how in self.grounds.items() if key[1] in kept},
             flowed={name: each for name, each in self.flowed.items() if name in kept},
+            beyond=self.beyond and replace(self.beyond, before=self.beyond.before.without(stages)),
+        )
+
+    def plus(self, more: Mapping[str, Floats]) -> Demand:
+        """The same with more pupils ``(year, area, grade)`` of some stages; what is unknown stays so."""
+        return replace(
+            self,
+            pupils={**self.pupils, **{name: self.pupils[name] + each for name, each in more.items()}},
+            whole={**self.whole, **{name: self.whole[name] + each.sum(axis=2) for name, each in more.items()}},
         )
 
     @property

@@ -138,7 +138,8 @@ def completed(found: Demand) -> Demand:
                 source = entrants_from(found.forecasts[how.origin], how.record, stage, found.years[-1])
                 how = replace(how, known=_those(found.years, past & np.isfinite(whole)), source=source)
             grounds[area, stage.name] = replace(how, split=_those(found.years, split))
-    return replace(found, pupils=pupils, grounds=grounds)
+    beyond = found.beyond and replace(found.beyond, before=completed(found.beyond.before))
+    return replace(found, pupils=pupils, grounds=grounds, beyond=beyond)
 
 
 def strange_pupils(population: Population, stages: Sequence[Stage], optional: Sequence[str] = ()) -> Iterator[Fault]:

@@ -193,7 +193,8 @@ def _demand_notes(plan: Layout) -> list[str]:
     by_leavers = [say_in_tables("book.leavers", lang)] if LEAVERS in methods else []
     values = found.uncounted or any(how.given for how in found.demand.grounds.values())
     by_values = [say_in_tables("book.values", lang)] if values else []
-    return [say("note.demand", lang), *by_pupils, *by_leavers, *by_values]
+    beyond = [say_in_tables("book.beyond", lang)] if found.demand.beyond is not None else []
+    return [say("note.demand", lang), *by_pupils, *by_leavers, *by_values, *beyond]
 
 
 def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float) -> Cells:
@@ -263,6 +264,9 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         ratio = found.demand.inflow(name, year, area)
         inflow = plan.parameters[f"inflow.{name}"] if ratio is None else repr(ratio)
         wanted = f"{here['children']}*{scope}*{here['participation']}*{inflow}"
+        if found.demand.beyond is not None:  # pupils of estates, which no parameter of the workbook moves
+            more = pupils - float(found.demand.beyond.before[name][t, n].sum())
+            wanted += f"+({more!r})" if more else ""
         cells += [(children, "whole"), (share, "share"), (Formula(wanted, pupils), "whole")]
     every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
     total = float(np.nansum([each[t, n].sum() for each in found.demand.values()]))

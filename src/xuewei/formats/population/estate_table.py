@@ -1,0 +1,291 @@
+"""New housing of a population folder: ``estates.csv``, and what is assumed of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, YEARS, BadCellError, Cell, UpTo, words
+from xuewei.formats.places import AnyPath, Kind, exists, shipped
+from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, figure_of, series_of
+from xuewei.formats.population.tables import Row, Rows, table_place, table_rows
+from xuewei.formats.shapes import Faults
+from xuewei.formats.yaml import read_yaml
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.estate_rules import EstateRules
+from xuewei.model.parameters import CURVES
+from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateCount, EstateRow
+
+CHINESE = {
+    **dict.fromkeys(("商品房", "商品住房", "商品住宅", "商住"), COMMODITY),
+    **dict.fromkeys(("保障房", "保障性住房", "公租房", "廉租房", "经适房", "共有产权房", "保租房"), AFFORDABLE),
+    **dict.fromkeys(("安置房", "回迁房", "拆迁安置房", "棚改安置房"), RESETTLEMENT),
+    **dict.fromkeys(("人才房", "人才公寓", "人才住房"), TALENT),
+    "保障性租赁住房": AFFORDABLE,
+}
+"""Kinds of estates as bureaus call them."""
+M2 = (20.0, 500.0)
+"""m² that a dwelling may have, where both dwellings and floor area are written."""
+LONGEST = 60
+"""Years since completion that a course of occupancy may name."""
+_PART = re.compile(r"\s*[,;，；、]\s*")
+Dated = tuple[tuple[int, float | None], ...]
+
+
+def kind(text: str) -> str:
+    """The kind of an estate, in English or in Chinese; BadCellError, with the nearest one, for any other.
+
+    >>> kind("安置房"), kind("commodity")
+    ('resettlement', 'commodity')
+    """
+    found = CHINESE.get(text, text)
+    if found not in ESTATE_KINDS:
+        known = ", ".join([*ESTATE_KINDS, "商品房", "保障房", "安置房", "人才房"])
+        raise BadCellError("choice", known=known, near=nearest(text, (*ESTATE_KINDS, *CHINESE)))
+    return found
+
+
+def _keyed(text: str, wrong: str) -> Iterator[tuple[str, str]]:
+    """The parts of a list of ``key: value``."""
+    for part in _PART.split(text.strip(" ,;，；、")):
+        key, found, value = part.replace("：", ":").partition(":")
+        if not found:
+            raise BadCellError(wrong)
+        yield key.strip().removesuffix("年"), value.strip().removesuffix("套")
+
+
+def completes(text: str) -> Dated:
+    """Years of completion, each with its dwellings (None: all that the row has).
+
+    >>> completes("2027"), completes("2026: 300, 2027: 500")
+    (((2027, None),), ((2026, 300.0), (2027, 500.0)))
+    """
+    whole = text.removesuffix("年")
+    if whole.isascii() and whole.isdigit() and int(whole) in YEARS:
+        return ((int(whole), None),)
+    found: dict[int, float] = {}
+    for key, value in _keyed(text, "estate_completes"):
+        if not (key.isascii() and key.isdigit() and int(key) in YEARS) or int(key) in found:
+            raise BadCellError("estate_completes")
+        try:
+            found[int(key)] = UpTo(MOST)(value)
+        except BadCellError:
+            raise BadCellError("estate_completes") from None
+    return tuple(sorted(found.items()))
+
+
+def occupancy(text: str) -> str | tuple[tuple[int, float], ...]:
+    """The name of a course, or shares of the dwellings lived in by years since completion, the first of one year.
+
+    >>> occupancy("fast"), occupancy("0.3; 50%"), occupancy("2: 0.4, 5: 0.9")
+    ('fast', ((1, 0.3), (2, 0.5)), ((2, 0.4), (5, 0.9)))
+    """
+    if not re.search("[0-9]", text):
+        return text
+    parts = _PART.split(text.strip(" ,;，；、"))
+    pairs = list(_keyed(text, "estate_occupancy")) if ":" in text or "：" in text else list(enumerate(parts, start=1))
+    found: dict[int, float] = {}
+    for key, value in pairs:
+        try:
+            since = int(str(key))
+            share = float(value.removesuffix("%")) / 100 if value.endswith("%") else float(value)
+        except ValueError:
+            raise BadCellError("estate_occupancy") from None
+        if not (0 <= since <= LONGEST and 0 <= share <= 1) or since in found:
+            raise BadCellError("estate_occupancy")
+        found[since] = share
+    shares = [share for _, share in sorted(found.items())]
+    if shares != sorted(shares):
+        raise BadCellError("estate_falls")
+    return tuple(sorted(found.items()))
+
+
+@dataclass(frozen=True)
+class Degrees(UpTo):
+    """A reader of degrees east or north, from −``high`` to ``high``."""
+
+    def __call__(self, text: str) -> float:
+        """The number; BadCellError for anything else."""
+        try:
+            value = float(text) if text.isascii() and "_" not in text else self.high + 1
+        except ValueError:
+            value = self.high + 1
+        if not -self.high <= value <= self.high:
+            raise BadCellError("number", low=-float(self.high), high=float(self.high))
+        return value
+
+
+_OPTIONAL: dict[str, Callable[[str], Any]] = {
+    "area": words,
+    "zone": words,
+    "dwellings": UpTo(MOST),
+    "floor_area_m2": UpTo(MOST),
+    "kind": kind,
+}
+COLUMNS = {
+    "id": Cell(words),
+    "name": Cell(words, optional=True),
+    **{name: Cell(read, optional=True) for name, read in _OPTIONAL.items()},
+    "completes": Cell(completes),
+    "occupancy": Cell(occupancy, optional=True),
+    "approved": Cell(YEAR.read, optional=True),
+    "lon": Cell(Degrees(180), optional=True),
+    "lat": Cell(Degrees(90), optional=True),
+    **BASIS_AND_SOURCE,
+}
+ALIKE = ("name", "area", "zone", "kind", "lon", "lat")
+"""What rows of one estate must not contradict each other in."""
+
+
+def key(row: Mapping[str, Any]) -> Any:
+    """What no two rows share: an estate may have a row for each part that is completed in a year."""
+    return row["id"], row["completes"]
+
+
+def alone(rows: Rows, faults: Faults) -> None:
+    """Note what is wrong with rows of estates: nowhere, without dwellings, contradictory, completed before approval."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        if None in (row["area"], row["zone"]) and row["area"] is row["zone"]:
+            faults.note(row["line"], "area", "estate_nowhere")
+        _dwellings(row, faults)
+        approved, years = row["approved"], row["completes"]
+        if UNREAD not in (approved, years) and approved is not None and years[0][0] < approved:
+            faults.note(row["line"], "completes", "estate_early", found=years[0][0], approved=approved)
+        if UNREAD not in (row["lon"], row["lat"]) and (row["lon"] is None) != (row["lat"] is None):
+            faults.note(row["line"], "lat" if row["lat"] is None else "lon", "estate_half_place")
+        if row["id"] is UNREAD:
+            continue
+        other = first.setdefault(row["id"], row)
+        for name in ALIKE:
+            one, before = row[name], other[name]
+            if UNREAD not in (one, before) and None not in (one, before) and one != before:
+                faults.note(row["line"], name, "estate_apart", found=one, first=other["line"], before=before)
+
+
+def _dwellings(row: Row, faults: Faults) -> None:
+    """Note what a row says wrongly of its dwellings."""
+    count, area, years = row["dwellings"], row["floor_area_m2"], row["completes"]
+    if UNREAD in (count, area, years):
+        return
+    parts = [n for _, n in years if n is not None]
+    if count is not None and parts and abs(sum(parts) - count) > 0.5:
+        faults.note(row["line"], "dwellings", "estate_sum", found=f"{count:g}", added=sum(parts))
+    whole = sum(parts) if parts else count
+    if whole is None and area is None:
+        faults.note(row["line"], "dwellings", "estate_empty")
+    elif whole and area is not None and not M2[0] <= area / whole <= M2[1]:
+        values = {"dwellings": whole, "each": area / whole, "low": M2[0], "high": M2[1]}
+        faults.note(row["line"], "floor_area_m2", "estate_m2", found=f"{area:,.10g}", **values)
+
+
+def estate_parts(row: Row) -> tuple[EstateRow, ...]:
+    """The parts of an estate in a row, one a year of completion."""
+    text: dict[str, Any] = {name: row[name] or "" for name in ("name", "area", "zone", "kind", "occupancy")}
+    same: dict[str, Any] = {
+        name: row[name] for name in ("id", "floor_area_m2", "basis", "source", "approved", "lon", "lat", "line")
+    }
+    return tuple(
+        EstateRow(**text, **same, completes=year, dwellings=row["dwellings"] if count is None else count)
+        for year, count in row["completes"]
+    )
+
+
+def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, faults: Faults) -> None:
+    """Note courses of occupancy that there are not, and zones of another area than the estate's; ``zones`` are those of
+    the folder with their areas."""
+    for row in rows:
+        course, zone = row["occupancy"], row["zone"]
+        if isinstance(course, str) and course not in rules.curves:
+            known = ", ".join(rules.curves)
+            faults.note(
+                row["line"], "occupancy", "choice", found=course, known=known, near=nearest(course, rules.curves)
+            )
+        if zones and zone is not None and zone not in zones:
+            faults.note(row["line"], "zone", "no_zone", found=zone, near=nearest(zone, zones))
+        elif zone in zones and row["area"] not in (None, zones[zone]):
+            faults.note(row["line"], "zone", "estate_zone", found=zone, area=zones[zone])
+
+
+KIND = Kind("no_assumptions_file", tuple(ESTATES.keys))
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    """The shipped file as what counts where a folder writes nothing."""
+    where = shipped("estates.yaml")
+    read = ESTATES.read(read_yaml(where, KIND), "", Faults(str(where))) or {}
+    found: Mapping[str, Any] = as_defaults(read)
+    return found
+
+
+def estate_rules(read: Mapping[str, Any]) -> EstateRules:
+    """What is assumed of estates: what a folder writes, else as shipped."""
+    base = _shipped()
+    merged = {name: {**base.get(name, {}), **read.get(name, {})} for name in ("curves", "yields", "kinds")}
+    return EstateRules(
+        read.get("counted"),
+        read.get("occupancy", base["occupancy"]),
+        {name: series_of(each) for name, each in merged["curves"].items()},
+        figure_of(read.get("dwelling_m2", base["dwelling_m2"])),
+        {name: series_of(each) for name, each in merged["yields"].items()},
+        {name: figure_of(each) for name, each in merged["kinds"].items()},
+        {name: {stage: series_of(each) for stage, each in of.items()} for name, of in read.get("by_kind", {}).items()},
+        figure_of(read.get("yield_spread", base["yield_spread"])),
+    )
+
+
+def with_rules(assumptions: Assumptions) -> Assumptions:
+    """The assumptions of a folder that has estates."""
+    return assumptions if assumptions.estates else replace(assumptions, estates=estate_rules({}))
+
+
+def check_rules(read: Mapping[str, Any], stages: set[str], faults: Faults) -> None:
+    """Note yields of stages that there are not, and a usual course that nobody wrote."""
+    of = {"yields": read.get("yields", {})}
+    of |= {f"by_kind.{name}": each for name, each in read.get("by_kind", {}).items()}
+    for path, yields in of.items():
+        for name, each in yields.items():
+            if name not in stages:
+                where = f"estates.{path}.{name}"
+                faults.note(each["line"], where, "no_stage", found=name, near=nearest(name, stages))
+    known = (*CURVES, *read.get("curves", {}))
+    if read.get("occupancy", CURVES[0]) not in known:
+        values = {"known": ", ".join(known), "near": nearest(read["occupancy"], known)}
+        faults.note(read["lines"]["occupancy"], "estates.occupancy", "choice", found=read["occupancy"], **values)
+
+
+COUNTS = {
+    "id": Cell(words),
+    "year": YEAR,
+    "stage": Cell(words),
+    "pupils": Cell(UpTo(MOST)),
+    "occupied": Cell(UpTo(MOST), optional=True),
+    **BASIS_AND_SOURCE,
+}
+"""Pupils by estate, where they are on record."""
+ON_RECORD = "estate_pupils"
+
+
+def read_counts(folder: AnyPath, estates: Collection[str], stages: Collection[str]) -> tuple[EstateCount, ...]:
+    """Pupils by estate of a folder whose estates and stages these are. Raises InputError with every fault."""
+    place, broken = table_place(folder, ON_RECORD), list[Fault]()
+    if not exists(place):
+        raise InputError([Fault(Place(str(place)), "", "missing_file")])
+    rows = table_rows(place, COUNTS, lambda row: (row["id"], row["year"], row["stage"]), broken)
+    faults = Faults(str(place))
+    for row in rows:
+        if row["id"] not in estates:
+            faults.note(row["line"], "id", "no_estate", found=row["id"], near=nearest(row["id"], estates))
+        if row["stage"] not in stages:
+            faults.note(row["line"], "stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
+        if row["occupied"] == 0 and row["pupils"]:
+            faults.note(row["line"], "occupied", "estate_unlived", found="0", pupils=row["pupils"])
+    broken += faults.in_order()
+    if broken:
+        raise InputError(broken)
+    return tuple(EstateCount(*(row[name] for name in (*COUNTS, "line"))) for row in rows)

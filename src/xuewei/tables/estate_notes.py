@@ -1,0 +1,155 @@
+"""What demand has beyond its forecast, in words: pupils of new estates, and who comes by written net migration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from xuewei.language.words import named
+from xuewei.model.arrivals import usual_moves, written_ahead
+from xuewei.model.assumptions import Assumptions, Figure, Series
+from xuewei.model.estate_rules import EstateRules
+from xuewei.model.parameters import CURVES
+from xuewei.model.population import EstateRow
+from xuewei.model.pupils.grounds import Beyond, Demand
+from xuewei.model.rounding import whole
+from xuewei.tables.people_notes import some_of
+from xuewei.tables.text import spans
+from xuewei.tables.words import say
+
+if TYPE_CHECKING:
+    from xuewei.model.estates import EstatePupils
+
+SLIGHT = 0.5
+"""Pupils below which nothing is said to be left out."""
+
+
+def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
+    """What is added to a forecast up to ``year`` (None: the last), what it rests on, and which key changes it; nothing
+    where nothing is."""
+    beyond = demand.beyond
+    if beyond is None:
+        return []
+    t = demand.years.index(year) if year is not None and year in demand.years else -1
+    return [*_arrived(demand, assumptions, beyond, t, lang), *_estates(demand, assumptions, beyond, t, lang)]
+
+
+def _arrived(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, lang: str) -> Iterator[str]:
+    """Who comes by written net migration where demand follows grades."""
+    if not beyond.arrived:
+        return
+    written = written_ahead(beyond.before, assumptions)
+    sums = {name: float(each[t].sum()) for name, each in beyond.arrived.items()}
+    parts = _by_stage(demand, sums, lang)
+    usual = usual_moves(beyond.before)
+    key = (
+        "note.arrived"
+        if any(one.totals for each in demand.projections for one in each.areas)
+        else "note.arrived.unknown"
+    )
+    values = {"years": spans(sorted(written)), "usual": whole(usual), "parts": parts, "year": demand.years[t]}
+    yield say(key, lang, **values)
+
+
+def _by_stage(demand: Demand, sums: Mapping[str, float], lang: str) -> str:
+    """Pupils of each stage in a row, with their sign."""
+    names = [stage.name for stage in demand.stages if stage.name in sums]
+    parts = [say("estates.stage", lang, stage=named("stage", name, lang), n=whole(sums[name])) for name in names]
+    return say("comma", lang).join(parts)
+
+
+def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, lang: str) -> Iterator[str]:
+    """Which estates there are, how they count, and what that rests on."""
+    found, rules = beyond.estates, assumptions.estates
+    if found is None or rules is None:
+        return
+    if found.beside:
+        names = [row.name or row.id for row in {row.id: row for row in found.beside}.values()]
+        yield say("note.estates.beside", lang, n=len(names), names=some_of(names, lang))
+    if not found.rows:
+        return
+    sums = {name: float(found.pupils(name)[:, t].sum()) for name in found.filled}
+    years = [row.completes for row in found.rows]
+    known = {demand.grounds[area, name].known_to for name in found.filled for area in demand.areas}
+    values = {"n": len({row.id for row in found.rows}), "dwellings": whole(float(found.dwellings.sum()))}
+    values |= {"first": min(years), "last": max(years), "year": demand.years[t], "since": max(known, default=0)}
+    yield say("note.estates", lang, parts=_by_stage(demand, sums, lang), **values)
+    yield from _counted(demand, found, rules, t, lang)
+    yield from _rest(demand, found, rules, lang)
+    silent = [each for each in demand.stages if each.name not in found.filled and not (each.after or each.beside)]
+    if silent:
+        names = [named("stage", each.name, lang) for each in silent]
+        yield say("note.estates.silent", lang, stages=say("comma", lang).join(names), first=silent[0].name)
+    given = sorted({year for how in demand.grounds.values() for year in how.given})
+    if given:
+        yield say("note.estates.given", lang, years=spans(given))
+
+
+def _counted(demand: Demand, found: EstatePupils, rules: EstateRules, t: int, lang: str) -> Iterator[str]:
+    """Whether their pupils come on top of the forecast or are those who move in, and how that came about."""
+    within, extra = (len({row.id for row in _those(found, mark)}) for mark in (True, False))
+    how = "set" if rules.counted else "unset"
+    if extra:
+        yield say(f"note.estates.extra.{how}", lang, n=extra)
+    if within:
+        yield say(f"note.estates.within.{how}", lang, n=within)
+    left = {
+        name: float(found.pupils(name)[found.within, t].sum() * (1 - each[t])) for name, each in found.moved.items()
+    }
+    if sum(left.values()) > SLIGHT:
+        parts = _by_stage(demand, {name: n for name, n in left.items() if n > SLIGHT}, lang)
+        yield say("note.estates.few", lang, parts=parts, year=demand.years[t])
+
+
+def _those(found: EstatePupils, within: bool) -> list[EstateRow]:
+    return [row for row, mark in zip(found.rows, found.within.tolist(), strict=True) if mark == within]
+
+
+def _rest(demand: Demand, found: EstatePupils, rules: EstateRules, lang: str) -> Iterator[str]:
+    """Yields, courses and floor area, each with its basis and the key that changes it."""
+    yields, lent = [], False
+    for stage in demand.stages:
+        kinds = {row.kind for row in found.rows}
+        each = [series for kind in kinds if (series := rules.series(kind, stage.name)) is not None]
+        if stage.name in found.filled and each:
+            lent = lent or any(series.default for series in each)
+            own = sorted({_values(series) for series in each})
+            values = {"stage": named("stage", stage.name, lang), "basis": named("basis", each[0].basis, lang)}
+            yields.append(say("estates.yield", lang, values=" / ".join(own), **values))
+    key = "note.estates.yields.lent" if lent else "note.estates.yields"
+    yield say(key, lang, yields=say("comma", lang).join(yields))
+    factors = {row.kind: rules.kinds[row.kind] for row in found.rows if row.kind in rules.kinds}
+    unlike = {kind: each for kind, each in factors.items() if each.value != 1}
+    if unlike:
+        parts = [_factor(kind, each, lang) for kind, each in unlike.items()]
+        yield say("note.estates.kinds", lang, kinds=say("comma", lang).join(parts))
+    courses = dict.fromkeys(row.occupancy or rules.occupancy for row in found.rows)
+    names = [name for name in courses if isinstance(name, str)]
+    if names:
+        parts = [_course(name, rules.curves[name], lang) for name in names]
+        yield say("note.estates.courses", lang, courses=say("join", lang).join(parts))
+    sized = {row.id for row in found.rows if row.dwellings is None}
+    if sized:
+        size = rules.dwelling_m2
+        yield say("note.estates.sized", lang, n=len(sized), m2=size.value, basis=named("basis", size.basis, lang))
+
+
+def _values(series: Series) -> str:
+    """Pupils per 100 dwellings by years since completion, one number where it is the same in all."""
+    if len({*series.values.values()}) == 1:
+        return f"{next(iter(series.values.values())):g}"
+    return ", ".join(f"{year}: {value:g}" for year, value in sorted(series.values.items()))
+
+
+def _factor(kind: str, figure: Figure, lang: str) -> str:
+    title, basis = say(f"estates.kind.{kind}", lang), named("basis", figure.basis, lang)
+    return say("estates.factor", lang, kind=title, value=figure.value, basis=basis)
+
+
+def _course(name: str, series: Series, lang: str) -> str:
+    """A course with its shares and its basis."""
+    shares = "/".join(f"{100 * share:g}" for _, share in sorted(series.values.items()))
+    values = {"first": min(series.values), "basis": named("basis", series.basis, lang)}
+    return say(
+        "estates.course", lang, name=named("occupancy", name, lang) if name in CURVES else name, shares=shares, **values
+    )
