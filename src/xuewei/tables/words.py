@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from xuewei.language.heads import HEADS
 from xuewei.language.words import Words
+from xuewei.tables.estate_words import ESTATES
 
 TABLES: dict[str, tuple[str, str]] = {
     # words of areas that changed
@@ -224,27 +225,6 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.split": ("只知全学段：{areas}，各年级按适龄儿童分。", "Known only as a whole: {areas}: grades are split as ages split them."),
     "note.arrived": ("写明的净迁入（{years} 年）超过在校生各年所含平均（每年 {usual:,} 人）的部分，按年龄进入各年级：{year} 年{parts}；没有写的年份不影响按年级推进的学段。", "Written net migration ({years}) beyond the mean that the years on record hold ({usual:,} a year) enters the grades of its age: {parts} in {year}; years that are not written do not act on stages that follow grades."),
     "note.arrived.unknown": ("写明的净迁入（{years} 年）按年龄进入各年级：{year} 年{parts}。在校生各年的净迁入未知（没有 totals.csv），作 {usual:,} 人算，可能与升级率中已有的重复；没有写的年份不影响按年级推进的学段。", "Written net migration ({years}) enters the grades of its age: {parts} in {year}. That of the years on record is not known (no totals.csv) and counts as {usual:,}, so some of it may be in the ratios already; years that are not written do not act on stages that follow grades."),
-    "note.estates": ("新小区 {n} 个、{dwellings:,} 套（estates.csv，{first}–{last} 年竣工）：{since} 年以后入住的，{year} 年{parts}。", "New estates ({n}, {dwellings:,} dwellings, completed {first}–{last}; estates.csv): of families who move in after {since}, {parts} in {year}."),
-    "estates.stage": ("{stage} {n:+,}", "{stage} {n:+,}"),
-    "note.estates.extra.set": ("其中 {n} 个的学生加在预测之外（estates.counted: extra）。", "Pupils of {n} of them come on top of the forecast (estates.counted: extra)."),
-    "note.estates.extra.unset": ("其中 {n} 个的学生加在预测之外：population.net_migration 没有写到它们入住的各年。若迁入的假设已含这些家庭，写 estates.counted: within_migration，就只移动迁入的人。", "Pupils of {n} of them come on top of the forecast: population.net_migration is not written for all the years in which they fill. Where what is assumed of moves has these families already, estates.counted: within_migration only moves who arrives."),
-    "note.estates.within.set": ("其中 {n} 个的学生算作迁入的人（estates.counted: within_migration）：只在区域、学区之间移动，合计不变。", "Pupils of {n} of them are those who move in (estates.counted: within_migration): they only move between areas and zones, and the total stays."),
-    "note.estates.within.unset": ("其中 {n} 个的学生算作迁入的人，因为 population.net_migration 写到了它们入住的各年：只在区域、学区之间移动，合计不变（要加在预测之外，写 estates.counted: extra）。", "Pupils of {n} of them are those who move in, for population.net_migration is written for all the years in which they fill: they only move between areas and zones, and the total stays (estates.counted: extra adds them)."),
-    "note.estates.few": ("迁入的人不够这些小区住：{year} 年{parts}没有计入。", "Fewer arrive than these estates hold: {parts} are not counted in {year}."),
-    "note.estates.beside": ("小区 {n} 个不在所问的区域里，没有计入：{names}。", "Estates in none of the areas asked for are not counted ({n}): {names}."),
-    "note.estates.silent": ("{stages}没有每百户学生数，不计小区的学生：写 estates.yields.{first}。", "{stages}: no pupils per 100 dwellings are assumed, so none of estates count: write estates.yields.{first}."),
-    "note.estates.given": ("{years} 年的需求取自来源，其中不另加小区。", "Demand that is given ({years}) has no estates added."),
-    "note.estates.yields": ("每百户入住住宅的学生：{yields}（estates.yields.STAGE）。", "Pupils per 100 dwellings that are lived in: {yields} (estates.yields.STAGE)."),
-    "note.estates.yields.lent": ("每百户入住住宅的学生：{yields}（estates.yields.STAGE；随附的是盐湖区 2020 年全部家庭的，不只新小区）。", "Pupils per 100 dwellings that are lived in: {yields} (estates.yields.STAGE; what is shipped is of all households of 盐湖区 in 2020, not of new ones alone)."),
-    "estates.yield": ("{stage} {values}（{basis}）", "{stage} {values} ({basis})"),
-    "note.estates.kinds": ("各类小区的倍数：{kinds}（estates.kinds）。", "By kind of estate yields are times: {kinds} (estates.kinds)."),
-    "estates.factor": ("{kind} {value:g}（{basis}）", "{kind} {value:g} ({basis})"),
-    "estates.kind.commodity": ("商品房", "commodity housing"), "estates.kind.affordable": ("保障房", "affordable housing"),
-    "estates.kind.resettlement": ("安置房", "resettlement housing"), "estates.kind.talent": ("人才房", "housing for talent"),
-    "note.estates.courses": ("入住曲线：{courses}（estates.occupancy，或小区的 occupancy）。", "Courses by which they fill: {courses} (estates.occupancy, or occupancy of an estate)."),
-    "estates.course": ("{name}，竣工后第 {first} 年起 {shares} %（{basis}）", "{name}, {shares} % from year {first} after completion on ({basis})"),
-    "note.estates.late": ("新小区的竣工与学校同样可能推迟（uncertainty.opening_delay），算在预测之外的小区才抽；入住率与每百户学生不抽，推迟的影响也不在“最要紧的不确定”里排名。", "Estates may be completed late as schools may open late (uncertainty.opening_delay), where they count beside the forecast; shares lived in and pupils per 100 dwellings are not drawn, and delays of estates are not ranked among what matters most."),
-    "note.estates.sized": ("{n} 个小区只写了面积，按一套 {m2:g} ㎡ 算（{basis}；estates.dwelling_m2）。", "Estates with floor area alone ({n}) count a dwelling for each {m2:g} m² ({basis}; estates.dwelling_m2)."),
     "note.flows": ("{stage}按 flows.csv 计入跨区就学，代替区外生系数：{flows}。", "{stage} counts pupils where they go to school, by flows.csv in place of inflow: {flows}."),
     "note.flows.pupils": ("{stage}的跨区就学不再计入：{areas}——在校生已在就读地。", "{stage}: flows do not act in {areas}, whose pupils on record are already where they go to school."),
     "note.flows.silent": ("{stage}：从 {areas} 来的没有计入，那里没有人口数据。", "{stage}: who comes from {areas} is not counted: there is no population of it."),
@@ -345,6 +325,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "book.demand": ("“年级推进”“整学段”的学段：需求为在校生及其推进值（程序的值，非公式），入学（园）率与区外生系数不作用于它。", "Stages by grade progression or as a whole: demand is pupils on record and what follows from them (values, no formulas); participation and inflow do not act on it."),
     "book.inflow": ("{label}（不作用于由在校生推算的需求）", "{label} (does not act on demand from pupils on record)"),
     "book.beyond": ("需求含新小区的学生与写明的净迁入（程序的值，公式末尾所加），不随参数而变。", "Demand has the pupils of new estates and of written net migration (values, added at the end of the formula), which no parameter moves."),
+    **ESTATES,
 }  # fmt: skip
 
 WORDS = Words(TABLES)
