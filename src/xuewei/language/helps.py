@@ -238,7 +238,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "chart.output": ("图的文件名：.png、.svg、.pdf", "the picture: a name that ends in .png, .svg or .pdf"),
     "chart.draws": ("fan：抽样次数（默认 1000）", "fan: how many times to draw (default 1000)"),
     "chart.seed": ("fan：随机数种子（默认 1）", "fan: seed of the random numbers (default 1)"),
-    "report": ("一份给会议看的报告：三句结论、逐学段余缺、学校、情景比较、假设与来源", "A report for the meeting: the answer in three sentences, every stage, schools, scenarios side by side, sources"),
+    "report": ("一份给会议看的报告：今后怎样、怎么办、逐学段余缺、学校、情景比较、假设与来源", "A report for the meeting: what lies ahead, what to do, every stage, schools, scenarios side by side, sources"),
     "report.output": ("报告的文件名：{endings}", "the report: a name that ends in {endings}"),
     "report.scenario": ("要并排比较的情景（或方案）YAML，可重复", "a scenario (or plan) to set beside the plan, may be repeated"),
     "report.boundaries": ("各区域边界的 GeoJSON，画成地图（只用于 .html）", "GeoJSON with the areas' boundaries, for a map (.html only)"),
