@@ -312,7 +312,7 @@ def test_a_folder_of_scenarios_stands_for_its_files(city: Path) -> None:
 REFUSED: dict[str, tuple[Change, str]] = {
     "no people for an area": (
         replaced("plan.yaml", "areas: [西区]", "areas: [西区, 北区]"),
-        "area: is not an area of the population data (found 北区)",
+        "areas[2]: is not an area of the population data (found 北区)",
     ),
     "an unknown stage in base seats": (
         replaced("plan.yaml", "东区: {kindergarten: 500, primary", "东区: {kindergarten: 500, primry"),
@@ -326,7 +326,7 @@ def test_what_a_later_command_would_refuse_is_told(city: Path, name: str) -> Non
     """The faults of `check` are those of `gap`."""
     change, said = REFUSED[name]
     change(city)
-    assert any(said in each for each in told(city))
+    assert any(said in each for each in told(city)), told(city)
     gap = run("gap", "--plan", city / "plan.yaml", "--lang", "en")
     check = run("check", city / "plan.yaml", "--lang", "en")
     assert (gap.returncode, check.returncode) == (3, 3)

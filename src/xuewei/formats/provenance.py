@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -112,7 +113,7 @@ def _as_asked(value: object, here: str, names: Mapping[str, str]) -> object:
     if isinstance(value, str) and os.path.lexists(value):
         path = os.path.realpath(value)
         return names.get(path) or name_of(path, here)
-    return value
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def sentences(lang: str) -> list[str]:

@@ -151,7 +151,7 @@ class Sums:
         that began later have seen less."""
         first = (self.error.deviations[self.error.parts.index(part), at, s] > 0).argmax(axis=1)
         starts, places = np.unique(first, return_inverse=True)
-        sums, long = np.bincount(places, moved, len(starts)), t - starts + 1
+        sums, long = np.bincount(places, moved, len(starts)), np.maximum(t - starts + 1, 1)
         both = np.sqrt(np.minimum(long[:, None], long) / np.maximum(long[:, None], long))
         return float(np.sqrt(sums @ both @ sums))
 

@@ -351,7 +351,7 @@ def test_gap_and_ledger_say_what_they_count() -> None:
     for command in ("gap", "ledger"):
         told = run(command, *words).stdout
         assert "only those in use on 2023-09-01 (--as-of, by default today) count" in told
-        assert "(in use on 2023-09-01)" in told.splitlines()[0]
+        assert "(in use on 2023-09-01)" in told
         rows = list(csv.DictReader(io.StringIO(run(command, *words, "--format", "csv").stdout)))
         assert {row["as_delivered"] for row in rows} == {"2023-09-01"}
     track_words = ("track", "--as-of", "2023-09-01", "--plan", str(EXAMPLE), "--lang", "en")

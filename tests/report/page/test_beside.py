@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -247,10 +247,13 @@ def test_an_old_plan_is_warned_of_its_last_years_and_says_no_day(small: Report) 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", UNTOUCHED)
 def test_a_page_of_a_plan_that_knows_none_of_it_has_none_of_it(name: str | None, lang: str) -> None:
-    """Neither data nor words, style or script: two scripts as ever, and no byte that depends on the day."""
+    """Neither data nor words, style or script: two scripts as ever, and no byte that depends on more of the day than
+    its school year."""
     found = assess(*read_project(name))
-    plain = page(Report([("base", found)], list(found.known)), lang)
-    assert page(Report([("base", found)], list(found.known), today=TODAY), lang) == plain
+    plain, later = (
+        page(Report([("base", found)], list(found.known), today=day), lang) for day in (TODAY, TODAY + timedelta(1))
+    )
+    assert later == plain
     data = json.loads(plain.partition('id="data">')[2].partition("</script>")[0])
     assert "beside" not in data
     assert not [key for key in data["words"] if key.startswith(("beside.", "alerts."))]

@@ -41,7 +41,6 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, deliver_text
 from xuewei.errors import Exit
-from xuewei.formats.provenance import today
 from xuewei.tables.words import say
 
 STAGE, GRADE, PROVISION = BY = ("stage", "grade", "provision")
@@ -110,6 +109,7 @@ def gap(
         bands = bands_asked(found, level) if ahead else None
         if year is None and rows:
             from xuewei.answers.gap.answer_view import answer, in_full
+            from xuewei.formats.provenance import today
 
             shown = (answer if short else in_full)(found, rows, lang, bands, today())
         else:
