@@ -154,10 +154,10 @@ def test_a_stage_of_each_kind_by_hand() -> None:
     )
     alone = Ahead.of(found, [replace(row, warning="yellow") for row in rows["middle"]], None, DAY)
     least = min(row.balance for row in rows["middle"])
-    assert message(alone, "zh") == f"今后（2029–2030 学年）：初中 2030 年最紧，只余 {least:,} 个学位（预警黄）。"
+    assert message(alone, "zh") == f"今后（2029–2030 学年）：初中 2030 年只余 {least:,} 个学位（预警黄）。"
     even = [replace(row, balance=0, warning="red") for row in rows["middle"]]
     assert message(Ahead.of(found, even, None, DAY), "en") == (
-        "Ahead (2029–2030): middle tightest in 2029 with no seat to spare (alert: red)."
+        "Ahead (2029–2030): middle with no seat to spare in 2029 (alert: red)."
     )
     once = [replace(rows["middle"][0], balance=-1), rows["middle"][1]]
     assert message(Ahead.of(found, once, None, DAY), "zh") == "今后（2029–2030 学年）：初中 2029 年缺 1 个学位。"
@@ -197,12 +197,13 @@ def test_the_day_decides_what_is_ahead() -> None:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: str) -> None:
-    """Each number is one of `rows`; the tightest year is the one that the message names."""
+    """Each number is one of `rows`; the tightest year is that of the least balance by the forecast."""
     ahead = seen(name)
     found, _ = project(name)
     for card in cards(ahead):
         row = card.tightest
         assert row == found.row(row.year, row.area, row.stage)
+        assert row.balance == min(each.balance for each in ahead.rows if each.stage == row.stage)
         last = found.rows([ahead.years[-1]], [row.stage])
         if card.areas == 1:
             assert card.now == found.row(ahead.now, row.area, row.stage)
@@ -214,6 +215,22 @@ def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: st
     for sheet_row, card in zip(cards_sheet(ahead, "zh").rows, cards(ahead), strict=True):
         told = [text_of(cell) for cell in sheet_row]
         assert f"{card.tightest.year} 年{balance_words(card.tightest.balance, 'zh')}" in told
+
+
+def test_the_tightest_year_is_not_that_of_the_widest_band() -> None:
+    """Enough in 2029 even at high demand, with less to spare than in 2035, which is short if demand is high: 2029 is the
+    tightest, and the message is of 2035."""
+    found, bands = project("shipped")
+    near, far = found.rows([2029, 2035], ["middle"])
+    ends = [bands.band(row.year, row.area, "middle") for row in (near, far)]
+    width, wider = (whole(band.high) - row.demand for band, row in zip(ends, (near, far), strict=True) if band)
+    assert width + 10 < wider
+    made = [replace(row, balance=n, seats=row.demand + n) for row, n in ((near, width + 1), (far, width + 5))]
+    ahead = Ahead.of(found, made, bands, DAY)
+    (card,) = cards(ahead)
+    assert (card.prospect.state, card.prospect.years, card.prospect.row.year) == (UNSURE, (2035,), 2035)
+    assert (card.tightest.year, card.tightest.balance) == (2029, width + 1)
+    assert f"2029 年余 {width + 1:,}" in [text_of(cell) for cell in cards_sheet(ahead, "zh").rows[0]]
 
 
 def test_a_stage_without_a_band_says_what_it_takes() -> None:

@@ -89,8 +89,8 @@ ANSWER: dict[str, tuple[str, str]] = {
     "ahead.short.once": ("{stage} {years} 年缺 {n:,} 个学位", "{stage} short by {n:,} seats in {years}"),
     "ahead.short.more": ("，若需求偏高 {years} 年也缺", ", and in {years} too if demand is high"),
     "ahead.short_if_high": ("{stage} {years} 年若需求偏高最多缺 {n:,} 个学位", "{stage} short by up to {n:,} seats in {years} if demand is high"),
-    "ahead.tight": ("{stage} {worst} 年最紧，只余 {n:,} 个学位（预警{alert}）", "{stage} tightest in {worst} with {n:,} seats to spare (alert: {alert})"),
-    "ahead.tight.even": ("{stage} {worst} 年最紧，学位刚好（预警{alert}）", "{stage} tightest in {worst} with no seat to spare (alert: {alert})"),
+    "ahead.tight": ("{stage} {worst} 年只余 {n:,} 个学位（预警{alert}）", "{stage} with only {n:,} seats to spare in {worst} (alert: {alert})"),
+    "ahead.tight.even": ("{stage} {worst} 年学位刚好（预警{alert}）", "{stage} with no seat to spare in {worst} (alert: {alert})"),
     "ahead.enough": ("{stages}够用", "enough seats in {stages}"),
     "ahead.surplus": ("{stages}富余", "more than enough in {stages}"),
     "ahead.areas.short": (
@@ -103,12 +103,12 @@ ANSWER: dict[str, tuple[str, str]] = {
         "{stage} short in {areas:,} areas if demand is high, most in {area} in {worst} by {n:,} seats",
     ),
     "ahead.areas.tight": (
-        "{stage}最紧的是{area}，{worst} 年只余 {n:,} 个学位（预警{alert}）",
-        "{stage} tightest in {area} in {worst} with {n:,} seats to spare (alert: {alert})",
+        "{stage}有区域预警，其中余得最少的是{area}，{worst} 年只余 {n:,} 个学位（预警{alert}）",
+        "{stage} under alert with least to spare in {area} in {worst}: {n:,} seats (alert: {alert})",
     ),
     "ahead.areas.tight.even": (
-        "{stage}最紧的是{area}，{worst} 年学位刚好（预警{alert}）",
-        "{stage} tightest in {area} in {worst} with no seat to spare (alert: {alert})",
+        "{stage}有区域预警，其中余得最少的是{area}，{worst} 年学位刚好（预警{alert}）",
+        "{stage} with no seat to spare in {area} in {worst} (alert: {alert})",
     ),
     "ahead.areas.enough": ("{stages}各区域够用", "enough seats in {stages} in every area"),
     "ahead.areas.surplus": ("{stages}各区域富余", "more than enough in {stages} in every area"),
