@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xuewei.answers.explain.explanation import explain
 from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, TIGHT, UNSURE, Ahead, cards, prospects
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet, message, past
 from xuewei.answers.gap.recommended import Recommended, recommended
@@ -437,6 +438,22 @@ def test_what_should_be_open_is_looked_for_first() -> None:
         assert told is not None
         assert [each.school.name for each in getattr(told, kind)] == ["一"]
         assert sum(len(getattr(told, each)) for each in ("check", "begin", "later")) == 1
+
+
+def test_a_school_inside_balanced_seats_is_not_missed() -> None:
+    """A plan of 2016–2020 of people known from 2020 on: seats in use are the demand of 2020, and a school that opened
+    before is among them, so that nothing is missed without it; one that opens later is missed by just its seats."""
+    people = population({"甲": [*([100] * 2), *([400] * 7), *([100] * 40)]})
+    inside, later = (School(each, "middle", "甲", {"middle": 300}, opens=n) for each, n in (("内", 2018), ("后", 2021)))
+    found = assess(Plan("p", "甲", (inside, later), (2016, 2020)), people, horizon=2036)
+    assert found.known.start == 2020
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    assert [each.school.id for each in (*told.check, *told.begin, *told.later)] == ["后"]
+    assert added(found, other(found, {"内": None}), 2026) == 0
+    assert told.check[0].short.seats == 300
+    shown = explain(found, 2030, "甲", "middle")
+    assert (shown.base_year, shown.inside) == (2020, 300)
 
 
 def test_what_is_needed_late_can_open_late() -> None:

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.calendar import LAST_OPENING_DAY
-from xuewei.model.plan import OPENED, Plan, School, opening_year
+from xuewei.model.plan import BALANCED, OPENED, Plan, School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.delivery import as_delivered, is_project
-from xuewei.model.seats.in_use import base_year, existing, kept
+from xuewei.model.seats.in_use import base_year, existing, kept, rule
 from xuewei.model.seats.ledger import school_seats
 
 NOT_BEGUN = ("planned", "approved")
@@ -57,7 +57,7 @@ def courses_without(
     wanted = set(found.areas if areas is None else areas)
     years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
     candidates = [each for each in _candidates(found) if each.area in wanted]
-    brings = {school.id: school_seats(school, found.plan, found.stages, years) for school in candidates}
+    brings = {school.id: _on_top(found, school, years) for school in candidates}
     candidates = [each for each in candidates if brings[each.id].any()]
     left_out = list[School]()
     waiting = [each for each in candidates if not kept(each)]
@@ -80,6 +80,17 @@ def courses_without(
 def known(school: School) -> bool:
     """Whether a date says how far a project has come; a status alone, without one, does not."""
     return bool(school.progress)
+
+
+def _on_top(found: Assessment, school: School, years: range) -> NDArray[np.float64]:
+    """Seats ``(stage, year)`` that the balance loses without a school: none of a stage whose seats in use are taken to
+    be the demand of the first year known, where the school is open by then and so counted among them."""
+    brings = school_seats(school, found.plan, found.stages, years)
+    if school.counted is not False and opening_year(school, found.plan) <= found.known.start:
+        for n, stage in enumerate(found.stages):
+            if rule(found.plan.base_seats, school.area, stage.name) == BALANCED:
+                brings[n] = 0
+    return brings
 
 
 def _candidates(found: Assessment) -> list[School]:
