@@ -219,7 +219,7 @@ def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: st
 
 
 def test_the_tightest_year_is_not_that_of_the_widest_band() -> None:
-    """Enough in 2029 even at high demand, with less to spare than in 2035, which is short if demand is high: 2029 is the
+    """Enough in 2029 even at high demand, with less to spare than in 2035, short if demand is high: 2029 is the
     tightest, and the message is of 2035."""
     found, bands = project("shipped")
     near, far = found.rows([2029, 2035], ["middle"])
@@ -521,12 +521,64 @@ def test_a_school_that_nobody_needs_could_be_one_that_is_lacking() -> None:
     again = recommended(Ahead.of(both, both.rows(), None, DAY))
     assert again is not None
     assert ([each.school.name for each in again.turn], len(again.spare.schools)) == (["一"], 2)
-    assert words[-1] == f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中的缺口。"
+    lacking = {row.year: -row.balance for row in found.rows(range(2027, 2036), ["middle"]) if row.balance < 0}
+    assert turn.years == tuple(year for year in lacking if year >= 2028)
+    early = f"；补不满：改了以后，初中 2027 年缺 {lacking[2027]:,} 个学位" if 2027 in lacking else ""
+    assert words[-1] == (
+        f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中 2028–2035 年的缺口{early}。"
+    )
     rich = assess(replace(plan, base_seats=BaseSeats(2024, {"甲": dict.fromkeys(base.seats["甲"], 9000)})), people)
     calm = recommended(Ahead.of(rich, rich.rows(), None, DAY))
     assert calm is not None
     assert calm.turn == ()
     assert [each.name for each in calm.spare.schools] == ["一"]
+
+
+def test_what_turns_is_what_serves_while_seats_are_lacking() -> None:
+    """Middle is short until 2030: a small primary that opens in 2027 turns, not a large one that opens in 2032; it has
+    three classes of 45, so that what is lacking beyond 135 seats is said."""
+    people = population({"甲": [*([100] * 2), *([200] * 7), *([100] * 40)]})
+    held = (planned("大", 900, 2032), planned("小", 135, 2027))
+    seats = {"kindergarten": 9000, "primary": 9000, "middle": 0}
+    plan = Plan("p", "甲", held, (2025, 2027), base_seats=BaseSeats(2024, {"甲": seats}))
+    most = max(row.demand for row in assess(plan, people, horizon=2035).rows(range(2027, 2036), ["middle"]))
+    base = BaseSeats(2024, {"甲": {**seats, "middle": most - 145}})
+    found = assess(replace(plan, base_seats=base), people, horizon=2035)
+    lacking = {row.year: -row.balance for row in found.rows(range(2027, 2036), ["middle"]) if row.balance < 0}
+    assert (list(lacking), max(lacking.values())) == ([2027, 2028, 2029, 2030], 145)
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    (turn,) = told.turn
+    assert (turn.school.name, turn.year, turn.seats, turn.years) == ("小", 2027, 135, (2027, 2028, 2029, 2030))
+    assert [(left.stage, left.seats, left.anyway) for left in told.left] == [("middle", 10, False)]
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_turning_fills_what_is_said_and_leaves_what_is_said(data: st.DataObject) -> None:
+    """With those left out gone, but for those that turn: the stages of their areas lack what is said to be left, and
+    every year that one is said to fill has more seats."""
+    found, ahead, told = plans(data)
+    gone: dict[str, School | None] = {each.id: None for each in told.spare.schools}
+    turned = {
+        each.school.id: replace(each.school, type=each.target, seats={each.target: each.seats}, classes={}, removes={})
+        for each in told.turn
+    }
+    before, after = other(found, gone), other(found, {**gone, **turned})
+    places = {(each.school.area, each.target) for each in told.turn}
+    lacking: dict[str, dict[int, int]] = {}
+    for then in after.rows():
+        if then.year > ahead.now and (then.area, then.stage) in places and then.balance < 0:
+            by_year = lacking.setdefault(then.stage, {})
+            by_year[then.year] = by_year.get(then.year, 0) - then.balance
+    assert {each.stage: (set(each.years), each.seats) for each in told.left} == {
+        stage: (set(by_year), max(by_year.values())) for stage, by_year in lacking.items()
+    }
+    for each in told.turn:
+        assert each.year == each.years[0] >= each.school.opens  # type: ignore[operator]
+        for year in each.years:
+            row, then = (one.row(year, each.school.area, each.target) for one in (before, after))
+            assert row.balance < min(then.balance + 1, 0)
 
 
 def test_many_names_are_folded_and_all_stand_in_the_detail() -> None:

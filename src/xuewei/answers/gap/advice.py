@@ -91,11 +91,15 @@ def _turn(found: Recommended, lang: str) -> str:
         say("do.turn.of", lang, name=each.school.name or each.school.id, into=into)
         for each, into in zip(found.turn, _turned(found, lang), strict=True)
     ]
-    targets = [
-        say("do.turn.unsure", lang, stage=named("stage", one, lang)) if unsure else named("stage", one, lang)
-        for one, unsure in dict.fromkeys((each.target, each.unsure) for each in found.turn)
-    ]
-    return say("do.turn", lang, names=names_words(turned, lang), targets=listed(targets, lang))
+    short: dict[tuple[str, bool], set[int]] = {}
+    for each in found.turn:
+        short.setdefault((each.target, each.unsure), set()).update(each.years)
+    targets = []
+    for (one, unsure), years in short.items():
+        stage = say("do.turn.unsure", lang, stage=named("stage", one, lang)) if unsure else named("stage", one, lang)
+        targets.append(say("do.turn.years", lang, stage=stage, years=years_words(sorted(years), lang)))
+    left = say("do.turn.left", lang, shortages=_shortages(found.left, lang)) if found.left else ""
+    return say("do.turn", lang, names=names_words(turned, lang), targets=listed(targets, lang), left=left)
 
 
 def _turned(found: Recommended, lang: str) -> list[str]:
