@@ -125,8 +125,9 @@ def names(omitted: Omission) -> Iterator[str]:
 class Reliance:
     """Two readings of one year: every project opens as planned, or only ``counted`` of them, those in use on ``day``.
 
-    ``projects`` are to bring seats, ``known`` ones of them have dated progress, ``stated`` ones a status beyond the
-    first without a date. Of the plan's printed years
+    ``projects`` are to bring seats, ``known`` ones of them have dated progress, ``unknown`` ones
+    nothing but a plan, and ``stated`` ones a status beyond the first without a date, that of one in use not among them,
+    as it is ``counted``. Of the plan's printed years
     in which the two readings differ, ``year`` is the one that is worst as delivered. Balances are by stage: of one area
     its own, of several the sum of the shortages alone (no area's surplus serves another). ``begun`` are projects in
     building; ``with_begun`` is the reading in which they are open too, as written.
@@ -135,6 +136,7 @@ class Reliance:
     projects: int
     known: int
     stated: int
+    unknown: int
     counted: int
     day: date
     year: int
@@ -181,12 +183,15 @@ def reliance(
     year = max(printed, key=lambda each: _missing(*readings[each]))
     planned, known_only = readings[year]
     own = {each.id for each in projects}
+    in_use = {each.id for each in delivered.schools if each.id in own and each.status in OPENED}
+    undated = [each for each in projects if not known(each) and each.id not in in_use]
     begun = tuple(each for each in open_by_then if each.status not in (*NOT_BEGUN, *OPENED))
     return Reliance(
         projects=len(projects),
         known=sum(known(each) for each in projects),
-        stated=sum(not known(each) and each.status != NOT_BEGUN[0] for each in projects),
-        counted=sum(each.status in OPENED for each in delivered.schools if each.id in own),
+        stated=sum(each.status != NOT_BEGUN[0] for each in undated),
+        unknown=sum(each.status == NOT_BEGUN[0] for each in undated),
+        counted=len(in_use),
         day=day,
         year=year,
         planned=planned,
