@@ -469,6 +469,20 @@ def test_what_is_needed_late_can_open_late() -> None:
     assert words == ["可以晚些投用，也不添缺口：一（最晚 2028 年 9 月）。"]
 
 
+def test_that_what_can_wait_rests_on_leaving_out_is_said() -> None:
+    """Where another project of the area could be left out, what can wait is found without it, and that is said; where
+    none could, it is not."""
+    ages = [200, 200, *([100] * 35)]
+    two = (planned("一", 900, 2027), planned("空", 90, 2035, "kindergarten"))
+    for held, also in ((two[:1], ""), (two, "（可以不建的也不建）")):
+        found = of(ages, 2000, *held)
+        ahead = Ahead.of(found, found.rows(), None, DAY)
+        told = recommended(ahead)
+        assert told is not None
+        words = " ".join(Conclusion(ahead, None, told).to_do("zh"))
+        assert f"可以晚些投用{also}，也不添缺口：一" in words
+
+
 def test_what_is_put_off_is_put_off_together() -> None:
     """In 2027 one of two schools suffices, from 2028 on even both are too few: one of them can wait, not both."""
     ages = [200, 200, *([100] * 35)]

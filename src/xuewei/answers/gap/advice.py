@@ -62,18 +62,18 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
         ("begin", found.begin, "unbegun", found.unbegun),
     ):
         if needs:
-            also = {each.school.area for each in needs} & {school.area for school in found.spare.schools}
             yield say(
                 f"do.{kind}",
                 lang,
                 names=_names(needs, lang),
                 without=say(f"do.{without}" if len(needs) > 1 else f"do.{without}.one", lang),
-                spare=say("do.and_spare", lang) if also else "",
+                spare=say("do.and_spare", lang) if _beside_spare(found, needs) else "",
                 shortages=_shortages(short, lang),
             )
     if found.later:
         until = [say("do.later.of", lang, name=_name(each), year=each.until) for each in found.later]
-        yield say("do.later", lang, names=names_words(until, lang))
+        spare_too = say("do.later.spare", lang) if _beside_spare(found, found.later) else ""
+        yield say("do.later", lang, names=names_words(until, lang), spare=spare_too)
     if found.spare.schools:
         spare = found.spare
         seats = sum(sum(school.seats.values()) for school in spare.schools)
@@ -84,6 +84,11 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
         yield say("do.spare", lang, names=names, seats=seats, first=found.first, last=found.last, unknown=unknown)
     if found.turn:
         yield _turn(found, lang)
+
+
+def _beside_spare(found: Recommended, needs: Sequence[Need]) -> bool:
+    """Whether something can be left out in the areas of some projects, which is taken to be so in what is said."""
+    return bool({each.school.area for each in needs} & {school.area for school in found.spare.schools})
 
 
 def _turn(found: Recommended, lang: str) -> str:

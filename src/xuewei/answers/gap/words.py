@@ -166,7 +166,8 @@ ANSWER: dict[str, tuple[str, str]] = {
     "do.unbegun.one": ("若不建", "Without it"),
     "do.unbegun": ("若都不建", "With none of them"),
     "do.and_spare": ("（可以不建的也不建）", " (nor those that can be left out)"),
-    "do.later": ("可以晚些投用，也不添缺口：{names}。", "These can open later without adding a shortage: {names}."),
+    "do.later": ("可以晚些投用{spare}，也不添缺口：{names}。", "These can open later{spare} without adding a shortage: {names}."),
+    "do.later.spare": ("（可以不建的也不建）", ", with those that can be left out not built,"),
     "do.later.of": ("{name}（最晚 {year} 年 9 月）", "{name} (by September {year})"),
     "do.spare": (
         "可以不建：{names}，共 {seats:,} 个学位，{first}–{last} 年不添缺口（其余如期投用）{unknown}。",
