@@ -47,7 +47,7 @@ def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Seque
     if both is None:
         return None
     bare = with_plan(found, as_delivered(found.plan, both.day))
-    return Held(bare, both.counted, both.projects - both.known - both.stated)
+    return Held(bare, both.counted, both.unknown)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xuewei.answers.explain.explanation import explain
 from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, TIGHT, UNSURE, Ahead, cards, prospects
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet, message, past
 from xuewei.answers.gap.recommended import Recommended, recommended
@@ -154,10 +155,10 @@ def test_a_stage_of_each_kind_by_hand() -> None:
     )
     alone = Ahead.of(found, [replace(row, warning="yellow") for row in rows["middle"]], None, DAY)
     least = min(row.balance for row in rows["middle"])
-    assert message(alone, "zh") == f"今后（2029–2030 学年）：初中 2030 年最紧，只余 {least:,} 个学位（预警黄）。"
+    assert message(alone, "zh") == f"今后（2029–2030 学年）：初中 2030 年只余 {least:,} 个学位（预警黄）。"
     even = [replace(row, balance=0, warning="red") for row in rows["middle"]]
     assert message(Ahead.of(found, even, None, DAY), "en") == (
-        "Ahead (2029–2030): middle tightest in 2029 with no seat to spare (alert: red)."
+        "Ahead (2029–2030): middle with no seat to spare in 2029 (alert: red)."
     )
     once = [replace(rows["middle"][0], balance=-1), rows["middle"][1]]
     assert message(Ahead.of(found, once, None, DAY), "zh") == "今后（2029–2030 学年）：初中 2029 年缺 1 个学位。"
@@ -197,12 +198,13 @@ def test_the_day_decides_what_is_ahead() -> None:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: str) -> None:
-    """Each number is one of `rows`; the tightest year is the one that the message names."""
+    """Each number is one of `rows`; the tightest year is that of the least balance by the forecast."""
     ahead = seen(name)
     found, _ = project(name)
     for card in cards(ahead):
         row = card.tightest
         assert row == found.row(row.year, row.area, row.stage)
+        assert row.balance == min(each.balance for each in ahead.rows if each.stage == row.stage)
         last = found.rows([ahead.years[-1]], [row.stage])
         if card.areas == 1:
             assert card.now == found.row(ahead.now, row.area, row.stage)
@@ -214,6 +216,22 @@ def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: st
     for sheet_row, card in zip(cards_sheet(ahead, "zh").rows, cards(ahead), strict=True):
         told = [text_of(cell) for cell in sheet_row]
         assert f"{card.tightest.year} 年{balance_words(card.tightest.balance, 'zh')}" in told
+
+
+def test_the_tightest_year_is_not_that_of_the_widest_band() -> None:
+    """Enough in 2029 even at high demand, with less to spare than in 2035, short if demand is high: 2029 is the
+    tightest, and the message is of 2035."""
+    found, bands = project("shipped")
+    near, far = found.rows([2029, 2035], ["middle"])
+    ends = [bands.band(row.year, row.area, "middle") for row in (near, far)]
+    width, wider = (whole(band.high) - row.demand for band, row in zip(ends, (near, far), strict=True) if band)
+    assert width + 10 < wider
+    made = [replace(row, balance=n, seats=row.demand + n) for row, n in ((near, width + 1), (far, width + 5))]
+    ahead = Ahead.of(found, made, bands, DAY)
+    (card,) = cards(ahead)
+    assert (card.prospect.state, card.prospect.years, card.prospect.row.year) == (UNSURE, (2035,), 2035)
+    assert (card.tightest.year, card.tightest.balance) == (2029, width + 1)
+    assert f"2029 年余 {width + 1:,}" in [text_of(cell) for cell in cards_sheet(ahead, "zh").rows[0]]
 
 
 def test_a_stage_without_a_band_says_what_it_takes() -> None:
@@ -422,6 +440,22 @@ def test_what_should_be_open_is_looked_for_first() -> None:
         assert sum(len(getattr(told, each)) for each in ("check", "begin", "later")) == 1
 
 
+def test_a_school_inside_balanced_seats_is_not_missed() -> None:
+    """A plan of 2016–2020 of people known from 2020 on: seats in use are the demand of 2020, and a school that opened
+    before is among them, so that nothing is missed without it; one that opens later is missed by just its seats."""
+    people = population({"甲": [*([100] * 2), *([400] * 7), *([100] * 40)]})
+    inside, later = (School(each, "middle", "甲", {"middle": 300}, opens=n) for each, n in (("内", 2018), ("后", 2021)))
+    found = assess(Plan("p", "甲", (inside, later), (2016, 2020)), people, horizon=2036)
+    assert found.known.start == 2020
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    assert [each.school.id for each in (*told.check, *told.begin, *told.later)] == ["后"]
+    assert added(found, other(found, {"内": None}), 2026) == 0
+    assert told.check[0].short.seats == 300
+    shown = explain(found, 2030, "甲", "middle")
+    assert (shown.base_year, shown.inside) == (2020, 300)
+
+
 def test_what_is_needed_late_can_open_late() -> None:
     """2,000 seats in use suffice until 2027, and 2,088 pupils come in 2028: a school to open in 2027 is not needed a
     year before that."""
@@ -433,6 +467,20 @@ def test_what_is_needed_late_can_open_late() -> None:
     assert [(each.school.name, each.until) for each in told.later] == [("一", 2028)]
     words = Conclusion(Ahead.of(found, found.rows(), None, DAY), None, told).to_do("zh")
     assert words == ["可以晚些投用，也不添缺口：一（最晚 2028 年 9 月）。"]
+
+
+def test_that_what_can_wait_rests_on_leaving_out_is_said() -> None:
+    """Where another project of the area could be left out, what can wait is found without it, and that is said; where
+    none could, it is not."""
+    ages = [200, 200, *([100] * 35)]
+    two = (planned("一", 900, 2027), planned("空", 90, 2035, "kindergarten"))
+    for held, also in ((two[:1], ""), (two, "（可以不建的也不建）")):
+        found = of(ages, 2000, *held)
+        ahead = Ahead.of(found, found.rows(), None, DAY)
+        told = recommended(ahead)
+        assert told is not None
+        words = " ".join(Conclusion(ahead, None, told).to_do("zh"))
+        assert f"可以晚些投用{also}，也不添缺口：一" in words
 
 
 def test_what_is_put_off_is_put_off_together() -> None:
@@ -487,12 +535,64 @@ def test_a_school_that_nobody_needs_could_be_one_that_is_lacking() -> None:
     again = recommended(Ahead.of(both, both.rows(), None, DAY))
     assert again is not None
     assert ([each.school.name for each in again.turn], len(again.spare.schools)) == (["一"], 2)
-    assert words[-1] == f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中的缺口。"
+    lacking = {row.year: -row.balance for row in found.rows(range(2027, 2036), ["middle"]) if row.balance < 0}
+    assert turn.years == tuple(year for year in lacking if year >= 2028)
+    early = f"；补不满：改了以后，初中 2027 年缺 {lacking[2027]:,} 个学位" if 2027 in lacking else ""
+    assert words[-1] == (
+        f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中 2028–2035 年的缺口{early}。"
+    )
     rich = assess(replace(plan, base_seats=BaseSeats(2024, {"甲": dict.fromkeys(base.seats["甲"], 9000)})), people)
     calm = recommended(Ahead.of(rich, rich.rows(), None, DAY))
     assert calm is not None
     assert calm.turn == ()
     assert [each.name for each in calm.spare.schools] == ["一"]
+
+
+def test_what_turns_is_what_serves_while_seats_are_lacking() -> None:
+    """Middle is short until 2030: a small primary that opens in 2027 turns, not a large one that opens in 2032; it has
+    three classes of 45, so that what is lacking beyond 135 seats is said."""
+    people = population({"甲": [*([100] * 2), *([200] * 7), *([100] * 40)]})
+    held = (planned("大", 900, 2032), planned("小", 135, 2027))
+    seats = {"kindergarten": 9000, "primary": 9000, "middle": 0}
+    plan = Plan("p", "甲", held, (2025, 2027), base_seats=BaseSeats(2024, {"甲": seats}))
+    most = max(row.demand for row in assess(plan, people, horizon=2035).rows(range(2027, 2036), ["middle"]))
+    base = BaseSeats(2024, {"甲": {**seats, "middle": most - 145}})
+    found = assess(replace(plan, base_seats=base), people, horizon=2035)
+    lacking = {row.year: -row.balance for row in found.rows(range(2027, 2036), ["middle"]) if row.balance < 0}
+    assert (list(lacking), max(lacking.values())) == ([2027, 2028, 2029, 2030], 145)
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    (turn,) = told.turn
+    assert (turn.school.name, turn.year, turn.seats, turn.years) == ("小", 2027, 135, (2027, 2028, 2029, 2030))
+    assert [(left.stage, left.seats, left.anyway) for left in told.left] == [("middle", 10, False)]
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_turning_fills_what_is_said_and_leaves_what_is_said(data: st.DataObject) -> None:
+    """With those left out gone, but for those that turn: the stages of their areas lack what is said to be left, and
+    every year that one is said to fill has more seats."""
+    found, ahead, told = plans(data)
+    gone: dict[str, School | None] = {each.id: None for each in told.spare.schools}
+    turned = {
+        each.school.id: replace(each.school, type=each.target, seats={each.target: each.seats}, classes={}, removes={})
+        for each in told.turn
+    }
+    before, after = other(found, gone), other(found, {**gone, **turned})
+    places = {(each.school.area, each.target) for each in told.turn}
+    lacking: dict[str, dict[int, int]] = {}
+    for then in after.rows():
+        if then.year > ahead.now and (then.area, then.stage) in places and then.balance < 0:
+            by_year = lacking.setdefault(then.stage, {})
+            by_year[then.year] = by_year.get(then.year, 0) - then.balance
+    assert {each.stage: (set(each.years), each.seats) for each in told.left} == {
+        stage: (set(by_year), max(by_year.values())) for stage, by_year in lacking.items()
+    }
+    for each in told.turn:
+        assert each.year == each.years[0] >= each.school.opens  # type: ignore[operator]
+        for year in each.years:
+            row, then = (one.row(year, each.school.area, each.target) for one in (before, after))
+            assert row.balance < min(then.balance + 1, 0)
 
 
 def test_many_names_are_folded_and_all_stand_in_the_detail() -> None:

@@ -226,6 +226,24 @@ def test_a_status_without_a_date_is_no_published_progress(lang: str, said: str) 
     assert (known.known, known.stated) == (1, 0)
 
 
+@pytest.mark.parametrize("status", ["planned", "approved", "under_construction", "in_use"])
+@pytest.mark.parametrize("dated", [True, False])
+def test_every_project_is_counted_once(status: str, dated: bool) -> None:
+    """One of the plan's projects with a status, with and without a date: those in use, without a record, with a status
+    alone, and with dated progress that is not in use, add up to all."""
+    found = shipped()
+    first, *others = found.plan.schools
+    others = [replace(each, status="planned", progress=()) for each in others]
+    step = (Progress("2022-03-01", status),) if dated else ()
+    told = reliance(
+        with_plan(found, replace(found.plan, schools=(replace(first, status=status, progress=step), *others)))
+    )
+    assert told is not None
+    begun = int(dated and status != "in_use")
+    assert told.counted + told.unknown + told.stated + begun == told.projects
+    assert told.counted == int(status == "in_use")
+
+
 def short(world: Assessment, year: int) -> dict[str, int]:
     """The balance of a year by stage: of one area its own, of several the sum of their shortages."""
     rows, alone = world.rows([year]), len(world.areas) == 1

@@ -137,7 +137,7 @@ def explain(assessment: Assessment, year: int, area: str, stage: str) -> Explana
             year,
             flowed=assessment.demand.inflow(stage, year, area),
         ),
-        base_year=base_year(assessment.plan),
+        base_year=assessment.known.start if kind == BALANCED else base_year(assessment.plan),
         rule=kind,
         inside=whole(float(assessment.stock.inside[stage][n])),
         traced=grades,

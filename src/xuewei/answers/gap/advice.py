@@ -62,18 +62,18 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
         ("begin", found.begin, "unbegun", found.unbegun),
     ):
         if needs:
-            also = {each.school.area for each in needs} & {school.area for school in found.spare.schools}
             yield say(
                 f"do.{kind}",
                 lang,
                 names=_names(needs, lang),
                 without=say(f"do.{without}" if len(needs) > 1 else f"do.{without}.one", lang),
-                spare=say("do.and_spare", lang) if also else "",
+                spare=say("do.and_spare", lang) if _beside_spare(found, needs) else "",
                 shortages=_shortages(short, lang),
             )
     if found.later:
         until = [say("do.later.of", lang, name=_name(each), year=each.until) for each in found.later]
-        yield say("do.later", lang, names=names_words(until, lang))
+        spare_too = say("do.later.spare", lang) if _beside_spare(found, found.later) else ""
+        yield say("do.later", lang, names=names_words(until, lang), spare=spare_too)
     if found.spare.schools:
         spare = found.spare
         seats = sum(sum(school.seats.values()) for school in spare.schools)
@@ -86,16 +86,25 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
         yield _turn(found, lang)
 
 
+def _beside_spare(found: Recommended, needs: Sequence[Need]) -> bool:
+    """Whether something can be left out in the areas of some projects, which is taken to be so in what is said."""
+    return bool({each.school.area for each in needs} & {school.area for school in found.spare.schools})
+
+
 def _turn(found: Recommended, lang: str) -> str:
     turned = [
         say("do.turn.of", lang, name=each.school.name or each.school.id, into=into)
         for each, into in zip(found.turn, _turned(found, lang), strict=True)
     ]
-    targets = [
-        say("do.turn.unsure", lang, stage=named("stage", one, lang)) if unsure else named("stage", one, lang)
-        for one, unsure in dict.fromkeys((each.target, each.unsure) for each in found.turn)
-    ]
-    return say("do.turn", lang, names=names_words(turned, lang), targets=listed(targets, lang))
+    short: dict[tuple[str, bool], set[int]] = {}
+    for each in found.turn:
+        short.setdefault((each.target, each.unsure), set()).update(each.years)
+    targets = []
+    for (one, unsure), years in short.items():
+        stage = say("do.turn.unsure", lang, stage=named("stage", one, lang)) if unsure else named("stage", one, lang)
+        targets.append(say("do.turn.years", lang, stage=stage, years=years_words(sorted(years), lang)))
+    left = say("do.turn.left", lang, shortages=_shortages(found.left, lang)) if found.left else ""
+    return say("do.turn", lang, names=names_words(turned, lang), targets=listed(targets, lang), left=left)
 
 
 def _turned(found: Recommended, lang: str) -> list[str]:

@@ -78,7 +78,7 @@ class Ahead:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Prospect:
-    """What awaits a ``stage``: its ``state``, the ``row`` of the tightest year (if short only when demand is high, that
+    """What awaits a ``stage``: its ``state``, the ``row`` that is worst in it (if short only when demand is high, that
     of the largest shortage then) and the ``balance`` there, of that kind.
 
     ``years`` and ``areas`` are in that state, ``more_years`` short besides if demand is high, and ``more_areas`` those
@@ -133,7 +133,8 @@ def _areas(rows: Sequence[BalanceRow]) -> tuple[str, ...]:
 class Card:
     """A stage in three moments. Of one area: the rows of ``now`` and of the ``last`` year (None: not computed). Of
     several: how many of ``areas`` are ``short`` ahead, and ``together``, the shortages of the last year added up (0 or
-    less). ``tightest`` is the row of its prospect, ``band`` that of its demand; ``lacking`` says why there is none."""
+    less). ``tightest`` is the row of the least balance ahead by the forecast, ``band`` that of its demand; ``lacking``
+    says why there is none."""
 
     prospect: Prospect
     now: BalanceRow | None
@@ -157,8 +158,9 @@ def cards(ahead: Ahead) -> list[Card]:
 
 
 def _card(ahead: Ahead, prospect: Prospect) -> Card:
-    found, row = ahead.found, prospect.row
-    own = [each for each in ahead.rows if each.stage == row.stage]
+    found = ahead.found
+    own = [each for each in ahead.rows if each.stage == prospect.stage]
+    row = min(own, key=lambda each: each.balance)
     last = max(each.year for each in own)
     alone = len(ahead.areas) == 1
     at_last = [each for each in own if each.year == last]

@@ -268,9 +268,8 @@ def delivered(found: Reliance | None, ahead: Ahead, lang: str) -> list[str]:
     nothing where there is nothing to say. Its day is not named while it is still to come."""
     if found is None:
         return []
-    unknown = found.projects - found.known - found.stated
     stated = say("pair.stated", lang, n=found.stated) if found.stated else ""
-    counts = {"projects": found.projects, "counted": found.counted, "unknown": unknown}
+    counts = {"projects": found.projects, "counted": found.counted, "unknown": found.unknown}
     day = say("day", lang, year=found.day.year, month=found.day.month, day=found.day.day, date=found.day)
     when = say("pair.by", lang, day=day) if school_year(found.day) <= ahead.now else ""
     first = say("pair", lang, when=when, stated=stated, **counts)

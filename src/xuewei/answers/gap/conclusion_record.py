@@ -57,10 +57,12 @@ def recommended_record(found: Recommended) -> dict[str, object]:
                 "target": each.target,
                 "seats": each.seats,
                 "year": each.year,
+                "years": list(each.years),
                 "if_high": each.unsure,
             }
             for each in found.turn
         ],
+        "short_if_turned": [_shortage(each) for each in found.left],
         "short_unless_built": [_shortage(each) for each in found.unbuilt],
         "short_unless_begun": [_shortage(each) for each in found.unbegun],
     }

@@ -17,7 +17,6 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import school_seats
-from xuewei.model.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -45,14 +44,15 @@ class Need:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Turning:
-    """A ``school`` that could be left out, as ``seats`` of stage ``target`` instead of ``origin`` from ``year`` on;
-    ``unsure``: the target is short only if demand is high."""
+    """A ``school`` that could be left out, as ``seats`` of stage ``target`` instead of ``origin`` from ``year`` on, for
+    the short ``years`` in which it serves; ``unsure``: the target is short only if demand is high."""
 
     school: School
     origin: str
     target: str
     seats: int
     year: int
+    years: tuple[int, ...]
     unsure: bool
 
 
@@ -61,8 +61,8 @@ class Recommended:
     """Projects not begun, by what the years after ``now`` up to ``last`` make of them at the forecast demand. ``check``
     are needed and were to open by now, and nothing dated says how far they are; ``begin`` are needed when planned,
     ``later`` by a later September (all put off together), ``spare`` could be left out (all together), and ``turn`` are
-    those of them that another stage of their area could use. ``unbuilt`` is what comes of building none of ``check``,
-    ``unbegun`` of building none of ``begin``."""
+    those of them that another stage of their area could use, which then still lacks what ``left`` says. ``unbuilt`` is
+    what comes of building none of ``check``, ``unbegun`` of building none of ``begin``."""
 
     now: int
     first: int
@@ -74,6 +74,7 @@ class Recommended:
     later: tuple[Need, ...]
     spare: Omission
     turn: tuple[Turning, ...]
+    left: tuple[Shortage, ...]
 
 
 def recommended(ahead: Ahead) -> Recommended | None:
@@ -90,6 +91,7 @@ def recommended(ahead: Ahead) -> Recommended | None:
     spare, courses, brings = courses_without(found, ahead.areas, since)
     years = range(since, found.known.stop)
     gone = {each.id for each in spare.schools}
+    turn, left = _turnings(ahead, spare.schools, brings, courses, years)
     needs = [
         need
         for school, seats in brings.values()
@@ -111,7 +113,8 @@ def recommended(ahead: Ahead) -> Recommended | None:
         begin=tuple(begin),
         later=tuple(each for each in rest if each.until is not None),
         spare=spare,
-        turn=tuple(_turnings(ahead, spare.schools, brings, years)),
+        turn=tuple(turn),
+        left=tuple(left),
     )
 
 
@@ -171,47 +174,101 @@ def _put_off(
 
 
 def _turnings(
-    ahead: Ahead, schools: Sequence[School], brings: Mapping[str, tuple[School, NDArray[np.float64]]], years: range
-) -> Iterator[Turning]:
-    """The schools, the largest first, whose seats another stage of their area lacks, until it lacks none."""
+    ahead: Ahead,
+    schools: Sequence[School],
+    brings: Mapping[str, tuple[School, NDArray[np.float64]]],
+    courses: Mapping[str, Course],
+    years: range,
+) -> tuple[list[Turning], list[Shortage]]:
+    """The schools whose seats another stage of their area lacks, the one first that fills most of it over its years,
+    until none fills anything; and what the stages lack then still."""
     kinds = {stage.name: stage for stage in ahead.found.stages}
     rows: dict[tuple[str, str], list[BalanceRow]] = {}
     for row in ahead.rows:
         rows.setdefault((row.area, row.stage), []).append(row)
+    turned, left = list[Turning](), dict[str, NDArray[np.int64]]()
     for area in dict.fromkeys(each.area for each in schools):
-        waiting = sorted(
-            (each for each in schools if each.area == area), key=lambda one: -float(brings[one.id][1].max())
-        )
+        waiting = [brings[each.id] for each in schools if each.area == area]
+        waiting.sort(key=lambda one: -float(one[1].max()))
         for target in (stage for stage in ahead.stages if not kinds[stage].beside):
-            lacking, unsure = _lacking(ahead, rows[area, target])
-            missing = max(lacking.values(), default=0)
-            for school in list(waiting):
-                one = _turning(school, brings[school.id][1], kinds, target, missing)
-                year = max(opening_year(school, ahead.found.plan), min(lacking, default=years[-1]), years.start)
-                if one and any(each >= year for each in lacking):
-                    origin, seats = one
-                    yield Turning(school, origin, target, seats, year, unsure)
-                    missing -= seats
-                    waiting.remove(school)
+            lack = _lack(ahead, rows[area, target], courses[area], years)
+            turns = list(_fill(ahead.found, waiting, target, lack, years)) if lack.now.any() else []
+            turned += turns
+            if turns:
+                left[target] = left.get(target, np.zeros(len(years), dtype=np.int64)) + lack.now
+    return turned, [_shortage(stage, each, each < 0, years) for stage, each in left.items() if each.any()]
 
 
-def _turning(
-    school: School, seats: NDArray[np.float64], kinds: Mapping[str, Stage], target: str, missing: int
-) -> tuple[str, int] | None:
-    """The stage of a school that could turn, and the seats that it becomes, in whole classes; None where none can. A
-    room holds no more than the smaller class size of the two stages."""
+def _fill(
+    found: Assessment, waiting: list[tuple[School, NDArray[np.float64]]], target: str, lack: _Lack, years: range
+) -> Iterator[Turning]:
+    """Those of some schools that fill what is lacking; they are no longer waiting then, and it no longer lacks."""
+    at = [stage.name for stage in found.stages].index(target)
+    while True:
+        tried = []
+        for n, (school, seats) in enumerate(waiting):
+            into = _turned(found, school, seats, at, lack.now)
+            given = school_seats(into[1], found.plan, found.stages, years)[at] if into else np.zeros(len(years))
+            tried.append((int((lack.now - lack.after(given)).sum()), -n, into, given))
+        most, n, into, given = max(tried, key=lambda one: one[:2], default=(0, 0, None, np.zeros(0)))
+        if into is None or most <= 0:
+            return
+        filled = tuple(years[n] for n in np.flatnonzero(lack.after(given) < lack.now).tolist())
+        yield Turning(waiting.pop(-n)[0], into[0], target, into[1].seats[target], filled[0], filled, lack.unsure)
+        lack.take(given)
+
+
+def _turned(
+    found: Assessment, school: School, seats: NDArray[np.float64], at: int, lacking: NDArray[np.int64]
+) -> tuple[str, School] | None:
+    """The stage of a school that could turn, and what it becomes, in whole classes, no more than the years that it
+    serves lack; None where it cannot. A room holds no more than the smaller class size of the two stages."""
+    target = found.stages[at]
     most, n = max((float(each.max()), -n) for n, each in enumerate(seats))
-    origin = list(kinds.values())[-n]
-    if missing <= 0 or school.convert or origin.beside or origin.name == target or school.seats.get(target):
+    origin = found.stages[-n]
+    if school.convert or origin.beside or origin.name == target.name or school.seats.get(target.name):
         return None
-    room = min(origin.class_size, kinds[target].class_size)
-    classes = min(int(most // origin.class_size), ceil(missing / room))
-    return (origin.name, classes * room) if classes else None
+    room = min(origin.class_size, target.class_size)
+    served = int(lacking[seats[-n] > 0].max(initial=0))
+    classes = min(int(most // origin.class_size), ceil(served / room))
+    into = replace(school, type=target.name, seats={target.name: classes * room}, classes={}, removes={})
+    return (origin.name, into) if classes else None
 
 
-def _lacking(ahead: Ahead, rows: Sequence[BalanceRow]) -> tuple[dict[int, int], bool]:
-    """Seats that a stage of an area lacks by year: by the forecast, or (True) if demand is high where it never is."""
-    by_forecast = {row.year: -row.balance for row in rows if row.balance < 0}
-    if by_forecast:
-        return by_forecast, False
-    return {row.year: -low for row in rows for low in (ahead.low(row),) if low < 0}, True
+class _Lack:
+    """Seats ``now`` ``(year,)`` that a stage of an area lacks, by the forecast, or (``unsure``) if demand is high where
+    it never does."""
+
+    def __init__(self, there: NDArray[np.float64], wanted: NDArray[np.int64], *, unsure: bool) -> None:
+        self.there, self.wanted, self.unsure = there, wanted, unsure
+
+    @property
+    def now(self) -> NDArray[np.int64]:
+        """What is lacking."""
+        return self.after(np.zeros(self.there.shape))
+
+    def after(self, given: NDArray[np.float64]) -> NDArray[np.int64]:
+        """What is lacking with more seats."""
+        lacking: NDArray[np.int64] = np.maximum(self.wanted - wholes(self.there + given), 0)
+        return lacking
+
+    def take(self, given: NDArray[np.float64]) -> None:
+        """More seats for good."""
+        self.there = self.there + given
+
+
+def _lack(ahead: Ahead, rows: Sequence[BalanceRow], course: Course, years: range) -> _Lack:
+    """What a stage of an area lacks in the years of ``rows``, with the projects that are left out gone unless it is
+    lacking only if demand is high."""
+    found = ahead.found
+    s = [stage.name for stage in found.stages].index(rows[0].stage)
+    unsure = all(row.balance >= 0 for row in rows)
+    there = course[0][s]
+    if unsure:
+        n, t = found.areas.index(rows[0].area), found.years.index(years.start)
+        there = found.seats[rows[0].stage][t:, n].sum(axis=1)
+    wanted = np.zeros(len(years), dtype=np.int64)
+    for row in rows:
+        if row.year in years:
+            wanted[row.year - years.start] = row.seats - (ahead.low(row) if unsure else row.balance)
+    return _Lack(there, wanted, unsure=unsure)

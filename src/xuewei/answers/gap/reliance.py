@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.calendar import LAST_OPENING_DAY
-from xuewei.model.plan import OPENED, Plan, School, opening_year
+from xuewei.model.plan import BALANCED, OPENED, Plan, School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.delivery import as_delivered, is_project
-from xuewei.model.seats.in_use import base_year, existing, kept
+from xuewei.model.seats.in_use import base_year, existing, kept, rule
 from xuewei.model.seats.ledger import school_seats
 
 NOT_BEGUN = ("planned", "approved")
@@ -57,7 +57,7 @@ def courses_without(
     wanted = set(found.areas if areas is None else areas)
     years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
     candidates = [each for each in _candidates(found) if each.area in wanted]
-    brings = {school.id: school_seats(school, found.plan, found.stages, years) for school in candidates}
+    brings = {school.id: _on_top(found, school, years) for school in candidates}
     candidates = [each for each in candidates if brings[each.id].any()]
     left_out = list[School]()
     waiting = [each for each in candidates if not kept(each)]
@@ -80,6 +80,17 @@ def courses_without(
 def known(school: School) -> bool:
     """Whether a date says how far a project has come; a status alone, without one, does not."""
     return bool(school.progress)
+
+
+def _on_top(found: Assessment, school: School, years: range) -> NDArray[np.float64]:
+    """Seats ``(stage, year)`` that the balance loses without a school: none of a stage whose seats in use are taken to
+    be the demand of the first year known, where the school is open by then and so counted among them."""
+    brings = school_seats(school, found.plan, found.stages, years)
+    if school.counted is not False and opening_year(school, found.plan) <= found.known.start:
+        for n, stage in enumerate(found.stages):
+            if rule(found.plan.base_seats, school.area, stage.name) == BALANCED:
+                brings[n] = 0
+    return brings
 
 
 def _candidates(found: Assessment) -> list[School]:
@@ -114,8 +125,9 @@ def names(omitted: Omission) -> Iterator[str]:
 class Reliance:
     """Two readings of one year: every project opens as planned, or only ``counted`` of them, those in use on ``day``.
 
-    ``projects`` are to bring seats, ``known`` ones of them have dated progress, ``stated`` ones a status beyond the
-    first without a date. Of the plan's printed years
+    ``projects`` are to bring seats, ``known`` ones of them have dated progress, ``unknown`` ones
+    nothing but a plan, and ``stated`` ones a status beyond the first without a date, that of one in use not among them,
+    as it is ``counted``. Of the plan's printed years
     in which the two readings differ, ``year`` is the one that is worst as delivered. Balances are by stage: of one area
     its own, of several the sum of the shortages alone (no area's surplus serves another). ``begun`` are projects in
     building; ``with_begun`` is the reading in which they are open too, as written.
@@ -124,6 +136,7 @@ class Reliance:
     projects: int
     known: int
     stated: int
+    unknown: int
     counted: int
     day: date
     year: int
@@ -170,12 +183,15 @@ def reliance(
     year = max(printed, key=lambda each: _missing(*readings[each]))
     planned, known_only = readings[year]
     own = {each.id for each in projects}
+    in_use = {each.id for each in delivered.schools if each.id in own and each.status in OPENED}
+    undated = [each for each in projects if not known(each) and each.id not in in_use]
     begun = tuple(each for each in open_by_then if each.status not in (*NOT_BEGUN, *OPENED))
     return Reliance(
         projects=len(projects),
         known=sum(known(each) for each in projects),
-        stated=sum(not known(each) and each.status != NOT_BEGUN[0] for each in projects),
-        counted=sum(each.status in OPENED for each in delivered.schools if each.id in own),
+        stated=sum(each.status != NOT_BEGUN[0] for each in undated),
+        unknown=sum(each.status == NOT_BEGUN[0] for each in undated),
+        counted=len(in_use),
         day=day,
         year=year,
         planned=planned,

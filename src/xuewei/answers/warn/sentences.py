@@ -12,7 +12,6 @@ from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Reme
 from xuewei.answers.warn.resting import NAMED, Kept, listed
 from xuewei.answers.warn.words import named, say
 from xuewei.model.assessment import balanced
-from xuewei.model.seats.in_use import base_year
 from xuewei.tables.text import spans
 
 Levels = NDArray[np.int8]
@@ -57,7 +56,7 @@ def _even(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
         if mixed.any() and found.by != SCHOOL:
             names.append(named("stage", stage, lang))
     if names:
-        yield say("even", lang, stages=say("list", lang).join(names), year=base_year(found.found.plan))
+        yield say("even", lang, stages=say("list", lang).join(names), year=found.found.known.start)
 
 
 def _raised(found: Entries, kept: Kept, lang: str) -> Iterator[str]:

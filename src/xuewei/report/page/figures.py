@@ -204,7 +204,7 @@ def _held(found: Assessment, lang: str) -> Figures | None:
             # it opens, and turns after that, as written: the page's controls may put both off
             school = replace(school, opens=own.opens, convert=own.convert)
         schools.append(_school(school, found, lang))
-    return {"schools": schools, "counted": both.counted, "unknown": both.projects - both.known - both.stated}
+    return {"schools": schools, "counted": both.counted, "unknown": both.unknown}
 
 
 def _cost(found: Assessment) -> float | None:

@@ -156,6 +156,8 @@ def _ahead(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
         low = known.down("balance_low")
         least = f"IF({at['state']}=2,_xlfn.MINIFS({low},{alike}),{least})"
         first = f"IF({at['state']}=2,_xlfn.MINIFS({known.down('order')},{alike},{low},{at['value']}),{first})"
+    tight = steps.tightest[stage]
+    lowest = f"_xlfn.MINIFS({known.down('balance')},{which})"
     state = STATES.index(found.state) + 1
     years, areas = plan.ahead_years, plan.ahead_areas
     short, more = (f"{years.sheet}!${years.column(f'{key}_years.{stage}')}${years.last}" for key in ("short", "more"))
@@ -184,6 +186,10 @@ def _ahead(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
         "count": (f'COUNTIFS({years.down(f"short.{stage}")},">0",{ahead})', len(found.years) if state == 1 else 0),
         "more": (f'IF({at["state"]}=1,{more},"")', spans["more"] if state == 1 else ""),
         **of_areas,
+        "tight": (
+            f"_xlfn.MINIFS({known.down('order')},{which},{known.down('balance')},{lowest})",
+            steps.order[stage, tight.area, tight.year],
+        ),
     }
     return {**numbers, "words": _words(steps, at, numbers, stage)}
 

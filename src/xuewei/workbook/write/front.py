@@ -122,7 +122,7 @@ def _alert_words(lang: str) -> Sequence[tuple[str, str]]:
 
 def _card(plan: Layout, steps: Steps, card: Card, at: Mapping[str, str]) -> list[tuple[Value, str]]:
     """The cells of a stage behind its name."""
-    table, lang, row, order = plan.balance, plan.lang, card.tightest, at["order"]
+    table, lang, row, order = plan.balance, plan.lang, card.tightest, at["tight"]
     stage, last = row.stage, plan.assessment.known.stop - 1
     which = steps.rows_of(stage)
 

@@ -50,7 +50,7 @@ AHEAD_AREA = ("short", "more", "past")
 """Columns of a stage in the table of areas: years ahead that are short, or are if demand is high, and past ones."""
 AHEAD_STAGE = (
     *("stage", "state", "value", "order", "area", "year", "alert", "years", "count", "more", "areas", "more_areas"),
-    *("words", "enough", "surplus", "part", "so_far"),
+    *("tight", "words", "enough", "surplus", "part", "so_far"),
     *("past_value", "past_order", "past_area", "past_year", "past_years", "past_count", "past_areas", "past_words"),
     *("past_enough", "past_so_far"),
 )

@@ -26,11 +26,12 @@ export function most(lines, worth) {
  * enough in every year.
  * @typedef {"short" | "short_if_high" | "tight" | "enough" | "surplus"} State
  *
- * What awaits a stage: the tightest line and its balance (if short only when demand is high, the balance then), the
+ * What awaits a stage: the worst line of its state and its balance (if short only when demand is high, the balance then), the
  * years and areas in that state, and those that are short besides if demand is high.
  * @typedef {{ stage: number, state: State, row: Line, balance: number, years: number[], areas: number[], moreYears: number[], moreAreas: number[] }} Prospect
  *
- * A stage in three moments; of several areas how many are short, and the shortages of the last year together.
+ * A stage in three moments, the tightest the line of the least balance by the forecast; of several areas how many are
+ * short, and the shortages of the last year together.
  * @typedef {{ prospect: Prospect, now: Line | null, tightest: Line, last: Line | null, short: number, areas: number, together: number }} Card
  */
 
@@ -111,8 +112,8 @@ function prospectOf(rows) {
  */
 export function cardsOf(ahead, lineAt) {
   return prospects(ahead).map((prospect) => {
-    const { row } = prospect;
     const own = ahead.rows.filter((line) => line.stage === prospect.stage);
+    const row = most(own, (line) => -line.balance);
     const end = Math.max(...own.map((line) => line.year));
     const last = own.filter((line) => line.year === end);
     return {

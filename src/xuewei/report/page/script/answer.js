@@ -49,7 +49,7 @@ function cardOf(card, ahead, page) {
   const { data, say } = page;
   const { tightest, prospect } = card;
   const several = ahead.several;
-  const [alert, words] = alertOfCard(tightest, page);
+  const [alert, words] = alertOfCard(card, page);
   const tight = say(ahead.over ? "ahead.tightest.over" : "ahead.tightest");
   const end = page.view.last;
   /** @type {[string, Child, string?][]} */
@@ -70,12 +70,12 @@ function cardOf(card, ahead, page) {
 }
 
 /**
- * The alert of the tightest year, by its band where it is not short but may be.
- * @param {Line} line
+ * The alert of the tightest year, by its band where the stage is not short but may be, in that year or another.
+ * @param {Card} card
  * @param {Page} page
  */
-function alertOfCard(line, { say }) {
-  if (line.balance >= 0 && line.least !== null && line.least < 0) return ["yellow", say("band.yellow")];
+function alertOfCard({ tightest: line, prospect }, { say }) {
+  if (prospect.state === "short_if_high" || (line.balance >= 0 && line.least !== null && line.least < 0)) return ["yellow", say("band.yellow")];
   return [line.alert, say(`warning.${line.alert}`)];
 }
 
