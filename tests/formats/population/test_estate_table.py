@@ -61,6 +61,19 @@ def test_chinese_titles_and_words_are_read(project: Path) -> None:
     assert (third.kind, third.dwellings, third.occupancy) == ("resettlement", None, ((1, 0.3), (2, 0.5)))
 
 
+@pytest.mark.parametrize(
+    ("text", "course"),
+    [("慢", "slow"), ("较慢", "slow"), ("一般", "usual"), ("正常", "usual"), ("快", "fast"), ("较快", "fast")],
+)
+def test_courses_are_read_in_chinese(project: Path, text: str, course: str) -> None:
+    """As kinds are; and a course that the folder calls so is that."""
+    assert read_population(put(project, row(occupancy=text))).estates[0].occupancy == course
+    file = project / "population" / "assumptions.yaml"
+    own = f"estates:\n  curves:\n    {text}: {{values: {{0: 1.0}}, basis: assumed, source: 厂}}\n"
+    file.write_text(file.read_text(encoding="utf-8") + own, encoding="utf-8")
+    assert read_population(project / "population").estates[0].occupancy == text
+
+
 def test_parquet_says_the_same(project: Path) -> None:
     """Completion is text there too."""
     people = put(project, row(completes="2026: 300, 2027: 500", lon="111.5", lat="35"))
@@ -81,7 +94,10 @@ def test_parquet_says_the_same(project: Path) -> None:
         ({"floor_area_m2": "8000"}, "floor_area_m2: at 800 dwellings it is 10 m² for each"),
         ({"approved": "2028"}, "completes: is before its approval in 2028 (found 2027)"),
         ({"kind": "商品"}, "Did you mean 商品房?"),
-        ({"occupancy": "usal"}, "occupancy: must be one of slow, usual, fast (found usal). Did you mean usual?"),
+        (
+            {"occupancy": "usal"},
+            "occupancy: must be one of slow, usual, fast, 慢, 一般, 快 (found usal). Did you mean usual?",
+        ),
         ({"occupancy": "0.5; 0.4"}, "occupancy: shares lived in must not fall"),
         ({"occupancy": "0.5; 1.4"}, "occupancy: must be the name of a course"),
         ({"lon": "111"}, "lat: lon and lat are both written, or neither"),

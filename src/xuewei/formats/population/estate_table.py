@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
@@ -17,7 +18,7 @@ from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
-from xuewei.model.parameters import CURVES
+from xuewei.model.parameters import CURVES, FAST, SLOW, USUAL
 from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateCount, EstateRow
 
 CHINESE = {
@@ -28,6 +29,8 @@ CHINESE = {
     "保障性租赁住房": AFFORDABLE,
 }
 """Kinds of estates as bureaus call them."""
+COURSES = {"慢": SLOW, "一般": USUAL, "快": FAST, "较慢": SLOW, "正常": USUAL, "较快": FAST}
+"""Courses of occupancy that are shipped, in Chinese; the first three are named in faults."""
 M2 = (20.0, 500.0)
 """m² that a dwelling may have, where both dwellings and floor area are written."""
 LONGEST = 60
@@ -183,9 +186,11 @@ def _dwellings(row: Row, faults: Faults) -> None:
         faults.note(row["line"], "floor_area_m2", "estate_m2", found=f"{area:,.10g}", **values)
 
 
-def estate_parts(row: Row) -> tuple[EstateRow, ...]:
-    """The parts of an estate in a row, one a year of completion."""
+def estate_parts(row: Row, curves: Collection[str] = ()) -> tuple[EstateRow, ...]:
+    """The parts of an estate in a row, one a year of completion; ``curves`` are the courses that go by their names."""
     text: dict[str, Any] = {name: row[name] or "" for name in ("name", "area", "zone", "kind", "occupancy")}
+    if text["occupancy"] in {*COURSES} - {*curves}:
+        text["occupancy"] = COURSES[text["occupancy"]]
     same: dict[str, Any] = {
         name: row[name] for name in ("id", "floor_area_m2", "basis", "source", "approved", "lon", "lat", "line")
     }
@@ -200,10 +205,10 @@ def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, fa
     the folder with their areas."""
     for row in rows:
         course, zone = row["occupancy"], row["zone"]
-        if isinstance(course, str) and course not in rules.curves:
-            known = ", ".join(rules.curves)
+        if isinstance(course, str) and course not in (*rules.curves, *COURSES):
+            names = *rules.curves, *islice(COURSES, 3)
             faults.note(
-                row["line"], "occupancy", "choice", found=course, known=known, near=nearest(course, rules.curves)
+                row["line"], "occupancy", "choice", found=course, known=", ".join(names), near=nearest(course, names)
             )
         if zones and zone is not None and zone not in zones:
             faults.note(row["line"], "zone", "no_zone", found=zone, near=nearest(zone, zones))
