@@ -488,6 +488,13 @@ def test_a_school_that_nobody_needs_could_be_one_that_is_lacking() -> None:
     assert again is not None
     assert ([each.school.name for each in again.turn], len(again.spare.schools)) == (["一"], 2)
     assert words[-1] == f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中的缺口。"
+    sure, unsure = replace(turn, target="kindergarten"), replace(turn, unsure=True)
+    mixed = replace(told, turn=(sure, unsure, turn))
+    said = [Conclusion(Ahead.of(found, found.rows(), None, DAY), None, mixed).to_do(lang)[-1] for lang in ("zh", "en")]
+    assert said[0].endswith("以补幼儿园、初中的缺口，以及需求偏高时初中的缺口。")
+    assert "short (kindergarten, middle; middle if demand is high)" in said[1]
+    may = Conclusion(Ahead.of(found, found.rows(), None, DAY), None, replace(told, turn=(unsure,))).to_do("zh")
+    assert may[-1].endswith("以补需求偏高时初中的缺口。")
     rich = assess(replace(plan, base_seats=BaseSeats(2024, {"甲": dict.fromkeys(base.seats["甲"], 9000)})), people)
     calm = recommended(Ahead.of(rich, rich.rows(), None, DAY))
     assert calm is not None

@@ -91,11 +91,18 @@ def _turn(found: Recommended, lang: str) -> str:
         say("do.turn.of", lang, name=each.school.name or each.school.id, into=into)
         for each, into in zip(found.turn, _turned(found, lang), strict=True)
     ]
-    targets = [
-        say("do.turn.unsure", lang, stage=named("stage", one, lang)) if unsure else named("stage", one, lang)
-        for one, unsure in dict.fromkeys((each.target, each.unsure) for each in found.turn)
-    ]
-    return say("do.turn", lang, names=names_words(turned, lang), targets=listed(targets, lang))
+    return say("do.turn", lang, names=names_words(turned, lang), targets=_targets(found, lang))
+
+
+def _targets(found: Recommended, lang: str) -> str:
+    """The stages that projects turn to: those that are short, and those that are if demand is high."""
+    parts = {}
+    for name, unsure in {"sure": False, "unsure": True}.items():
+        stages = dict.fromkeys(each.target for each in found.turn if each.unsure == unsure)
+        if stages:
+            words = listed([named("stage", one, lang) for one in stages], lang)
+            parts[name] = say(f"do.turn.{name}", lang, stages=words)
+    return say("do.turn.both", lang, **parts) if len(parts) > 1 else "".join(parts.values())
 
 
 def _turned(found: Recommended, lang: str) -> list[str]:

@@ -191,13 +191,15 @@ def estate_parts(row: Row, curves: Collection[str] = ()) -> tuple[EstateRow, ...
     text: dict[str, Any] = {name: row[name] or "" for name in ("name", "area", "zone", "kind", "occupancy")}
     if text["occupancy"] in {*COURSES} - {*curves}:
         text["occupancy"] = COURSES[text["occupancy"]]
-    same: dict[str, Any] = {
-        name: row[name] for name in ("id", "floor_area_m2", "basis", "source", "approved", "lon", "lat", "line")
-    }
-    return tuple(
-        EstateRow(**text, **same, completes=year, dwellings=row["dwellings"] if count is None else count)
-        for year, count in row["completes"]
-    )
+    same: dict[str, Any] = {name: row[name] for name in ("id", "basis", "source", "approved", "lon", "lat", "line")}
+    floor, whole = row["floor_area_m2"], sum(count or 0 for _, count in row["completes"])
+    found = []
+    for year, count in row["completes"]:
+        share = count / whole if count is not None and whole else 1 / len(row["completes"])
+        size = {"dwellings": row["dwellings"] if count is None else count}
+        size["floor_area_m2"] = None if floor is None else floor * share
+        found.append(EstateRow(**text, **same, **size, completes=year))
+    return tuple(found)
 
 
 def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, faults: Faults) -> None:
