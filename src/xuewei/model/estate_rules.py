@@ -15,7 +15,8 @@ class EstateRules:
     lived in by years since completion, none before the first. ``dwelling_m2``: m² of a dwelling where only floor area
     is written. ``yields``: pupils of a stage per 100 dwellings that are lived in, by years since completion;
     ``kinds``: what they are times by kind of estate; ``by_kind``: yields of a kind in place of both. ``yield_spread``:
-    how far the yields of a place may lie from these, relative standard deviation (None: not said)."""
+    how far the yields of a place may lie from these, ``estate_spread`` those of an estate from its place's, relative
+    standard deviations (None: not said)."""
 
     counted: str | None
     occupancy: str
@@ -25,6 +26,7 @@ class EstateRules:
     kinds: Mapping[str, Figure] = field(default_factory=dict)
     by_kind: Mapping[str, Mapping[str, Series]] = field(default_factory=dict)
     yield_spread: Figure | None = None
+    estate_spread: Figure | None = None
 
     @property
     def stages(self) -> frozenset[str]:

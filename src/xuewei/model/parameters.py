@@ -52,7 +52,7 @@ class OneOf(NamedTuple):
 Kind = Amount | Count | OneOf | Literal["month_day", "seats"]
 SHARE, FACTOR, SPREAD, A_YEAR = Amount(0, 1), Amount(0, 100), Amount(0, 0.5), Count(2000, 2100)
 
-CURVES = ("slow", "usual", "fast")
+SLOW, USUAL, FAST = CURVES = ("slow", "usual", "fast")
 """Courses of occupancy that are shipped."""
 UNUSED = Figure(0.0, "ratio")
 """The limit of a level that is not used."""

@@ -156,7 +156,7 @@ ESTATE_KINDS = (COMMODITY, AFFORDABLE, RESETTLEMENT, TALENT)
 @dataclass(frozen=True, slots=True, repr=False)
 class EstateRow:
     """Dwellings of an estate (小区) that are completed in calendar year ``completes``: ``dwellings``, or where None
-    those of ``floor_area_m2``. It lies in ``area``, and in ``zone`` of it (empty: not said). ``kind``: one of
+    those of their ``floor_area_m2``. It lies in ``area``, and in ``zone`` of it (empty: not said). ``kind``: one of
     :data:`ESTATE_KINDS` (empty: not said). ``occupancy``: the name of a course (empty: the usual one), or shares 0 to 1
     by years since completion. ``approved``: the year of approval, ``lon`` and ``lat`` degrees (None: not said)."""
 

@@ -51,10 +51,10 @@ def _arrived(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, l
     yield say(key, lang, **values)
 
 
-def _by_stage(demand: Demand, sums: Mapping[str, float], lang: str) -> str:
-    """Pupils of each stage in a row, with their sign."""
+def _by_stage(demand: Demand, sums: Mapping[str, float], lang: str, key: str = "estates.stage") -> str:
+    """Pupils of each stage in a row, as ``key`` says them: with their sign."""
     names = [stage.name for stage in demand.stages if stage.name in sums]
-    parts = [say("estates.stage", lang, stage=named("stage", name, lang), n=whole(sums[name])) for name in names]
+    parts = [say(key, lang, stage=named("stage", name, lang), n=whole(sums[name])) for name in names]
     return say("comma", lang).join(parts)
 
 
@@ -68,12 +68,13 @@ def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, l
         yield say("note.estates.beside", lang, n=len(names), names=some_of(names, lang))
     if not found.rows:
         return
-    sums = {name: float(found.pupils(name)[:, t].sum()) for name in found.filled}
-    years = [row.completes for row in found.rows]
+    left = _left(found, t)
+    sums = {name: float(found.pupils(name)[:, t].sum()) - left[name] for name in found.filled}
     known = {demand.grounds[area, name].known_to for name in found.filled for area in demand.areas}
     values = {"n": len({row.id for row in found.rows}), "dwellings": whole(float(found.dwellings.sum()))}
-    values |= {"first": min(years), "last": max(years), "year": demand.years[t], "since": max(known, default=0)}
-    yield say("note.estates", lang, parts=_by_stage(demand, sums, lang), **values)
+    values |= {"year": demand.years[t], "since": max(known, default=0)}
+    done = spans(sorted({row.completes for row in found.rows}))
+    yield say("note.estates", lang, done=done, parts=_by_stage(demand, sums, lang), **values)
     yield from _counted(demand, found, rules, t, lang)
     yield from _rest(demand, found, rules, lang)
     silent = [each for each in demand.stages if each.name not in found.filled and not (each.after or each.beside)]
@@ -93,12 +94,16 @@ def _counted(demand: Demand, found: EstatePupils, rules: EstateRules, t: int, la
         yield say(f"note.estates.extra.{how}", lang, n=extra)
     if within:
         yield say(f"note.estates.within.{how}", lang, n=within)
-    left = {
-        name: float(found.pupils(name)[found.within, t].sum() * (1 - each[t])) for name, each in found.moved.items()
-    }
+    left = _left(found, t)
     if sum(left.values()) > SLIGHT:
-        parts = _by_stage(demand, {name: n for name, n in left.items() if n > SLIGHT}, lang)
+        parts = _by_stage(demand, {name: n for name, n in left.items() if n > SLIGHT}, lang, "estates.left")
         yield say("note.estates.few", lang, parts=parts, year=demand.years[t])
+
+
+def _left(found: EstatePupils, t: int) -> dict[str, float]:
+    """By stage the pupils within migration in a year for whom too few arrive."""
+    some = {name: 1 - each[t] for name, each in found.moved.items()}
+    return {name: float(found.pupils(name)[found.within, t].sum()) * some.get(name, 0.0) for name in found.filled}
 
 
 def _those(found: EstatePupils, within: bool) -> list[EstateRow]:

@@ -541,6 +541,13 @@ def test_a_school_that_nobody_needs_could_be_one_that_is_lacking() -> None:
     assert words[-1] == (
         f"二是其中可以改建：一（小学改初中，2028 年起 {turn.seats} 个学位），以补初中 2028–2035 年的缺口{early}。"
     )
+    sure, unsure = replace(turn, target="kindergarten"), replace(turn, unsure=True)
+    mixed = replace(told, turn=(sure, unsure, turn), left=())
+    said = [Conclusion(Ahead.of(found, found.rows(), None, DAY), None, mixed).to_do(lang)[-1] for lang in ("zh", "en")]
+    assert said[0].endswith("以补幼儿园 2028–2035 年、初中 2028–2035 年的缺口，以及需求偏高时初中 2028–2035 年的缺口。")
+    assert "short (kindergarten in 2028–2035, middle in 2028–2035; middle in 2028–2035 if demand is high)" in said[1]
+    may = Conclusion(Ahead.of(found, found.rows(), None, DAY), None, replace(mixed, turn=(unsure,))).to_do("zh")
+    assert may[-1].endswith("以补需求偏高时初中 2028–2035 年的缺口。")
     rich = assess(replace(plan, base_seats=BaseSeats(2024, {"甲": dict.fromkeys(base.seats["甲"], 9000)})), people)
     calm = recommended(Ahead.of(rich, rich.rows(), None, DAY))
     assert calm is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,9 +58,22 @@ def test_chinese_titles_and_words_are_read(project: Path) -> None:
     text += 'e2,乙,合成区,,,60000,回迁房,2028年,"0.3; 50%",,,公布,规划\n'
     one, other, third = read_population(put(project, text, head)).estates
     about = "assumed", "规划", None, 111.0, 35.0
-    assert one == EstateRow("e1", "甲", "合成区", ZONE, 300.0, 96000.0, "commodity", 2026, "", *about)
-    assert (other.completes, other.dwellings, other.line) == (2027, 500.0, 2)
+    assert one == EstateRow("e1", "甲", "合成区", ZONE, 300.0, 36000.0, "commodity", 2026, "", *about)
+    assert (other.completes, other.dwellings, other.floor_area_m2, other.line) == (2027, 500.0, 60000.0, 2)
     assert (third.kind, third.dwellings, third.occupancy) == ("resettlement", None, ((1, 0.3), (2, 0.5)))
+
+
+@pytest.mark.parametrize(
+    ("text", "course"),
+    [("慢", "slow"), ("较慢", "slow"), ("一般", "usual"), ("正常", "usual"), ("快", "fast"), ("较快", "fast")],
+)
+def test_courses_are_read_in_chinese(project: Path, text: str, course: str) -> None:
+    """As kinds are; and a course that the folder calls so is that."""
+    assert read_population(put(project, row(occupancy=text))).estates[0].occupancy == course
+    file = project / "population" / "assumptions.yaml"
+    own = f"estates:\n  curves:\n    {text}: {{values: {{0: 1.0}}, basis: assumed, source: 厂}}\n"
+    file.write_text(file.read_text(encoding="utf-8") + own, encoding="utf-8")
+    assert read_population(project / "population").estates[0].occupancy == text
 
 
 def test_parquet_says_the_same(project: Path) -> None:
@@ -81,7 +96,10 @@ def test_parquet_says_the_same(project: Path) -> None:
         ({"floor_area_m2": "8000"}, "floor_area_m2: at 800 dwellings it is 10 m² for each"),
         ({"approved": "2028"}, "completes: is before its approval in 2028 (found 2027)"),
         ({"kind": "商品"}, "Did you mean 商品房?"),
-        ({"occupancy": "usal"}, "occupancy: must be one of slow, usual, fast (found usal). Did you mean usual?"),
+        (
+            {"occupancy": "usal"},
+            "occupancy: must be one of slow, usual, fast, 慢, 一般, 快 (found usal). Did you mean usual?",
+        ),
         ({"occupancy": "0.5; 0.4"}, "occupancy: shares lived in must not fall"),
         ({"occupancy": "0.5; 1.4"}, "occupancy: must be the name of a course"),
         ({"lon": "111"}, "lat: lon and lat are both written, or neither"),
@@ -156,6 +174,51 @@ def test_answers_say_what_estates_add(project: Path, lang: str) -> None:
     assert differs.returncode == 1
     assert "estates.e1.2027" in differs.stdout
     assert "estates.curves" not in differs.stdout
+
+
+def test_phases_share_the_floor_area_of_their_estate(project: Path) -> None:
+    """In the difference of two projects each has its own; none is lost where a phase has no dwellings."""
+    before = project.parent / "before"
+    shutil.copytree(project, before)
+    people = put(project, row(dwellings="800", floor_area_m2="96000", completes="2026: 300, 2027: 500, 2028: 0"))
+    assert sum(each.floor_area_m2 or 0 for each in read_population(people).estates) == 96000
+    done = run("diff", before / "plan.yaml", project / "plan.yaml", "--format", "json")
+    changes = {each["subject"]: each["after"] for each in json.loads(done.stdout)["changes"]}
+    sizes = {year: changes[f"estates.e1.{year}"].split(" · ")[:2] for year in (2026, 2027, 2028)}
+    assert sizes == {2026: ["300", "36,000 m²"], 2027: ["500", "60,000 m²"], 2028: ["0", "0 m²"]}
+
+
+@pytest.mark.parametrize(
+    ("years", "zh", "en"),
+    [
+        (["2027"], "2027 年竣工", "completed 2027;"),
+        (["2027", "2028"], "2027–2028 年竣工", "completed 2027–2028;"),
+        (["2026", "2028"], "2026, 2028 年竣工", "completed 2026, 2028;"),
+    ],
+)
+def test_years_of_completion_are_named_as_they_are(project: Path, years: list[str], zh: str, en: str) -> None:
+    """One year is no span, and a year in which nothing is completed is in none."""
+    put(project, "".join(row(id=f"e{n}", completes=year) for n, year in enumerate(years)))
+    for lang, words in (("zh", zh), ("en", en)):
+        done = run("gap", "--plan", project / "plan.yaml", "--year", "2030", "--lang", lang)
+        assert words in " ".join(done.stdout.split())
+
+
+def test_pupils_for_whom_too_few_arrive_are_told_once(project: Path) -> None:
+    """What is said to come and what is said not to be counted add up to the estate's pupils: 112.84 in primary."""
+    people = put(project, row())
+    file = people / "assumptions.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "estates: {counted: within_migration}\n", encoding="utf-8")
+    english = " ".join(run("gap", "--plan", project / "plan.yaml", "--year", "2030", "--lang", "en").stdout.split())
+    chinese = "".join(run("gap", "--plan", project / "plan.yaml", "--year", "2030").stdout.split())
+    came = re.search(r"after \d+, .*?primary \+(\d+).*? in 2030", english)
+    left = re.search(r"estates hold: more pupils \(.*?primary (\d+).*?\) are not counted in 2030", english)
+    assert came
+    assert left
+    assert int(left[1]) > 0
+    assert int(came[1]) + int(left[1]) == 113
+    assert "另有幼儿园" in chinese
+    assert f"小学{left[1]}人" in chinese
 
 
 def test_a_scenario_sets_what_is_assumed(project: Path) -> None:

@@ -159,7 +159,7 @@ def _estate(part: EstateRow) -> Iterator[str]:
     if part.dwellings is not None:
         yield f"{part.dwellings:,.10g}"
     if part.floor_area_m2 is not None:
-        yield f"{part.floor_area_m2:,.10g} m²"
+        yield f"{round(part.floor_area_m2, 1):,.10g} m²"
     course = part.occupancy
     yield from filter(None, (part.area, part.zone, part.kind, course if isinstance(course, str) else ""))
     if not isinstance(course, str):

@@ -96,15 +96,25 @@ def _turn(found: Recommended, lang: str) -> str:
         say("do.turn.of", lang, name=each.school.name or each.school.id, into=into)
         for each, into in zip(found.turn, _turned(found, lang), strict=True)
     ]
-    short: dict[tuple[str, bool], set[int]] = {}
-    for each in found.turn:
-        short.setdefault((each.target, each.unsure), set()).update(each.years)
-    targets = []
-    for (one, unsure), years in short.items():
-        stage = say("do.turn.unsure", lang, stage=named("stage", one, lang)) if unsure else named("stage", one, lang)
-        targets.append(say("do.turn.years", lang, stage=stage, years=years_words(sorted(years), lang)))
     left = say("do.turn.left", lang, shortages=_shortages(found.left, lang)) if found.left else ""
-    return say("do.turn", lang, names=names_words(turned, lang), targets=listed(targets, lang), left=left)
+    return say("do.turn", lang, names=names_words(turned, lang), targets=_targets(found, lang), left=left)
+
+
+def _targets(found: Recommended, lang: str) -> str:
+    """The stages that projects turn to, and when: those that are short, and those that are if demand is high."""
+    parts = {}
+    for name, unsure in {"sure": False, "unsure": True}.items():
+        short: dict[str, set[int]] = {}
+        for each in found.turn:
+            if each.unsure == unsure:
+                short.setdefault(each.target, set()).update(each.years)
+        stages = [
+            say("do.turn.years", lang, stage=named("stage", one, lang), years=years_words(sorted(years), lang))
+            for one, years in short.items()
+        ]
+        if stages:
+            parts[name] = say(f"do.turn.{name}", lang, stages=listed(stages, lang))
+    return say("do.turn.both", lang, **parts) if len(parts) > 1 else "".join(parts.values())
 
 
 def _turned(found: Recommended, lang: str) -> list[str]:

@@ -43,13 +43,13 @@ def estates_built(rows: Sequence[EstateRow], rules: EstateRules) -> list[Built]:
         groups.setdefault(row.id, []).append(row)
     found = []
     for name, parts in groups.items():
-        floors = {part.line: part.floor_area_m2 for part in parts if part.floor_area_m2 is not None}
+        floors = [part.floor_area_m2 for part in parts if part.floor_area_m2 is not None]
         first = min(
             part.completes + min(y for y, share in curve_of(rules, part).items() if share > 0) for part in parts
         )
         dwellings = sum(dwellings_of(rules, part) for part in parts)
         place = parts[0].area or parts[0].zone, parts[0].zone
-        floor = sum(floors.values()) if floors else None
+        floor = sum(floors) if floors else None
         found.append(Built(name, parts[0].name or name, *place, dwellings, floor, first, parts[0].basis))
     return found
 

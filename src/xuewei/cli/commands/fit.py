@@ -8,7 +8,7 @@ import typer
 
 from xuewei.answers.accuracy.fit_view import fit as view
 from xuewei.answers.accuracy.fitted import fitted_at
-from xuewei.answers.accuracy.yields import fitted_yields, yields_view
+from xuewei.answers.accuracy.yields import estates_words, fitted_yields, left_out, yields_view
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
 from xuewei.cli.out import deliver
@@ -56,9 +56,17 @@ def _yields(folder: str, stage: list[str] | None, lang: str) -> View:
     rules, known = people.assumptions.estates, [each.name for each in people.assumptions.stages]
     if rules is None or not people.estates:
         raise typer.BadParameter(tell("bad.no_estates"), param_hint="FOLDER")
-    counts = read_counts(people.folder, {row.id for row in people.estates}, known)
+    counts = read_counts(people.folder, people.estates, known)
     stages = [one_of(known, "stage", name) for name in stage or known]
     found = fitted_yields(counts, people.estates, rules, stages)
-    if not found:
-        raise typer.BadParameter(tell("bad.no_yields"), param_hint="--estates")
-    return yields_view(found, rules, lang)
+    left, silent = left_out(counts, people.estates, rules, stages)
+    unlived = estates_words(left, people.estates, lang)
+    if found:
+        return yields_view(found, rules, lang, unlived, silent)
+    if not any(each.stage in stages for each in counts):
+        why = tell("bad.no_yields")
+    elif left:
+        why = tell("bad.unlived", estates=unlived)
+    else:
+        why = tell("bad.no_usual", first=silent[0]) if silent else tell("bad.no_homes")
+    raise typer.BadParameter(why, param_hint="--estates")

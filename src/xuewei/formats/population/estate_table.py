@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
@@ -17,7 +18,7 @@ from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
-from xuewei.model.parameters import CURVES
+from xuewei.model.parameters import CURVES, FAST, SLOW, USUAL
 from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateCount, EstateRow
 
 CHINESE = {
@@ -28,6 +29,8 @@ CHINESE = {
     "保障性租赁住房": AFFORDABLE,
 }
 """Kinds of estates as bureaus call them."""
+COURSES = {"慢": SLOW, "一般": USUAL, "快": FAST, "较慢": SLOW, "正常": USUAL, "较快": FAST}
+"""Courses of occupancy that are shipped, in Chinese; the first three are named in faults."""
 M2 = (20.0, 500.0)
 """m² that a dwelling may have, where both dwellings and floor area are written."""
 LONGEST = 60
@@ -183,16 +186,20 @@ def _dwellings(row: Row, faults: Faults) -> None:
         faults.note(row["line"], "floor_area_m2", "estate_m2", found=f"{area:,.10g}", **values)
 
 
-def estate_parts(row: Row) -> tuple[EstateRow, ...]:
-    """The parts of an estate in a row, one a year of completion."""
+def estate_parts(row: Row, curves: Collection[str] = ()) -> tuple[EstateRow, ...]:
+    """The parts of an estate in a row, one a year of completion; ``curves`` are the courses that go by their names."""
     text: dict[str, Any] = {name: row[name] or "" for name in ("name", "area", "zone", "kind", "occupancy")}
-    same: dict[str, Any] = {
-        name: row[name] for name in ("id", "floor_area_m2", "basis", "source", "approved", "lon", "lat", "line")
-    }
-    return tuple(
-        EstateRow(**text, **same, completes=year, dwellings=row["dwellings"] if count is None else count)
-        for year, count in row["completes"]
-    )
+    if text["occupancy"] in {*COURSES} - {*curves}:
+        text["occupancy"] = COURSES[text["occupancy"]]
+    same: dict[str, Any] = {name: row[name] for name in ("id", "basis", "source", "approved", "lon", "lat", "line")}
+    floor, whole = row["floor_area_m2"], sum(count or 0 for _, count in row["completes"])
+    found = []
+    for year, count in row["completes"]:
+        share = count / whole if count is not None and whole else 1 / len(row["completes"])
+        size = {"dwellings": row["dwellings"] if count is None else count}
+        size["floor_area_m2"] = None if floor is None else floor * share
+        found.append(EstateRow(**text, **same, **size, completes=year))
+    return tuple(found)
 
 
 def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, faults: Faults) -> None:
@@ -200,10 +207,10 @@ def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, fa
     the folder with their areas."""
     for row in rows:
         course, zone = row["occupancy"], row["zone"]
-        if isinstance(course, str) and course not in rules.curves:
-            known = ", ".join(rules.curves)
+        if isinstance(course, str) and course not in (*rules.curves, *COURSES):
+            names = *rules.curves, *islice(COURSES, 3)
             faults.note(
-                row["line"], "occupancy", "choice", found=course, known=known, near=nearest(course, rules.curves)
+                row["line"], "occupancy", "choice", found=course, known=", ".join(names), near=nearest(course, names)
             )
         if zones and zone is not None and zone not in zones:
             faults.note(row["line"], "zone", "no_zone", found=zone, near=nearest(zone, zones))
@@ -235,7 +242,7 @@ def estate_rules(read: Mapping[str, Any]) -> EstateRules:
         {name: series_of(each) for name, each in merged["yields"].items()},
         {name: figure_of(each) for name, each in merged["kinds"].items()},
         {name: {stage: series_of(each) for stage, each in of.items()} for name, of in read.get("by_kind", {}).items()},
-        figure_of(read.get("yield_spread", base["yield_spread"])),
+        *(figure_of(read.get(name, base[name])) for name in ("yield_spread", "estate_spread")),
     )
 
 
@@ -269,22 +276,42 @@ COUNTS = {
 }
 """Pupils by estate, where they are on record."""
 ON_RECORD = "estate_pupils"
+EACH = 2
+"""Pupils of a stage for each dwelling, more than which nobody may assume either (``estates.yields.STAGE``)."""
 
 
-def read_counts(folder: AnyPath, estates: Collection[str], stages: Collection[str]) -> tuple[EstateCount, ...]:
+def _possible(row: Row, parts: Sequence[EstateRow], faults: Faults) -> None:
+    """Note pupils and dwellings lived in that the ``parts`` of an estate cannot have."""
+    lived, pupils, year = row["occupied"], row["pupils"], row["year"]
+    if UNREAD in (lived, pupils, year):
+        return
+    first = min((part.completes for part in parts), default=year)
+    done = [part for part in parts if part.completes <= year]
+    built = sum((part.floor_area_m2 or 0.0) / M2[0] if part.dwellings is None else part.dwellings for part in done)
+    homes = built if lived is None else lived
+    if year < first and (lived or pupils):
+        faults.note(row["line"], "year", "estate_unbuilt", found=year, first=first)
+    elif parts and lived is not None and lived > built + 0.5:
+        faults.note(row["line"], "occupied", "estate_over", found=f"{lived:,.10g}", built=built, year=year)
+    elif lived == 0 and pupils:
+        faults.note(row["line"], "occupied", "estate_unlived", found="0", pupils=pupils)
+    elif (parts or lived is not None) and pupils > EACH * homes:
+        faults.note(row["line"], "pupils", "estate_crowded", found=f"{pupils:,.10g}", most=EACH, homes=homes)
+
+
+def read_counts(folder: AnyPath, estates: Sequence[EstateRow], stages: Collection[str]) -> tuple[EstateCount, ...]:
     """Pupils by estate of a folder whose estates and stages these are. Raises InputError with every fault."""
     place, broken = table_place(folder, ON_RECORD), list[Fault]()
     if not exists(place):
         raise InputError([Fault(Place(str(place)), "", "missing_file")])
     rows = table_rows(place, COUNTS, lambda row: (row["id"], row["year"], row["stage"]), broken)
-    faults = Faults(str(place))
+    faults, known = Faults(str(place)), {part.id for part in estates}
     for row in rows:
-        if row["id"] not in estates:
-            faults.note(row["line"], "id", "no_estate", found=row["id"], near=nearest(row["id"], estates))
+        if row["id"] not in known:
+            faults.note(row["line"], "id", "no_estate", found=row["id"], near=nearest(row["id"], known))
         if row["stage"] not in stages:
             faults.note(row["line"], "stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
-        if row["occupied"] == 0 and row["pupils"]:
-            faults.note(row["line"], "occupied", "estate_unlived", found="0", pupils=row["pupils"])
+        _possible(row, [part for part in estates if part.id == row["id"]], faults)
     broken += faults.in_order()
     if broken:
         raise InputError(broken)

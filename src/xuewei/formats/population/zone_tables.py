@@ -226,7 +226,8 @@ def zone_tables_of(read: Read, areas: Collection[str], assumptions: Assumptions)
         raise InputError(broken)
     found = {name: tuple(map(table.row, read[name][1])) for name, table in ZONE_TABLES.items()}
     if "estates" in read:
-        parts = map(estate_tables().estate_parts, read["estates"][1])
+        curves = assumptions.estates.curves if assumptions.estates else ()
+        parts = (estate_tables().estate_parts(row, curves) for row in read["estates"][1])
         found["estates"] = tuple(chain.from_iterable(parts))
     return found
 
