@@ -40,8 +40,9 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
         page.sheet.set_column(column, column, width)
     _line(page, 3, message_formula(plan), "message", 15)
     checked = Formula(result_cell(plan), result(plan, inputs))
-    page.row(RESULT_ROW, [(say("sheet.checks", lang), "head"), (checked, "text")])
+    page.row(RESULT_ROW, [(say("sheet.checks", lang), "head")])
     _over(page, RESULT_ROW, 1, checked, "text")
+    page.formulas.pop(1)  # no check sees its own result
     colour_result(page, RESULT_ROW - 1, 1, f"$B${RESULT_ROW}", lang)
     row = _cards(page, plan, RESULT_ROW + 2)
     before = past_formula(plan)

@@ -85,6 +85,8 @@ class Styles:
 A4 = 9
 Titles = tuple[str, str]
 Value = str | float | date | Formula | None
+Run = tuple[int, int]
+"""First and last of rows, or of columns, that follow on each other."""
 
 
 LINE_PIXELS = 16
@@ -123,16 +125,22 @@ class Page:
     """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
 
     Without ``frames`` empty cells are left out of the file, and no cells are merged over rows. ``book`` is its
-    workbook.
+    workbook. ``formulas`` are the rows of each column that hold one, as runs in their order.
     """
 
     def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True, book: Workbook | None = None) -> None:
         self.sheet, self.styles, self.frames, self.book = sheet, styles, frames, book
+        self.formulas: dict[int, list[Run]] = {}
 
     def put(self, row: int, column: int, value: Value, kind: str) -> None:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
         form = self.styles.kinds[kind]
         if isinstance(value, Formula):
+            runs = self.formulas.setdefault(column, [])
+            if runs and runs[-1][1] == row - 1:
+                runs[-1] = runs[-1][0], row
+            else:
+                runs.append((row, row))
             self.sheet.write_formula(row - 1, column, f"={value.text}", form, self.sheet.found(value.value))
         elif isinstance(value, str):
             form = self.styles.quoted[kind] if value.startswith(FORMULA_SIGNS) else form

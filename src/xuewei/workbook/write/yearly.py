@@ -166,7 +166,7 @@ def _seat_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
 
 def write_demand(page: Page, plan: Layout) -> float:
     """Children as the engine forecasts them, and the demand that follows by the factors of the parameters; the sum of
-    all numbers behind the years."""
+    all numbers behind the years that no formula finds."""
     lang = plan.lang
     titles: list[Titles] = [(say("area", lang), ""), (say("year", lang), "")]
     titles += [(say("column.people", lang), ""), (say("residents", lang), "")]
@@ -179,8 +179,7 @@ def write_demand(page: Page, plan: Layout) -> float:
     for row, n, t in _rows(plan, plan.demand):
         cells = _demand_cells(plan, row, n, t)
         page.row(row, cells)
-        values = (each.value if isinstance(each, Formula) else each for each, _ in cells[2:])
-        total += sum(each for each in values if isinstance(each, (int, float)))
+        total += sum(each for each, _ in cells[2:] if isinstance(each, (int, float)))
     _finish(page, plan, plan.demand)
     return total
 
