@@ -256,3 +256,20 @@ def test_schools_are_numbered_and_sheets_coloured_by_what_they_are_for(tmp_path:
 def test_a_workbook_of_the_version_before_is_read() -> None:
     """With codes in its cells, rows numbered, no first sheet, no names."""
     assert read_book(Workbook(OLD)).plan == CASES["tangled_1"]().plan
+
+
+@pytest.mark.parametrize(("lang", "nobody"), [("zh", "不缺"), ("en", "not short")])
+def test_a_sum_of_shortages_that_is_nothing_says_that_nobody_is_short(lang: str, nobody: str, tmp_path: Path) -> None:
+    """Supply and demand may be even; shortages alone cannot: on the first sheet of several areas, and of the charts."""
+    found, path = CASES["counties"](), tmp_path / "book.xlsx"
+    write_book(found, path, lang, today=date(2020, 12, 1))
+    book = openpyxl.load_workbook(path)
+    cells = [
+        cell
+        for sheet in (book.worksheets[0], book["图表" if lang == "zh" else "Charts"])
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and '"<0")' in str(cell.value)
+    ]
+    assert len(cells) == len(found.stages) * (1 + len(found.known))
+    assert {cell.number_format.endswith(f';"{nobody}"') for cell in cells} == {True}

@@ -162,7 +162,7 @@ def _card(plan: Layout, steps: Steps, card: Card, at: Mapping[str, str]) -> list
     cells.append((Formula(text, alert), "word"))
     if steps.several:
         lost = f'SUMIFS({table.down("balance")},{which},{table.down("year")},{last},{table.down("balance")},"<0")'
-        return [*cells, (Formula(lost, card.together), "signed")]
+        return [*cells, (Formula(lost, card.together), "missing")]
     return [*cells, (in_year(str(last), card.last), "signed")]
 
 

@@ -22,6 +22,8 @@ WARNED = {name: LEVELS[name] for name in ("red", "yellow", "green", "surplus", "
 WHOLE = "#,##0;[Red]-#,##0"
 SIGNED = {"zh": '"余 "#,##0;[Red]"缺 "#,##0;"持平"', "en": '"spare "#,##0;[Red]"short "#,##0;"even"'}
 """A balance as planners say it; the cell still holds the number."""
+MISSING = {"zh": '"余 "#,##0;[Red]"缺 "#,##0;"不缺"', "en": '"spare "#,##0;[Red]"short "#,##0;"not short"'}
+"""The same of a sum of shortages alone, where nothing means that nobody is short."""
 
 _KINDS: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 16, "align": "center", "valign": "vcenter"},
@@ -65,7 +67,8 @@ class Styles:
     """
 
     def __init__(self, workbook: Workbook, lang: str) -> None:
-        kinds = {**_KINDS, "signed": {"valign": "vcenter", "num_format": SIGNED[lang]}}
+        signed = {"signed": SIGNED, "missing": MISSING}
+        kinds = {**_KINDS, **{key: {"valign": "vcenter", "num_format": form[lang]} for key, form in signed.items()}}
         self.kinds: dict[str, Format] = {}
         self.quoted: dict[str, Format] = {}
         for name, kind in kinds.items():

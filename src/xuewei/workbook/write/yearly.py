@@ -65,7 +65,7 @@ def _sums(plan: Layout, table: Table, row: int, year: int) -> list[tuple[Value, 
         )
         netted = f"{table.here(f'seats.{stage}', row)}-{table.here(f'demand.{stage}', row)}"
         cells += [(Formula(seats, total.seats), "whole"), (Formula(demand, total.demand), "whole")]
-        cells += [(Formula(netted, total.netted), "signed"), (Formula(short, total.need_only), "signed")]
+        cells += [(Formula(netted, total.netted), "signed"), (Formula(short, total.need_only), "missing")]
     return cells
 
 
