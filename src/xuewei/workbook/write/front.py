@@ -1,10 +1,12 @@
-"""首页: the conclusion as formulas, the result of all checks, what to do as of writing, and what each sheet is."""
+"""首页: the conclusion as formulas, the result of all checks, what is said as of writing, and what each sheet is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from xuewei.answers.gap.ahead import Card, cards
+from xuewei.answers.gap.conclusion import cards_sheet
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import GREEN, RED, SURPLUS, YELLOW, BalanceRow
@@ -49,7 +51,9 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
     _line(page, row, before, "quiet", 10)
     row += 2
     told = plan.conclusion
-    written = [*told.delivered(lang), *told.to_do(lang)]
+    unsure = cards_sheet(told.ahead, lang).notes
+    grades = grade_sentences(plan.assessment, told.rows, lang)
+    written = [*grades, *unsure, *told.delivered(lang), *told.to_do(lang)]
     if written:
         _line(page, row, say("front.written", lang, year=told.ahead.now), "section", 12)
         for row, words in enumerate(written, start=row + 1):  # noqa: B020 # the last row goes on below

@@ -27,7 +27,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "front.year": (" 学年", ""),
     "front.tight_year": ("今后最紧的学年", "tightest year ahead"),
     "front.tight_balance": ("该年余缺", "balance then"),
-    "front.written": ("写出时（{year} 学年）的进度与建议，不随改动更新", "Progress and what to do, as of writing ({year}); does not follow what is changed"),
+    "front.written": ("写出时（{year} 学年）的年级、区间、进度与建议，不随改动更新", "Grades, bands, progress and what to do, as of writing ({year}); does not follow what is changed"),
     "front.contents": ("目录", "Sheets"),
     "title.ahead": ("结论推算", "Steps of the conclusion"),
     "note.ahead": ("首页的句子由余缺表经此得出：各学年、各学段、各区域。情况：1 缺，2 需求偏高才缺，3 预警，4 够，5 富余。", "The sentences of the first sheet come from the sheet of balances by these: years, stages, areas. State: 1 short, 2 short if demand is high, 3 alert, 4 enough, 5 more than enough."),
