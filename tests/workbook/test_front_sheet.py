@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 import xuewei
-from xuewei.answers.gap.conclusion import Conclusion
+from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.cli.asked import bands_asked
 from xuewei.formats.book.sheets import Workbook
 from xuewei.model.assessment import Assessment, with_plan
@@ -20,6 +21,7 @@ from xuewei.model.parameters import with_parameter
 from xuewei.workbook.read.plan_book import read_book
 from xuewei.workbook.write.book import write_book
 
+from inside import run
 from ledgers import CASES, cell_of, parameter
 from spreadsheet import differing, saved
 
@@ -82,7 +84,8 @@ def test_the_first_sheet_says_what_the_engine_says(key: str, seen: dict[str, tup
     told = concluded(found, bands_asked(found) if banded else None, day)
     assert words[2] == told.message(lang)
     assert told.past(lang) in ("", *words)
-    assert [line for line in (*told.delivered(lang), *told.to_do(lang)) if line not in words] == []
+    beside = [*grade_sentences(found, told.rows, lang), *cards_sheet(told.ahead, lang).notes]
+    assert [line for line in (*beside, *told.delivered(lang), *told.to_do(lang)) if line not in words] == []
     if name != "counties":
         assert differing(*seen[key])[1] == []
 
@@ -256,3 +259,32 @@ def test_schools_are_numbered_and_sheets_coloured_by_what_they_are_for(tmp_path:
 def test_a_workbook_of_the_version_before_is_read() -> None:
     """With codes in its cells, rows numbered, no first sheet, no names."""
     assert read_book(Workbook(OLD)).plan == CASES["tangled_1"]().plan
+
+
+@pytest.mark.parametrize(("lang", "nobody"), [("zh", "不缺"), ("en", "not short")])
+def test_a_sum_of_shortages_that_is_nothing_says_that_nobody_is_short(lang: str, nobody: str, tmp_path: Path) -> None:
+    """Supply and demand may be even; shortages alone cannot: on the first sheet of several areas, and of the charts."""
+    found, path = CASES["counties"](), tmp_path / "book.xlsx"
+    write_book(found, path, lang, today=date(2020, 12, 1))
+    book = openpyxl.load_workbook(path)
+    cells = [
+        cell
+        for sheet in (book.worksheets[0], book["图表" if lang == "zh" else "Charts"])
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" and '"<0")' in str(cell.value)
+    ]
+    assert len(cells) == len(found.stages) * (1 + len(found.known))
+    assert {cell.number_format.endswith(f';"{nobody}"') for cell in cells} == {True}
+
+
+def test_the_first_sheet_says_which_grades_are_short(tmp_path: Path) -> None:
+    """A district whose stages have seats enough and whose grades have not: as gap says it, marked as of writing."""
+    folder = Path(__file__).parents[2] / "examples" / "district"
+    book = tmp_path / "book.xlsx"
+    assert run("ledger", "--plan", folder / "plan.yaml", "--output", book).returncode == 0
+    told = [str(each) for each in said(book)]
+    (sentence,) = (each for each in told if each.startswith("初中 2031 年共余 456，但初三缺 43"))
+    (title,) = (each for each in told if each.endswith("不随改动更新"))
+    assert told.index(title) < told.index(sentence)
+    assert sentence in run("gap", "--plan", folder / "plan.yaml").stdout.replace("\n", "")

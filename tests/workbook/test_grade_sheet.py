@@ -17,7 +17,7 @@ from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.grades import grade_table
+from xuewei.model.grades import grade_table, known_grades, short_grades
 from xuewei.model.plan import Plan, School
 from xuewei.workbook.write import layout
 from xuewei.workbook.write.book import write_book
@@ -236,3 +236,28 @@ def test_what_is_typed_into_the_sheet_is_not_read_back(tmp_path: Path) -> None:
         assert done.returncode in (0, 1), done.stderr
         assert name not in done.stdout + done.stderr
         assert plan.read_text("utf8") == text
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_grade_is_called_short_where_gap_calls_it_so(name: str, tmp_path: Path) -> None:
+    """Of stages of whose grades nobody wrote anything neither does: an even spread over grades says nothing of one."""
+    found, book = CASES[name](), tmp_path / "book.xlsx"
+    write_book(found, book, "zh")
+    sheet = openpyxl.load_workbook(book, data_only=True)["分年级"]
+    rows = [row for row in sheet.iter_rows(min_row=7, values_only=True) if row[2]]
+    finding = next(n for n, cell in enumerate(sheet[3]) if cell.value == "判断")
+    called = {row[:3] for row in rows if row[finding] == "学段够、年级缺"}
+    short = short_grades(found, found.rows())
+    assert called == {(named("stage", each.stage, "zh"), each.area, each.year) for each in short}
+    spread = {(row[0], row[1]) for row in rows if row[finding] == "学段够，年级是摊的"}
+    assert spread & {(named("stage", stage, "zh"), area) for area, stage in known_grades(found)} == set()
+
+
+def test_an_even_spread_is_told_from_a_grade_that_is_short(tmp_path: Path) -> None:
+    """The shipped plan knows nothing of grades, and some of them would be short of their even part."""
+    book = tmp_path / "book.xlsx"
+    write_book(CASES["shipped"](), book, "zh")
+    sheet = openpyxl.load_workbook(book, data_only=True)["分年级"]
+    found = {str(cell.value) for row in sheet.iter_rows(min_row=7) for cell in row}
+    assert "学段够，年级是摊的" in found
+    assert "学段够、年级缺" not in found

@@ -25,6 +25,7 @@ from xuewei.formats.project import read_project
 from xuewei.language.words import named
 from xuewei.model.balance import WARNINGS
 from xuewei.model.plan import School
+from xuewei.tables.palette import DEMAND, SEATS, SHORT, SPARE, digits, paler
 from xuewei.workbook.columns import ledger_columns
 from xuewei.workbook.read.plan_book import read_book
 from xuewei.workbook.write.book import write_book
@@ -249,3 +250,21 @@ def test_progress_and_conversions_have_sheets(tmp_path: Path) -> None:
     row = [cell.value for cell in found["进度"][6]]
     assert (row[0], str(row[2])[:10], row[3], row[4]) == ("s", "2023-05-06", "已批", "批文")
     assert found["进度"]["C6"].number_format == "yyyy-mm-dd"
+
+
+def test_charts_colour_a_shortage_red_and_seats_as_everywhere(tmp_path: Path) -> None:
+    """Seats are ink, demand is blue, a shortage red, a surplus grey; what is drawn is the netted balance of the year."""
+    found, book = xuewei.assess(*read_project()), tmp_path / "book.xlsx"
+    write_book(found, book, "zh")
+    with zipfile.ZipFile(book) as parts:
+        charts = [parts.read(f"xl/charts/chart{n}.xml").decode() for n in range(1, len(found.stages) + 1)]
+    colours = {"可用学位": SEATS, "学位需求": DEMAND, "缺口": paler(SHORT, 0.58), "空余": paler(SPARE, 0.76)}
+    for chart in charts:
+        looks = dict(re.findall(r"<c:tx><c:v>(.*?)</c:v></c:tx>(.*?)<c:cat>", chart))
+        assert [name for name, colour in colours.items() if f'val="{digits(colour)}"' not in looks[name]] == []
+    rows = list(openpyxl.load_workbook(book, data_only=True)["图表"].iter_rows(min_row=6, values_only=True))
+    at = 1 + 4 * len(found.stages)
+    for row, year in zip(rows, found.known, strict=False):
+        for n, total in enumerate(found.totals(found.rows([year]))):
+            drawn = row[at + 3 * n : at + 3 * n + 3]
+            assert drawn == (min(total.seats, total.demand), max(total.netted, 0), max(-total.netted, 0))

@@ -109,6 +109,7 @@ BOOK: dict[str, tuple[str, str]] = {
     "grades.enough": ("各年级够", "enough"),
     "grades.short": ("学段缺", "stage short"),
     "grades.hidden": ("学段够、年级缺", "grade short only"),
+    "grades.spread": ("学段够，年级是摊的", "enough, grades spread"),
     "grades.exact_seats": ("学位", "seats"),
     "grades.exact_demand": ("需求", "demand"),
     "grades.rest_seats": ("学位余数", "seats left"),

@@ -131,7 +131,7 @@ def _close(workbook: Workbook) -> None:
 
 
 def _write(made: Callable[[str], Page], plan: Layout) -> None:
-    """Every sheet in its order; the first one last, for it tells what the others come to."""
+    """Every sheet in its order; the first one and that of the checks last, for they tell what the others come to."""
     pages = {key: made(say(f"sheet.{key}", plan.lang)) for key, _ in sheets_of(plan)}
     for key, group in sheets_of(plan):
         pages[key].sheet.set_tab_color(TABS[group])
@@ -143,7 +143,7 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
         marks["conversions"] = write_conversions(pages["conversions"], plan, plan.conversions)
     write_progress(pages["progress"], plan)
     write_parameters(pages["parameters"], plan)
-    inputs = Inputs(marks, write_demand(pages["demand"], plan))
+    inputs = Inputs(marks, write_demand(pages["demand"], plan), pages)
     write_seats(pages["seats"], plan)
     write_ahead(pages["ahead"], plan)
     write_balance(pages["balance"], plan)
@@ -151,8 +151,8 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
     book = pages["charts"].book
     assert book is not None
     write_charts(pages["charts"], plan, book)
-    write_checks(pages["checks"], plan, inputs)
     write_front(pages["front"], plan, inputs)
+    write_checks(pages["checks"], plan, inputs)
     for name, cell in plan.named.items():
         book.define_name(name, f"={cell}")
     pages["front"].sheet.activate()

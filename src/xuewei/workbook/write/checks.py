@@ -10,12 +10,13 @@ from xuewei.answers.check.proof import Check, prove
 from xuewei.model.seats.in_use import existing
 from xuewei.workbook.columns import dotted
 from xuewei.workbook.words import named, say
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout
-from xuewei.workbook.write.marks import Marks
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
+from xuewei.workbook.write.marks import Marks, texts, wrong_signs
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER
 from xuewei.workbook.write.row_formulas import ROW
 from xuewei.workbook.write.spelled import quoted, spelled
+from xuewei.workbook.write.typed_over import typed_over, written_values, year_typed_over
 
 MANY = 2_000
 """Rows of schools up to which a sheet counts schools one by one."""
@@ -25,6 +26,8 @@ FIRST = HEAD_ROWS + 1
 CLOSE = 1e-9
 """Relative difference of sums that the order of adding may make."""
 PASSED, FAILED, EDITED, KEPT, OPEN = "passed", "failed", "edited", "kept", "open"
+UNWATCHED = ("notes", "progress", "checks")
+"""Sheets without formulas, or whose formulas make no answer; this one cannot watch itself."""
 COLOURS = {PASSED: "green", KEPT: "green", FAILED: "red", EDITED: "yellow", OPEN: "baseline"}
 
 
@@ -42,17 +45,22 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What the input sheets held when they were written: marks of the tables of schools and of conversions by the key
-    of their sheet, and the sum of the sheet of demand."""
+    """What the sheets held when they were written: marks of the tables of schools and of conversions by the key of
+    their sheet, the sum of the inputs of the sheet of demand, and every sheet, by its key, with its formulas."""
 
     marks: Mapping[str, Marks]
     demand: float
+    pages: Mapping[str, Page]
 
 
 def write_checks(page: Page, plan: Layout, inputs: Inputs) -> None:
     """The whole sheet, the result of all checks above them."""
     lang, edited = plan.lang, [*_inputs(plan, inputs)]
-    sections = [("inputs", edited), ("engine", [*_engine(plan, len(edited))]), ("whole", [*_whole(plan)])]
+    sections = [
+        ("inputs", edited),
+        ("engine", [*_engine(plan, len(edited))]),
+        ("whole", [*_typed(plan, inputs), *_whole(plan)]),
+    ]
     sections += [("printed", [*_printed(plan)])]
     rows = [row for _, held in sections for row in held]
     last = FIRST - 1 + len(rows) + sum(1 for _, held in sections if held)
@@ -101,17 +109,22 @@ def result_cell(plan: Layout) -> str:
 def result(plan: Layout, inputs: Inputs) -> str:
     """What all checks come to when the workbook is written."""
     edited = [*_inputs(plan, inputs)]
-    return str(_all(plan, [*edited, *_engine(plan, len(edited)), *_whole(plan), *_printed(plan)], FIRST).value)
+    rows = [*edited, *_engine(plan, len(edited)), *_typed(plan, inputs), *_whole(plan), *_printed(plan)]
+    return str(_all(plan, rows, FIRST).value)
 
 
 def _all(plan: Layout, rows: Iterable[Row], last: int) -> Formula:
-    """All checks in one sentence: how many failed, else how many inputs are edited, else how many passed."""
+    """All checks in one sentence: how many failed, else how many inputs are edited, else how many passed; and how many
+    cannot be told."""
     lang, held = plan.lang, [row.verdict for row in rows]
-    counts = {key: f"COUNTIF($E${FIRST}:$E${last},{quoted(_word(key, lang))})" for key in (PASSED, FAILED, EDITED)}
-    told = {key: spelled(say(f"checks.all.{key}", lang), lang, {"n": counts[key]}) for key in (PASSED, FAILED, EDITED)}
+    every = (PASSED, FAILED, EDITED, OPEN)
+    counts = {key: f"COUNTIF($E${FIRST}:$E${last},{quoted(_word(key, lang))})" for key in every}
+    told = {key: spelled(say(f"checks.all.{key}", lang), lang, {"n": counts[key]}) for key in every}
     found = next((key for key in (FAILED, EDITED) if key in held), PASSED)
     text = f"IF({counts[FAILED]}>0,{told[FAILED]},IF({counts[EDITED]}>0,{told[EDITED]},{told[PASSED]}))"
-    return Formula(text, say(f"checks.all.{found}", lang, n=held.count(found)))
+    text += f'&IF({counts[OPEN]}>0,{told[OPEN]},"")'
+    more = say("checks.all.open", lang, n=held.count(OPEN)) if OPEN in held else ""
+    return Formula(text, say(f"checks.all.{found}", lang, n=held.count(found)) + more)
 
 
 def _word(verdict: str, lang: str) -> str:
@@ -127,20 +140,21 @@ def _inputs(plan: Layout, inputs: Inputs) -> Iterator[Row]:
     """A row for each input column of schools, for the parameters and for the sheet of demand."""
     lang, changed = plan.lang, quoted(_word(EDITED, plan.lang))
     same = _told(plan, f"$B{ROW}=$C{ROW}", KEPT, changed)
-    tables = {"ledger": plan.ledger, "register": plan.register, "conversions": plan.conversions}
     for key, marks in inputs.marks.items():
-        table = tables[key]
+        table = _table(plan, key)
         assert table is not None
         for column, found in marks.sums.items():
             what = f"{table.sheet} · {marks.titles[column]}"
             yield Row(what, Formula(marks.formula(table, column), found), found, None, same, KEPT)
+        if table is not plan.conversions:
+            typed = Formula(year_typed_over(table), 0)
+            yield Row(say("checks.year", lang, sheet=_name(table)), typed, 0, None, same, KEPT)
     sheet = say("sheet.parameters", lang)
     last = FIRST_PARAMETER + sum(len(section.rows) + 1 for section in plan.sections) - 1
     value, written = (f"{sheet}!${column}${FIRST_PARAMETER}:${column}${last}" for column in "CG")
     count = Formula(f"SUMPRODUCT(--({value}<>{written}))", 0)
     yield Row(say("checks.parameters", lang), count, 0, None, same, KEPT)
-    table = plan.demand
-    whole = f"SUM({table.sheet}!$C${table.first}:${table.column(table.keys[-1])}${table.last})"
+    whole = written_values(plan.demand, inputs.pages["demand"], 2)
     close = f"ABS($B{ROW}-$C{ROW})<={CLOSE!r}*MAX(1,ABS($C{ROW}))"
     text = _told(plan, close, KEPT, changed)
     yield Row(say("checks.demand", lang), Formula(whole, inputs.demand), inputs.demand, None, text, KEPT)
@@ -164,6 +178,27 @@ def _engine(plan: Layout, inputs: int) -> Iterator[Row]:
             yield Row(what, here, total, count, _told(plan, f"$D{ROW}=0", PASSED, bad), PASSED)
 
 
+def _table(plan: Layout, key: str) -> Table | None:
+    """The table of schools or of conversions of a sheet by its key."""
+    return {"ledger": plan.ledger, "register": plan.register, "conversions": plan.conversions}.get(key)
+
+
+def _name(table: Table) -> str:
+    return table.sheet.strip("'")
+
+
+def _typed(plan: Layout, inputs: Inputs) -> Iterator[Row]:
+    """A row for each sheet whose formulas make the answer: how many of them were typed over, which none may be."""
+    lang = plan.lang
+    none = _told(plan, f"$B{ROW}=$C{ROW}", PASSED, quoted(_word(FAILED, lang)))
+    for key, page in inputs.pages.items():
+        if key in UNWATCHED:
+            continue
+        name = say(f"sheet.{key}", lang)
+        text = typed_over(f"'{name}'" if " " in name else name, page, _table(plan, key)) or "0"
+        yield Row(say("checks.typed", lang, sheet=name), Formula(text, 0), 0, None, none, PASSED)
+
+
 def _whole(plan: Layout) -> Iterator[Row]:
     """What holds of the sheets whatever is edited: sums are the same everywhere, no cell is an error, and no row of
     schools is left out for a stage or an area that nobody knows."""
@@ -182,12 +217,16 @@ def _whole(plan: Layout) -> Iterator[Row]:
     cells = f"{balance.sheet}!$A${balance.first}:${balance.column(balance.keys[-1])}${balance.last}"
     yield Row(say("checks.errors", lang), Formula(f"SUMPRODUCT(--ISERROR({cells}))", 0), 0, None, none, PASSED)
     areas = f"{plan.demand.sheet}!$A${plan.demand.first}:$A${plan.demand.last}"
+    for each in (*plan.tables, *([plan.conversions] if plan.conversions else [])):
+        yield Row(say("checks.texts", lang, sheet=_name(each)), Formula(texts(each), 0), 0, None, none, PASSED)
     for each in plan.tables:
+        signs = Formula(wrong_signs(plan, each), 0)
+        yield Row(say("checks.signs", lang, sheet=_name(each)), signs, 0, None, none, PASSED)
         lost = f"ISNA(MATCH({each.down('stage')},{plan.words('stage')},0))"
         if not plan.marked:
             lost += f"+ISNA(MATCH({each.down('place')},{areas},0))"
         text = f'SUMPRODUCT(({each.down("id")}<>"")*(({lost}+NOT(ISNUMBER({each.down("opening")})))>0))'
-        yield Row(say("checks.rows", lang, sheet=each.sheet), Formula(text, 0), 0, None, none, PASSED)
+        yield Row(say("checks.rows", lang, sheet=_name(each)), Formula(text, 0), 0, None, none, PASSED)
 
 
 def _printed(plan: Layout) -> Iterator[Row]:

@@ -1,10 +1,12 @@
-"""首页: the conclusion as formulas, the result of all checks, what to do as of writing, and what each sheet is."""
+"""首页: the conclusion as formulas, the result of all checks, what is said as of writing, and what each sheet is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from xuewei.answers.gap.ahead import Card, cards
+from xuewei.answers.gap.conclusion import cards_sheet
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import GREEN, RED, SURPLUS, YELLOW, BalanceRow
@@ -40,15 +42,18 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
         page.sheet.set_column(column, column, width)
     _line(page, 3, message_formula(plan), "message", 15)
     checked = Formula(result_cell(plan), result(plan, inputs))
-    page.row(RESULT_ROW, [(say("sheet.checks", lang), "head"), (checked, "text")])
+    page.row(RESULT_ROW, [(say("sheet.checks", lang), "head")])
     _over(page, RESULT_ROW, 1, checked, "text")
+    page.formulas.pop(1)  # no check sees its own result
     colour_result(page, RESULT_ROW - 1, 1, f"$B${RESULT_ROW}", lang)
     row = _cards(page, plan, RESULT_ROW + 2)
     before = past_formula(plan)
     _line(page, row, before, "quiet", 10)
     row += 2
     told = plan.conclusion
-    written = [*told.delivered(lang), *told.to_do(lang)]
+    unsure = cards_sheet(told.ahead, lang).notes
+    grades = grade_sentences(plan.assessment, told.rows, lang)
+    written = [*grades, *unsure, *told.delivered(lang), *told.to_do(lang)]
     if written:
         _line(page, row, say("front.written", lang, year=told.ahead.now), "section", 12)
         for row, words in enumerate(written, start=row + 1):  # noqa: B020 # the last row goes on below
@@ -161,7 +166,7 @@ def _card(plan: Layout, steps: Steps, card: Card, at: Mapping[str, str]) -> list
     cells.append((Formula(text, alert), "word"))
     if steps.several:
         lost = f'SUMIFS({table.down("balance")},{which},{table.down("year")},{last},{table.down("balance")},"<0")'
-        return [*cells, (Formula(lost, card.together), "signed")]
+        return [*cells, (Formula(lost, card.together), "missing")]
     return [*cells, (in_year(str(last), card.last), "signed")]
 
 

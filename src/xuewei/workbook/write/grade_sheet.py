@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from xuewei.language.words import grade_name
 from xuewei.model.balance import WARNINGS
-from xuewei.model.grades import Floats, GradeTable, grade_table
+from xuewei.model.grades import Floats, GradeTable, grade_table, known_grades
 from xuewei.model.plan import BALANCED
 from xuewei.model.rounding import NOISE_DIGITS, exact
 from xuewei.model.seats.ledger import grade_shares, seats_by_year
@@ -27,8 +27,9 @@ STEPS = (*EXACT, "rest_seats", "rest_demand")
 WIDTHS = {"stage": 12, "area": 12, "year": 7, "balance": 12, "tightest": 9, "finding": 17, "check": 7}
 TIE = "1E11"
 """What a grade's number is divided by before it is taken off a fraction: of equal ones the lower grade goes first."""
-SHARE, BASE = "\1", "\2"
-"""Stand in a formula, as ROW does, for the share of a grade in demand and for the cell of an area's seats in use."""
+SHARE, BASE, HIDDEN = "\1", "\2", "\3"
+"""Stand in a formula, as ROW does, for the share of a grade in demand, for the cell of an area's seats in use, and for
+the key of what it is called that a grade is short where the stage is not."""
 
 
 class Course(NamedTuple):
@@ -97,6 +98,7 @@ def _kind(key: str) -> str:
 def _rows(plan: Layout) -> Iterator[dict[str, Value]]:
     """The cells of every row by their keys, by stage, area and year."""
     found, row = plan.assessment, plan.grades.first
+    known = known_grades(found)
     with_grade = [each for each in found.ledger if each.grade is not None]
     own = seats_by_year(with_grade, found.years, found.areas, found.stages)
     for stage in found.stages:
@@ -104,9 +106,11 @@ def _rows(plan: Layout) -> Iterator[dict[str, Value]]:
         texts = _formulas(plan, stage)
         for n, area in enumerate(plan.graded):
             base = plan.parameters[f"base.{area}.{stage.name}"]
+            hidden = say(f"grades.{'hidden' if (area, stage.name) in known else 'spread'}", plan.lang)
             for t, year in enumerate(found.known):
-                values, number = _values(plan, course, n, t), str(row)
+                values, number = _values(plan, course, n, t, hidden), str(row)
                 formulas = {key: text.replace(ROW, number).replace(BASE, base) for key, text in texts.items()}
+                formulas["finding"] = formulas["finding"].replace(HIDDEN, hidden)
                 for g, share in enumerate(_children(plan, course, n, t), start=1):
                     formulas[f"exact_demand_{g}"] = formulas[f"exact_demand_{g}"].replace(SHARE, repr(share))
                 cells: dict[str, Value] = {"stage": named("stage", stage.name, plan.lang), "area": area, "year": year}
@@ -188,7 +192,7 @@ def _told(plan: Layout, stage: Stage, at: dict[str, str], span: str) -> dict[str
     lang, balance = plan.lang, plan.balance
     names = ",".join(f'"{grade_name(stage.name, g, stage.grades, lang)}"' for g in range(1, stage.grades + 1))
     even = f"{at['balance_all']}=0,{at['year']}={plan.parameters['base_year']},{plan.says(BASE, 'rule', '', BALANCED)}"
-    word = {key: f'"{say(f"grades.{key}", lang)}"' for key in ("enough", "short", "hidden")}
+    word = {key: f'"{say(f"grades.{key}", lang)}"' for key in ("enough", "short")} | {"hidden": f'"{HIDDEN}"'}
     short = f"IF(MIN({span})>=0,{word['enough']},IF({at['balance_all']}<0,{word['short']},{word['hidden']}))"
     which = f"{balance.down('stage')},{at['stage']},{balance.down('area')},{plan.same(at['area'])}"
     which += f",{balance.down('year')},{at['year']}"
@@ -200,15 +204,15 @@ def _told(plan: Layout, stage: Stage, at: dict[str, str], span: str) -> dict[str
     }
 
 
-def _values(plan: Layout, course: Course, n: int, t: int) -> dict[str, float | str]:
-    """What the formulas of one row come to."""
+def _values(plan: Layout, course: Course, n: int, t: int, hidden: str) -> dict[str, float | str]:
+    """What the formulas of one row come to; ``hidden`` is what it is called that a grade alone is short."""
     found, stage, table, lang = plan.assessment, course.stage, course.table, plan.lang
     place = found.years.index(found.known[t]), found.areas.index(plan.graded[n])
     own = course.own[stage.name][place]
     exacts = {key: getattr(found, key)[stage.name][place] for key in ("seats", "demand")}
     whole = {key: getattr(table, key)[n, t] for key in GROUPS}
     low = int(whole["balance"].argmin())
-    finding = say(f"grades.{_finding(table, n, t)}", lang) if not table.baseline[n, t].all() else ""
+    finding = "" if table.baseline[n, t].all() else _finding(table, n, t, hidden, lang)
     values: dict[str, float | str] = {
         "tightest": grade_name(stage.name, low + 1, stage.grades, lang),
         "finding": finding or named("warning", "baseline", lang),
@@ -225,9 +229,11 @@ def _values(plan: Layout, course: Course, n: int, t: int) -> dict[str, float | s
     return values
 
 
-def _finding(table: GradeTable, n: int, t: int) -> str:
+def _finding(table: GradeTable, n: int, t: int, hidden: str, lang: str) -> str:
     balance = table.balance[n, t]
-    return "enough" if balance.min() >= 0 else "short" if balance.sum() < 0 else "hidden"
+    if balance.min() < 0 <= balance.sum():
+        return hidden
+    return say(f"grades.{'enough' if balance.min() >= 0 else 'short'}", lang)
 
 
 def _finish(page: Page, plan: Layout, shown: int) -> None:
@@ -235,11 +241,11 @@ def _finish(page: Page, plan: Layout, shown: int) -> None:
     for n, key in enumerate(table.keys):
         sheet.set_column(n, n, _width(key), None, {} if n < shown else {"level": 1, "hidden": True})
     finding = table.here("finding", table.first)
-    baseline = f'"{named("warning", "baseline", plan.lang)}"'
+    baseline, spread = f'"{named("warning", "baseline", plan.lang)}"', f'"{say("grades.spread", plan.lang)}"'
     for key in table.keys[:shown]:
         if key.startswith("balance_"):
             cell = table.here(key, table.first)
-            page.colour(table, key, f"AND(ISNUMBER({cell}),{cell}<0,{finding}<>{baseline})", "red")
+            page.colour(table, key, f"AND(ISNUMBER({cell}),{cell}<0,{finding}<>{baseline},{finding}<>{spread})", "red")
     words = {"hidden": "yellow", "short": "red", "enough": "green"}
     for key, colour in words.items():
         page.colour(table, "finding", f'{finding}="{say(f"grades.{key}", plan.lang)}"', colour)

@@ -44,6 +44,8 @@ BALANCE_KEYS = (
 )  # fmt: skip
 SUMS = ("seats", "demand", "balance", "need_only")
 """What the sheet of charts adds up over the areas."""
+DRAWN = ("under", "surplus", "shortage")
+"""What its charts draw on each other: seats that are taken, those to spare, those that lack."""
 AHEAD_YEAR = ("short", "unsure", "short_start", "short_years", "more_start", "more_years", "past_start", "past_years")
 """Columns of a stage in the table of years: rows that are short, or are if demand is high, and three runs of years."""
 AHEAD_AREA = ("short", "more", "past")
@@ -292,7 +294,9 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, 
         demand=table("demand", ["area", "year", "people", "residents", *wanted, "everything"], years),
         balance=table("balance", _balance_keys(banded=bool(banded)), known * len(stages)),
         charts=table(
-            "charts", ["year", *(f"{key}.{stage}" for stage in stages for key in SUMS)], len(assessment.known)
+            "charts",
+            ["year", *(f"{key}.{stage}" for keys in (SUMS, DRAWN) for stage in stages for key in keys)],
+            len(assessment.known),
         ),
         conclusion=conclusion,
         ahead_years=ahead[0],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xuewei.workbook.columns import CLASSES_OF, KNOWN, BookColumn
+from xuewei.workbook.columns import CLASSES_OF, KNOWN, REMOVALS, BookColumn
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.layout import Formula, Layout, Table
 from xuewei.workbook.write.names import MOST_AREAS
@@ -30,11 +30,7 @@ class Marks:
     def of(cls, plan: Layout, columns: Iterable[BookColumn]) -> Marks:
         """Those of a table with these columns, before any row is counted."""
         words = _words(plan)
-        found = [
-            each
-            for each in columns
-            if not each.formula and (each.key in (*words, *NUMBERS) or each.key.startswith(("seats.", CLASSES_OF)))
-        ]
+        found = [each for each in columns if not each.formula and (each.key in words or _numbers(each.key))]
         titles = {each.key: " · ".join(filter(None, each.titles(plan.lang))) for each in found}
         return cls(words, titles, dict.fromkeys(titles, 0))
 
@@ -56,6 +52,28 @@ class Marks:
             return f"SUMPRODUCT({cells},ROW({cells}))"
         known = ";".join(quoted(word) for word in ("", *self.words[key]))
         return f'SUMPRODUCT(MATCH({cells}&"",{{{known}}},0)-1,ROW({cells}))'
+
+
+def _numbers(key: str) -> bool:
+    return key in NUMBERS or key.startswith(("seats.", CLASSES_OF))
+
+
+def texts(table: Table) -> str:
+    """The formula that counts the cells of numbers that hold a text, which no formula adds up."""
+    cells = [table.down(key) for key in table.keys if _numbers(key)]
+    return "+".join(f"SUMPRODUCT(ISTEXT({each})*(LEN({each})>0))" for each in cells)
+
+
+def wrong_signs(plan: Layout, table: Table) -> str:
+    """The formula that counts the rows with negative seats that take none away, or with others that do."""
+    below, above = (
+        "+".join(f"({table.down(key)}{than}0)" for key in table.keys if key.partition(".")[0] == "seats")
+        for than in ("<", ">")
+    )
+    if "works" not in table.keys:
+        return f"SUMPRODUCT(--(({below})>0))"
+    removes = "+".join(f"({table.down('works')}={plan.word('works', each)})" for each in REMOVALS)
+    return f"SUMPRODUCT((({removes})=0)*(({below})>0)+(({removes})>0)*(({above})>0))"
 
 
 def _words(plan: Layout) -> dict[str, dict[str, int]]:

@@ -22,6 +22,8 @@ WARNED = {name: LEVELS[name] for name in ("red", "yellow", "green", "surplus", "
 WHOLE = "#,##0;[Red]-#,##0"
 SIGNED = {"zh": '"余 "#,##0;[Red]"缺 "#,##0;"持平"', "en": '"spare "#,##0;[Red]"short "#,##0;"even"'}
 """A balance as planners say it; the cell still holds the number."""
+MISSING = {"zh": '"余 "#,##0;[Red]"缺 "#,##0;"不缺"', "en": '"spare "#,##0;[Red]"short "#,##0;"not short"'}
+"""The same of a sum of shortages alone, where nothing means that nobody is short."""
 
 _KINDS: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 16, "align": "center", "valign": "vcenter"},
@@ -65,7 +67,8 @@ class Styles:
     """
 
     def __init__(self, workbook: Workbook, lang: str) -> None:
-        kinds = {**_KINDS, "signed": {"valign": "vcenter", "num_format": SIGNED[lang]}}
+        signed = {"signed": SIGNED, "missing": MISSING}
+        kinds = {**_KINDS, **{key: {"valign": "vcenter", "num_format": form[lang]} for key, form in signed.items()}}
         self.kinds: dict[str, Format] = {}
         self.quoted: dict[str, Format] = {}
         for name, kind in kinds.items():
@@ -85,6 +88,8 @@ class Styles:
 A4 = 9
 Titles = tuple[str, str]
 Value = str | float | date | Formula | None
+Run = tuple[int, int]
+"""First and last of rows, or of columns, that follow on each other."""
 
 
 LINE_PIXELS = 16
@@ -123,16 +128,22 @@ class Page:
     """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
 
     Without ``frames`` empty cells are left out of the file, and no cells are merged over rows. ``book`` is its
-    workbook.
+    workbook. ``formulas`` are the rows of each column that hold one, as runs in their order.
     """
 
     def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True, book: Workbook | None = None) -> None:
         self.sheet, self.styles, self.frames, self.book = sheet, styles, frames, book
+        self.formulas: dict[int, list[Run]] = {}
 
     def put(self, row: int, column: int, value: Value, kind: str) -> None:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
         form = self.styles.kinds[kind]
         if isinstance(value, Formula):
+            runs = self.formulas.setdefault(column, [])
+            if runs and runs[-1][1] == row - 1:
+                runs[-1] = runs[-1][0], row
+            else:
+                runs.append((row, row))
             self.sheet.write_formula(row - 1, column, f"={value.text}", form, self.sheet.found(value.value))
         elif isinstance(value, str):
             form = self.styles.quoted[kind] if value.startswith(FORMULA_SIGNS) else form

@@ -13,21 +13,34 @@ from xuewei.language.words import named
 from xuewei.model.demand import factors
 from xuewei.model.pupils.grounds import LEAVERS
 from xuewei.model.stages import Stage
-from xuewei.tables.palette import DEMAND, EDGE, GRID, SEATS, colour_of, paler
+from xuewei.tables.palette import DEMAND, EDGE, GRID, SEATS, SHORT, SPARE, colour_of, paler
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import added
-from xuewei.workbook.write.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, SUMS, Formula, Layout, Table
+from xuewei.workbook.write.layout import (
+    COLUMNS_OF_DEMAND,
+    COLUMNS_OF_SEATS,
+    DRAWN,
+    HEAD_ROWS,
+    SUMS,
+    Formula,
+    Layout,
+    Table,
+)
 from xuewei.workbook.write.page import HEAD_FONT, TEXT_FONT, Page, Titles, Value
 from xuewei.workbook.write.parameters import REST
 
 if TYPE_CHECKING:
     from xuewei.model.pupils.grounds import Grounds
 
-COLOURS = {"seats": paler(SEATS, 0.72), "demand": DEMAND}
+COLOURS = {"surplus": paler(SPARE, 0.76), "shortage": paler(SHORT, 0.58), "seats": SEATS, "demand": DEMAND}
 WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
 ROW_PIXELS = 20
+STEP = {"type": "long_dash", "fill": {"color": SEATS}, "border": {"color": SEATS}}
+"""The mark of seats in a year."""
+STEP_POINTS, ROOM = (2, 72), 272
+"""Widths that a mark may have, and the width that the marks of all years have together."""
 
 
 def write_charts(page: Page, plan: Layout, workbook: Workbook) -> None:
@@ -36,25 +49,29 @@ def write_charts(page: Page, plan: Layout, workbook: Workbook) -> None:
     table, keys = plan.charts, plan.charts.keys
     titles: list[Titles] = [(say("year", lang), "")]
     titles += [(named("stage", stage, lang), say(f"charts.{key}", lang)) for stage in plan.stages for key in SUMS]
+    shown = len(titles)
+    drawn = [(named("stage", stage, lang), f"charts.{key}") for stage in plan.stages for key in DRAWN]
+    titles += [(say("column.computed", lang), f"{stage} · {say(key, lang)}") for stage, key in drawn]
     areas = found.areas[0] if len(found.areas) == 1 else say("charts.areas", lang, n=len(found.areas))
-    page.title(say("title.charts", lang, area=areas), say("note.charts", lang), len(titles))
-    page.head(titles)
+    page.title(say("title.charts", lang, area=areas), say("note.charts", lang), shown)
+    page.head(titles, folded=range(shown, len(titles)))
     for row, year in enumerate(found.known, start=table.first):
         page.row(row, [(year, "year"), *_sums(plan, table, row, year)])
     page.sheet.set_column(0, 0, 7)
-    page.sheet.set_column(1, len(keys) - 1, 9.5)
+    page.sheet.set_column(1, shown - 1, 9.5)
+    page.sheet.set_column(shown, len(keys) - 1, 9.5, None, {"level": 1, "hidden": True})
     charts = [_against(workbook, plan, table, stage) for stage in plan.stages]
     for n, chart in enumerate([*charts, _balances(workbook, plan, table)]):
         place = {"x_offset": (WIDTH + 8) * (n % 2), "y_offset": 12 + (HEIGHT + 8) * (n // 2), "object_position": 1}
         page.sheet.insert_chart(table.last, 0, chart, place)
     rows = table.last + -(-(HEIGHT + 8) * (len(charts) // 2 + 1) // ROW_PIXELS) + 2
     page.sheet.freeze_panes(HEAD_ROWS, 1)
-    page.prints(rows=rows, columns=len(keys), page=say("print.page", lang), pages=1)
+    page.prints(rows=rows, columns=shown, page=say("print.page", lang), pages=1)
 
 
 def _sums(plan: Layout, table: Table, row: int, year: int) -> list[tuple[Value, str]]:
-    """Sums over the areas of one year: seats, demand, balance, and the shortages alone."""
-    cells: list[tuple[Value, str]] = []
+    """Sums over the areas of one year: seats, demand, balance, and the shortages alone; then what is drawn of them."""
+    cells, drawn = list[tuple[Value, str]](), list[tuple[Value, str]]()
     balance = plan.balance
     for stage in plan.stages:
         (total,) = plan.assessment.totals(plan.assessment.rows([year], [stage]))
@@ -65,27 +82,49 @@ def _sums(plan: Layout, table: Table, row: int, year: int) -> list[tuple[Value, 
         )
         netted = f"{table.here(f'seats.{stage}', row)}-{table.here(f'demand.{stage}', row)}"
         cells += [(Formula(seats, total.seats), "whole"), (Formula(demand, total.demand), "whole")]
-        cells += [(Formula(netted, total.netted), "signed"), (Formula(short, total.need_only), "signed")]
-    return cells
+        cells += [(Formula(netted, total.netted), "signed"), (Formula(short, total.need_only), "missing")]
+        held, wanted = (table.here(f"{key}.{stage}", row) for key in ("seats", "demand"))
+        drawn += [
+            (Formula(f"MIN({held},{wanted})", min(total.seats, total.demand)), "computed"),
+            (Formula(f"MAX({held}-{wanted},0)", max(total.netted, 0)), "computed"),
+            (Formula(f"MAX({wanted}-{held},0)", max(-total.netted, 0)), "computed"),
+        ]
+    return [*cells, *drawn]
 
 
 def _against(workbook: Workbook, plan: Layout, table: Table, stage: str) -> Any:
-    """Seats as columns, demand as a line."""
-    chart, line = workbook.add_chart({"type": "column"}), workbook.add_chart({"type": "line"})
-    for key, each in (("seats", chart), ("demand", line)):
-        each.add_series(
+    """Seats as a step of each year and demand as a line, what is to spare and what lacks as surfaces between them."""
+    chart, line = workbook.add_chart({"type": "column", "subtype": "stacked"}), workbook.add_chart({"type": "line"})
+    looks: dict[str, dict[str, Any]] = {
+        "under": {"fill": {"none": True}, "line": {"none": True}},
+        **{key: {"fill": {"color": COLOURS[key]}, "line": {"none": True}} for key in ("surplus", "shortage")},
+        "seats": {"line": {"none": True}, "marker": {**STEP, "size": _step_size(len(plan.assessment.known))}},
+        "demand": {"line": {"color": COLOURS["demand"], "width": 2.5}},
+    }
+    for key, look in looks.items():
+        (chart if key in DRAWN else line).add_series(
             {
                 "name": say(f"charts.{key}", plan.lang),
                 "categories": f"={table.down('year')}",
                 "values": f"={table.down(f'{key}.{stage}')}",
-                "fill": {"color": COLOURS[key]},
-                "line": {"color": COLOURS[key], "width": 2.5} if key == "demand" else {"none": True},
-                "gap": 40,
+                "gap": 0,
+                **look,
             }
         )
     chart.combine(line)
-    _dress(chart, f"{named('stage', stage, plan.lang)} · {say('charts.against', plan.lang)}", plan.lang)
+    chart.show_hidden_data()
+    _dress(chart, f"{named('stage', stage, plan.lang)} · {say('charts.against', plan.lang)}", plan.lang, unnamed=[0])
     return chart
+
+
+def _step_size(years: int) -> int:
+    """The width of the mark of a year.
+
+    >>> _step_size(16), _step_size(2)
+    (17, 72)
+    """
+    low, high = STEP_POINTS
+    return min(max(ROOM // years, low), high)
 
 
 def _balances(workbook: Workbook, plan: Layout, table: Table) -> Any:
@@ -106,14 +145,15 @@ def _balances(workbook: Workbook, plan: Layout, table: Table) -> Any:
     return chart
 
 
-def _dress(chart: Any, title: str, lang: str) -> None:
+def _dress(chart: Any, title: str, lang: str, *, unnamed: Sequence[int] = ()) -> None:
+    """Title, axes, legend and size; series that are ``unnamed`` are not in the legend."""
     small = {"name": TEXT_FONT, "size": 9}
     title = f"{title}{say('charts.unit', lang)}"
     chart.set_title({"name": title, "name_font": {"name": HEAD_FONT, "size": 12, "bold": False}, "overlay": False})
     chart.set_x_axis({"num_font": {**small, "rotation": -45}, "label_position": "low", "line": {"color": EDGE}})
     lines = {"visible": True, "line": {"color": GRID}}
     chart.set_y_axis({"num_font": small, "num_format": "#,##0", "major_gridlines": lines, "line": {"none": True}})
-    chart.set_legend({"position": "bottom", "font": small})
+    chart.set_legend({"position": "bottom", "font": small, "delete_series": [*unnamed]})
     chart.set_size({"width": WIDTH, "height": HEIGHT})
 
 
@@ -166,7 +206,7 @@ def _seat_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
 
 def write_demand(page: Page, plan: Layout) -> float:
     """Children as the engine forecasts them, and the demand that follows by the factors of the parameters; the sum of
-    all numbers behind the years."""
+    all numbers behind the years that no formula finds."""
     lang = plan.lang
     titles: list[Titles] = [(say("area", lang), ""), (say("year", lang), "")]
     titles += [(say("column.people", lang), ""), (say("residents", lang), "")]
@@ -179,8 +219,7 @@ def write_demand(page: Page, plan: Layout) -> float:
     for row, n, t in _rows(plan, plan.demand):
         cells = _demand_cells(plan, row, n, t)
         page.row(row, cells)
-        values = (each.value if isinstance(each, Formula) else each for each, _ in cells[2:])
-        total += sum(each for each in values if isinstance(each, (int, float)))
+        total += sum(each for each, _ in cells[2:] if isinstance(each, (int, float)))
     _finish(page, plan, plan.demand)
     return total
 
