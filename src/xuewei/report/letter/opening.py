@@ -35,7 +35,7 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
         draft.text(sentence)
     places = [(row.area, row.stage) for row in (each.row for each in prospects(ahead))][:MOST_STAGES]
     title = say("ahead", lang, years=spans(ahead.years))
-    draft.picture(pictures.key(places, ahead.now), title, " ".join(told))
+    draft.picture(pictures.key(places), title, " ".join(told))
     sheet = cards_sheet(ahead, lang)
     draft.table(Sheet(title, sheet.columns, sheet.rows, [say("unit", lang), *sheet.notes, dates(ahead.found, lang)]))
     for sentence in begun:
