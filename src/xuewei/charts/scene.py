@@ -53,8 +53,8 @@ def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Seque
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Scene:
-    """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``. What lies ahead is seen from
-    ``today`` (None: from the last year that is no forecast)."""
+    """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``. What lies ahead is seen
+    from ``today`` (None: from the last year that is no forecast)."""
 
     found: Assessment
     areas: Sequence[str]

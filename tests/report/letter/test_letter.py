@@ -22,6 +22,7 @@ from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.gap.ahead import Ahead, prospects
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion, message
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.answers.gap.summary import summary
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
@@ -255,6 +256,20 @@ def test_the_answer_comes_first(written: dict[str, Path], shown: dict[str, list[
         assert [row[:2] for row in cells(table)] == [list(map(text_of, row[:2])) for row in each.rows]
     page = re.sub(r"\s", "", shown[f"shipped.{lang}"][0])
     assert all(re.sub(r"\s", "", each) in page for each in first)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_grade_that_is_short_in_a_stage_that_is_not_is_told_beside_the_message(lang: str, tmp_path: Path) -> None:
+    """As `gap` tells it, without keys, and in the words about the picture too."""
+    made = report(TOP / "examples/district/plan.yaml")
+    wanted = [plain(each, lang) for each in grade_sentences(made.found, made.rows(), lang)]
+    assert wanted
+    path = tmp_path / "district.docx"
+    write_document(made, str(path), lang)
+    text = paragraphs(path, "Body Text")
+    at = text.index(message(seen(made), lang)) + 1
+    assert text[at : at + len(wanted)] == wanted
+    assert not any(FORBIDDEN.search(each) for each in wanted)
 
 
 @pytest.mark.parametrize("key", ["shipped.zh", "shipped.en", "compared.zh", "counties.zh"])

@@ -9,9 +9,11 @@ from datetime import date
 
 from xuewei.answers.gap.ahead import prospects
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
 from xuewei.report.letter.draft import Draft
+from xuewei.report.letter.plain import plain
 from xuewei.report.letter.stages import Pictures
 from xuewei.report.letter.words import say
 from xuewei.tables.people_notes import last_births, last_totals
@@ -26,11 +28,12 @@ SHOWN_DIGITS = 8
 
 
 def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
-    """The message and what it rests on, a picture of every stage and the table that both are read from; the years
-    before, and what to do."""
+    """The message with grades that are short though their stage is not, and what it rests on; a picture of every stage
+    and the table that both are read from; the years before, and what to do."""
     lang, ahead = draft.lang, found.ahead
     count, balances, *begun = found.delivered(lang) or ("", "")
-    told = [each for each in (found.message(lang), count, balances) if each]
+    grades = [plain(each, lang) for each in grade_sentences(ahead.found, found.rows, lang)]
+    told = [each for each in (found.message(lang), *grades, count, balances) if each]
     for sentence in told:
         draft.text(sentence)
     places = [(row.area, row.stage) for row in (each.row for each in prospects(ahead))][:MOST_STAGES]
