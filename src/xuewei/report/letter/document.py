@@ -76,9 +76,9 @@ def _sources(draft: Draft, found: Assessment) -> None:
 
 
 def write_unknown(draft: Draft, report: Report) -> None:
-    """What the report does not know."""
+    """What the report does not know; its last words stand on the page of what follows."""
     draft.heading(1, say("head.unknown", draft.lang))
-    draft.noted(unknown(report.found, draft.lang))
+    draft.noted(unknown(report.found, draft.lang), kept=True)
 
 
 @dataclass(frozen=True)
