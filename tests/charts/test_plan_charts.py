@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from rich.cells import cell_len
 
+from xuewei.answers.gap.ahead import Ahead, prospects
 from xuewei.answers.gap.bands_view import band_record
 from xuewei.answers.gap.bars import quick
 from xuewei.answers.simulate.tally import QUANTITIES
@@ -361,7 +363,7 @@ def test_pictures_read_at_the_width_of_a_printed_page(kind: str, lang: str) -> N
     shown = scene("shipped")
     own = {
         "plain": lambda lang: plain_gap(replace(shown, stages=["middle"]), lang),
-        "key": lambda lang: key_gap(shown, [("中心城区", stage) for stage in shown.stages], 2026, lang),
+        "key": lambda lang: key_gap(shown, [("中心城区", stage) for stage in shown.stages], lang),
     }
     figure = lettered(own[kind] if kind in own else builder(kind, "shipped"), lang).figure
     assert figure.get_figwidth() == PAGE
@@ -373,6 +375,62 @@ def test_pictures_read_at_the_width_of_a_printed_page(kind: str, lang: str) -> N
             across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
             down = min(box.y1, beside.y1) - max(box.y0, beside.y0)
             assert across <= 1 or down <= 2, (text, other)
+
+
+@pytest.mark.parametrize("day", [None, date(2022, 10, 1), date(2026, 11, 28), date(2033, 10, 1), date(2050, 1, 1)])
+@pytest.mark.parametrize("case", CASES)
+def test_every_panel_tells_the_tightest_year_that_the_answer_tells(case: str, day: date | None) -> None:
+    """The year and the balance of `gap`'s conclusion, in every picture of a stage; of a plan that is over its last
+    year; shortages before are told as past."""
+    shown = replace(scene(case), today=day)
+    found, area = shown.found, shown.areas[0]
+    large = {stage: plain_gap(replace(shown, stages=[stage]), "en").axes[0] for stage in shown.stages}
+    small = key_gap(shown, [(area, stage) for stage in shown.stages], "en").axes
+    for stage, above, beside in zip(shown.stages, gap_chart(shown, "en").axes, small, strict=True):
+        ahead = Ahead.of(found, found.rows(shown.years, [stage], [area]), shown.bands, day)
+        (one,) = prospects(ahead)
+        balance = f"{'short' if one.row.balance < 0 else 'spare'} {abs(one.row.balance):,}"
+        told = f"{one.row.year}: {balance}" if ahead.over else f"ahead, tightest {one.row.year}: {balance}"
+        assert beside.get_title(loc="left").splitlines()[-1] == told.removeprefix("ahead, ")
+        for axes in (above, large[stage]):
+            (words,) = (each.get_text() for each in axes.texts if "peak demand " in each.get_text())
+            assert words.split(" · ")[0] == told
+            worst = min((row for row in ahead.past), key=lambda row: row.balance, default=None)
+            before = f"before: short {-worst.balance:,} ({worst.year})" if worst and worst.balance < 0 else ""
+            assert (words.split(" · ")[1:-1] or [""]) == [before]
+
+
+def test_the_command_draws_what_lies_ahead_of_the_day_of_its_run(tmp_path: Path) -> None:
+    """As `gap` does: another day, another picture."""
+    found = []
+    for n, day in enumerate((date(2022, 10, 1), date(2026, 11, 28))):
+        seconds = str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+        path = tmp_path / f"{n}.png"
+        assert run("chart", "gap", "--stage", "primary", "--output", path, SOURCE_DATE_EPOCH=seconds).returncode == 0
+        found.append(path.read_bytes())
+    assert found[0] != found[1]
+
+
+@needs_chinese
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("kind", ["gap", "plain", "key"])
+def test_no_word_is_cut_at_the_edge_of_a_picture_however_many_schools_are_counted(kind: str, lang: str) -> None:
+    """The line on what is on record as open among the rest."""
+    shown = scene("shipped")
+    assert shown.held
+    shown = replace(shown, held=replace(shown.held, counted=123456, unknown=654321))
+    draw: Callable[[str], Figure] = {
+        "gap": lambda lang: gap_chart(shown, lang),
+        "plain": lambda lang: plain_gap(replace(shown, stages=["primary"]), lang),
+        "key": lambda lang: key_gap(shown, [("中心城区", stage) for stage in shown.stages], lang),
+    }[kind]
+    figure = lettered(draw, lang).figure
+    for each in texts(figure):
+        box = each.get_window_extent()
+        assert min(box.x0, box.y0) >= 0, each.get_text()
+        assert (box.x1 <= figure.bbox.width, box.y1 <= figure.bbox.height) == (True, True), each.get_text()
+    counted = any("123,456" in each.get_text() for each in texts(figure))
+    assert counted == (kind != "key")
 
 
 @pytest.mark.parametrize("kind", ["gap", "demand", "ledger"])

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from xuewei.answers.gap.ahead import Ahead, prospects
 from xuewei.answers.gap.bands_view import band_values
 from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
 from xuewei.charts.geometry import Point, between, ribbon, steps
 from xuewei.charts.moves import draw_moves
-from xuewei.charts.paper import PAGE, SIDE, SMALLEST, captioned, framed, heights, legend, plain
+from xuewei.charts.paper import PAGE, SIDE, SMALLEST, below, captioned, framed, heights, legend, plain
 from xuewei.charts.scene import (
     Scene,
     band_edges,
@@ -76,14 +77,14 @@ def plain_gap(scene: Scene, lang: str) -> Figure:
     axes.set_ylabel(say("seats.unit", lang), fontsize=SMALLEST)
     held = held_lines(scene, lang)
     if held:
-        figure.supxlabel(held[0], fontsize=SMALLEST, color=SOFT, x=0.02, ha="left")
+        below(figure, held)
     legend(figure, [say(key, lang) for key in STEP_NAMES])
     return figure
 
 
-def key_gap(scene: Scene, places: Sequence[tuple[str, str]], now: int, lang: str) -> Figure:
-    """Some stages of areas side by side at the size of a printed page, each with the tightest year after ``now`` as its
-    title: small enough to stand above a table."""
+def key_gap(scene: Scene, places: Sequence[tuple[str, str]], lang: str) -> Figure:
+    """Some stages of areas side by side at the size of a printed page, each with the tightest year ahead as its title:
+    small enough to stand above a table."""
     from matplotlib.figure import Figure
 
     rows = -(-len(places) // ABREAST)
@@ -94,26 +95,39 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], now: int, lang: str
         figure.delaxes(spare)
     for axes, (area, stage) in zip(grid, places, strict=False):
         _panel(axes, scene, area, stage, lang, size=(width, KEY[0]), small=True, told=False)
-        own = scene.found.rows(scene.years, [stage], [area])
-        tight = min([row for row in own if row.year > now] or own, key=lambda row: row.balance)
+        ahead = _ahead(scene, scene.found.rows(scene.years, [stage], [area]))
+        tight = _tightest(ahead)
         axes.plot([tight.year], [tight.demand], marker="o", markersize=6, color=DEMAND, fillstyle="none", zorder=5)
-        title = _key_title(scene, tight, width, lang)
+        title = _key_title(scene, ahead, width, lang)
         axes.set_title(title, fontsize=SMALLEST, color=SHORT if tight.balance < 0 else INK, loc="left")
     legend(figure)
     return figure
 
 
-def _key_title(scene: Scene, tight: BalanceRow, width: float, lang: str) -> str:
+def _key_title(scene: Scene, ahead: Ahead, width: float, lang: str) -> str:
     """The stage, with its area where there are several, and its tightest year below it."""
     several = len(scene.found.areas) > 1
-    name = plain(named_of("stage", tight.stage, lang), NAME)
+    row = ahead.rows[0]
+    name = plain(named_of("stage", row.stage, lang), NAME)
     if several:
-        name = say("panel", lang, area=plain(tight.area, int(width * NAME_PER_INCH)), stage=name)
-    return f"{name}\n{_tightest(tight, lang)}"
+        name = say("panel", lang, area=plain(row.area, int(width * NAME_PER_INCH)), stage=name)
+    return f"{name}\n{_told(ahead, lang, 'key')}"
 
 
-def _tightest(row: BalanceRow, lang: str) -> str:
-    return say("key.short" if row.balance < 0 else "key.spare", lang, year=row.year, n=abs(row.balance))
+def _ahead(scene: Scene, rows: Sequence[BalanceRow]) -> Ahead:
+    """What lies ahead of the rows of a panel, as `gap` has it."""
+    return Ahead.of(scene.found, rows, scene.bands, scene.today)
+
+
+def _tightest(ahead: Ahead) -> BalanceRow:
+    """The tightest year ahead of a panel; of a plan that is over its last."""
+    return prospects(ahead)[0].row
+
+
+def _told(ahead: Ahead, lang: str, key: str = "ahead") -> str:
+    row = _tightest(ahead)
+    key = ("last" if ahead.over else key) + (".short" if row.balance < 0 else ".spare")
+    return say(key, lang, year=row.year, n=abs(row.balance))
 
 
 def _panel(
@@ -155,7 +169,7 @@ def _panel(
     if unsure and not small:
         _name_unsure(axes, unsure, wanted, dict(zip(where, high, strict=True)), lang)
     if told:
-        words = _message(scene, rows, wanted, area, stage, lang)
+        words = _message(scene, rows, wanted, lang)
         text = words[0] if small else " · ".join(words)
         axes.annotate(text, (0, 1), (0, 4), "axes fraction", textcoords="offset points", fontsize=SMALLEST, color=SOFT)
 
@@ -232,16 +246,15 @@ def _name_unsure(
     label.set_path_effects([withStroke(linewidth=2.5, foreground=PAPER)])
 
 
-def _message(
-    scene: Scene, rows: Sequence[BalanceRow], wanted: Mapping[int, float], area: str, stage: str, lang: str
-) -> list[str]:
-    """What a panel says, what lies ahead first: its tightest year of the forecast, the largest shortage before it, the
-    highest demand."""
-    known = scene.found.known_to(area, stage)
-    ahead, past = [row for row in rows if row.year > known], [row for row in rows if row.year <= known]
-    words = [_tightest(min(ahead, key=lambda row: row.balance), lang)] if ahead else []
-    worst = min(past, key=lambda row: row.balance, default=None)
-    if worst is not None and worst.balance < 0:
-        words.append(say("worst.past" if ahead else "worst", lang, n=-worst.balance, year=worst.year))
+def _message(scene: Scene, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str) -> list[str]:
+    """What a panel says, what lies ahead first: the tightest year ahead, the largest shortage before, the highest
+    demand."""
+    words = []
+    if rows:
+        ahead = _ahead(scene, rows)
+        words.append(_told(ahead, lang))
+        worst = min(ahead.past, key=lambda row: row.balance, default=None)
+        if worst is not None and worst.balance < 0:
+            words.append(say("worst.past", lang, n=-worst.balance, year=worst.year))
     peak = max(wanted, key=lambda year: wanted[year])
     return [*words, say("peak", lang, n=whole(wanted[peak]), year=peak)]

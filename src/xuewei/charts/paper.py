@@ -185,11 +185,20 @@ def captioned(figure: Figure, title: str, lines: Sequence[str], direct: Collecti
     """A title above the panels, and folded lines below them."""
     from matplotlib.font_manager import FontProperties
 
-    columns = int(float(figure.get_figwidth()) * COLUMNS_PER_INCH)
-    text = "\n".join(folded(" ".join(line.split()), columns) for line in lines if line)
-    figure.supxlabel(text, fontsize=SMALLEST, color=SOFT, linespacing=1.4, x=0.02, ha="left")
+    below(figure, lines)
     # a title of the figure would lie on the legend: both take the place above the panels
-    legend(figure, direct=direct).set_title(plain(title, int(columns * 0.8)), prop=FontProperties(size=11))
+    legend(figure, direct=direct).set_title(plain(title, int(_columns(figure) * 0.8)), prop=FontProperties(size=11))
+
+
+def below(figure: Figure, lines: Sequence[str]) -> None:
+    """Lines below the panels, folded to the width of the picture."""
+    text = "\n".join(folded(" ".join(line.split()), _columns(figure)) for line in lines if line)
+    figure.supxlabel(text, fontsize=SMALLEST, color=SOFT, linespacing=1.4, x=0.02, ha="left")
+
+
+def _columns(figure: Figure) -> int:
+    """Columns of a caption that a picture is wide."""
+    return int(float(figure.get_figwidth()) * COLUMNS_PER_INCH)
 
 
 def framed(axes: Axes, years: Sequence[int], width: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from xuewei.answers.gap.reliance import reliance
@@ -52,7 +53,8 @@ def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Seque
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Scene:
-    """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``."""
+    """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``. What lies ahead is seen
+    from ``today`` (None: from the last year that is no forecast)."""
 
     found: Assessment
     areas: Sequence[str]
@@ -60,6 +62,7 @@ class Scene:
     years: Sequence[int]
     bands: DemandBands | None = None
     held: Held | None = None
+    today: date | None = None
 
     def held_seats(self, area: str, stage: str, years: Sequence[int]) -> list[int] | None:
         """The seats of years that are on record as open; None where they are those of the plan, or nobody asked."""

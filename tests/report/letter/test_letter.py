@@ -22,6 +22,7 @@ from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.gap.ahead import Ahead, prospects
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion, message
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.answers.gap.summary import summary
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
@@ -29,7 +30,7 @@ from xuewei.model.assessment import assess
 from xuewei.model.bands import demand_bands
 from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
-from xuewei.report.letter.document import title_lines, write_document
+from xuewei.report.letter.document import Form, title_lines, write_document
 from xuewei.report.letter.draft import Draft, Footnotes
 from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.stages import MOST_AREAS, SHOWN
@@ -239,12 +240,9 @@ def test_the_answer_comes_first(written: dict[str, Path], shown: dict[str, list[
     that could be left out stands in a table."""
     made = contents("shipped")
     told = Conclusion.of(made.found, made.rows(), made.bands, made.today)
-    count, balances, begun = told.delivered(lang)
-    first, rest = [told.message(lang), count, balances], [begun, told.past(lang), *told.to_do(lang)]
+    said = [told.message(lang), *told.delivered(lang), told.past(lang), *told.to_do(lang)]
     text = paragraphs(written[f"shipped.{lang}"], "Body Text")
-    assert text[2 : 2 + len(first)] == first
-    at = text.index(rest[0])
-    assert text[at : at + len(rest)] == rest
+    assert text[2 : 2 + len(said)] == said
     assert [each for each in text if each in summary(made.found, made.years, lang, made.bands)] == summary(
         made.found, made.years, lang, made.bands
     )
@@ -254,24 +252,40 @@ def test_the_answer_comes_first(written: dict[str, Path], shown: dict[str, list[
         (table,) = tables(written[f"shipped.{lang}"], *(column.title for column in each.columns))
         assert [row[:2] for row in cells(table)] == [list(map(text_of, row[:2])) for row in each.rows]
     page = re.sub(r"\s", "", shown[f"shipped.{lang}"][0])
-    assert all(re.sub(r"\s", "", each) in page for each in first)
+    assert all(re.sub(r"\s", "", each) in page for each in said[:2])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_grade_that_is_short_in_a_stage_that_is_not_is_told_beside_the_message(lang: str, tmp_path: Path) -> None:
+    """As `gap` tells it, without keys, and in the words about the picture too."""
+    made = report(TOP / "examples/district/plan.yaml")
+    wanted = [plain(each, lang) for each in grade_sentences(made.found, made.rows(), lang)]
+    assert wanted
+    path = tmp_path / "district.docx"
+    write_document(made, str(path), lang)
+    text = paragraphs(path, "Body Text")
+    at = text.index(message(seen(made), lang)) + 1
+    assert text[at : at + len(wanted)] == wanted
+    (first, *_) = Document(str(path)).inline_shapes
+    assert all(each in first._inline.docPr.get("descr") for each in wanted)
+    assert not any(FORBIDDEN.search(each) for each in wanted)
 
 
 @pytest.mark.parametrize("key", ["shipped.zh", "shipped.en", "compared.zh", "counties.zh"])
-def test_the_first_page_has_title_addressee_conclusion_picture_and_table(shown: dict[str, list[str]], key: str) -> None:
-    """Whoever reads no more has the answer, its picture, its table and the age of its data."""
+def test_the_first_page_has_title_addressee_conclusion_table_and_picture(shown: dict[str, list[str]], key: str) -> None:
+    """Whoever reads no more has the answer, its table, the age of its data and its picture."""
     name, lang = key.split(".")
     first = re.sub(r"\s", "", shown[key][0])
     wanted = (
-        ("学位余缺情况的报告", "（主送机关）：", "一、结论", "图1今后", "表1今后", "数据截至：人口普查2020年11月1日")
+        ("学位余缺情况的报告", "（主送机关）：", "一、结论", "表1今后", "数据截至：人口普查2020年11月1日", "图1今后")
         if lang == "zh"
         else (
             "Reportonschoolplaces:",
             "To(whomitgoesto):",
             "1Theanswer",
-            "Figure1",
             "Table1",
             "Dataasof:census1November2020",
+            "Figure1",
         )
     )
     places = [first.find(each) for each in wanted]
@@ -279,6 +293,35 @@ def test_the_first_page_has_title_addressee_conclusion_picture_and_table(shown: 
     assert places == sorted(places)
     for each in prospects(seen(contents(name))):
         assert re.sub(r"\s", "", balance_words(each.row.balance, lang)) in first
+
+
+HEAD = Form(title="关于全市义务教育阶段学校布局和学位供给情况的报告", sign="某某市教育局", number="运教〔2027〕3号")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_table_and_picture_stand_on_the_first_page_of_any_plan_and_the_table_below_a_head(
+    lang: str, tmp_path: Path
+) -> None:
+    """Of areas and stages that are short, of one whose grades are; a red head leaves room for answer and table. Who
+    signs has text of the report on the page."""
+    plans = {"small": "examples/small_city", "district": "examples/district", "shipped": ""}
+    heads = {"": None, ".head": HEAD}
+    files = []
+    for name, place in plans.items():
+        made = replace(report(TOP / place / "plan.yaml" if place else None), today=date(2026, 11, 28))
+        for ending, form in heads.items():
+            files.append(tmp_path / f"{name}{ending}.docx")
+            write_document(made, str(files[-1]), lang, form=form)
+    annexes, signed = ("附件：", "（发文机关）") if lang == "zh" else ("Annexes:", "(issued by)")
+    for file, laid in zip(files, pages(files, tmp_path / "laid"), strict=True):
+        first = re.sub(r"\s", "", laid[0])
+        table, dated, picture = ("表1", "版）。", "图1") if lang == "zh" else ("Table1", "xuewei,version", "Figure1")
+        assert first.find(table) < first.find(dated), file.stem
+        assert -1 not in (first.find(table), first.find(dated)), file.stem
+        assert ".head" in file.stem or picture in first, file.stem
+        (last,) = [page for page in laid if annexes in page]
+        assert len(last[: last.index(annexes)].strip()) > 20, file.stem
+        assert (HEAD.sign if ".head" in file.stem else signed) in last
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties"])

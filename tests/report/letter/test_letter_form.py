@@ -55,6 +55,37 @@ def test_what_cannot_stand_there_is_refused_before_anything_is_written(
     assert not (tmp_path / "x.docx").exists()
 
 
+@pytest.mark.parametrize(
+    ("lang", "signed", "mark"),
+    [
+        ("zh", [], "（发文机关）文件"),
+        ("zh", ["--sign", "某市教育局"], "某市教育局文件"),
+        ("en", [], "(issued by)"),
+        ("en", ["--sign", "The Bureau"], "The Bureau"),
+    ],
+)
+def test_a_number_stands_below_the_name_of_who_issues_it_or_a_place_for_it(
+    tmp_path: Path, lang: str, signed: list[str], mark: str
+) -> None:
+    """Never below nothing; without a number there is no head."""
+    number = "运教〔2027〕3号"
+    done = run("report", "--to", "2025", "--number", number, *signed, "--lang", lang, "--output", tmp_path / "x.docx")
+    assert (done.returncode, done.stderr) == (0, "")
+    texts = [each.text for each in Document(str(tmp_path / "x.docx")).paragraphs]
+    assert texts[:2] == [mark, number]
+    run("report", "--to", "2025", *signed, "--lang", lang, "--output", tmp_path / "y.docx")
+    assert mark not in [each.text for each in Document(str(tmp_path / "y.docx")).paragraphs][:2]
+
+
+@pytest.mark.parametrize("ending", ["", "：", ":", "： "])
+def test_an_addressee_has_one_colon(tmp_path: Path, ending: str) -> None:
+    """However its name was written."""
+    for n, (lang, told) in enumerate((("zh", "市政府："), ("en", "To 市政府:"))):
+        path = tmp_path / f"{n}.docx"
+        run("report", "--to", "2025", "--addressee", f"市政府{ending}", "--lang", lang, "--output", path)
+        assert told in [each.text for each in Document(str(path)).paragraphs]
+
+
 def test_everything_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     """A line for each option."""
     wrong = ("--title", "", "--sign", "", "--date", "明天", "--number", "3")

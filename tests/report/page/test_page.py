@@ -18,6 +18,7 @@ from browser import artefacts, opened
 from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.conclusion import Conclusion, message, past
 from xuewei.answers.gap.reliance import reliance
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.cli.asked import bands_asked
 from xuewei.errors import InputError
 from xuewei.formats.boundaries import read_boundaries
@@ -168,6 +169,27 @@ def test_planned_and_delivered_and_the_advice_stand_below_the_cards(
         assert own.is_visible()
     with opened(chromium, written(tmp_path, assess(*read_project(COUNTIES)), lang)) as view:
         assert view.query_selector("#resting") is None
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_grade_that_is_short_in_a_stage_that_is_not_is_told_below_the_cards(
+    lang: str, chromium: Browser, tmp_path: Path
+) -> None:
+    """As `gap` tells it, of the plan as it is: said so once a control is moved. Where nothing is known of grades there
+    is no such line."""
+    found = assess(*read_project("examples/district/plan.yaml"))
+    wanted = grade_sentences(found, found.rows(), lang)
+    assert wanted
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        assert view.locator("#short-grades span").all_inner_texts() == wanted
+        own = view.locator("#resting > p").first
+        assert own.is_hidden()
+        view.select_option("#set-lag", "3")
+        assert own.is_visible()
+        assert view.locator("#short-grades span").all_inner_texts() == wanted
+    found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
+    with opened(chromium, written(tmp_path, found, lang)) as view:
+        assert view.query_selector("#short-grades") is None
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

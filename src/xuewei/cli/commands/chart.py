@@ -47,6 +47,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver_aside
 from xuewei.formats.project import read_project
+from xuewei.formats.provenance import today
 from xuewei.formats.writing import write_bytes
 from xuewei.language.to_copy import install
 from xuewei.model.plan import Plan
@@ -136,7 +137,7 @@ def _plan_chart(
     bands = bands_asked(found, level) if kind in ("gap", "demand") else None
     areas, stages = areas_asked(found, area), stages_asked(found, stage)
     pair = held_of(found, stages, areas) if kind == "gap" else None
-    scene = Scene(found, areas, stages, years, bands, pair)
+    scene = Scene(found, areas, stages, years, bands, pair, today())
     draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
     return lambda lang: draw(scene, lang)
 

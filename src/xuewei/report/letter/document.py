@@ -27,6 +27,8 @@ from xuewei.report.sources import assumptions, source_rows
 from xuewei.tables.notes import whence
 from xuewei.tables.view import Column, Sheet
 
+COLONS = "：: "
+"""What an addressee may end with: the document puts its own."""
 MOST_SOURCES = 60
 """Sources that a document names: more would be footnotes without end."""
 TITLE, MOST_LINES, MOST_WORDS = 40, 3, 40
@@ -76,9 +78,9 @@ def _sources(draft: Draft, found: Assessment) -> None:
 
 
 def write_unknown(draft: Draft, report: Report) -> None:
-    """What the report does not know."""
+    """What the report does not know; its last words stand on the page of what follows."""
     draft.heading(1, say("head.unknown", draft.lang))
-    draft.noted(unknown(report.found, draft.lang))
+    draft.noted(unknown(report.found, draft.lang), kept=True)
 
 
 @dataclass(frozen=True)
@@ -103,9 +105,10 @@ def write_document(
     parts = [form.title] if form.title else [say("title.before", lang) + name, say("title.after", lang)]
     draft = Draft(lang, cut("".join(parts), WHOLE), template or open_template(lang))
     if form.number:
-        draft.headed(form.sign and say("mark", lang, name=form.sign), form.number)
+        draft.headed(say("mark", lang, name=form.sign or say("sign.open", lang)), form.number)
     draft.title(title_lines(parts))
-    draft.flush(say("addressee", lang, name=cut(form.addressee or say("addressee.open", lang), WHOLE)))
+    addressee = form.addressee.rstrip(COLONS) or say("addressee.open", lang)
+    draft.flush(say("addressee", lang, name=cut(addressee, WHOLE)))
     told = Conclusion.of(report.found, report.rows(), report.bands, report.today)
     _text(draft, report, told, pictures)
     annexes: dict[str, Callable[[], None]] = {

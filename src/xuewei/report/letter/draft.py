@@ -208,16 +208,18 @@ class Draft:
         self.blank()
         self.title([name], outline=0)
 
-    def noted(self, lines: Iterable[str]) -> None:
-        """Notes, each a paragraph, without names of files, keys and commands."""
-        for line in lines:
-            if text := plain(line, self.lang):
-                self.text(text)
+    def noted(self, lines: Iterable[str], *, kept: bool = False) -> None:
+        """Notes, each a paragraph, without names of files, keys and commands; the last ``kept`` on the page of what
+        follows."""
+        texts = [text for line in lines if (text := plain(line, self.lang))]
+        for n, text in enumerate(texts, start=1):
+            self.text(text, kept=kept and n == len(texts))
 
-    def text(self, text: str, sources: Sequence[str] = (), *, quiet: bool = False) -> None:
-        """A paragraph, with footnotes behind it; one that is ``quiet`` steps back."""
+    def text(self, text: str, sources: Sequence[str] = (), *, quiet: bool = False, kept: bool = False) -> None:
+        """A paragraph, with footnotes behind it; one that is ``quiet`` steps back, one that is ``kept`` stands on the
+        page of what follows."""
         look = f'<w:color w:val="{SOFT.removeprefix("#")}"/>' if quiet else ""
-        self._add(paragraph("BodyText", [run(text, look), self._cited(sources)], namespace=W))
+        self._add(paragraph("BodyText", [run(text, look), self._cited(sources)], kept=kept, namespace=W))
 
     def signed(self, name: str, day: str) -> None:
         """Who signs and on which day, a line below what was written, as GB/T 9704-2012 7.3.5.2 has it without a seal:

@@ -9,9 +9,11 @@ from datetime import date
 
 from xuewei.answers.gap.ahead import prospects
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
 from xuewei.report.letter.draft import Draft
+from xuewei.report.letter.plain import plain
 from xuewei.report.letter.stages import Pictures
 from xuewei.report.letter.words import say
 from xuewei.tables.people_notes import last_births, last_totals
@@ -26,19 +28,19 @@ SHOWN_DIGITS = 8
 
 
 def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
-    """The message and what it rests on, a picture of every stage and the table that both are read from; the years
-    before, and what to do."""
+    """The message and the table that it is read from, with the age of the data; grades that are short though their
+    stage is not; a picture of every stage; what it all rests on, the years before, and what to do."""
     lang, ahead = draft.lang, found.ahead
-    count, balances, *begun = found.delivered(lang) or ("", "")
-    told = [each for each in (found.message(lang), count, balances) if each]
-    for sentence in told:
-        draft.text(sentence)
-    places = [(row.area, row.stage) for row in (each.row for each in prospects(ahead))][:MOST_STAGES]
-    title = say("ahead", lang, years=spans(ahead.years))
-    draft.picture(pictures.key(places, ahead.now), title, " ".join(told))
+    message, title = found.message(lang), say("ahead", lang, years=spans(ahead.years))
+    draft.text(message)
     sheet = cards_sheet(ahead, lang)
     draft.table(Sheet(title, sheet.columns, sheet.rows, [say("unit", lang), *sheet.notes, dates(ahead.found, lang)]))
-    for sentence in begun:
+    grades = [plain(each, lang) for each in grade_sentences(ahead.found, found.rows, lang)]
+    for sentence in grades:
+        draft.text(sentence)
+    places = [(row.area, row.stage) for row in (each.row for each in prospects(ahead))][:MOST_STAGES]
+    draft.picture(pictures.key(places), title, " ".join([message, *grades]))
+    for sentence in found.delivered(lang):
         draft.text(sentence)
     if ahead.past:
         draft.text(found.past(lang), quiet=True)

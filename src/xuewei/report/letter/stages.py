@@ -54,14 +54,15 @@ class Pictures:
     def gap(self, area: str, stage: str) -> bytes:
         """Seats against demand of a stage of an area, as PNG."""
         report = self.report
-        scene = Scene(report.found, [area], [stage], report.years, report.bands, self.held)
+        scene = Scene(report.found, [area], [stage], report.years, report.bands, self.held, report.today)
         return self._drawn(lambda lang: plain_gap(scene, lang))
 
-    def key(self, places: Sequence[tuple[str, str]], now: int) -> bytes:
+    def key(self, places: Sequence[tuple[str, str]]) -> bytes:
         """Some stages of their areas side by side, as PNG."""
         report = self.report
-        scene = Scene(report.found, [area for area, _ in places], report.stages, report.years, report.bands, self.held)
-        return self._drawn(lambda lang: key_gap(scene, places, now, lang))
+        areas = [area for area, _ in places]
+        scene = Scene(report.found, areas, report.stages, report.years, report.bands, self.held, report.today)
+        return self._drawn(lambda lang: key_gap(scene, places, lang))
 
     def _drawn(self, draw: Callable[[str], Figure]) -> bytes:
         picture = lettered(draw, self.lang)

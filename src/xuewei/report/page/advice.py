@@ -1,10 +1,12 @@
-"""What the page says of the plan as it is, whatever its controls: planned and delivered, what to do, the projects."""
+"""What the page says of the plan as it is, whatever its controls: grades that are short, planned and delivered, what to
+do, the projects."""
 
 from __future__ import annotations
 
 from xuewei.answers.gap.advice import projects_sheet
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.report.contents import Report
 from xuewei.tables.view import Sheet, text_of
 
@@ -16,6 +18,7 @@ def advice(report: Report, lang: str) -> dict[str, object]:
     if told.spare.schools:
         sheets = [*sheets, omission_sheet(told.spare, report.found, lang)]
     return {
+        "grades": grade_sentences(report.found, told.rows, lang),
         "pair": told.delivered(lang),
         "todo": told.to_do(lang),
         "projects": [_table(sheet) for sheet in sheets],

@@ -1,6 +1,6 @@
 // @ts-check
-// Planned and delivered as a pair, and what to do with the projects, by name: of the plan as it is, no control changes
-// these.
+// Grades that are short though their stage is not, planned and delivered as a pair, and what to do with the projects, by
+// name: of the plan as it is, no control changes these.
 
 import { isPlan } from "./balance.js";
 import { carded, el, headRow, scrolling } from "./dom.js";
@@ -12,12 +12,13 @@ import { carded, el, headRow, scrolling } from "./dom.js";
  */
 export function restingPart(page) {
   const { data, say } = page;
-  const { pair, todo, projects } = data.resting;
-  if (!pair.length && !todo.length) return null;
+  const { grades, pair, todo, projects } = data.resting;
+  if (!grades.length && !pair.length && !todo.length) return null;
   const own = el("p", { class: "quiet" }, say("answer.own"));
   const listed = projects.map(projectTable);
   const advice = todo.length ? [el("h3", {}, say("do.title")), el("ul", { id: "todo" }, todo.map((sentence) => el("li", {}, sentence)))] : [];
-  const element = el("div", { id: "resting" }, own, el("p", { class: "told", id: "pair" }, pair.map((sentence) => el("span", {}, sentence))), advice, listed);
+  const short = grades.length ? el("p", { class: "told", id: "short-grades" }, grades.map((sentence) => el("span", {}, sentence))) : [];
+  const element = el("div", { id: "resting" }, own, short, el("p", { class: "told", id: "pair" }, pair.map((sentence) => el("span", {}, sentence))), advice, listed);
   return {
     element,
     update() {

@@ -93,8 +93,8 @@ export interface Written {
   source: string;
   assumptions: string[][];
   sources: string[][];
-  /** Of the plan as it is: planned and delivered, what to do, and the projects of that by name. */
-  resting: { pair: string[]; todo: string[]; projects: Projects[] };
+  /** Of the plan as it is: grades that are short, planned and delivered, what to do, and the projects of that by name. */
+  resting: { grades: string[]; pair: string[]; todo: string[]; projects: Projects[] };
   notes: string[];
   words: Record<string, string>;
   /** Years whose seats are known, and the first and the last of those shown. */
