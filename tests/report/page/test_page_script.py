@@ -328,6 +328,31 @@ def test_names_of_lines_do_not_cover_each_other() -> None:
         assert 0 <= placed_[0] <= placed_[-1] <= 100
 
 
+def test_a_label_lies_on_no_line_and_beside_what_it_names() -> None:
+    """Wild steps, and lines that leave plenty of room: no point of any line inside the box, all of it inside the plot,
+    and where there is room it stands next to the outline."""
+    chance = random.Random(12)
+    wild = [[float(chance.randrange(90)) for _ in range(9)] for _ in range(60)]
+    calm = [[50.0] * 9, [50.0] * 9, [30.0] * 4 + [60.0] * 5]
+    shapes = [{"seats": one, "held": other, "line": line} for one, other, line in zip(*[iter(wild)] * 3, strict=True)]
+    found = told(shapes=[*shapes, dict(zip(("seats", "held", "line"), calm, strict=True))])["shapes"]
+    for shape in found:
+        x, y = shape["label"]
+        assert 20 <= x <= x + 60 <= 340
+        assert 0 <= y <= y + 14 <= 200
+        if y == 0:  # nowhere free
+            continue
+        for line in shape["lines"]:
+            for (x0, y0), (x1, y1) in pairwise(line):
+                for share in np.linspace(0, 1, 200):
+                    at = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+                    assert not (x < at[0] < x + 60 and y < at[1] < y + 14)
+    x, y = found[-1]["label"]
+    (left, top), (right, foot) = np.min(found[-1]["hatch"], axis=0), np.max(found[-1]["hatch"], axis=0)
+    assert max(left - x - 60, x - right, top - y - 14, y - foot) <= 8
+    assert sum(shape["label"][1] > 0 for shape in found) > 10
+
+
 @pytest.fixture(scope="module")
 def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the type checker says of the script, of what pages are given (``given.ts``), and of a field that nobody
