@@ -36,7 +36,12 @@ function standings({ data }) {
 }
 
 function drawn({ seats, held, line }) {
+  const lines = [seats, held, line].map((values) => geometry.stepsOf(values).map(([x, y]) => [20 + x * 30, 200 - y * 2]));
+  const hatch = geometry.between(seats, line, true)[0]?.map(([x, y]) => [20 + x * 30, 200 - y * 2]) ?? [[20, 100]];
   return {
+    lines,
+    hatch,
+    label: geometry.freeSpot({ width: 60, height: 14 }, hatch, lines, { x: 20, y: 0, width: 30 * (seats.length - 1) + 80, height: 200 }),
     steps: geometry.stepsOf(seats),
     apart: geometry.apart(seats, held),
     above: geometry.between(seats, line, true),

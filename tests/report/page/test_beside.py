@@ -31,6 +31,7 @@ from xuewei.report.page.page_file import given, page
 from xuewei.tables.view import text_of
 
 from paper import tool
+from program import TOP
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -217,6 +218,24 @@ def test_it_fits_the_window_and_can_be_read_by_everybody(
     assert not [
         (each["id"], each["nodes"][0]["html"][:200]) for each in faults if each["impact"] in ("serious", "critical")
     ]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_tables_beside_the_balance_are_whole_at_every_width(lang: str, chromium: Browser, tmp_path: Path) -> None:
+    """Tables stand side by side only where each has room for all its columns, those of few children outside the count
+    among them: no frame has more to the right than it shows."""
+    with opened(chromium, written(tmp_path, report_of(TOP / "examples/district/plan.yaml"), lang)) as view:
+        few = "计数外 少于 10 人" if lang == "zh" else "not counted: fewer than 10"
+        assert few in view.inner_text("#alerts").replace("\u00a0", " ")
+        for width in range(560, 1500, 90):
+            view.set_viewport_size({"width": width, "height": 900})
+            cut = view.evaluate(
+                "[...document.querySelectorAll('#alerts .scroll, #use .scroll, #grades .scroll')]"
+                ".filter((each) => each.offsetParent && each.scrollWidth > each.clientWidth)"
+                ".map((each) => [each.getAttribute('aria-label'), each.scrollWidth, each.clientWidth])"
+            )
+            assert not cut, width
+            assert view.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_on_paper_levels_stand_as_words(small: Report, chromium: Browser, tmp_path: Path) -> None:

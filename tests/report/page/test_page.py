@@ -391,6 +391,47 @@ def test_scenarios_stand_beside_the_plan_with_their_own_numbers(lang: str, chrom
         assert "costs.seat" in view.inner_text("#cost-note")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("plan", [None, COUNTIES])
+def test_every_tightest_year_lies_ahead_or_is_said_to_be_past(
+    plan: str | None, lang: str, chromium: Browser, tmp_path: Path
+) -> None:
+    """Small pictures, the words of charts and the line above them, and scenarios: the year after now with the least
+    balance, as the cards say; a tighter one that is past stands in the scenarios, and is called that."""
+    found = assess(*read_project(plan))
+    late = moved(found, 2, "high", "medium", None, [])
+    report = Report([("base", found), ("late", late)], list(found.years), today=date(2026, 11, 28))
+    file = tmp_path / "ahead.html"
+    file.write_text(page(report, lang), encoding="utf-8")
+    with opened(chromium, file) as view:
+        for stage in found.stages:
+            ahead = [each for each in found.rows(stages=[stage.name]) if each.year > 2026]
+            totals = {year: sum(each.balance for each in ahead if each.year == year) for year in found.known}
+            year = min((each for each in totals if each > 2026), key=lambda each: totals[each])
+            label = view.get_attribute(f"#chart-{stage.name}", "aria-label") or ""
+            assert f"{year}" in label.split("人；" if lang == "zh" else "; ")[-1]
+            assert balance_words(totals[year], lang) in label
+            if plan:
+                view.select_option("#places-stage", label=named("stage", stage.name, lang))
+                worst = min(ahead, key=lambda each: each.balance)
+                first = view.locator(".tile").first.inner_text().replace("\u00a0", " ")
+                assert f"{worst.year} {balance_words(worst.balance, lang)}" in first
+                years = [int(each.split()[0]) for each in view.locator(".tile > span").all_inner_texts()]
+                assert min(years) > 2026
+            for name, world in (("base", found), ("late", late)):
+                shown = (
+                    name if name != "base" else view.locator("#compare-table tr").nth(1).get_attribute("data-scenario")
+                )
+                row = view.inner_text(f"#compare-table tr[data-scenario='{shown}'][data-stage='{stage.name}']")
+                sums = {each.year: each.netted for each in world.totals(world.rows(stages=[stage.name]))}
+                tight = min((each for each in sums if each > 2026), key=lambda each: sums[each])
+                assert str(tight) in row
+                assert balance_words(sums[tight], lang) in row
+                assert (min(sums, key=lambda each: sums[each]) <= 2026) == (
+                    ("已过去" if lang == "zh" else "past") in row
+                )
+
+
 def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:
     """An area of the boundaries tells its balance of the chosen year and stage, and a click shows its charts."""
 

@@ -31,10 +31,10 @@ from xuewei.model.plan import BaseSeats, Conversion, Plan, School
 from xuewei.model.rounding import whole
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.report.contents import Report
-from xuewei.report.page.figures import SeriesPool
+from xuewei.report.page.futures import SeriesPool
 from xuewei.report.page.page_file import given, joined
 
-from controls import Setting, anywhere, moved
+from controls import PATHS, Setting, anywhere, moved
 from ledgers import tangled
 from needed import needed
 from program import TOP
@@ -42,6 +42,7 @@ from program import TOP
 SCRIPT = TOP / "src/xuewei/report/page/script"
 """In the checkout: what is installed has no ``package.json``, by which node reads the files as modules."""
 COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
+BAND_LINES = ("low", "high", "least", "most", "bandAlert")
 PLAIN: Setting = (1, "medium", "medium", None, ())
 IMPORTS = 'import { a } from "./x.js";\n'
 MAP = {"box": (0.0, 0.0, 1.0, 1.0), "stretch": 1.2, "shapes": [{"area": 0, "rings": [[0.0, 0.0, 1.0, 0.0, 1.0, 1.0]]}]}
@@ -233,7 +234,7 @@ def test_a_band_is_the_engines_in_the_plan_as_it_is(
         assert any(ahead)
         for line, row, band in zip(page["lines"], rows, ahead, strict=True):
             values = band_values(row.seats, band)
-            shown = [line[key] for key in ("low", "high", "least", "most", "bandAlert")]
+            shown = [line[key] for key in BAND_LINES]
             assert shown == [values[key] for key in BAND_KEYS[:5]]
         concluded(page["all"], world, rows, lang, report)
         concluded(page["one"], world, [row for row in rows if row.area == world.areas[-1]], lang, report)
@@ -241,11 +242,34 @@ def test_a_band_is_the_engines_in_the_plan_as_it_is(
         for line, total, band in zip(page["totals"], totals, total_bands(bands, totals, found.areas), strict=True):
             values = band_values(total.seats, band)
             assert (line["seats"], line["demand"], line["balance"]) == (total.seats, total.demand, total.netted)
-            assert [line[key] for key in ("low", "high", "least", "most", "bandAlert")] == [
-                values[key] for key in BAND_KEYS[:5]
-            ]
+            assert [line[key] for key in BAND_LINES] == [values[key] for key in BAND_KEYS[:5]]
         alerts.append([line["bandAlert"] for line in page["lines"]])
     assert alerts[0] != alerts[1] or not found.plan.schools
+
+
+@pytest.mark.parametrize(("plan", "people"), [(None, None), (COUNTIES, None), (SMALL_CITY, "long")])
+def test_bands_are_the_engines_on_every_path(plan: str | None, people: str | None, tmp_path: Path) -> None:
+    """Whatever path of births and of net migration is chosen, the ends of every area and year, of all areas together,
+    and the sentences are those of a scenario that sets the same."""
+    people = people and str(long_record(tmp_path / "people"))
+    found = assess(*read_project(plan, (), people))
+    report = Report([("base", found)], list(found.years), bands_asked(found), date(2026, 11, 1))
+    settings: list[Setting] = [(1, births, moves, None, ()) for births in PATHS for moves in PATHS]
+    _, *answers = told([(given(report, "zh"), settings)])["answers"][0]
+    ends = set()
+    for page, setting in zip(answers, settings, strict=True):
+        world = moved(found, *setting)
+        bands, rows = bands_asked(world), world.rows()
+        for line, row in zip(page["lines"], rows, strict=True):
+            values = band_values(row.seats, bands.band(row.year, row.area, row.stage))
+            assert [line[key] for key in BAND_LINES] == [values[key] for key in BAND_KEYS[:5]], (setting, row)
+        totals = [each for stage in world.stages for each in world.totals(world.rows(stages=[stage.name]))]
+        for line, total, band in zip(page["totals"], totals, total_bands(bands, totals, found.areas), strict=True):
+            values = band_values(total.seats, band)
+            assert [line[key] for key in BAND_LINES] == [values[key] for key in BAND_KEYS[:5]], (setting, total)
+        concluded(page["all"], world, rows, "zh", replace(report, bands=bands))
+        ends.add(tuple(line["high"] for line in page["lines"]))
+    assert len(ends) > 1
 
 
 def area_of(outline: Sequence[tuple[float, float]]) -> float:
@@ -302,6 +326,31 @@ def test_names_of_lines_do_not_cover_each_other() -> None:
         placed_ = [found["spread"][n] for n in order]
         assert all(other - one >= 3 for one, other in pairwise(placed_))
         assert 0 <= placed_[0] <= placed_[-1] <= 100
+
+
+def test_a_label_lies_on_no_line_and_beside_what_it_names() -> None:
+    """Wild steps, and lines that leave plenty of room: no point of any line inside the box, all of it inside the plot,
+    and where there is room it stands next to the outline."""
+    chance = random.Random(12)
+    wild = [[float(chance.randrange(90)) for _ in range(9)] for _ in range(60)]
+    calm = [[50.0] * 9, [50.0] * 9, [30.0] * 4 + [60.0] * 5]
+    shapes = [{"seats": one, "held": other, "line": line} for one, other, line in zip(*[iter(wild)] * 3, strict=True)]
+    found = told(shapes=[*shapes, dict(zip(("seats", "held", "line"), calm, strict=True))])["shapes"]
+    for shape in found:
+        x, y = shape["label"]
+        assert 20 <= x <= x + 60 <= 340
+        assert 0 <= y <= y + 14 <= 200
+        if y == 0:  # nowhere free
+            continue
+        for line in shape["lines"]:
+            for (x0, y0), (x1, y1) in pairwise(line):
+                for share in np.linspace(0, 1, 200):
+                    at = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+                    assert not (x < at[0] < x + 60 and y < at[1] < y + 14)
+    x, y = found[-1]["label"]
+    (left, top), (right, foot) = np.min(found[-1]["hatch"], axis=0), np.max(found[-1]["hatch"], axis=0)
+    assert max(left - x - 60, x - right, top - y - 14, y - foot) <= 8
+    assert sum(shape["label"][1] > 0 for shape in found) > 10
 
 
 @pytest.fixture(scope="module")

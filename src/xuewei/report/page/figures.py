@@ -1,21 +1,14 @@
-"""What a page computes with: stages, schools, base seats, demand under every path, scenarios beside the plan."""
+"""What a page computes with: stages, schools, base seats, demand and its bands under every path, scenarios beside."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from xuewei.answers.compare.standings import BASE, cost_of
 from xuewei.answers.gap.reliance import reliance
-from xuewei.errors import InputError
 from xuewei.language.words import named
-from xuewei.model.assessment import Assessment, assess
-from xuewei.model.assumptions import PATHS
-from xuewei.model.bands import Band
+from xuewei.model.assessment import Assessment
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import School
 from xuewei.model.seats.costs import plan_cost
@@ -23,75 +16,17 @@ from xuewei.model.seats.delivery import as_delivered, undated
 from xuewei.model.seats.in_use import base_year, existing, rule
 from xuewei.model.seats.ledger import share_within_cap
 from xuewei.report.contents import Report
+from xuewei.report.page.futures import futures
 from xuewei.report.words import say
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.notes import cost_note
 from xuewei.tables.words import say as say_in_tables
 
 
-class SeriesPool:
-    """Series of float64 by number, each kept once.
-
-    >>> pool = SeriesPool()
-    >>> [pool.number(np.array(each)) for each in ([1.0, 2.0], [3.0, 4.0], [1.0, 2.0])], len(pool.encoded())
-    ([0, 1, 0], 44)
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[bytes, int] = {}
-
-    def number(self, series: NDArray[np.float64]) -> int:
-        """The number of a series, a new one where it is not there yet."""
-        return self._known.setdefault(series.astype("<f8").tobytes(), len(self._known))
-
-    def encoded(self) -> str:
-        """All series in the order of their numbers: little-endian doubles in base64, so that every bit arrives."""
-        return b64encode(b"".join(self._known)).decode("ascii")
-
-
-def futures(found: Assessment) -> dict[str, object]:
-    """Demand ``(stage, area, year)`` of years with known seats, all grades together, unrounded, by path of births and
-    of net migration: ``at[births][net migration]`` are numbers of series in ``pool``, stage by stage and area by area;
-    None where a path cannot be computed.
-
-    >>> import xuewei
-    >>> found = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()))
-    >>> sorted(found["at"]), len(found["at"]["low"]["high"])
-    (['high', 'low', 'medium'], 3)
-    """
-    pool = SeriesPool()
-    paths = {births: {moves: _numbers(found, births, moves, pool) for moves in PATHS} for births in PATHS}
-    return {"pool": pool.encoded(), "at": paths}
-
-
-def _numbers(found: Assessment, births: str, moves: str, pool: SeriesPool) -> list[int] | None:
-    try:
-        other = _under(found, births, moves)
-    except InputError:
-        return None
-    since = found.known.start - found.years.start
-    return [
-        pool.number(other.demand[kind.name][since:, n].sum(axis=1)) for kind in found.stages for n in _places(found)
-    ]
-
-
-def _under(found: Assessment, births: str, moves: str) -> Assessment:
-    """The same plan under another path of births and of net migration, as a scenario would have it."""
-    now = found.assumptions
-    if (births, moves) == (now.fertility.path, now.migration.path):
-        return found
-    changed = replace(now, fertility=replace(now.fertility, path=births), migration=replace(now.migration, path=moves))
-    return assess(found.plan, replace(found.population, assumptions=changed), horizon=found.years[-1])
-
-
 def scaled(found: Assessment) -> list[bool]:
     """Whether demand grows with the share of its census area that an area is, stage by stage and area by area: all does
     but that of an area which has pupils on record under its own name."""
     return [found.grounds(area, kind.name).record != area for kind in found.stages for area in found.areas]
-
-
-def _places(found: Assessment) -> Sequence[int]:
-    return range(len(found.areas))
 
 
 Figures = dict[str, object]
@@ -101,6 +36,7 @@ def figures(report: Report, lang: str) -> Figures:
     """All numbers and names of a report, as plain values."""
     found = report.found
     plan, assumptions = found.plan, found.assumptions
+    demand, bands = futures(found, report.bands)
     return {
         "years": list(found.known),
         "shown": [max(report.years[0], found.known.start), report.years[-1]],
@@ -129,10 +65,10 @@ def figures(report: Report, lang: str) -> Figures:
         "alerts": {name: getattr(assumptions, name).value for name in ("yellow", "red", "surplus")},
         "schools": [_school(school, found, lang) for school in plan.schools],
         "held": _held(found, lang),
-        "demand": futures(found),
+        "demand": demand,
         "scaled": scaled(found),
         "known": [found.known_to(area, kind.name) for kind in found.stages for area in found.areas],
-        "bands": _bands(report),
+        "bands": bands,
         "worlds": [_world(name, world, report.years) for name, world in report.worlds if name != BASE],
     }
 
@@ -211,37 +147,6 @@ def _cost(found: Assessment) -> float | None:
     """What a plan costs in 万元; None where nothing is built."""
     cost = cost_of(found)
     return None if cost.nothing else cost.wan
-
-
-def _bands(report: Report) -> Figures | None:
-    """Ends of the bands as factors on demand, by year; areas and stages that are alike share a row. ``all``: those of
-    all areas together, by stage and year."""
-    bands, found = report.bands, report.found
-    if bands is None:
-        return None
-    kinds: dict[tuple[tuple[float, float] | None, ...], int] = {}
-    at = []
-    for kind in found.stages:
-        for n, area in enumerate(found.areas):
-            row = []
-            for year in found.known:
-                t = found.years.index(year)
-                band, pupils = bands.band(year, area, kind.name), float(found.demand[kind.name][t, n].sum())
-                row.append(_factors(band, pupils))
-            at.append(kinds.setdefault(tuple(row), len(kinds)))
-    together = [
-        [
-            _factors(bands.together(year, kind.name), float(found.demand[kind.name][found.years.index(year)].sum()))
-            for year in found.known
-        ]
-        for kind in found.stages
-    ]
-    return {"level": bands.banding.level, "kinds": [list(row) for row in kinds], "at": at, "all": together}
-
-
-def _factors(band: Band | None, pupils: float) -> tuple[float, float] | None:
-    """The ends of a band as factors on demand; None without a band or pupils."""
-    return (round(band.low / pupils, 9), round(band.high / pupils, 9)) if band and pupils > 0 else None
 
 
 def _world(name: str, world: Assessment, years: Sequence[int]) -> Figures:

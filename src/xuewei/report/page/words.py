@@ -114,8 +114,9 @@ PAGE: dict[str, tuple[str, str]] = {
     "chart.opened": ("投用 {n} 所，{seats:,} 个学位", "{n} open, {seats:,} seats"),
     "chart.more": ("等 {n} 所", "and {n} more"),
     "chart.tight": ("{year} 最紧：{balance}", "tightest {year}: {balance}"),
+    "chart.tight.ahead": ("今后 {year} 最紧：{balance}", "tightest ahead {year}: {balance}"),
     "chart.table": ("{title}：数据表", "{title}: as a table"),
-    "chart.told": ("{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；余缺最紧的是 {worst} 年，{balance}。数据见图下的表。", "{title}, {first}–{last}. Demand peaks in {peak} at {n:,}; tightest is {worst}: {balance}. The table below has the data."),
+    "chart.told": ("{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；{tightest}。数据见图下的表。", "{title}, {first}–{last}. Demand peaks in {peak} at {n:,}; {tightest}. The table below has the data."),
     "chart.balances": ("{stage}：各情景余缺", "{stage}: balance by scenario"),
     "chart.balances.told": ("{stage}：{n} 个情景的逐年余缺。数据见下表。", "{stage}: balance by year of {n} scenarios. The table below has the data."),
     "legend": ("图例", "Key"),
@@ -123,6 +124,8 @@ PAGE: dict[str, tuple[str, str]] = {
     # areas
     "places.lead": ("{stage}，每格一个区域：柱为余缺占需求的比例，红缺灰余，同一比例尺（±{n}%）。", "{stage}, one area each: bars are balance ÷ demand, red short, grey spare, all to one scale (±{n}%)."),
     "places.cut": ("{n:,} 个区域有柱超出此数，截断处留一道缺口。", " Bars of {n:,} areas go beyond that and are cut off, with a gap near their end."),
+    "places.ahead": ("格下写今后（{year} 学年起）最紧的一年；已过去各年的柱画得浅。", " Below each stands its tightest year ahead (from {year}); bars of past years are pale."),
+    "places.past": ("格下写所示学年最紧的一年，均已过去。", " Below each stands its tightest year of those shown, all of them past."),
     "places.choose": ("点一格，上面的图就换成这个区域。", "Choose one to see it in the charts above."),
     "places.stage": ("学段", "Stage"),
     "places.sort": ("排序", "Order"),
@@ -160,6 +163,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "schools.lead": ("关掉一所学校，上面的结论、图和表随之重算；学位为推算的分配，规划只印总数时如此。", "Switch a school off and answer, charts and tables follow."),
     # comparison
     "compare.scenario": ("情景", "scenario"),
+    "compare.past": ("{at}（已过去）", "{at} (past)"),
+    "compare.ahead": ("今后 {at}", "ahead: {at}"),
     "compare.now": ("现在的设置", "present setting"),
     "compare.lead": ("最紧的一年把各区域相抵；只计缺口时一区之余不补另一区。", "The tightest year nets areas; need only does not."),
     "compare.years.caption": ("{stage}：各情景逐年余缺", "{stage}: balance by scenario and year"),

@@ -1,6 +1,6 @@
 // @ts-check
 // From a setting of the controls to seats, demand and balance: the engine's own steps for everything but the people,
-// whose demand under each path of births and net migration comes with the page.
+// whose demand and its band under each path of births and net migration come with the page.
 
 import { whole } from "./exact.js";
 import { openingYear, schoolRows } from "./ledger.js";
@@ -168,10 +168,12 @@ export function assess(data, setting) {
   const demand = demandUnder(data, setting);
   const { seats, usable, moves } = seatsUnder(data, setting, demand);
   const held = data.held ? seatsUnder({ ...data, schools: data.held.schools.map((school) => onRecord(school, setting, data.base)) }, setting, demand).seats : null;
+  const bands = data.bands?.at[setting.births][setting.migration];
+  const ofAll = data.bands?.all[setting.births][setting.migration];
   const lines = data.stages.map((stage, s) =>
     data.areas.map((_, a) => {
       const balanced = data.base.written[s * data.areas.length + a] === null;
-      const band = data.bands ? data.bands.kinds[data.bands.at[s * data.areas.length + a]] : null;
+      const band = bands ? data.bands?.kinds[bands[s * data.areas.length + a]] : null;
       return data.years.map((year, t) => {
         const shown = whole(seats[s][a][t]);
         const wanted = whole(demand[s][a][t]);
@@ -186,7 +188,7 @@ export function assess(data, setting) {
           seats: shown,
           demand: wanted,
           pupils: demand[s][a][t],
-          ofAll: data.bands?.all[s][t] ?? null,
+          ofAll: (ofAll ? data.bands?.kinds[ofAll[s]][t] : null) ?? null,
           balance,
           rate: demand[s][a][t] > 0 ? seats[s][a][t] / demand[s][a][t] : null,
           alert: balanced && balance === 0 && year === data.base.year ? "baseline" : alertOf(shown, wanted, data.alerts),

@@ -1,11 +1,12 @@
 // @ts-check
 // Scenarios side by side: the plan, the present setting, those that came with the page, and those saved in it.
 
+import { most } from "./ahead.js";
 import { isPlan } from "./balance.js";
 import { balanceOption, newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section, svg } from "./dom.js";
 import { LINES, stageHue } from "./scale.js";
-import { standingOf, totalsOf, worldLines } from "./standing.js";
+import { nowOf, standingOf, stillAhead, totalsOf, worldLines } from "./standing.js";
 import { balanceWords, grouped, spans } from "./words.js";
 /** @import { Chart, Page, Part, Scenario, Stage, Together } from "./types.js" */
 
@@ -76,12 +77,25 @@ function standingTable(all, { data, say }, drop) {
    * @param {number} balance
    */
   const at = (year, balance) => say("at", { year, balance: balanceWords(say, balance) });
+  /**
+   * The tightest year; where that is past, the tightest of those ahead below it.
+   * @param {number} year
+   * @param {number} balance
+   * @param {Together[]} totals
+   * @param {number} s
+   */
+  const worstOf = (year, balance, totals, s) => {
+    const tight = most(stillAhead(totals, nowOf(data, s, null)), (total) => -total.balance);
+    if (year > nowOf(data, s, null)) return at(year, balance);
+    const past = say("compare.past", { at: at(year, balance) });
+    return tight.year === year ? past : [el("strong", {}, say("compare.ahead", { at: at(tight.year, tight.balance) })), el("span", { class: "below" }, past)];
+  };
   const costs = all.some((one) => typeof one.cost === "number");
   const rows = data.stages.flatMap((stage, s) =>
     all.map((one, n) => {
       const found = standingOf(one.totals[s]);
       const told = found
-        ? [at(found.worstYear, found.worst), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last)]
+        ? [worstOf(found.worstYear, found.worst, one.totals[s], s), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last)]
         : ["", "", "", "", ""];
       const cells = costs ? [...told, typeof one.cost === "number" ? grouped(Math.round(one.cost)) : ""] : told;
       const button = one.drop === undefined || s ? null : el("button", { type: "button", class: "drop no-print", "aria-label": say("save.drop", { name: one.name }), onclick: () => drop(Number(one.drop)) }, "×");

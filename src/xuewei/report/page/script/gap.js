@@ -4,7 +4,7 @@
 import { most } from "./ahead.js";
 import { FONT, frame, tip } from "./chart.js";
 import { whole } from "./exact.js";
-import { apart, between, ribbon, spread, stepsOf } from "./geometry.js";
+import { apart, between, freeSpot, ribbon, spread, stepsOf } from "./geometry.js";
 import { openingYear } from "./ledger.js";
 import { hue } from "./scale.js";
 import { balanceWords, grouped, spans } from "./words.js";
@@ -176,7 +176,7 @@ function sinceRule({ year, text }, lines, placed, plot) {
 }
 
 /**
- * The years of the hatched stretch, above it and above the demand beside it.
+ * The years of the hatched stretch, beside it where no line runs.
  * @param {string} text
  * @param {number[]} unsure
  * @param {Shown[]} lines
@@ -184,13 +184,14 @@ function sinceRule({ year, text }, lines, placed, plot) {
  * @param {Plot} plot
  */
 function unsureLabel(text, unsure, lines, placed, plot) {
-  const at = placed(lines.map((line, t) => [t, Math.max(line.high ?? line.demand, line.demand)]));
-  const middle = at.filter((_, t) => unsure.includes(lines[t].year)).map(([x]) => x);
-  const half = widthOf(text) / 2;
-  const x = Math.max(plot.x + half, Math.min((Math.min(...middle) + Math.max(...middle)) / 2, plot.x + plot.width - half));
-  const step = lines.length > 1 ? at[1][0] - at[0][0] : 0;
-  const top = Math.min(...at.filter(([each]) => Math.abs(each - x) <= half + step).map(([, y]) => y));
-  return words(text, x, Math.max(top - 5, plot.y + LETTERS.size), { fill: hue("short"), align: "center", verticalAlign: "bottom" });
+  const all = lines.map((line, t) => /** @type {Point} */ ([t, line.high ?? line.demand]));
+  const crossed = all.filter((_, t) => unsure.includes(lines[t].year));
+  const hatch = crossed.flatMap(([t, high]) => /** @type {Point[]} */ ([[t, high], [t, lines[t].seats]]));
+  const drawn = [all, lines.map((line, t) => /** @type {Point} */ ([t, line.demand])), stepsOf(lines.map((line) => line.seats)), stepsOf(lines.map((line) => line.held))];
+  const size = { width: widthOf(text) + 4, height: LETTERS.size + 4 };
+  const room = { ...plot, height: plot.height - 14 };
+  const [x, y] = freeSpot(size, placed(hatch), drawn.map((points) => placed(points)), room);
+  return words(text, x + 2, y + size.height / 2, { fill: hue("short"), align: "left", verticalAlign: "middle" });
 }
 
 /**

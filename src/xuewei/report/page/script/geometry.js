@@ -152,3 +152,59 @@ export function spread(heights, room, least, most) {
   }
   return placed;
 }
+
+/** How far the places are apart that a label is tried at, in pixels. */
+const TRIED = 4;
+
+/**
+ * The top left corner of a label of a size that lies on none of the lines, as near to an outline as the plot has room;
+ * at the top of the plot where there is none.
+ * @param {{ width: number, height: number }} size
+ * @param {Point[]} outline
+ * @param {Point[][]} lines
+ * @param {{ x: number, y: number, width: number, height: number }} plot
+ * @returns {Point}
+ */
+export function freeSpot({ width, height }, outline, lines, plot) {
+  const xs = outline.map(([x]) => x);
+  const ys = outline.map(([, y]) => y);
+  const [left, right, top, foot] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const segments = lines.flatMap((points) => points.slice(1).map((end, n) => /** @type {[Point, Point]} */ ([points[n], end])));
+  const middle = Math.max(plot.x, Math.min((left + right - width) / 2, plot.x + plot.width - width));
+  /** @type {Point} */
+  let best = [middle, plot.y];
+  let least = Infinity;
+  for (let y = plot.y; y + height <= plot.y + plot.height; y += TRIED) {
+    for (let x = plot.x; x + width <= plot.x + plot.width; x += TRIED) {
+      const [across, down] = [Math.max(left - x - width, x - right, 0), Math.max(top - y - height, y - foot, 0)];
+      // as near as it gets, then in the middle, rather above than below
+      const worth = Math.hypot(across, down) + Math.abs(x - middle) / 50 + (y > top ? 2 : 0);
+      if (worth >= least || (!across && !down)) continue;
+      if (segments.some(([from, to]) => meets(from, to, x, y, width, height))) continue;
+      [best, least] = [[x, y], worth];
+    }
+  }
+  return best;
+}
+
+/**
+ * Whether a straight line meets a box.
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} left
+ * @param {number} top
+ * @param {number} width
+ * @param {number} height
+ */
+function meets([x0, y0], [x1, y1], left, top, width, height) {
+  let [first, last] = [0, 1];
+  for (const [start, way, least, most] of [[x0, x1 - x0, left, left + width], [y0, y1 - y0, top, top + height]]) {
+    if (way === 0) {
+      if (start < least || start > most) return false;
+      continue;
+    }
+    const ends = [(least - start) / way, (most - start) / way].sort((one, other) => one - other);
+    [first, last] = [Math.max(first, ends[0]), Math.min(last, ends[1])];
+  }
+  return first <= last;
+}

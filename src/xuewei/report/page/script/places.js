@@ -5,6 +5,7 @@ import { most } from "./ahead.js";
 import { choice, el, section, svg } from "./dom.js";
 import { MOST_ON_PAPER } from "./paper.js";
 import { balanceShare, hue } from "./scale.js";
+import { nowOf, stillAhead } from "./standing.js";
 import { balanceWords } from "./words.js";
 /** @import { Line, Page, Part } from "./types.js" */
 
@@ -41,14 +42,25 @@ export function placesPart(page) {
   function update() {
     const areas = data.areas.map((_, a) => page.linesOf(view.stage, a));
     const scale = Math.min(MOST_SHARE, Math.max(0.05, ...areas.flat().map((line) => Math.abs(balanceShare(line)))));
-    const found = areas.map((lines) => ({ lines, worst: most(lines, (line) => -line.balance) }));
+    const found = areas.map((lines) => ({ lines, worst: most(stillAhead(lines, nowOf(data, view.stage, lines[0].area)), (line) => -line.balance) }));
     if (view.sort === "worst") found.sort((one, other) => one.worst.balance - other.worst.balance);
     const shown = view.all ? found : found.slice(0, page.paper ? MOST_ON_PAPER : TILES_AT_ONCE);
     grid.replaceChildren(...shown.map((one) => tile(one, scale, page)));
     const cut = shown.filter((one) => one.lines.some((line) => Math.abs(balanceShare(line)) > scale)).length;
-    scaled.textContent = say("places.lead", { stage: data.stages[view.stage].label, n: Math.round(scale * 100) }) + (cut ? say("places.cut", { n: cut }) : "");
+    scaled.textContent = say("places.lead", { stage: data.stages[view.stage].label, n: Math.round(scale * 100) }) + (cut ? say("places.cut", { n: cut }) : "") + past(found.map((one) => one.lines));
     count.textContent = say("places.some", { n: found.length, shown: shown.length });
     count.hidden = every.hidden = shown.length === found.length;
+  }
+
+  /**
+   * Which years the figures below the pictures are of, where some of those shown are past.
+   * @param {Line[][]} areas
+   */
+  function past(areas) {
+    const nows = areas.map(([{ area }]) => nowOf(data, view.stage, area));
+    const [first, last] = [page.view.first, page.view.last];
+    if (nows.every((now) => now < first)) return "";
+    return nows.every((now) => now >= last) ? say("places.past") : say("places.ahead", { year: Math.max(Math.min(...nows) + 1, first) });
   }
   return { element: section("places", say("head.places"), lead, tools, grid, count, every), update };
 }
@@ -62,13 +74,14 @@ export function placesPart(page) {
 function tile({ lines, worst }, scale, page) {
   const { data, say } = page;
   const area = data.areas[worst.area];
+  const now = nowOf(data, worst.stage, worst.area);
   const middle = TILE.height / 2;
   const step = TILE.width / lines.length;
   const bars = lines.flatMap((line, t) => {
     const share = Math.max(-scale, Math.min(scale, balanceShare(line)));
     const size = (Math.abs(share) / scale) * (middle - 2);
     const place = { x: t * step + 0.5, width: Math.max(step - 1, 0.5) };
-    const bar = svg("rect", { ...place, y: share < 0 ? middle : middle - size, height: size, fill: share < 0 ? hue("short") : hue("spare") });
+    const bar = svg("rect", { ...place, class: line.year > now ? null : "gone", y: share < 0 ? middle : middle - size, height: size, fill: share < 0 ? hue("short") : hue("spare") });
     // a gap near the end of a bar that is cut off
     const gap = Math.abs(balanceShare(line)) > scale ? svg("rect", { ...place, class: "cut", y: share < 0 ? TILE.height - 8 : 6, height: 2, fill: hue("paper") }) : null;
     return [bar, gap];

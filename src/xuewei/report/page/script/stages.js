@@ -6,6 +6,7 @@ import { newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { gapOption, isUnsure, kindOf, MARKS } from "./gap.js";
 import { stageHue } from "./scale.js";
+import { knownTo, nowOf, stillAhead } from "./standing.js";
 import { balanceWords, bandColumns, grouped, percent, spans } from "./words.js";
 /** @import { Page, Part, Shown, Stage } from "./types.js" */
 
@@ -29,28 +30,6 @@ export function stagesPart(page) {
 }
 
 /**
- * The first year of a stage that is a forecast.
- * @param {Page} page
- * @param {number} s
- */
-function forecastSince({ data, view }, s) {
-  const areas = view.area === null ? data.areas.map((_, a) => a) : [view.area];
-  return Math.min(...areas.map((a) => data.known[s * data.areas.length + a])) + 1;
-}
-
-/**
- * The lines after now; all of them where none is.
- * @param {Shown[]} lines
- * @param {Page} page
- * @param {number} s
- */
-function stillAhead(lines, page, s) {
-  const now = page.data.now ?? forecastSince(page, s) - 1;
-  const ahead = lines.filter((line) => line.year > now);
-  return ahead.length ? ahead : lines;
-}
-
-/**
  * What the charts show and their lines do not say themselves; nothing that none of them shows.
  * @param {Page} page
  */
@@ -59,7 +38,7 @@ function gapLegend(page) {
   const shown = data.stages.map((_, s) => page.shownLines(s));
   const lines = shown.flat();
   const kinds = new Set(data.stages.flatMap((_, s) => page.moves(s).filter((one) => page.inYears(one.year)).map(kindOf)));
-  const since = data.stages.map((_, s) => forecastSince(page, s));
+  const since = data.stages.map((_, s) => knownTo(data, s, page.view.area) + 1);
   const [first, last] = [page.view.first, page.view.last];
   /** @type {[string, string, boolean][]} */
   const items = [
@@ -113,16 +92,17 @@ function stagePanel(page, stage, s) {
       caption.textContent = summary.textContent = say("chart.table", { title });
       frameOf.setAttribute("aria-label", summary.textContent);
       const peak = most(lines, (line) => line.demand);
-      const worst = most(lines, (line) => -line.balance);
-      const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, worst: worst.year, balance: balanceWords(say, worst.balance) };
+      const now = nowOf(page.data, s, page.view.area);
+      const tight = most(stillAhead(lines, now), (line) => -line.balance);
+      const tightest = say(tight.year > now ? "chart.tight.ahead" : "chart.tight", { year: tight.year, balance: balanceWords(say, tight.balance) });
+      const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, tightest };
       const unsure = lines.filter(isUnsure).map((line) => line.year);
       picture.setAttribute("aria-label", [say("chart.told", told), unsure.length ? say("chart.unsure", { years: spans(unsure) }) : ""].join(" ").trim());
-      const tight = most(stillAhead(lines, page, s), (line) => -line.balance);
-      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), say("chart.tight", { year: tight.year, balance: balanceWords(say, tight.balance) })].join(" · ");
+      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), tightest].join(" · ");
       // sums over areas stand nowhere else on paper
       folded.classList.toggle("on-paper", page.view.area === null);
       chart = chart ?? newChart(picture);
-      const since = forecastSince(page, s);
+      const since = knownTo(page.data, s, page.view.area) + 1;
       chart.setOption(gapOption(lines, page.moves(s), page, since > lines[0].year && since <= lines[lines.length - 1].year ? since : null), { notMerge: true });
       const columns = gapColumns(lines, page);
       head.replaceChildren(...headRow(columns.map((column) => [column.label, column.number])).children);

@@ -3,7 +3,7 @@
 
 import { most } from "./ahead.js";
 import { together } from "./balance.js";
-/** @import { Stage, Together, Total, World } from "./types.js" */
+/** @import { Data, Stage, Together, Total, World } from "./types.js" */
 
 /**
  * Lines by stage and year, all areas together, of the years from first to last.
@@ -17,6 +17,38 @@ export function totalsOf(lines, first, last) {
       .map((_, t) => together(areas.map((years) => years[t])))
       .filter((total) => total.year >= first && total.year <= last),
   );
+}
+
+/**
+ * The lines after a school year; all of them where none is.
+ * @template {{ year: number }} T
+ * @param {T[]} lines
+ * @param {number} now
+ */
+export function stillAhead(lines, now) {
+  const ahead = lines.filter((line) => line.year > now);
+  return ahead.length ? ahead : lines;
+}
+
+/**
+ * The school year of a page; without its day the last of a stage that is no forecast, of one area or of all.
+ * @param {Pick<Data, "areas" | "known" | "now">} data
+ * @param {number} stage
+ * @param {number | null} area
+ */
+export function nowOf(data, stage, area) {
+  return data.now ?? knownTo(data, stage, area);
+}
+
+/**
+ * The last year of a stage that is no forecast, of one area or of all.
+ * @param {Pick<Data, "areas" | "known">} data
+ * @param {number} stage
+ * @param {number | null} area
+ */
+export function knownTo({ areas, known }, stage, area) {
+  const own = known.slice(stage * areas.length, (stage + 1) * areas.length);
+  return area === null ? Math.min(...own) : own[area];
 }
 
 /**

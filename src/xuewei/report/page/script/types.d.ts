@@ -1,6 +1,8 @@
 // What the page is given and what its parts hand each other; figures.py and told.py write what `Data` names.
 
 export type Path = "low" | "medium" | "high";
+/** Numbers under each path of births and of net migration; null where it cannot be computed. */
+export type ByPath = Record<Path, Record<Path, number[] | null>>;
 export type Alert = "red" | "yellow" | "green" | "surplus" | "baseline";
 /** What the band of demand says of the seats: enough, may be short, short very likely. */
 export type BandAlert = "green" | "yellow" | "red";
@@ -114,12 +116,13 @@ export interface Written {
    * where the record says nothing else than the plan. */
   held: { schools: School[]; counted: number; unknown: number } | null;
   /** Numbers of series in `pool`, by stage and area, under each path of births and of net migration. */
-  demand: { pool: string; at: Record<Path, Record<Path, number[] | null>> };
+  demand: { pool: string; at: ByPath };
   scaled: boolean[];
   /** The last year that is no forecast, by stage and area. */
   known: number[];
-  /** Ends of bands as factors on demand, by year: of an area and stage, and of `all` areas together by stage. */
-  bands: { level: number; kinds: ([number, number] | null)[][]; at: number[]; all: ([number, number] | null)[][] } | null;
+  /** Rows of ends of bands as factors on demand, by year; their numbers, as those of the series of demand, by stage and
+   * area, and those of `all` areas together by stage. */
+  bands: { level: number; kinds: ([number, number] | null)[][]; at: ByPath; all: ByPath } | null;
   worlds: World[];
   map: Boundaries | null;
   /** Only where the plan knows more than the balance. */
