@@ -91,7 +91,8 @@ def opening(told: Conclusion, lang: str) -> list[Sheet]:
     ahead, cards = told.ahead, cards_sheet(told.ahead, lang)
     several = len(ahead.areas)
     grades = grade_sentences(ahead.found, told.rows, lang) if several == 1 or several > SHOWN_AREAS else []
-    parts = {"pair.title": told.delivered(lang), "do.title": told.to_do(lang)}
+    options = [say("do.unmet.command", lang)] if any(each.turned for each in told.unmet) else []
+    parts = {"pair.title": told.delivered(lang), "do.title": [*told.to_do(lang), *options]}
     return [
         replace(
             cards,
