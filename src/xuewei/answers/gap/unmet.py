@@ -1,4 +1,4 @@
-"""What stays short ahead when the projects of a plan are dealt with as recommended, and which spare seats could serve."""
+"""What stays short ahead when the projects of a plan are decided as recommended, and which spare seats could serve."""
 
 from __future__ import annotations
 

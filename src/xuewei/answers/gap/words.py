@@ -185,8 +185,8 @@ ANSWER: dict[str, tuple[str, str]] = {
     ),
     "do.unmet.of": ("{stage}（{areas}）", "{stage} ({areas})"),
     "do.unmet.areas": ("{names}等 {n:,} 个区域", "{names} and others, {n:,} areas in all"),
-    "do.unmet.area": ("{area}", "{area}, "),
-    "do.unmet.turn": ("{area}{origin}改{target} {classes:,} 班（{years} 年）", "{area}{origin} to {target}, {classes:,} classes ({years})"),
+    "do.unmet.area": ("{area}", "{area} "),
+    "do.unmet.turn": ("{area}{origin}改{target} {classes:,} 班（{years} 年）", "{area}{origin} to {target} {classes:,} classes ({years})"),
     "do.unmet.turns": ("{names}等 {n:,} 处", "{names} and others, {n:,} in all"),
     "do.unmet.turned": (
         "；别的学段的余位可以改用，须另行测算：{names}，{left}",
