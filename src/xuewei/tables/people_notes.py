@@ -108,8 +108,11 @@ def leading_to(changes: Sequence[AreaChange], areas: Collection[str]) -> list[Ar
 
 def counted_in(found: Assessment, areas: Iterable[str] | None = None) -> list[Inhabitants]:
     """The census areas in which some areas of a plan lie (None: all census areas)."""
-    every = [*found.projection.areas]
-    return every if areas is None else [*{one.area: one for one in map(found.counted, areas) if one}.values()]
+    if areas is None:
+        return [*found.projection.areas]
+    asked = {*areas}
+    own = (found.counted(area) for area in found.areas if area in asked)
+    return [*{one.area: one for one in own if one}.values()]
 
 
 def people_notes(assessment: Assessment, lang: str, areas: Sequence[str] | None = None) -> list[str]:
