@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -192,7 +193,7 @@ def captioned(figure: Figure, title: str, lines: Sequence[str], direct: Collecti
 
 def below(figure: Figure, lines: Sequence[str]) -> None:
     """Lines below the panels, folded to the width of the picture."""
-    text = "\n".join(folded(" ".join(line.split()), _columns(figure)) for line in lines if line)
+    text = "\n".join(folded(minus(" ".join(line.split())), _columns(figure)) for line in lines if line)
     figure.supxlabel(text, fontsize=SMALLEST, color=SOFT, linespacing=1.4, x=0.02, ha="left")
 
 
@@ -224,6 +225,15 @@ def numeral(value: float) -> str:
     ('15,000', '−380', '0.5')
     """
     return f"{value:,.10g}".replace("-", "−")
+
+
+def minus(text: str) -> str:
+    """A text with the sign of numbers below nought, and that between two terms, as :func:`numeral` has it.
+
+    >>> minus("约 -8,462 人；A - B；2020-09-01；grade-12")
+    '约 −8,462 人；A − B；2020-09-01；grade-12'
+    """
+    return re.sub(r"(?<![\w-])-(?=\d)|(?<= )-(?= )", "−", text)
 
 
 def heights(axes: Axes, low: float, high: float, steps: int = 5) -> None:

@@ -13,14 +13,14 @@ from xuewei.charts.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.bands import DemandBands
-from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.plan import Plan
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.tables.band_notes import band_notes, ends
 from xuewei.tables.base_seats import base_words
+from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import delivered_notes, method_notes
 from xuewei.tables.palette import colour_of, ink_of
-from xuewei.tables.people_notes import migration_notes, paths_notes, written_notes
+from xuewei.tables.people_notes import counted_in, paths_notes, written_notes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -136,20 +136,13 @@ def demand_lines(scene: Scene, lang: str) -> list[str]:
     """What demand and its bands rest on, and where the plan comes from."""
     found = scene.found
     return [
-        *paths_notes(found, _counted(scene), lang),
-        *migration_notes(found, lang),
+        *paths_notes(found, counted_in(found, scene.areas), lang),
+        *migration_notes(found, lang, scene.areas),
         *written_notes(found, lang),
         *band_lines(scene, lang),
         *method_notes(found, lang),
         *origin_lines(found.plan, lang),
     ]
-
-
-def _counted(scene: Scene) -> list[Inhabitants]:
-    """The census areas in which the areas of a scene lie."""
-    found = scene.found
-    places = dict.fromkeys(int(found.census[found.areas.index(area)]) for area in scene.areas)
-    return [found.projection.areas[place] for place in places if place >= 0]
 
 
 def band_lines(scene: Scene, lang: str) -> list[str]:

@@ -14,8 +14,9 @@ from xuewei.model.bands import DemandBands
 from xuewei.model.plan import BALANCED
 from xuewei.report.words import say
 from xuewei.tables.base_seats import earlier_lines, stages_by_rule
+from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import notes
-from xuewei.tables.people_notes import last_births, last_totals, migration_notes
+from xuewei.tables.people_notes import last_births, last_totals
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -16,8 +16,8 @@ from xuewei.model.seats.in_use import WRITTEN
 from xuewei.report.words import REPORT, say
 from xuewei.tables.base_seats import stages_by_rule
 from xuewei.tables.children_notes import flows_figure
+from xuewei.tables.move_notes import without_totals
 from xuewei.tables.notes import cited
-from xuewei.tables.people_notes import without_totals
 from xuewei.tables.stage_notes import general_part
 from xuewei.tables.text import spans
 from xuewei.tables.words import say as say_in_tables

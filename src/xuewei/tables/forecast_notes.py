@@ -13,7 +13,8 @@ from xuewei.model.pupils.grounds import BORN, GIVEN, GRADES, SCALED, WHOLE, Dema
 from xuewei.model.pupils.sources import ITSELF
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import balanced_year
-from xuewei.tables.people_notes import moves_somebody, some_of, zone_sum_notes
+from xuewei.tables.move_notes import moves_somebody
+from xuewei.tables.people_notes import some_of, zone_sum_notes
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say

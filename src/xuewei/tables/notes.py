@@ -17,20 +17,20 @@ from xuewei.model.people.children_per_woman import unusual
 from xuewei.model.plan import Delivery, Mix, Plan, School, mixes
 from xuewei.model.pupils.grounds import Demand
 from xuewei.model.seats.costs import PlanCost
-from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import base_words
+from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.palette import LEVELS
 from xuewei.tables.people_notes import (
     SOME,
+    counted_in,
     fertility_notes,
-    migration_notes,
     paths_notes,
     people_notes,
     some_areas,
     some_of,
     written_notes,
 )
-from xuewei.tables.stage_notes import age_notes, leavers_notes, participation_notes
+from xuewei.tables.stage_notes import age_notes, leavers_notes, participation_notes, size_notes
 from xuewei.tables.view import View
 from xuewei.tables.words import say
 from xuewei.version import __version__
@@ -205,11 +205,13 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     return method.method_notes(assessment, lang)
 
 
-def _people(assessment: Assessment, lang: str) -> str:
-    """Whose people the areas have: those with a census of their own, then each share of another's."""
+def _people(assessment: Assessment, lang: str, areas: Collection[str]) -> str:
+    """Whose people some areas have: those with a census of their own, then each share of another's."""
     own: list[str] = []
     shares: list[str] = []
     for n, area in enumerate(assessment.areas):
+        if area not in areas:
+            continue
         one, share = assessment.counted(area), float(assessment.scopes[n])
         if one is None:
             continue
@@ -222,7 +224,7 @@ def _people(assessment: Assessment, lang: str) -> str:
             shares.append(say("note.share", lang, area=area, census=census, share=share, basis=basis))
     kind = "note.own" if len(own) == 1 else "note.own.several"
     first = [say(kind, lang, area=some_areas(own, lang))] if own else []
-    lonely = assessment.uncounted
+    lonely = [area for area in assessment.uncounted if area in areas]
     none = [say("people.none", lang, areas=some_areas(lonely, lang))] if lonely else []
     return some_of([*first, *shares, *none], lang)
 
@@ -243,18 +245,6 @@ def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int 
     from xuewei.tables import estate_notes as beyond
 
     return beyond.beyond_notes(demand, assumptions, lang, year)
-
-
-def size_notes(stages: Sequence[Stage], lang: str) -> list[str]:
-    """Class sizes that a scenario sets, and what follows from them."""
-    set_ = [each for each in stages if each.resized]
-    if not set_:
-        return []
-    sizes = say("comma", lang).join(
-        say("size.of", lang, stage=named("stage", each.name, lang), size=each.class_size, source=each.resized)
-        for each in set_
-    )
-    return [say("note.sizes", lang, sizes=sizes)]
 
 
 def warning_note(assumptions: Assumptions, lang: str) -> str:
@@ -313,10 +303,11 @@ def horizon_notes(assessment: Assessment, lang: str) -> list[str]:
 def notes(
     assessment: Assessment, lang: str, rows: Sequence[BalanceRow] = (), *, told: Sequence[BalanceRow] = ()
 ) -> list[str]:
-    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all), stages
-    that follow others those of ``rows`` or ``told`` (none: all)."""
+    """What the figures rest on, in a few lines under the table; seats in use are those of ``rows`` (none: all), people
+    and stages that follow others those of ``rows`` or ``told`` (none: all)."""
     stages, areas = {row.stage for row in rows}, list(dict.fromkeys(row.area for row in rows))
-    plan = assessment.plan
+    shown = list(dict.fromkeys(row.area for row in rows or told)) or list(assessment.areas)
+    plan, counted = assessment.plan, counted_in(assessment, shown)
     return [
         whence(plan, lang),
         *scenario_notes(plan, lang),
@@ -328,12 +319,12 @@ def notes(
             lang,
             lag=plan.opening_lag,
             fill=named("fill", plan.fill, lang),
-            people=_people(assessment, lang),
+            people=_people(assessment, lang, {*shown}),
         ),
-        *paths_notes(assessment, assessment.projection.areas, lang),
+        *paths_notes(assessment, counted, lang),
         *horizon_notes(assessment, lang),
         warning_note(assessment.assumptions, lang),
-        *migration_notes(assessment, lang),
+        *migration_notes(assessment, lang, shown),
         *written_notes(assessment, lang),
         *size_notes(assessment.stages, lang),
         *participation_notes(assessment, lang),
@@ -343,6 +334,6 @@ def notes(
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable" if any(each.any() for each in assessment.base.values()) else "note.usable.listed", lang),
-        *people_notes(assessment, lang),
-        *fertility_notes(unusual(assessment.projection, last_known=True), lang),
+        *people_notes(assessment, lang, shown),
+        *fertility_notes(unusual(assessment.projection, last_known=True), lang, counted),
     ]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.calendar import cutoff_moment
 from xuewei.model.people.children_per_woman import USUAL, Unusual
 from xuewei.model.people.inhabitants import Inhabitants, Split
 from xuewei.model.plan import Plan, School, opening_year
@@ -108,20 +106,30 @@ def leading_to(changes: Sequence[AreaChange], areas: Collection[str]) -> list[Ar
     return [each for each in changes if each in found]
 
 
-def people_notes(assessment: Assessment, lang: str) -> list[str]:
-    """By whose births the age groups of an assessment's census areas were shared out, how these births were restated,
-    and which could not be."""
-    names = {each.area for each in assessment.projection.areas}
-    people = assessment.population
+def counted_in(found: Assessment, areas: Iterable[str] | None = None) -> list[Inhabitants]:
+    """The census areas in which some areas of a plan lie (None: all census areas)."""
+    if areas is None:
+        return [*found.projection.areas]
+    asked = {*areas}
+    own = (found.counted(area) for area in found.areas if area in asked)
+    return [*{one.area: one for one in own if one}.values()]
+
+
+def people_notes(assessment: Assessment, lang: str, areas: Sequence[str] | None = None) -> list[str]:
+    """By whose births the age groups of the census areas of some ``areas`` (None: all) were shared out, how these
+    births were restated, and which could not be."""
+    counted, people = counted_in(assessment, areas), assessment.population
+    names = {each.area for each in counted}
     lacking = [each for each in people.lacking if each.stage is None and each.area in names]
-    splits = {each.area: each.split for each in assessment.projection.areas}
+    splits = {each.area: each.split for each in counted}
+    asked = None if areas is None else {(row.area, row.stage) for row in people.of_schools if row.area in areas}
     return [
         *default_notes(assessment.assumptions, lang),
         *unwritten_notes(people, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
-        *zone_sum_notes(people, assessment.areas, lang),
-        *school_notes(assessment, lang),
+        *zone_sum_notes(people, assessment.areas if areas is None else areas, lang),
+        *school_notes(assessment, lang, asked),
     ]
 
 
@@ -213,40 +221,16 @@ def split_notes(splits: Mapping[str, Split], nation: str, lang: str) -> list[str
     return notes
 
 
-def fertility_notes(found: Sequence[Unusual], lang: str) -> list[str]:
-    """One note on all of them, or none."""
+def fertility_notes(unusual: Sequence[Unusual], lang: str, counted: Iterable[Inhabitants]) -> list[str]:
+    """One note on all that is unusual in some census areas, or none."""
+    names = {one.area for one in counted}
+    found = [each for each in unusual if each.area in names]
     if not found:
         return []
     parts = [say("fertility.one", lang, **vars(each)) for each in found[:SOME]]
     more = say("fertility.more", lang, n=len(found) - SOME) if len(found) > SOME else ""
     listed = ("；" if lang == "zh" else "; ").join(parts) + more
     return [say("fertility.note", lang, low=USUAL[0], high=USUAL[1], found=listed)]
-
-
-def without_totals(found: Assessment) -> list[Inhabitants]:
-    """The census areas of which no total after the census is known, so that no path of net migration moves anybody."""
-    return [one for one in found.projection.areas if not one.totals]
-
-
-def uncounted(people: Population, areas: Iterable[str]) -> list[str]:
-    """The same before anything is projected, by name: those of the census areas in which ``areas`` of a plan lie. None
-    where people are read in parts, so that the census of some is not at hand."""
-    day: dict[str, date] = {}
-    last: dict[str, date] = {}
-    for days, rows in ((day, people.census), (last, people.totals)):
-        for row in rows:
-            days[row.area] = max(row.date, days.get(row.area, row.date))
-    cutoff = people.assumptions.entry_cutoff
-    wanted = dict.fromkeys(people.assumptions.census_area(area) for area in areas)
-    if not wanted.keys() <= day.keys():
-        return []
-    return [area for area in wanted if area not in last or last[area] < cutoff_moment(day[area].year + 1, cutoff)]
-
-
-def moves_somebody(found: Assessment) -> bool:
-    """Whether anybody moves: by a path, which begins with a known total, or by a written year."""
-    counted = found.projection.areas
-    return bool(counted and found.assumptions.migration.years) or len(without_totals(found)) < len(counted)
 
 
 def last_births(areas: Iterable[Inhabitants]) -> str:
@@ -314,35 +298,3 @@ def _written(what: str, values: Mapping[int, float], sources: Mapping[int, str],
         )
         for (value, source), years in groups.items()
     ]
-
-
-def migration_notes(found: Assessment, lang: str) -> list[str]:
-    """Where net migration is not known, what is counted instead, and which figure or parameter changes it."""
-    unknown = without_totals(found)
-    years = found.assumptions.migration.years
-    counted = say("note.moves.written", lang, years=spans(sorted(years))) if years else say("note.moves.none", lang)
-    hints = [
-        say("note.moves.census", lang, area=one.area, n=whole(float((one.people * one.moves).sum())))
-        for one in unknown[:SOME]
-        if one.moves is not None
-    ]
-    return _unknown([one.area for one in unknown], counted, "".join(hints), lang)
-
-
-def side_notes(sides: Iterable[Assessment], lang: str) -> list[str]:
-    """What :func:`migration_notes` says under several answers, whatever the scenarios of each write."""
-    areas = dict.fromkeys(one.area for side in sides for one in without_totals(side))
-    return _unknown([*areas], say("note.moves.sides", lang), "", lang)
-
-
-def uncounted_notes(people: Population, areas: Iterable[str], lang: str) -> list[str]:
-    """What :func:`migration_notes` says, before anything is projected."""
-    years = people.assumptions.migration.years
-    counted = say("note.moves.written", lang, years=spans(sorted(years))) if years else say("note.moves.none", lang)
-    return _unknown(uncounted(people, areas), counted, "", lang)
-
-
-def _unknown(areas: Sequence[str], counted: str, hints: str, lang: str) -> list[str]:
-    if not areas:
-        return []
-    return [say("note.moves", lang, areas=some_areas(areas, lang), counted=counted, hints=hints)]

@@ -186,3 +186,15 @@ def left_out_notes(plan: Plan, assumptions: Assumptions, known: Collection[str],
     left = [stage.name for stage in stages_of(plan, assumptions) if stage.name not in known]
     names = say("comma", lang).join(named("stage", stage, lang) for stage in left)
     return [say("note.unheard.elsewhere", lang, stages=names)] if left else []
+
+
+def size_notes(stages: Sequence[Stage], lang: str) -> list[str]:
+    """Class sizes that a scenario sets, and what follows from them."""
+    set_ = [each for each in stages if each.resized]
+    if not set_:
+        return []
+    sizes = say("comma", lang).join(
+        say("size.of", lang, stage=named("stage", each.name, lang), size=each.class_size, source=each.resized)
+        for each in set_
+    )
+    return [say("note.sizes", lang, sizes=sizes)]

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 import xuewei
 from xuewei.answers.convert_options.view import turning
+from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.answer_view import SHOWN_AREAS, WORST, answer, in_full
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.reliance import NOT_BEGUN, omission, reliance
@@ -123,7 +124,8 @@ def test_many_areas_are_told_worst_first_with_a_count(tmp_path: Path) -> None:
     found = assess(*read_project(str(tmp_path / "land" / "plan.yaml")))
     rows = found.rows()
     view = answer(found, rows, "zh")
-    worst = {area: min(row.balance for row in rows if row.area == area) for area in found.areas}
+    ahead = Ahead.of(found, rows).rows
+    worst = {area: min(row.balance for row in ahead if row.area == area) for area in found.areas}
     listed = [
         row[0] for sheet in view.sheets if sheet.columns and sheet.columns[0].title == "区域" for row in sheet.rows
     ]

@@ -20,9 +20,10 @@ from xuewei.model.parameters import parameters
 from xuewei.model.plan import Plan, School, opening_written
 from xuewei.tables.base_seats import since
 from xuewei.tables.forecast_notes import unmoved_notes
+from xuewei.tables.move_notes import side_notes, without_totals
 from xuewei.tables.notes import balance_words, head
 from xuewei.tables.palette import BAD, GOOD
-from xuewei.tables.people_notes import side_notes, some_areas, without_totals
+from xuewei.tables.people_notes import some_areas
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 

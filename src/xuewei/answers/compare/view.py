@@ -11,9 +11,9 @@ from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.tables.forecast_notes import unmoved_notes
+from xuewei.tables.move_notes import side_notes
 from xuewei.tables.notes import balance_words, cost_note, head, plan_title, whence
 from xuewei.tables.palette import BAD, GOOD
-from xuewei.tables.people_notes import side_notes
 from xuewei.tables.view import Column, Sheet, View
 
 NAMED = 2

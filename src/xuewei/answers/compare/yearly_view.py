@@ -16,9 +16,10 @@ from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment, balanced
 from xuewei.model.seats.in_use import base_year
 from xuewei.tables.forecast_notes import unmoved_notes
+from xuewei.tables.move_notes import side_notes
 from xuewei.tables.notes import balance_words, head
 from xuewei.tables.palette import BAD, GOOD
-from xuewei.tables.people_notes import side_notes, some_areas
+from xuewei.tables.people_notes import some_areas
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import method_title

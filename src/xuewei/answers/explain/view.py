@@ -30,6 +30,7 @@ from xuewei.model.seats.in_use import WRITTEN
 from xuewei.tables.children_notes import flows_figure
 from xuewei.tables.forecast_notes import method_note
 from xuewei.tables.grade_notes import grade_note
+from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import (
     balance_words,
     cited,
@@ -40,7 +41,7 @@ from xuewei.tables.notes import (
     warning_note,
     whence,
 )
-from xuewei.tables.people_notes import migration_notes, split_notes, written_notes
+from xuewei.tables.people_notes import split_notes, written_notes
 from xuewei.tables.view import Column, Sheet, View, bars
 from xuewei.tables.words import say as say_in_tables
 
@@ -120,7 +121,7 @@ def explain(assessment: Assessment, explanation: Explanation, lang: str) -> View
             notes.append(grade_note(assessment, [row.stage], [row.area], lang, last=row.year))
     one = assessment.counted(row.area)
     if explanation.ages and one:
-        notes += [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
+        notes += [*migration_notes(assessment, lang, [row.area]), *written_notes(assessment, lang)]
         notes += split_notes({one.area: one.split}, assessment.assumptions.nation, lang)
     if flowing and assessment.method(row.area, row.stage) == BORN:
         said = _flows(assessment, explanation, lang).source

@@ -13,8 +13,9 @@ from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.tables.band_notes import band_notes, band_words, ends, known_note, without_band_notes
+from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import beyond_notes, head, horizon_notes, method_notes, plan_title, schooling_notes, whence
-from xuewei.tables.people_notes import flows_note, migration_notes, people_notes, written_notes
+from xuewei.tables.people_notes import counted_in, flows_note, people_notes, written_notes
 from xuewei.tables.stage_notes import leavers_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
@@ -51,18 +52,17 @@ def forecast(
             more = [*more, *_bands_of(area, stages, years, bands, lang)]
         sheets += more
         records += rows
-    places = dict.fromkeys(int(assessment.census[assessment.areas.index(area)]) for area in areas)
-    counted = [assessment.projection.areas[place] for place in places if place >= 0]
+    counted = counted_in(assessment, areas)
     methods = [*schooling_notes(assessment, lang), *method_notes(assessment, lang)] if by != "age" else []
     last = max(years, default=None)
     if by != "age":
         methods += beyond_notes(assessment.demand, assessment.assumptions, lang, last)
         methods += leavers_notes(assessment, lang, stages, last)
     flows = [flows_note(assessment, counted, lang)] if counted else []
-    moves = [*migration_notes(assessment, lang), *written_notes(assessment, lang)]
+    moves = [*migration_notes(assessment, lang, areas), *written_notes(assessment, lang)]
     plan = assessment.plan
     notes = [whence(plan, lang), say("note.unit", lang), *horizon_notes(assessment, lang), *methods, *flows, *moves]
-    notes += people_notes(assessment, lang)
+    notes += people_notes(assessment, lang, areas)
     if bands is not None:
         notes += _band_notes(bands, areas, stages, years, lang)
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
 from xuewei.answers.gap.reliance import Omission
 from xuewei.answers.gap.short_grades import grade_sentences
@@ -54,7 +55,7 @@ def answer(
     told = Conclusion.of(found, rows, bands, today)
     sheets = opening(told, lang)
     if len(areas) > SHOWN_AREAS:
-        sheets += [*_worst(rows, lang), *_all_areas(rows, lang)]
+        sheets += [*_worst(told.ahead, lang), *_all_areas(rows, lang)]
     else:
         for area in areas:
             own = [row for row in rows if row.area == area]
@@ -91,7 +92,8 @@ def opening(told: Conclusion, lang: str) -> list[Sheet]:
     ahead, cards = told.ahead, cards_sheet(told.ahead, lang)
     several = len(ahead.areas)
     grades = grade_sentences(ahead.found, told.rows, lang) if several == 1 or several > SHOWN_AREAS else []
-    parts = {"pair.title": told.delivered(lang), "do.title": told.to_do(lang)}
+    options = [say("do.unmet.command", lang)] if any(each.turned for each in told.unmet) else []
+    parts = {"pair.title": told.delivered(lang), "do.title": [*told.to_do(lang), *options]}
     return [
         replace(
             cards,
@@ -196,8 +198,9 @@ def split(title: str, first: str, names: Sequence[str], columns: Sequence[Titled
         yield Sheet(title, [Column(first, rank=0), *(Column(each) for each, _ in part)], rows)
 
 
-def _worst(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
-    """The areas that are shortest in their tightest year, by stage, and how many there are besides."""
+def _worst(ahead: Ahead, lang: str) -> Iterator[Sheet]:
+    """The areas that are shortest in their tightest year ahead, by stage, and how many there are besides."""
+    rows, key = ahead.rows, "urgent.over" if ahead.over else "urgent"
     courses: dict[str, dict[str, BalanceRow]] = {}
     for row in rows:
         own = courses.setdefault(row.area, {})
@@ -214,10 +217,10 @@ def _worst(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:
             for figure, row in zip(figures, tightest, strict=True)
         ]
         columns.append((named("stage", stage, lang), cells))
-    yield from split(say("urgent", lang), label("area", lang), shown, columns)
+    yield from split(say(key, lang, year=ahead.years[-1]), label("area", lang), shown, columns)
     if rest:
         short = sum(any(row.balance < 0 for row in courses[area].values()) for area in rest)
-        yield Sheet(say("urgent.more", lang, n=len(rest), short=short), [], [])
+        yield Sheet(say(f"{key}.more", lang, n=len(rest), short=short), [], [])
 
 
 def _all_areas(rows: Sequence[BalanceRow], lang: str) -> Iterator[Sheet]:

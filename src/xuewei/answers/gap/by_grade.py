@@ -286,4 +286,4 @@ def _worst(tables: Sequence[GradeTable], lang: str) -> Iterator[Sheet]:
         rest = np.ones(len(areas), dtype=bool)
         rest[order] = False
         short = np.any([low.min(axis=1) < 0 for low in lows], axis=0)
-        yield Sheet(say("urgent.more", lang, n=int(rest.sum()), short=int((short & rest).sum())), [], [])
+        yield Sheet(say("urgent.ever.more", lang, n=int(rest.sum()), short=int((short & rest).sum())), [], [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xuewei.answers.gap.advice import and_words, listed, names_words, projects_sheet, to_do, years_words
@@ -25,6 +26,7 @@ from xuewei.answers.gap.ahead import (
 from xuewei.answers.gap.conclusion_record import ahead_record, recommended_record
 from xuewei.answers.gap.recommended import Recommended, recommended
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
+from xuewei.answers.gap.unmet import Unmet, unmet, unmet_words
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
@@ -83,8 +85,13 @@ class Conclusion:
         return [*self.ahead.past, *self.ahead.rows]
 
     def to_do(self, lang: str) -> list[str]:
-        """What to do, numbered; nothing where there is nothing to decide."""
-        return to_do(self.todo, lang)
+        """What to do, numbered, and what stays short all the same; nothing where there is nothing to decide."""
+        return [*to_do(self.todo, lang), *unmet_words(self.ahead, self.todo, self.unmet, lang)]
+
+    @cached_property
+    def unmet(self) -> list[Unmet]:
+        """What stays short ahead whatever is done with the projects."""
+        return unmet(self.ahead, self.todo)
 
     def projects(self, lang: str) -> list[Sheet]:
         """Every project that is needed, or could turn, in a table; nothing where there is none."""

@@ -42,7 +42,7 @@ ANSWER: dict[str, tuple[str, str]] = {
     "by.band.elsewhere": ("各年级的区间这里不列，见 --format csv 或 json，或用 --area 只看几个区域。", "Bands of grades are not shown here: see --format csv or json, or name some areas with --area."),
     "by.band.without": ("{stages}：各年级没有区间，跟着在校生记录（enrolment.csv）推进的年级才有；全学段的有。", "{stages}: grades have no band, which only those have that follow pupils on record (enrolment.csv); the whole stage has one."),
     "by.band.head": ("{title}，余缺下限～上限", "{title}: balance at least to at most"),
-    "by.worst.title": ("最缺的区域在前：各学段最紧的年级与学年", "Worst areas first: the tightest grade and year of each stage"),
+    "by.worst.title": ("最缺的区域在前：各学段最紧的年级与学年（含已过去各年）", "Worst areas first: the tightest grade and year of each stage, years past among them"),
     "by.worst.cell": ("{balance}（{grade} {year}）", "{balance} ({grade}, {year})"),
     "by.areas": ("{areas:,} 个区域中，{n:,} 个区域有年级缺学位（{parts}）。", "Of {areas:,} areas, {n:,} are short in some grade ({parts})."),
     # by provision
@@ -183,6 +183,25 @@ ANSWER: dict[str, tuple[str, str]] = {
     "do.turn.sure": ("{stages}的缺口", "{stages}"),
     "do.turn.unsure": ("需求偏高时{stages}的缺口", "{stages} if demand is high"),
     "do.turn.both": ("{sure}，以及{unsure}", "{sure}; {unsure}"),
+    "do.unmet": ("以上都照办，今后仍缺学位：{places}{turned}。", "With all that, still short ahead: {places}{turned}."),
+    "do.unmet.none": (
+        "方案里没有可动工、推迟、不建或改建的项目，今后缺学位：{places}{turned}。",
+        "The plan has no project to begin, put off, leave out or convert. Short ahead: {places}{turned}.",
+    ),
+    "do.unmet.of": ("{stage}（{areas}）", "{stage} ({areas})"),
+    "do.unmet.areas": ("{names}等 {n:,} 个区域", "{names} and others, {n:,} areas in all"),
+    "do.unmet.area": ("{area}", "{area} "),
+    "do.unmet.turn": ("{area}{origin}改{target} {classes:,} 班（{years} 年）", "{area}{origin} to {target} {classes:,} classes ({years})"),
+    "do.unmet.turns": ("{names}等 {n:,} 处", "{names} and others, {n:,} in all"),
+    "do.unmet.turned": (
+        "；别的学段的余位可以改用，须另行测算：{names}，{left}",
+        ". Spare seats of other stages could serve, to be worked out apart: {names}; {left}",
+    ),
+    "do.unmet.met": ("照此改后不缺", "none is short then"),
+    "do.unmet.left": ("照此改后仍缺：{left}", "short all the same: {left}"),
+    "do.unmet.left.of": ("{area}{stage} {n:,} 个", "{area}{stage} by {n:,} seats"),
+    "do.unmet.nothing": ("；别的学段没有整班的余位可以改用", ". No other stage has a whole class to spare"),
+    "do.unmet.command": ("逐年可改的班数：xuewei convert-options。", "Classes that could turn, year by year: xuewei convert-options."),
     "do.projects": ("逐个项目", "Project by project"),
     "do.kind": ("做法", "what"),
     "do.kind.check": ("先查是否已建", "see first"),
@@ -209,9 +228,19 @@ ANSWER: dict[str, tuple[str, str]] = {
     ),
     # tables
     "years": ("{area}：各年余缺与预警", "{area}: balance and alert by year"),
-    "urgent": ("最缺的区域在前：各学段最紧的一年", "Worst areas first: the tightest year of each stage"),
+    "urgent": ("今后最缺的区域在前：各学段今后最紧的一年", "Areas shortest ahead first: the tightest year to come of each stage"),
+    "urgent.over": ("最缺的区域在前：最后的 {year} 学年", "Worst areas first: the last year, {year}"),
     "urgent.cell": ("{balance}（{year}）", "{balance} ({year})"),
     "urgent.more": (
+        "另有 {n:,} 个区域，其中 {short:,} 个今后有缺学位的学年：--area 名称 看一个区域，--format csv 列全部。",
+        "{n:,} more areas, {short:,} of them short in some year to come: --area NAME shows one, --format csv lists all.",
+    ),
+    "urgent.over.more": (
+        "另有 {n:,} 个区域，其中 {short:,} 个缺学位：--area 名称 看一个区域，--format csv 列全部。",
+        "{n:,} more areas, {short:,} of them short: --area NAME shows one, --format csv lists all.",
+    ),
+    # of years that are past as well
+    "urgent.ever.more": (
         "另有 {n:,} 个区域，其中 {short:,} 个有缺学位的学年：--area 名称 看一个区域，--format csv 列全部。",
         "{n:,} more areas, {short:,} of them short in some year: --area NAME shows one, --format csv lists all.",
     ),

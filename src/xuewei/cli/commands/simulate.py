@@ -41,7 +41,7 @@ from xuewei.language.heads import head
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.seats.in_use import base_year
-from xuewei.tables.people_notes import uncounted_notes
+from xuewei.tables.move_notes import uncounted_notes
 from xuewei.tables.stage_notes import asked_notes, left_out_notes
 from xuewei.tables.words import say as say_in_tables
 

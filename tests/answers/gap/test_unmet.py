@@ -1,0 +1,125 @@
+"""What stays short whatever is done with the projects is said with its place, and which spare seats could serve."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from xuewei.answers.gap.conclusion import Conclusion
+from xuewei.answers.gap.unmet import Unmet
+from xuewei.formats.project import read_project
+from xuewei.language.words import named
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.plan import BaseSeats, Plan, School
+
+from builders import level, population
+from inside import run
+from program import TOP
+
+DAY = date(2026, 11, 28)
+PLANS = ("counties/plan.yaml", "district/plan.yaml", "small_city/plan.yaml", "progress/plan.yaml")
+
+
+def seen(name: str) -> tuple[Assessment, Conclusion]:
+    """An example on a day, without bands."""
+    found = assess(*read_project(str(TOP / "examples" / name), (), None))
+    return found, Conclusion.of(found, found.rows(), None, DAY)
+
+
+def alone(primary: int, middle: int, *schools: School) -> tuple[Assessment, Conclusion]:
+    """One area with 90 births a year (so 540 pupils at primary, 270 at middle school) and so many seats in use."""
+    base = BaseSeats(2020, {"甲": {"kindergarten": 270, "primary": primary, "middle": middle}})
+    found = assess(Plan("p", "甲", schools, (2021, 2025), base_seats=base), population({"甲": level(45)}), horizon=2025)
+    return found, Conclusion.of(found, found.rows(), None, date(2022, 1, 1))
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_all_that_is_short_ahead_is_told_or_turned(name: str) -> None:
+    """Every area and stage that is short by the rows stands in it, with its largest shortage, unless a project that
+    turns serves it."""
+    _, told = seen(name)
+    short = {(row.area, row.stage) for row in told.ahead.rows if row.balance < 0}
+    served = {(each.school.area, each.target) for each in (told.todo.turn if told.todo else ())}
+    assert {(one.area, one.stage) for one in told.unmet} >= short - served
+    for one in told.unmet:
+        if (one.area, one.stage) not in served:
+            own = [row for row in told.ahead.rows if (row.area, row.stage) == (one.area, one.stage)]
+            assert one.seats == -min(row.balance for row in own)
+            assert one.years == tuple(row.year for row in own if row.balance < 0)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_seats_that_serve_are_missed_nowhere_and_counted_once(name: str) -> None:
+    """All rooms together leave their stages with seats enough in every year in which they are used."""
+    found, told = seen(name)
+    sizes = {stage.name: stage.class_size for stage in found.stages}
+    used: dict[tuple[str, str, int], int] = {}
+    for one in told.unmet:
+        for each in one.turned:
+            assert each.origin != one.stage
+            assert each.seats == each.classes * min(sizes[each.origin], sizes[one.stage])
+            for year in range(one.years[0], one.years[-1] + 1):
+                key = one.area, each.origin, year
+                used[key] = used.get(key, 0) + each.classes * sizes[each.origin]
+    for (area, stage, year), seats in used.items():
+        assert seats <= found.row(year, area, stage).balance
+
+
+def test_a_case_by_hand() -> None:
+    """55 seats lack at middle school, 93 are spare at primary: two rooms of 45, not one of 50 and a bit, hold them."""
+    found, told = alone(633, 215)
+    assert [found.row(2024, "甲", stage).balance for stage in ("primary", "middle")] == [93, -55]
+    (one,) = told.unmet
+    assert isinstance(one, Unmet)
+    assert (one.seats, one.left, [(each.origin, each.classes, each.seats) for each in one.turned]) == (
+        55, 0, [("primary", 2, 90)],
+    )  # fmt: skip
+    assert told.to_do("zh") == [
+        "方案里没有可动工、推迟、不建或改建的项目，今后缺学位：初中；别的学段的余位可以改用，须另行测算："
+        "小学改初中 2 班（2022–2025 年），照此改后不缺。"
+    ]
+    _, told = alone(600, 215)
+    assert "照此改后仍缺：初中 10 个" in told.to_do("zh")[0]
+    _, told = alone(541, 215)
+    assert "别的学段没有整班的余位可以改用" in told.to_do("zh")[0]
+
+
+def test_what_is_left_out_serves_nobody() -> None:
+    """Seats of a project that is not to be built cannot be converted too."""
+    spare = School(id="s", type="primary", area="甲", seats={"primary": 90}, planned=2021, status="planned")
+    _, told = alone(541, 270, spare)
+    assert told.todo
+    assert [each.id for each in told.todo.spare.schools] == ["s"]
+    assert not told.unmet
+    _, told = alone(541, 215, spare)
+    assert told.todo
+    turned = {each.school.id for each in told.todo.turn}
+    assert turned == {"s"}
+    assert all(each.origin != "primary" for one in told.unmet for each in one.turned)
+
+
+def test_nothing_is_said_where_nothing_is_short() -> None:
+    """Seats enough: no such sentence."""
+    _, told = alone(540, 270)
+    assert not told.unmet
+    assert told.to_do("zh") == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_only_the_screen_names_a_command(lang: str, tmp_path: Path) -> None:
+    """Sentences of page and document name the stages and no command; `gap` says how to see the years."""
+    _, told = seen("counties/plan.yaml")
+    (sentence,) = told.to_do(lang)
+    assert "convert-options" not in sentence
+    for stage in ("primary", "middle"):
+        assert named("stage", stage, lang) in sentence
+    plan = ("--plan", str(TOP / "examples/counties/plan.yaml"))
+    shown = run("gap", *plan, "--lang", lang).stdout
+    assert "xuewei convert-options" in shown
+    file = tmp_path / "p.html"
+    assert run("report", *plan, "--lang", lang, "--output", str(file)).returncode == 0
+    page = file.read_text(encoding="utf-8")
+    assert json.dumps(sentence, ensure_ascii=False)[1:-1] in page
