@@ -188,6 +188,19 @@ def test_phases_share_the_floor_area_of_their_estate(project: Path) -> None:
     assert sizes == {2026: ["300", "36,000 m²"], 2027: ["500", "60,000 m²"], 2028: ["0", "0 m²"]}
 
 
+def test_a_difference_hides_no_part_that_is_completed_in_the_year_of_another(project: Path) -> None:
+    """Two rows of an estate may name a year."""
+    before = project.parent / "before"
+    rows = row(dwellings="800", completes="2026: 300, 2027: 500")
+    put(project, rows + row(dwellings="40"))
+    shutil.copytree(project, before)
+    put(project, rows.replace("800", "900").replace("500", "600") + row(dwellings="40"))
+    done = run("diff", before / "plan.yaml", project / "plan.yaml", "--format", "json")
+    (change,) = json.loads(done.stdout)["changes"]
+    assert (change["subject"], change["before"][:3], change["after"][:3]) == ("estates.e1.2027", "500", "600")
+    assert change["after"].endswith("; 40 · 合成区")
+
+
 @pytest.mark.parametrize(
     ("years", "zh", "en"),
     [

@@ -162,7 +162,7 @@ def yields_view(
 
 def _spreads(rules: EstateRules, lang: str) -> dict[str, object]:
     """How unsure yields are taken to be, with its basis: of places, and of estates of a place."""
-    found: dict[str, object] = {}
+    found: dict[str, object] = {"prior": PRIOR}
     for name, figure in {"spread": rules.yield_spread, "between": rules.estate_spread}.items():
         each = figure or Figure(0.0)
         found |= {name: each.value, f"{name}_basis": named("basis", each.basis, lang)}

@@ -150,8 +150,11 @@ def _rows(population: Population) -> Iterator[tuple[str, object]]:
         yield f"zones.{zone.part_of}.{zone.area}", True if zone.share is None else zone.share
     for flow in population.flows:
         yield f"flows.{flow.from_area}.{flow.to_area}.{flow.stage}", flow.share
+    parts: dict[str, list[str]] = {}
     for part in population.estates:
-        yield f"estates.{part.id}.{part.completes}", " · ".join(_estate(part))
+        parts.setdefault(f"estates.{part.id}.{part.completes}", []).append(" · ".join(_estate(part)))
+    for name, texts in parts.items():
+        yield name, "; ".join(texts)
 
 
 def _estate(part: EstateRow) -> Iterator[str]:
