@@ -9,6 +9,7 @@ import typer
 
 from xuewei.cli.asked import FIRST_YEAR, LAST_YEAR, day_asked
 from xuewei.cli.options import tell
+from xuewei.language.helps import HELPS
 from xuewei.report.letter.document import Form
 from xuewei.report.letter.draft import LONGEST_NAME
 
@@ -53,4 +54,5 @@ def _unfit(texts: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
     for option, text in texts.items():
         kind = next((kind for kind, wrong in checks.items() if text is not None and wrong(text)), None)
         if text is not None and kind is not None:
-            yield option, tell(kind, most=LONGEST_NAME, found=len(text))
+            own = f"{kind}.{option.removeprefix('--')}"
+            yield option, tell(own if own in HELPS else kind, most=LONGEST_NAME, found=len(text))

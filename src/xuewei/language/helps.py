@@ -253,6 +253,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "report.date": ("成文日期，如 2027-01-03（默认留空待填；只用于 .docx）", "the day of the document, such as 2027-01-03 (default: a place to write it; .docx only)"),
     "report.number": ("发文字号，如 运教〔2027〕3号；写了才有版头（只用于 .docx）", "the number of the document, which gives it a head (default: none; .docx only)"),
     "bad.empty": ("不能是空的（不写则留空待填）", "must not be empty (left out, there is a place to write it)"),
+    "bad.empty.title": ("不能是空的（不写则为 关于…学位余缺情况的报告）", "must not be empty (left out, the title is made of the plan's name)"),
+    "bad.empty.number": ("不能是空的（不写则没有版头）", "must not be empty (left out, there is no head)"),
     "bad.one_line": ("应为一行文字，没有换行和控制字符", "must be one line of text, without breaks and control characters"),
     "bad.long": ("至多 {most} 字（实为 {found} 字）", "must have at most {most} characters (found {found})"),
     "bad.number": ("发文字号应写作 运教〔2027〕3号：机关代字、六角括号里的四位年份、不编虚位的序号（GB/T 9704-2012，实为 {found}）", "must be an official number such as 运教〔2027〕3号 (GB/T 9704-2012, found {found})"),

@@ -179,7 +179,10 @@ def test_every_balance_is_the_engines(written: dict[str, Path], key: str) -> Non
                 assert line[6:] == ["—"] * 4
             else:
                 low, high = whole(band.low), whole(band.high)
-                assert line[6:9] == [f"{low:,}–{high:,}", f"{row.seats - high:+,}", f"{row.seats - low:+,}"]
+                assert line[6:9] == [
+                    f"{low:,}–{high:,}",
+                    *(balance_words(row.seats - each, lang) for each in (high, low)),
+                ]
 
 
 @pytest.mark.parametrize("key", ["shipped.zh", "shipped.en"])
@@ -508,6 +511,17 @@ def test_sources_are_footnotes(written: dict[str, Path], shown: dict[str, list[s
     assert all(re.sub(r"\s", "", each)[:20] in text for each in told)
 
 
+def test_names_of_zones_stand_on_one_line_where_there_is_room(tmp_path: Path) -> None:
+    """With what word processors put between Chinese characters and figures."""
+    made = replace(report(TOP / "examples/district/plan.yaml"), today=date(2026, 11, 28))
+    write_document(made, str(tmp_path / "x.docx"), "zh")
+    (laid,) = pages([tmp_path / "x.docx"], tmp_path / "laid")
+    zones = [each.cell(n, 0).text for each in tables(tmp_path / "x.docx", "学区") for n in range(1, len(each.rows))]
+    lines = [re.sub(r"\s", "", line) for page in laid for line in page.splitlines()]
+    assert zones
+    assert all(any(line.startswith(zone) and len(line) > len(zone) for line in lines) for zone in zones)
+
+
 def test_a_source_that_comes_again_is_no_new_footnote() -> None:
     """The second mark is a reference to the first one's number."""
     notes = Footnotes()
@@ -664,8 +678,23 @@ def test_several_areas_stand_in_one_table_the_worst_first(written: dict[str, Pat
     ):
         totals = made.found.totals(made.found.rows(stages=[stage]))
         assert [row[3:] for row in cells(one)] == [
-            [balance_words(each.netted, "zh"), balance_words(each.need_only, "zh")] for each in totals
+            [balance_words(each.netted, "zh"), balance_words(each.need_only, "zh") if each.need_only else "不缺"]
+            for each in totals
         ]
+        assert any(not each.need_only for each in totals)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_year_without_any_shortage_is_no_even_balance(lang: str, tmp_path: Path) -> None:
+    """In the column of shortages alone; an even balance is one of seats and demand."""
+    made = report(TOP / "examples/small_city/plan.yaml")
+    path = tmp_path / "x.docx"
+    write_document(made, str(path), lang)
+    totals = [each for stage in made.stages for each in made.found.totals(made.found.rows(stages=[stage]))]
+    found = [row for table in Document(str(path)).tables for row in cells(table) if len(row) == 5]
+    shown = [row[4] for each in totals for row in found if row[:2] == [str(each.year), f"{each.seats:,}"]]
+    assert {"不缺" if lang == "zh" else "enough"} < set(shown)
+    assert not {"持平", "even"} & set(shown)
 
 
 def test_a_hundred_areas_are_told_by_the_worst(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ def test_a_title_stands_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--title", ""], "--title：不能是空的"),
+        (["--title", ""], "--title：不能是空的（不写则为 关于…学位余缺情况的报告）"),
+        (["--number", ""], "--number：不能是空的（不写则没有版头）"),
+        (["--addressee", ""], "--addressee：不能是空的（不写则留空待填）"),
         (["--sign", " 　"], "--sign：不能是空的"),
         (["--addressee", "某市\n人民政府"], "--addressee：应为一行文字"),
         (["--title", "题" * 121], "--title：至多 120 字（实为 121 字）"),

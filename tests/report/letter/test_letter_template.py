@@ -104,6 +104,14 @@ def styles_used(document: Document) -> dict[str, str]:
     return {each: names.get(each, "?") for each in used}
 
 
+def test_a_title_has_no_breaks_of_ours_in_letters_that_are_not_ours(tmp_path: Path) -> None:
+    """Where lines end is for the office's style; in the shipped look words stay whole."""
+    document, _ = written(tmp_path / "x.docx", saved(own(), tmp_path / "own.docx"))
+    (title,) = [each for each in document.paragraphs if each.style and each.style.name == "Title"][:1]
+    assert "\n" not in title.text
+    assert title.text.endswith("学位余缺情况的报告")
+
+
 def test_an_own_look_is_kept(tmp_path: Path) -> None:
     """Letters, page, margins and header are the office's; its text and its name are not in the report."""
     document, told = written(tmp_path / "x.docx", saved(own(), tmp_path / "own.docx"))

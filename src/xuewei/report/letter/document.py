@@ -106,7 +106,8 @@ def write_document(
     draft = Draft(lang, cut("".join(parts), WHOLE), template or open_template(lang))
     if form.number:
         draft.headed(say("mark", lang, name=form.sign or say("sign.open", lang)), form.number)
-    draft.title(title_lines(parts))
+    # where an office's own letters end a line is not known: a break of ours would come on top of theirs
+    draft.title(["".join(parts)] if draft.template.ids else title_lines(parts))
     addressee = form.addressee.rstrip(COLONS) or say("addressee.open", lang)
     draft.flush(say("addressee", lang, name=cut(addressee, WHOLE)))
     told = Conclusion.of(report.found, report.rows(), report.bands, report.today)

@@ -10,6 +10,7 @@ from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_values
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.view import course_words, schools_short
+from xuewei.answers.gap.words import say as say_in_answer
 from xuewei.charts.gap import key_gap, plain_gap
 from xuewei.charts.paper import drawn, lettered
 from xuewei.charts.scene import Scene, held_of
@@ -179,7 +180,7 @@ def _areas(draft: Draft, report: Report, rows: Sequence[BalanceRow], courses: Se
             f"{total.seats:,}",
             f"{total.demand:,}",
             _signed(total.netted, lang),
-            _signed(total.need_only, lang),
+            _needed(total.need_only, lang),
         ]
         for total in totals
     ]
@@ -212,6 +213,11 @@ def _area_sheet(rows: Sequence[BalanceRow], courses: Sequence[Peak], title: str,
 
 def _signed(balance: int, lang: str) -> tuple[str, str]:
     return balance_words(balance, lang), BAD if balance < 0 else ""
+
+
+def _needed(need_only: int, lang: str) -> tuple[str, str]:
+    """Shortages added up without what is to spare elsewhere: nobody is short where they are nothing."""
+    return _signed(need_only, lang) if need_only else (say_in_answer("enough", lang), "")
 
 
 def _years(draft: Draft, report: Report, rows: Sequence[BalanceRow], course: Peak, pictures: Pictures) -> None:
@@ -283,7 +289,7 @@ def _band_cells(ends: Mapping[str, Any], lang: str) -> list[str | tuple[str, str
         return ["—"] * 4
     return [
         say("ends", lang, low=low, high=high),
-        (f"{least:+,}", BAD if least < 0 else ""),
-        f"{most:+,}",
+        _signed(least, lang),
+        _signed(most, lang),
         (say(f"band.{alert}", lang), ALERT_COLOURS[alert]),
     ]
