@@ -188,7 +188,8 @@ def test_on_paper_pages_are_numbered_heads_repeated_and_all_rows_there(
     for n, text in enumerate(pages):
         assert text.rstrip().endswith(f"{n + 1} / {len(pages)}")
     lines = [line.split() for text in pages for line in text.splitlines()]
-    last = [line for line in lines if any(row.area in line for row in report.rows()) and line[0].isdigit()]
+    areas = {row.area for row in report.rows()}
+    last = [line for line in lines if line and line[0].isdigit() and areas & {*line[1:2]}]
     assert len(last) == len(report.rows()) == 576
     head = "学位需求" if lang == "zh" else "classes short"
     for text in pages:
@@ -196,6 +197,31 @@ def test_on_paper_pages_are_numbered_heads_repeated_and_all_rows_there(
         if inside:
             above = text[: text.index(inside[0])]
             assert head in above
+
+
+@pytest.mark.parametrize(
+    ("name", "area"), [("shipped", None), ("counties", None), ("counties", "芮城县"), ("district", None)]
+)
+def test_what_belongs_together_stands_on_one_page(
+    name: str, area: str | None, chromium: Browser, reports: dict[str, Report], tmp_path: Path
+) -> None:
+    """Heading, key and the first chart; the line above small pictures and the first row of them; at the end more than
+    the lines at the foot. The first page of a plan of one area holds its charts."""
+    with opened(chromium, written(tmp_path, reports[name])) as view:
+        if area:
+            view.select_option("#set-area", label=area)
+        key = view.locator("#stages .legend li").all_inner_texts()
+        tile = view.locator("#places .tile strong").first.inner_text() if view.locator("#places .tile").count() else ""
+        pages = ["".join(each.split()) for each in printed(view, tmp_path)]
+    (first, *others) = [n for n, text in enumerate(pages) if "各学段的学位与需求" in text]
+    assert not others
+    assert [each for each in (*key, "起为预测") if "".join(each.split()) not in pages[first]] == []
+    if tile:
+        (lead,) = [text for text in pages if "每格一个区域" in text]
+        assert tile in lead.split("每格一个区域")[1]
+    if name == "shipped":
+        assert first == 0
+    assert len(pages[-1].split("单位：学位（个）")[0]) > 40
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties", "district"])

@@ -29,7 +29,7 @@ export function fitCharts() {
 }
 
 /** Room of a row of charts on paper, in CSS pixels: A4 within the margins of the style sheet. */
-const PAPER = { width: 700, gap: 16, low: 190, high: 240 };
+const PAPER = { width: 700, gap: 16, low: 170, high: 220 };
 
 /**
  * Charts as large as paper has room for, whatever the window; back to the window's afterwards.
