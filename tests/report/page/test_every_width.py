@@ -14,6 +14,7 @@ from browser import artefacts, opened
 from district import district, report_of
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
+from xuewei.model.calendar import school_year
 from xuewei.report.contents import Report
 from xuewei.report.page.page_file import page
 
@@ -172,6 +173,33 @@ def test_charts_leave_no_hole(
     assert inside
     if width == 1280:
         assert len(next(iter(rows.values()))) == across
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["shipped", "counties", "stages", "district"])
+def test_charts_of_a_row_begin_at_one_height_and_say_how_many_areas_are_short(
+    name: str, lang: str, chromium: Browser, reports: dict[str, Report], tmp_path: Path
+) -> None:
+    """Whatever the lines above them say; a sum over areas hides no area that is short in a year ahead."""
+    found = reports[name].found
+    with opened(chromium, written(tmp_path, reports[name], lang)) as view:
+        notes = view.locator("#stages .chart-notes").all_inner_texts()
+        for width in (1280, 1100, 960):
+            view.set_viewport_size({"width": width, "height": 900})
+            tops = view.evaluate(
+                "[...document.querySelectorAll('#stages .panel')].map((each) => [each.getBoundingClientRect().top, "
+                "each.querySelector('.chart').getBoundingClientRect().top].map(Math.round))"
+            )
+            assert len({tuple(each) for each in tops}) == len({each[0] for each in tops}), width
+    if len(found.areas) == 1:
+        return
+    today = reports[name].today
+    for stage, note in zip(found.stages, notes, strict=True):
+        known = min(found.known_to(area, stage.name) for area in found.areas)
+        now = school_year(today) if today else known
+        short = {row.area for row in found.rows(stages=[stage.name]) if row.year > now and row.balance < 0}
+        count = f"{len(short)} / {len(found.areas)}" if lang == "zh" else f"{len(short)} of {len(found.areas)} areas"
+        assert (count if short else "都不缺" if lang == "zh" else "none of") in note
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
