@@ -18,6 +18,7 @@ from xuewei.model.bands import demand_bands
 from xuewei.model.plan import BASES
 from xuewei.report.contents import Report, unknown
 from xuewei.report.sources import assumptions, source_rows, sources
+from xuewei.tables.words import TABLES
 
 from builders import level, plan, population, school
 from program import TOP
@@ -174,3 +175,10 @@ def test_scenarios_are_told_over_the_years_that_are_shown() -> None:
     far = range(2040, 2040 + len(late.years))
     elsewhere = replace(late, years=far, demand=replace(late.demand, years=far))
     assert {line.scenario for line in Report([(BASE, base), ("远", elsewhere)], [2022]).lines()} == {BASE}
+
+
+def test_costs_are_in_yuan_in_english() -> None:
+    """No unit of a sentence on costs is left in Chinese."""
+    costs = {key: pair[1] for key, pair in TABLES.items() if key.startswith("cost.")}
+    assert len(costs) > 3
+    assert [key for key, text in costs.items() if "万元" in text] == []

@@ -14,6 +14,7 @@ from browser import artefacts, opened
 from district import district, report_of
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
+from xuewei.model.calendar import school_year
 from xuewei.report.contents import Report
 from xuewei.report.page.page_file import page
 
@@ -175,6 +176,33 @@ def test_charts_leave_no_hole(
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", ["shipped", "counties", "stages", "district"])
+def test_charts_of_a_row_begin_at_one_height_and_say_how_many_areas_are_short(
+    name: str, lang: str, chromium: Browser, reports: dict[str, Report], tmp_path: Path
+) -> None:
+    """Whatever the lines above them say; a sum over areas hides no area that is short in a year ahead."""
+    found = reports[name].found
+    with opened(chromium, written(tmp_path, reports[name], lang)) as view:
+        notes = view.locator("#stages .chart-notes").all_inner_texts()
+        for width in (1280, 1100, 960):
+            view.set_viewport_size({"width": width, "height": 900})
+            tops = view.evaluate(
+                "[...document.querySelectorAll('#stages .panel')].map((each) => [each.getBoundingClientRect().top, "
+                "each.querySelector('.chart').getBoundingClientRect().top].map(Math.round))"
+            )
+            assert len({tuple(each) for each in tops}) == len({each[0] for each in tops}), width
+    if len(found.areas) == 1:
+        return
+    today = reports[name].today
+    for stage, note in zip(found.stages, notes, strict=True):
+        known = min(found.known_to(area, stage.name) for area in found.areas)
+        now = school_year(today) if today else known
+        short = {row.area for row in found.rows(stages=[stage.name]) if row.year > now and row.balance < 0}
+        count = f"{len(short)} / {len(found.areas)}" if lang == "zh" else f"{len(short)} of {len(found.areas)} areas"
+        assert (count if short else "都不缺" if lang == "zh" else "none of") in note
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_on_paper_pages_are_numbered_heads_repeated_and_all_rows_there(
     width: int, lang: str, chromium: Browser, reports: dict[str, Report], tmp_path: Path
@@ -188,7 +216,8 @@ def test_on_paper_pages_are_numbered_heads_repeated_and_all_rows_there(
     for n, text in enumerate(pages):
         assert text.rstrip().endswith(f"{n + 1} / {len(pages)}")
     lines = [line.split() for text in pages for line in text.splitlines()]
-    last = [line for line in lines if any(row.area in line for row in report.rows()) and line[0].isdigit()]
+    areas = {row.area for row in report.rows()}
+    last = [line for line in lines if line and line[0].isdigit() and areas & {*line[1:2]}]
     assert len(last) == len(report.rows()) == 576
     head = "学位需求" if lang == "zh" else "classes short"
     for text in pages:
@@ -196,6 +225,31 @@ def test_on_paper_pages_are_numbered_heads_repeated_and_all_rows_there(
         if inside:
             above = text[: text.index(inside[0])]
             assert head in above
+
+
+@pytest.mark.parametrize(
+    ("name", "area"), [("shipped", None), ("counties", None), ("counties", "芮城县"), ("district", None)]
+)
+def test_what_belongs_together_stands_on_one_page(
+    name: str, area: str | None, chromium: Browser, reports: dict[str, Report], tmp_path: Path
+) -> None:
+    """Heading, key and the first chart; the line above small pictures and the first row of them; at the end more than
+    the lines at the foot. The first page of a plan of one area holds its charts."""
+    with opened(chromium, written(tmp_path, reports[name])) as view:
+        if area:
+            view.select_option("#set-area", label=area)
+        key = view.locator("#stages .legend li").all_inner_texts()
+        tile = view.locator("#places .tile strong").first.inner_text() if view.locator("#places .tile").count() else ""
+        pages = ["".join(each.split()) for each in printed(view, tmp_path)]
+    (first, *others) = [n for n, text in enumerate(pages) if "各学段的学位与需求" in text]
+    assert not others
+    assert [each for each in (*key, "起为预测") if "".join(each.split()) not in pages[first]] == []
+    if tile:
+        (lead,) = [text for text in pages if "每格一个区域" in text]
+        assert tile in lead.split("每格一个区域")[1]
+    if name == "shipped":
+        assert first == 0
+    assert len(pages[-1].split("单位：学位（个）")[0]) > 40
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties", "district"])

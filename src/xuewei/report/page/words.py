@@ -115,6 +115,8 @@ PAGE: dict[str, tuple[str, str]] = {
     "chart.more": ("等 {n} 所", "and {n} more"),
     "chart.tight": ("{year} 最紧：{balance}", "tightest {year}: {balance}"),
     "chart.tight.ahead": ("今后 {year} 最紧：{balance}", "tightest ahead {year}: {balance}"),
+    "chart.areas.short": ("其中 {n:,} / {areas:,} 个区域缺", "{n:,} of {areas:,} areas short"),
+    "chart.areas.none": ("{areas:,} 个区域都不缺", "none of {areas:,} areas short"),
     "chart.table": ("{title}：数据表", "{title}: as a table"),
     "chart.told": ("{title}，{first}–{last} 学年。需求 {peak} 年最高，{n:,} 人；{tightest}。数据见图下的表。", "{title}, {first}–{last}. Demand peaks in {peak} at {n:,}; {tightest}. The table below has the data."),
     "chart.balances": ("{stage}：各情景余缺", "{stage}: balance by scenario"),

@@ -97,8 +97,10 @@ function stagePanel(page, stage, s) {
       const tightest = say(tight.year > now ? "chart.tight.ahead" : "chart.tight", { year: tight.year, balance: balanceWords(say, tight.balance) });
       const told = { title, first: lines[0].year, last: lines[lines.length - 1].year, peak: peak.year, n: peak.demand, tightest };
       const unsure = lines.filter(isUnsure).map((line) => line.year);
-      picture.setAttribute("aria-label", [say("chart.told", told), unsure.length ? say("chart.unsure", { years: spans(unsure) }) : ""].join(" ").trim());
-      notes.textContent = [say("peak", { n: peak.demand, year: peak.year }), tightest].join(" · ");
+      picture.setAttribute("aria-label", [say("chart.told", told), page.view.area === null ? shortWords(page, s, now) : "", unsure.length ? say("chart.unsure", { years: spans(unsure) }) : ""].filter(Boolean).join(" "));
+      const lead = [say("peak", { n: peak.demand, year: peak.year }), tightest, page.view.area === null ? shortWords(page, s, now) : ""];
+      // each on its own line, so that all charts of a row begin at one height
+      notes.replaceChildren(...lead.filter(Boolean).map((text) => el("span", { class: "line" }, text)));
       // sums over areas stand nowhere else on paper
       folded.classList.toggle("on-paper", page.view.area === null);
       chart = chart ?? newChart(picture);
@@ -109,6 +111,18 @@ function stagePanel(page, stage, s) {
       body.replaceChildren(...lines.map((line) => gapRow(line, columns)));
     },
   };
+}
+
+/**
+ * How many areas are short in some year ahead, which the sum of all does not show.
+ * @param {Page} page
+ * @param {number} s
+ * @param {number} now
+ */
+function shortWords(page, s, now) {
+  const areas = page.data.areas.length;
+  const short = page.data.areas.filter((_, a) => stillAhead(page.linesOf(s, a), now).some((line) => line.balance < 0)).length;
+  return short ? page.say("chart.areas.short", { n: short, areas }) : page.say("chart.areas.none", { areas });
 }
 
 /**
