@@ -630,3 +630,31 @@ def test_a_conclusion_is_whole_where_areas_share_a_row() -> None:
     for lang in ("zh", "en"):
         for draw in (demand_chart, ledger_chart):
             assert not [each for axes in draw(shown, lang).axes for each in axes.texts if "…" in each.get_text()]
+
+
+@pytest.mark.parametrize(
+    ("plan", "areas"),
+    [("small_city", ["东区"]), ("small_city", ["西区"]), ("counties", ["永济市"])],
+)
+def test_the_years_that_may_be_short_are_named_beside_their_hatch_and_on_no_line(plan: str, areas: list[str]) -> None:
+    """Demand, its band and both kinds of seats pass above or below the words."""
+    found = assess(*read_project(str(TOP / "examples" / plan / "plan.yaml"), (), None))
+    stages = [each.name for each in found.stages]
+    shown = Scene(found, areas, stages, list(found.known), bands_asked(found), held_of(found, stages, areas))
+    figure = lettered(lambda lang: gap_chart(shown, lang), "en").figure
+    figure.draw_without_rendering()
+    named = 0
+    for axes in figure.axes:
+        hatched = [each for each in axes.collections if each.get_label() == "may be short, if demand is high"]
+        words = [each for each in axes.texts if each.get_text().startswith("may be short")]
+        assert len(words) == len(hatched)
+        for each in words:
+            named += 1
+            box = each.get_window_extent().transformed(axes.transData.inverted())
+            for one in axes.get_lines():
+                if one.get_label() not in ("seats", "demand", "seats as planned", "seats on record as open"):
+                    continue
+                xs, ys = (np.asarray(part, dtype=float) for part in one.get_data())
+                across = np.interp(np.linspace(box.x0, box.x1, 60), xs, ys)
+                assert (across < box.y0).all() or (across > box.y1).all(), (areas, one.get_label())
+    assert named
