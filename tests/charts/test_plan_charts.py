@@ -24,12 +24,13 @@ from rich.cells import cell_len
 from xuewei.answers.gap.ahead import Ahead, prospects
 from xuewei.answers.gap.bands_view import band_record
 from xuewei.answers.gap.bars import quick
+from xuewei.answers.simulate.rows import cells
 from xuewei.answers.simulate.tally import QUANTITIES
 from xuewei.answers.simulate.tasks import Sampling, Task, answer
 from xuewei.charts.demand import demand_chart
 from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart, key_gap, plain_gap
-from xuewei.charts.ledger import ledger_chart
+from xuewei.charts.ledger import added, ledger_chart
 from xuewei.charts.moves import closings, conversions, openings
 from xuewei.charts.paper import PAGE, SMALLEST, face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
@@ -609,3 +610,109 @@ def test_folded_text_keeps_every_character() -> None:
     lines = folded(text, 30).split("\n")
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(cell_len(each) <= 32 and each[0] not in "，。；：、）" for each in lines)
+
+
+# colours and conclusions
+
+
+def handles(figure: Figure) -> dict[str, set[str]]:
+    """The colours that the legend has for each thing."""
+    from matplotlib.colors import to_hex
+    from matplotlib.lines import Line2D
+
+    (legend,) = figure.legends
+    found: dict[str, set[str]] = {}
+    for row in legend._legend_box.findobj(lambda each: hasattr(each, "_children") and len(each.get_children()) == 2):  # type: ignore[attr-defined]
+        sign, text = row.get_children()
+        words = [each.get_text() for each in text.findobj(Text)]
+        parts = [each for each in sign.findobj() if isinstance(each, (Line2D, Rectangle))]
+        if len(words) == 1 and parts:
+            colours = (each.get_color() if isinstance(each, Line2D) else each.get_facecolor() for each in parts)
+            found.setdefault(words[0], set()).update(to_hex(each) for each in colours)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("demand", "80% band of demand"), ("fan", "10–90% of draws"), ("fan", "median")]
+)
+def test_a_legend_has_every_colour_that_a_thing_is_drawn_in(kind: str, name: str) -> None:
+    """What has the colour of its stage stands in the legend in the colours of all stages, and in no other."""
+    stages = {colour_of(n) for n in range(3)}
+    assert handles(lettered(builder(kind, "shipped"), "en").figure)[name] == stages
+
+
+def test_what_is_planned_alone_is_dashed_and_is_no_surplus() -> None:
+    """The running sum of the ledger counts what is planned: no solid line, and no surface of surplus."""
+    below = ledger_chart(scene("shipped"), "zh").axes[1]
+    (sum_,) = (each for each in below.get_lines() if each.get_label() == "累计（学位）")
+    assert sum_.is_dashed()
+    assert not below.collections
+
+
+def test_every_picture_begins_with_a_conclusion() -> None:
+    """The peaks of demand, the seats added in all and the year of most, the likeliest shortage of the forecast."""
+    shown = scene("shipped")
+    rows = shown.found.rows(areas=shown.areas)
+    words = " ".join(each.get_text() for each in demand_chart(shown, "zh").axes[0].texts)
+    for stage in ("kindergarten", "primary", "middle"):
+        peak = max((row for row in rows if row.stage == stage), key=lambda row: row.demand)
+        assert f"{peak.demand:,}（{peak.year}）" in words
+    words = " ".join(each.get_text() for each in ledger_chart(shown, "zh").axes[0].texts)
+    by_year: dict[int, float] = {}
+    for of_kind in added(shown, shown.areas[0]).values():
+        for year, n in of_kind.items():
+            by_year[year] = by_year.get(year, 0) + n
+    most = max(by_year, key=lambda year: by_year[year])
+    assert f"到 {max(by_year)} 年共增 {sum(by_year.values()):,.0f}；{most} 年最多，{by_year[most]:,.0f}" in words
+    drawn = draws("counties")
+    (one,) = drawn.block.tallies
+    axes = fan_chart(drawn, "zh").axes
+    for n, stage in enumerate(drawn.stages):
+        at = [cell for cell, _, year in cells(drawn.block, [stage], drawn.years)]
+        ahead = {
+            y: float(one.p_short[c])
+            for c, y in zip(at, drawn.years, strict=True)
+            if y > drawn.found.known_to(one.area, stage)
+        }
+        said = " ".join(each.get_text() for each in axes[n].texts)
+        best = max(ahead.values())
+        assert (f"{best:.0%}" in said and "预测" in said) if best >= 0.005 else "预测" in said
+        if best >= 0.005:
+            assert ahead[int(said[3:7])] == best
+
+
+def test_a_conclusion_is_whole_where_areas_share_a_row() -> None:
+    """Nothing of it is cut at three stages, in both languages."""
+    found = assessed("counties")
+    shown = Scene(found, ["永济市", "芮城县"], [each.name for each in found.stages], list(found.known), None)
+    for lang in ("zh", "en"):
+        for draw in (demand_chart, ledger_chart):
+            assert not [each for axes in draw(shown, lang).axes for each in axes.texts if "…" in each.get_text()]
+
+
+@pytest.mark.parametrize(
+    ("plan", "areas"),
+    [("small_city", ["东区"]), ("small_city", ["西区"]), ("counties", ["永济市"])],
+)
+def test_the_years_that_may_be_short_are_named_beside_their_hatch_and_on_no_line(plan: str, areas: list[str]) -> None:
+    """Demand, its band and both kinds of seats pass above or below the words."""
+    found = assess(*read_project(str(TOP / "examples" / plan / "plan.yaml"), (), None))
+    stages = [each.name for each in found.stages]
+    shown = Scene(found, areas, stages, list(found.known), bands_asked(found), held_of(found, stages, areas))
+    figure = lettered(lambda lang: gap_chart(shown, lang), "en").figure
+    figure.draw_without_rendering()
+    named = 0
+    for axes in figure.axes:
+        hatched = [each for each in axes.collections if each.get_label() == "may be short, if demand is high"]
+        words = [each for each in axes.texts if each.get_text().startswith("may be short")]
+        assert len(words) == len(hatched)
+        for each in words:
+            named += 1
+            box = each.get_window_extent().transformed(axes.transData.inverted())
+            for one in axes.get_lines():
+                if one.get_label() not in ("seats", "demand", "seats as planned", "seats on record as open"):
+                    continue
+                xs, ys = (np.asarray(part, dtype=float) for part in one.get_data())
+                across = np.interp(np.linspace(box.x0, box.x1, 60), xs, ys)
+                assert (across < box.y0).all() or (across > box.y1).all(), (areas, one.get_label())
+    assert named

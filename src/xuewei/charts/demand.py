@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
 from xuewei.charts.geometry import ribbon
-from xuewei.charts.paper import PAGE, SIDE, SMALLEST, captioned, framed, heights, plain
+from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, SIDE, SMALLEST, captioned, concluded, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
-from xuewei.tables.palette import EDGE
+from xuewei.model.rounding import whole
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,17 +46,28 @@ def _name(stage: str, lang: str) -> str:
 
 
 def _panel(axes: Axes, scene: Scene, area: str, lang: str, size: tuple[float, float]) -> None:
-    top, banded, ends = 1.0, False, list[End]()
+    single = len(scene.areas) == 1
+    top, ends, peaks = 1.0, list[End](), list[str]()
     for stage in scene.stages:
         rows = demand_by_year(scene, scene.years, area, stage)
         colour = scene.colour(stage)
         where, low, high = band_edges(scene, area, stage)
         if where and scene.bands:
-            banded = True
-            axes.fill_between(*ribbon(where, low, high), color=colour, alpha=0.15, linewidth=0)
+            band = say("band", lang, level=scene.bands.banding.level)
+            axes.fill_between(*ribbon(where, low, high), color=colour, alpha=0.15, linewidth=0, label=band)
         mark = "" if len(rows) > 1 else "D"
         axes.plot(list(rows), list(rows.values()), color=colour, linewidth=2, marker=mark, label=_name(stage, lang))
         ends.append(End(plain(named("stage", stage, lang), SHORT_NAME), list(rows.values())[-1], scene.ink(stage)))
+        peak = max(rows, key=lambda year: rows[year])
+        peaks.append(
+            say(
+                "peak.of" if single else "peak.year",
+                lang,
+                stage=named("stage", stage, lang),
+                year=peak,
+                n=whole(rows[peak]),
+            )
+        )
         top = max([top, *rows.values(), *high])
     for stage in scene.stages:
         known = recorded(scene, area, stage)
@@ -64,15 +75,12 @@ def _panel(axes: Axes, scene: Scene, area: str, lang: str, size: tuple[float, fl
         if rows:
             name = say("recorded", lang)
             axes.plot(list(rows), list(rows.values()), color=scene.colour(stage), marker="o", linestyle="", label=name)
-    if scene.bands and banded:
-        name = say("band", lang, level=scene.bands.banding.level)
-        axes.fill_between([], [], [], color=EDGE, alpha=0.3, linewidth=0, label=name)
     framed(axes, scene.years, size[0])
-    single = len(scene.areas) == 1
     heights(axes, 0, top * (1.12 if single else 1.05))
     ends = ends if single else []
     axes.set_xlim(scene.years[0] - 0.6, scene.years[-1] + room_for(ends, scene.years, size[0] - SIDE))
     until = min(scene.found.known_to(area, stage) for stage in scene.stages)
     forecast_rule(axes, until + 1, scene.years, "since" if single else "", lang)
     name_ends(axes, ends, scene.years, size[1] - 0.6)
-    axes.set_title(plain(area, NAME), fontsize=10, loc="left")
+    words = say("peaks", lang, parts=say("by.fan.list", lang).join(peaks))
+    concluded(axes, plain(area, NAME), words, int(size[0] * COLUMNS_PER_INCH * 0.9))

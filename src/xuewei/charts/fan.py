@@ -17,7 +17,7 @@ from xuewei.answers.simulate.shocks import Floats
 from xuewei.answers.simulate.tally import QUANTITIES, Block
 from xuewei.answers.simulate.tasks import Sampling
 from xuewei.answers.simulate.words import say as say_in_draws
-from xuewei.charts.paper import PAGE, SMALLEST, captioned, framed, heights
+from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, SMALLEST, captioned, concluded, framed, heights
 from xuewei.charts.scene import Scene, band_lines, origin_lines, panel_name, panels, titled
 from xuewei.charts.words import say
 from xuewei.model.assessment import Assessment
@@ -65,7 +65,13 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
             colour = colour_of([each.name for each in draws.found.stages].index(stage))
             _fan(above, draws.years, (low, middle, high), (colour, width), lang)
             _band(above, draws, one.area, stage, lang)
-            above.set_title(panel_name(one.area, stage, lang, int(width * 14)), fontsize=8.5, loc="left")
+            name = panel_name(one.area, stage, lang, int(width * 14))
+            concluded(
+                above,
+                name,
+                _message(draws, one.area, stage, one.p_short[at], lang),
+                int(width * COLUMNS_PER_INCH * 0.9),
+            )
             _chance(below, draws.years, 100 * one.p_short[at], width, lang)
             if s % columns == 0:
                 above.set_ylabel(say("balance.unit", lang), fontsize=SMALLEST)
@@ -80,6 +86,16 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
     ]
     captioned(figure, titled("fan.title", draws.plan, lang), lines)
     return figure
+
+
+def _message(draws: Draws, area: str, stage: str, chance: Floats, lang: str) -> str:
+    """The forecast year in which a shortage is likeliest, and how likely; of known years where no other is drawn."""
+    known = draws.found.known_to(area, stage)
+    pairs = list(zip(chance.tolist(), draws.years, strict=True))
+    ahead = [each for each in pairs if each[1] > known]
+    most, year = max(ahead or pairs, key=lambda each: each[0])
+    key = "sure" if not most else "likeliest" if most >= 0.005 else "likeliest.hardly"
+    return say(key if ahead else f"{key}.past", lang, year=year, chance=most)
 
 
 def _fan(

@@ -6,12 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from rich.cells import cell_len
+
 from xuewei.answers.gap.ahead import Ahead, prospects
 from xuewei.answers.gap.bands_view import band_values
-from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
+from xuewei.charts.ends import LETTER, End, forecast_rule, name_ends, room_for
 from xuewei.charts.geometry import Point, between, ribbon, steps
 from xuewei.charts.moves import draw_moves
-from xuewei.charts.paper import PAGE, SIDE, SMALLEST, below, captioned, framed, heights, legend, plain
+from xuewei.charts.paper import PAGE, PLANNED, SIDE, SMALLEST, below, captioned, framed, heights, legend, plain
 from xuewei.charts.scene import (
     Scene,
     band_edges,
@@ -42,8 +45,6 @@ inch of a panel."""
 MARGIN = 2.0
 HEAD = 0.8
 """Inches of a panel that its name, its message and its years take."""
-DASHED = (0, (4, 2))
-"""How a line of what is planned is drawn."""
 NAME = 12
 """Columns that the name of a stage may have above a small panel."""
 STEP_NAMES = ("seats", "demand", "seats.planned", "seats.held")
@@ -167,7 +168,8 @@ def _panel(
     forecast_rule(axes, scene.found.known_to(area, stage) + 1, years, "" if small else "since", lang)
     name_ends(axes, ends, years, size[1] - HEAD)
     if unsure and not small:
-        _name_unsure(axes, unsure, wanted, dict(zip(where, high, strict=True)), lang)
+        edges = {"high": dict(zip(where, high, strict=True)), "low": dict(zip(where, low, strict=True))}
+        _name_unsure(axes, unsure, [wanted, *edges.values()], [seats, *([held] if held else [])], inches, lang)
     if told:
         words = _message(scene, rows, wanted, lang)
         text = words[0] if small else " · ".join(words)
@@ -178,9 +180,7 @@ def _steps(
     axes: Axes, known: Sequence[int], seats: Sequence[float], held: Sequence[float] | None, lang: str, *, width: float
 ) -> None:
     """Seats as steps; where what is on record as open differs, that is solid and what is planned dashed."""
-    lines = (
-        [("seats", seats, "-")] if held is None else [("seats.planned", seats, (0, (4, 2))), ("seats.held", held, "-")]
-    )
+    lines = [("seats", seats, "-")] if held is None else [("seats.planned", seats, PLANNED), ("seats.held", held, "-")]
     for key, values, dash in lines:
         if values:
             look: dict[str, Any] = {"linewidth": width, "linestyle": dash, "zorder": 3}
@@ -231,19 +231,38 @@ def _ends(
 
 
 def _name_unsure(
-    axes: Axes, unsure: Sequence[BalanceRow], wanted: Mapping[int, float], high: Mapping[int, float], lang: str
+    axes: Axes,
+    unsure: Sequence[BalanceRow],
+    curves: Sequence[Mapping[int, float]],
+    stairs: Sequence[Sequence[float]],
+    inches: tuple[float, float],
+    lang: str,
 ) -> None:
-    """The years of the hatched stretch, above it."""
+    """The years of the hatched stretch, as near to it as they cross no line: of ``curves`` by year (demand, then the
+    high and the low end of its band) and of ``stairs`` of seats. A year and the panel are so many ``inches``."""
     from matplotlib.patheffects import withStroke
 
-    years = [row.year for row in unsure]
-    left, right = min(wanted), max(wanted)
-    middle = (years[0] + years[-1]) / 2
-    side = "left" if middle < left + 2 else "right" if middle > right - 2 else "center"
-    look: dict[str, Any] = {"fontsize": SMALLEST, "ha": side, "va": "bottom", "color": SHORT, "zorder": 6}
-    text = say("unsure", lang, years=spans(years))
-    label = axes.text(middle, max(high[year] for year in years) + axes.get_ylim()[1] * 0.015, text, **look)
-    label.set_path_effects([withStroke(linewidth=2.5, foreground=PAPER)])
+    text = say("unsure", lang, years=spans([row.year for row in unsure]))
+    years = sorted(curves[0])
+    foot, top = axes.get_ylim()
+    wide, tall = cell_len(text) * LETTER * 0.55 / inches[0], 1.2 * LETTER * (top - foot) / inches[1]
+    middle = (unsure[0].year + unsure[-1].year) / 2
+    centre = min(max(middle, years[0] + wide / 2), max(axes.get_xlim()[1] - wide / 2, years[0]))
+    across = np.linspace(centre - wide / 2, centre + wide / 2, 41)
+    lines = [np.interp(across, sorted(each), [each[year] for year in sorted(each)]) for each in curves if each]
+    at = np.clip(np.round(across).astype(int) - years[-1] - 1, -len(stairs[0]), -1)
+    lines += [np.asarray(each, dtype=float)[at] for each in stairs]
+    spans_of = [(float(each.min()), float(each.max())) for each in lines]
+    hatch = [float(row.seats) for row in unsure] + [curves[1][row.year] for row in unsure]
+    room = tall * 0.25
+    places = [edge for low, high in spans_of for edge in (low - tall - room, high + room)]
+    free = [
+        y for y in places if 0 <= y <= top * 0.93 - tall and all(high <= y or low >= y + tall for low, high in spans_of)
+    ]
+    y = min(free, key=lambda each: max(min(hatch) - each - tall, each - max(hatch)), default=max(hatch) + room)
+    look: dict[str, Any] = {"fontsize": SMALLEST, "ha": "center", "va": "bottom", "color": SHORT, "zorder": 6}
+    label = axes.text(centre, y, text, **look)
+    label.set_path_effects([withStroke(linewidth=1.5, foreground=PAPER)])
 
 
 def _message(scene: Scene, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str) -> list[str]:

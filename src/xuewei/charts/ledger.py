@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xuewei.charts.geometry import steps
-from xuewei.charts.paper import PAGE, SMALLEST, captioned, framed, heights, numeral, plain
+from xuewei.charts.paper import (
+    COLUMNS_PER_INCH,
+    PAGE,
+    PLANNED,
+    SMALLEST,
+    captioned,
+    concluded,
+    framed,
+    heights,
+    numeral,
+    plain,
+)
 from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
+from xuewei.model.rounding import whole
 from xuewei.model.seats.stock import apart
-from xuewei.tables.palette import INK, SEATS, SOFT, SPARE_FILL
+from xuewei.tables.palette import INK, SEATS, SOFT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +58,8 @@ def ledger_chart(scene: Scene, lang: str) -> Figure:
         place = 2 * columns * (n // columns) + n % columns
         seats = added(scene, area)
         _bars(axes[place], scene, seats, lang)
-        axes[place].set_title(plain(area, NAME if areas == 1 else NAME * 2 // (columns + 1)), fontsize=10, loc="left")
+        name = plain(area, NAME if areas == 1 else NAME * 2 // (columns + 1))
+        concluded(axes[place], name, _message(scene, seats, lang), int(PAGE / columns * COLUMNS_PER_INCH * 0.9))
         _sum(axes[place + columns], scene, seats, lang)
         if n % columns == 0:
             axes[place].set_ylabel(say("added", lang), fontsize=SMALLEST)
@@ -88,12 +101,28 @@ def _bars(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
                 reached[height] = year + half
 
 
-def _sum(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
+def _sums(scene: Scene, seats: Added) -> list[float]:
     """All that came and went up to each year."""
-    sums = [sum(n for of_kind in seats.values() for y, n in of_kind.items() if y <= year) for year in scene.years]
+    return [sum(n for of_kind in seats.values() for y, n in of_kind.items() if y <= year) for year in scene.years]
+
+
+def _message(scene: Scene, seats: Added, lang: str) -> str:
+    """Seats added in all by the last year that changes anything, and the year that adds most."""
+    by_year = dict.fromkeys(scene.years, 0.0)
+    for of_kind in seats.values():
+        by_year |= {year: by_year[year] + n for year, n in of_kind.items() if year in by_year}
+    most = max(by_year, key=lambda year: by_year[year])
+    if by_year[most] <= 0:
+        return say("nothing", lang)
+    total, last = numeral(whole(_sums(scene, seats)[-1])), max(year for year, n in by_year.items() if n)
+    return say("ledger.message", lang, last=last, n=total, most=most, added=numeral(whole(by_year[most])))
+
+
+def _sum(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
+    """The running sum, as planned: dashed."""
+    sums = _sums(scene, seats)
     places, stairs = zip(*steps(scene.years, sums), strict=True)
-    axes.plot(places, stairs, color=SEATS, linewidth=1.8, label=say("sum", lang))
-    axes.fill_between(places, stairs, color=SPARE_FILL, linewidth=0)
+    axes.plot(places, stairs, color=SEATS, linewidth=1.8, linestyle=PLANNED, label=say("sum", lang))
     _framed(axes, scene)
     heights(axes, min([0.0, *sums]), max([0.0, *sums]) * 1.14, 5 if len(scene.areas) == 1 else 3)
     if sums:

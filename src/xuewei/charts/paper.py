@@ -51,6 +51,8 @@ SMALLEST = 8
 """Points of the smallest letters."""
 KEY_SIZE, BESIDE = 8.5, 4.4
 """Points of a legend, and ems of it that a thing takes beside its name."""
+PLANNED = (0, (4, 2))
+"""How a line of what is planned is drawn: dashed."""
 COLUMNS_PER_INCH = 15.5
 """Columns of a caption (a Chinese character takes two) in an inch."""
 
@@ -248,16 +250,20 @@ def heights(axes: Axes, low: float, high: float, steps: int = 5) -> None:
 
 
 def legend(figure: Figure, direct: Collection[str] = ()) -> Legend:
-    """One legend for all panels, each thing in it once, under the title, as many abreast as have room; nothing of what
-    is named where it stands (``direct``)."""
-    found: dict[str, Any] = {}
+    """One legend for all panels, each thing in it once, in every colour that it has, under the title, as many abreast
+    as have room; nothing of what is named where it stands (``direct``)."""
+    from matplotlib.legend_handler import HandlerTuple
+
+    found: dict[str, dict[Any, Any]] = {}
     for axes in figure.axes:
         for one, name in zip(*axes.get_legend_handles_labels(), strict=True):
             if name not in direct:
-                found.setdefault(name, one)
+                found.setdefault(name, {}).setdefault(_colour(one), one)
+    signs: list[Any] = [tuple(looks.values()) for looks in found.values()]
     return figure.legend(
-        list(found.values()),
+        [each if len(each) > 1 else each[0] for each in signs],
         list(found),
+        handler_map={tuple: HandlerTuple(ndivide=None, pad=0)},
         loc="outside upper center",
         ncols=_abreast(list(found), float(figure.get_figwidth())),
         fontsize=KEY_SIZE,
@@ -265,6 +271,22 @@ def legend(figure: Figure, direct: Collection[str] = ()) -> Legend:
         columnspacing=1.5,
         handlelength=1.8,
     )
+
+
+def _colour(handle: Any) -> str:
+    """The colours of a line, a surface, or bars, as a key."""
+    from matplotlib.lines import Line2D
+
+    one = handle[0] if isinstance(handle, tuple) else handle
+    return str(one.get_color() if isinstance(one, Line2D) else one.get_facecolor())
+
+
+def concluded(axes: Axes, name: str, words: str, columns: int) -> None:
+    """What a panel says above it, in lines of so many columns, and its name over that."""
+    text = folded(words, columns)
+    axes.set_title(name, fontsize=10, loc="left", pad=17 + 11 * text.count("\n"))
+    look: dict[str, Any] = {"textcoords": "offset points", "fontsize": SMALLEST, "color": SOFT, "linespacing": 1.15}
+    axes.annotate(text, (0, 1), (0, 4), "axes fraction", **look)
 
 
 def _abreast(names: Sequence[str], width: float) -> int:

@@ -77,12 +77,10 @@ def _spare(found: Assessment, todo: Recommended, areas: Sequence[str]) -> Iterat
             gone[school.area, stage] = gone.get((school.area, stage), 0) + ceil(seats)
     for area in areas:
         spare = {}
-        for stage in found.stages:
-            seats, demand = (
-                wholes(each[stage.name][first:, at[area]].sum(axis=1)) for each in (found.seats, found.demand)
-            )
-            balances = (seats - demand - gone.get((area, stage.name), 0)).tolist()
-            spare[stage.name] = dict(zip(years, balances, strict=True))
+        for kind in found.stages:
+            has, wants = (wholes(each[kind.name][first:, at[area]].sum(axis=1)) for each in (found.seats, found.demand))
+            balances = (has - wants - gone.get((area, kind.name), 0)).tolist()
+            spare[kind.name] = dict(zip(years, balances, strict=True))
         yield area, spare
 
 
