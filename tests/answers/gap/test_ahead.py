@@ -176,6 +176,22 @@ def test_a_plan_that_is_over_says_so_and_tells_its_last_year() -> None:
     assert past(ahead, "zh").startswith("此前（2020–2034 学年，按方案）：")
 
 
+def test_the_year_that_is_running_is_not_past() -> None:
+    """Years that end with the present one: that is said, and nothing is recommended for years not shown; a year
+    later they are past."""
+    for day, words in (
+        (DAY, "所列学年（2025–2026）到今年为止，2026 学年："),
+        (date(2027, 9, 1), "所列学年（2025–2026）都已过去"),
+    ):
+        ahead = seen("shipped", day, years=[2025, 2026])
+        assert (ahead.over, ahead.years) == (True, [2026])
+        assert message(ahead, "zh").startswith(words)
+        assert recommended(ahead) is None
+    shown = run("gap", "--from", "2025", "--to", "2026", COLUMNS="1000").stdout
+    assert "建议" not in shown
+    assert "都已过去" not in shown
+
+
 def test_a_plan_that_begins_after_now_has_no_past() -> None:
     """Nothing is said of years before the first, and no card has a year now."""
     ahead = seen("shipped", date(2010, 1, 1))

@@ -121,7 +121,8 @@ def message(ahead: Ahead, lang: str) -> str:
     joined = say("answer.join", lang).join(parts)
     if ahead.over:
         years = sorted({row.year for row in (*ahead.past, *ahead.rows)})
-        return say("ahead.over", lang, years=years_words(years, lang), last=ahead.years[-1], parts=joined)
+        key = "ahead.running" if ahead.running else "ahead.over"
+        return say(key, lang, years=years_words(years, lang), last=ahead.years[-1], parts=joined)
     return say("ahead", lang, years=years_words(ahead.years, lang), parts=joined)
 
 

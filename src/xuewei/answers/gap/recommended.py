@@ -78,7 +78,7 @@ class Recommended:
 
 
 def recommended(ahead: Ahead) -> Recommended | None:
-    """What to do with the projects of the areas that ``ahead`` speaks of; None where no year is ahead at all.
+    """What to do with the projects of the areas that ``ahead`` speaks of; None where no year of it is ahead.
 
     One pass over the courses of :func:`~xuewei.answers.gap.reliance.omission`: what can be left out goes first, then
     every other project is taken away alone, then what is needed is put off as far as no shortage comes of it, one after
@@ -86,7 +86,7 @@ def recommended(ahead: Ahead) -> Recommended | None:
     """
     found = ahead.found
     since = max(ahead.now + 1, found.known.start)
-    if since not in found.known:
+    if since not in found.known or ahead.over:
         return None
     spare, courses, brings = courses_without(found, ahead.areas, since)
     years = range(since, found.known.stop)

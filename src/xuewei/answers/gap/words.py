@@ -85,6 +85,10 @@ ANSWER: dict[str, tuple[str, str]] = {
         "所列学年（{years}）都已过去，最后的 {last} 学年：{parts}。",
         "All years shown ({years}) are past; in the last, {last}: {parts}.",
     ),
+    "ahead.running": (
+        "所列学年（{years}）到今年为止，{last} 学年：{parts}。",
+        "The years shown ({years}) end with the present one, {last}: {parts}.",
+    ),
     "ahead.short": ("{stage} {years} 年缺学位，最多 {worst} 年缺 {n:,} 个", "{stage} short in {years}, most in {worst} by {n:,} seats"),
     "ahead.short.once": ("{stage} {years} 年缺 {n:,} 个学位", "{stage} short by {n:,} seats in {years}"),
     "ahead.short.more": ("，若需求偏高 {years} 年也缺", ", and in {years} too if demand is high"),
