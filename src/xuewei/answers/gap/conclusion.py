@@ -63,7 +63,10 @@ class Conclusion:
     @property
     def spare(self) -> Omission:
         """What could be left out, by the years ahead where there are any."""
-        return self.todo.spare if self.todo else omission(self.ahead.found, self.ahead.areas)
+        if self.todo:
+            return self.todo.spare
+        found, since = self.ahead.found, self.ahead.now + 1
+        return omission(found, self.ahead.areas, since if since in found.known else None)
 
     def message(self, lang: str) -> str:
         """One sentence on the years ahead, the heading."""
