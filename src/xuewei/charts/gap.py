@@ -127,8 +127,8 @@ def _tightest(ahead: Ahead) -> BalanceRow:
 
 def _told(ahead: Ahead, lang: str, key: str = "ahead") -> str:
     row = _tightest(ahead)
-    key = ("last" if ahead.over else key) + (".short" if row.balance < 0 else ".spare")
-    return say(key, lang, year=row.year, n=abs(row.balance))
+    kind = "last" if ahead.over else key
+    return say(f"{kind}.short" if row.balance < 0 else f"{kind}.spare", lang, year=row.year, n=abs(row.balance))
 
 
 def _panel(

@@ -176,6 +176,22 @@ def test_a_plan_that_is_over_says_so_and_tells_its_last_year() -> None:
     assert past(ahead, "zh").startswith("此前（2020–2034 学年，按方案）：")
 
 
+def test_the_year_that_is_running_is_not_past() -> None:
+    """Years that end with the present one: that is said, and nothing is recommended for years not shown; a year
+    later they are past."""
+    for day, words in (
+        (DAY, "所列学年（2025–2026）到今年为止，2026 学年："),
+        (date(2027, 9, 1), "所列学年（2025–2026）都已过去"),
+    ):
+        ahead = seen("shipped", day, years=[2025, 2026])
+        assert (ahead.over, ahead.years) == (True, [2026])
+        assert message(ahead, "zh").startswith(words)
+        assert recommended(ahead) is None
+    shown = run("gap", "--from", "2025", "--to", "2026", COLUMNS="1000").stdout
+    assert "建议" not in shown
+    assert "都已过去" not in shown
+
+
 def test_a_plan_that_begins_after_now_has_no_past() -> None:
     """Nothing is said of years before the first, and no card has a year now."""
     ahead = seen("shipped", date(2010, 1, 1))
@@ -423,7 +439,8 @@ def test_a_case_by_hand() -> None:
     assert (told.check, told.later, told.turn) == ((), (), ())
     assert Conclusion(ahead, None, told).to_do("zh") == [
         "一是动工：一、二；若都不建（可以不建的也不建），小学 2027–2035 年缺学位，最多 2030 年缺 204 个。",
-        "二是可以不建：三，共 110 个学位，2027–2035 年不添缺口（其余如期投用）；都没有进度记录，先查是否已动工。",
+        "二是可以不建：三，共 110 个学位，2027–2035 年不添缺口（按需求预测，其余如期投用）；都没有进度记录，先查是否已"
+        "动工。",
     ]
 
 
@@ -600,6 +617,35 @@ def test_turning_fills_what_is_said_and_leaves_what_is_said(data: st.DataObject)
         for year in each.years:
             row, then = (one.row(year, each.school.area, each.target) for one in (before, after))
             assert row.balance < min(then.balance + 1, 0)
+
+
+def test_what_leaving_out_does_if_demand_is_high_is_said() -> None:
+    """By hand from the band: seats for the forecast and 10 more are enough without the school, and short without it at
+    the high end by the band's width less 10; with it they are not."""
+    people_of, _ = project("small")
+    area = people_of.areas[0]
+    rows = people_of.rows(range(2027, 2031), ["primary"], [area])
+    most = max(row.demand for row in rows)
+    seats = {stage.name: 20_000 for stage in people_of.stages} | {"primary": most + 10}
+    school = School("p", "primary", area, {"primary": 900}, opens=2027, name="新小学")
+    plan = replace(
+        people_of.plan, schools=(school,), areas=(area,), years=(2026, 2028), base_seats=BaseSeats(2026, {area: seats})
+    )
+    found = assess(plan, people_of.population, horizon=2030)
+    bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
+    ahead = Ahead.of(found, found.rows(areas=[area]), bands, DAY)
+    told = recommended(ahead)
+    assert told is not None
+    assert [each.name for each in told.spare.schools] == ["新小学"]
+    by_year = {}
+    for row in ahead.rows:
+        band = bands.band(row.year, area, row.stage)
+        if row.stage == "primary" and band and whole(band.high) > most + 10:
+            by_year[row.year] = whole(band.high) - most - 10
+    (short,) = told.spare_high
+    assert (short.stage, short.seats, short.years) == ("primary", max(by_year.values()), tuple(by_year))
+    (words,) = Conclusion(ahead, None, told).to_do("zh")
+    assert "若需求偏高，则小学" in words
 
 
 def test_many_names_are_folded_and_all_stand_in_the_detail() -> None:

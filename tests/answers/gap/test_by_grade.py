@@ -217,3 +217,10 @@ def test_of_one_year_nothing_is_said_of_every_year() -> None:
     for lang, one, never in (("zh", " 2028 年不缺", "各年不缺"), ("en", "is not short in 2028", "is never short")):
         said = run(*words, "--lang", lang, cwd=TOP).stdout
         assert (one in " ".join(said.split()), never in said) == (True, False)
+
+
+def test_many_areas_say_which_stages_have_no_band_by_grade() -> None:
+    """Of twelve counties that follow their people no grade has a band: said, and that the whole stage has one."""
+    asked = ("gap", "--plan", str(TOP / "examples/counties/plan.yaml"), "--by", "grade", "--band", "50")
+    shown = run(*asked, "--stage", "middle", "--year", "2033", COLUMNS="1000").stdout
+    assert "初中：各年级没有区间" in shown

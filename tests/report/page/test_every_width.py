@@ -253,32 +253,6 @@ def test_what_belongs_together_stands_on_one_page(
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties", "district"])
-@pytest.mark.parametrize(
-    ("name", "area"), [("shipped", None), ("counties", None), ("counties", "芮城县"), ("district", None)]
-)
-def test_what_belongs_together_stands_on_one_page(
-    name: str, area: str | None, chromium: Browser, reports: dict[str, Report], tmp_path: Path
-) -> None:
-    """Heading, key and the first chart; the line above small pictures and the first row of them; at the end more than
-    the lines at the foot. The first page of a plan of one area holds its charts."""
-    with opened(chromium, written(tmp_path, reports[name])) as view:
-        if area:
-            view.select_option("#set-area", label=area)
-        key = view.locator("#stages .legend li").all_inner_texts()
-        chart = view.locator("#stages h3").first.inner_text()
-        tile = view.locator("#places .tile strong").first.inner_text() if view.locator("#places .tile").count() else ""
-        pages = ["".join(each.split()) for each in printed(view, tmp_path)]
-    (first, *others) = [n for n, text in enumerate(pages) if "各学段的学位与需求" in text]
-    assert not others
-    assert [each for each in (*key, chart) if "".join(each.split()) not in pages[first]] == []
-    if tile:
-        (lead,) = [text for text in pages if "每格一个区域" in text]
-        assert tile in lead.split("每格一个区域")[1]
-    if name == "shipped":
-        assert first == 0
-    assert len(pages[-1].split("单位：学位（个）")[0]) > 40
-
-
 def test_paper_has_nothing_to_press_and_whole_charts(
     name: str, chromium: Browser, reports: dict[str, Report], tmp_path: Path
 ) -> None:

@@ -73,7 +73,7 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
     if found.later:
         until = [say("do.later.of", lang, name=_name(each), year=each.until) for each in found.later]
         spare_too = say("do.later.spare", lang) if _beside_spare(found, found.later) else ""
-        yield say("do.later", lang, names=names_words(until, lang), spare=spare_too)
+        yield say("do.later", lang, names=names_words(until, lang), spare=spare_too, high=_high(found.later_high, lang))
     if found.spare.schools:
         spare = found.spare
         seats = sum(sum(school.seats.values()) for school in spare.schools)
@@ -81,9 +81,14 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
         unknown = say("do.spare.unknown.all" if every else "do.spare.unknown", lang, n=spare.unknown)
         unknown = unknown if spare.unknown else ""
         names = names_words([each.name or each.id for each in spare.schools], lang)
-        yield say("do.spare", lang, names=names, seats=seats, first=found.first, last=found.last, unknown=unknown)
+        values = {"names": names, "seats": seats, "first": found.first, "last": found.last}
+        yield say("do.spare", lang, **values, high=_high(found.spare_high, lang), unknown=unknown)
     if found.turn:
         yield _turn(found, lang)
+
+
+def _high(short: Sequence[Shortage], lang: str) -> str:
+    return say("do.if_high", lang, shortages=_shortages(short, lang)) if short else ""
 
 
 def _beside_spare(found: Recommended, needs: Sequence[Need]) -> bool:

@@ -23,8 +23,8 @@ short, enough, and more than enough in every year."""
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ahead:
-    """The school year ``now``, the ``rows`` of the years after it and the ``past`` ones up to it. ``over``: all years
-    are past, and ``rows`` are those of the last. ``bands`` are those of demand (None: not asked for)."""
+    """The school year ``now``, the ``rows`` of the years after it and the ``past`` ones up to it. ``over``: no
+    year is ahead, and ``rows`` are those of the last. ``bands`` are those of demand (None: not asked for)."""
 
     found: Assessment
     now: int
@@ -55,6 +55,11 @@ class Ahead:
     def years(self) -> list[int]:
         """The years ahead, in order; of a plan that is over its last."""
         return sorted({row.year for row in self.rows})
+
+    @property
+    def running(self) -> bool:
+        """Whether the last year of all is the present one: no year is ahead, yet it is not past."""
+        return self.over and self.years[-1] == self.now
 
     @cached_property
     def areas(self) -> list[str]:

@@ -65,7 +65,10 @@ class Conclusion:
     @property
     def spare(self) -> Omission:
         """What could be left out, by the years ahead where there are any."""
-        return self.todo.spare if self.todo else omission(self.ahead.found, self.ahead.areas)
+        if self.todo:
+            return self.todo.spare
+        found, since = self.ahead.found, self.ahead.now + 1
+        return omission(found, self.ahead.areas, since if since in found.known else None)
 
     def message(self, lang: str) -> str:
         """One sentence on the years ahead, the heading."""
@@ -128,7 +131,8 @@ def message(ahead: Ahead, lang: str) -> str:
     joined = say("answer.join", lang).join(parts)
     if ahead.over:
         years = sorted({row.year for row in (*ahead.past, *ahead.rows)})
-        return say("ahead.over", lang, years=years_words(years, lang), last=ahead.years[-1], parts=joined)
+        key = "ahead.running" if ahead.running else "ahead.over"
+        return say(key, lang, years=years_words(years, lang), last=ahead.years[-1], parts=joined)
     return say("ahead", lang, years=years_words(ahead.years, lang), parts=joined)
 
 

@@ -62,6 +62,8 @@ def recommended_record(found: Recommended) -> dict[str, object]:
             }
             for each in found.turn
         ],
+        "short_if_left_out_and_high": [_shortage(each) for each in found.spare_high],
+        "short_if_later_and_high": [_shortage(each) for each in found.later_high],
         "short_if_turned": [_shortage(each) for each in found.left],
         "short_unless_built": [_shortage(each) for each in found.unbuilt],
         "short_unless_begun": [_shortage(each) for each in found.unbegun],

@@ -43,10 +43,26 @@ def grade_band_notes(
     told = band_notes(bands, [*records, *whole], lang)
     if any(row["band_source"] for row in (*records, *whole)):
         told.append(say_in_tables("note.band.warning", lang) if shown else say("by.band.elsewhere", lang))
+    if not shown:
+        return [*told, *_without(records, tables, bands, lang)]
     by_grade = {(row["area"], row["stage"]) for row in records if row["band_source"]}
     bare = dict.fromkeys((str(row["area"]), str(row["stage"])) for row in whole if row["band_source"])
     without = [key for key in bare if key not in by_grade]
     return [*told, *([say("by.band.without", lang, stages=together(without, lang))] if without else [])]
+
+
+def _without(
+    records: Sequence[Mapping[str, object]], tables: Sequence[GradeTable], bands: DemandBands, lang: str
+) -> list[str]:
+    """Of many areas the stages no grade of which has a band while some whole stage has one."""
+    by_grade = {row["stage"] for row in records if row["band_source"]}
+    bare = [
+        named("stage", table.stage.name, lang)
+        for table in tables
+        if table.stage.name not in by_grade
+        and any(bands.band(year, area, table.stage.name) for area in table.areas for year in table.years)
+    ]
+    return [say("by.band.without", lang, stages=say("list", lang).join(bare))] if bare else []
 
 
 def band_of(table: GradeTable, n: int, t: int, g: int | None, demand: int, bands: DemandBands) -> Band | None:

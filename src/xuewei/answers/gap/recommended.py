@@ -3,7 +3,7 @@ first whether they are built already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -62,7 +62,8 @@ class Recommended:
     are needed and were to open by now, and nothing dated says how far they are; ``begin`` are needed when planned,
     ``later`` by a later September (all put off together), ``spare`` could be left out (all together), and ``turn`` are
     those of them that another stage of their area could use, which then still lacks what ``left`` says. ``unbuilt`` is
-    what comes of building none of ``check``, ``unbegun`` of building none of ``begin``."""
+    what comes of building none of ``check``, ``unbegun`` of building none of ``begin``; ``spare_high`` is what comes of
+    leaving out ``spare`` if demand is high (nothing without bands), ``later_high`` of putting ``later`` off too."""
 
     now: int
     first: int
@@ -75,10 +76,12 @@ class Recommended:
     spare: Omission
     turn: tuple[Turning, ...]
     left: tuple[Shortage, ...]
+    spare_high: tuple[Shortage, ...] = ()
+    later_high: tuple[Shortage, ...] = ()
 
 
 def recommended(ahead: Ahead) -> Recommended | None:
-    """What to do with the projects of the areas that ``ahead`` speaks of; None where no year is ahead at all.
+    """What to do with the projects of the areas that ``ahead`` speaks of; None where no year of it is ahead.
 
     One pass over the courses of :func:`~xuewei.answers.gap.reliance.omission`: what can be left out goes first, then
     every other project is taken away alone, then what is needed is put off as far as no shortage comes of it, one after
@@ -86,7 +89,7 @@ def recommended(ahead: Ahead) -> Recommended | None:
     """
     found = ahead.found
     since = max(ahead.now + 1, found.known.start)
-    if since not in found.known:
+    if since not in found.known or ahead.over:
         return None
     spare, courses, brings = courses_without(found, ahead.areas, since)
     years = range(since, found.known.stop)
@@ -100,8 +103,11 @@ def recommended(ahead: Ahead) -> Recommended | None:
     ]
     check = [each for each in needs if each.opens <= ahead.now and not known(each.school)]
     without = dict(courses)
+    areas = dict.fromkeys(each.area for each in spare.schools)
+    spare_high = _if_high(ahead, areas, courses, years)
     rest = [_put_off(found, each, brings[each.school.id][1], courses, years) for each in needs if each not in check]
     begin = [each for each in rest if each.until is None]
+    late = dict.fromkeys(each.school.area for each in rest if each.until is not None)
     taken = {each.school.id: brings[each.school.id][1] for each in needs}
     return Recommended(
         now=ahead.now,
@@ -115,6 +121,8 @@ def recommended(ahead: Ahead) -> Recommended | None:
         spare=spare,
         turn=tuple(turn),
         left=tuple(left),
+        spare_high=tuple(spare_high),
+        later_high=tuple(_if_high(ahead, late, courses, years)),
     )
 
 
@@ -154,6 +162,22 @@ def _shortages(
     for stage, added, anyway in zip(found.stages, total, short, strict=True):
         if added.any():
             yield _shortage(stage.name, added, anyway, years)
+
+
+def _if_high(ahead: Ahead, areas: Iterable[str], courses: Mapping[str, Course], years: range) -> list[Shortage]:
+    """What is short, or by more, in some areas on other courses than planned, if demand is high; nothing without a
+    band."""
+    order = {stage.name: n for n, stage in enumerate(ahead.found.stages)}
+    wanted = {area: wholes(courses[area][0]) for area in areas}
+    total, short = np.zeros((len(order), len(years)), dtype=np.int64), np.zeros((len(order), len(years)), dtype=bool)
+    for row in ahead.rows if wanted else ():
+        if row.area in wanted and row.year in years and ahead.band(row) is not None:
+            at = order[row.stage], row.year - years.start
+            low = ahead.low(row)
+            then = low - row.seats + int(wanted[row.area][at])
+            total[at] += max(min(low, 0) - then, 0)
+            short[at] |= low < 0
+    return [_shortage(stage, total[n], short[n], years) for stage, n in order.items() if total[n].any()]
 
 
 def _put_off(

@@ -302,12 +302,12 @@ def message_formula(plan: Layout) -> Formula:
     parts, first, last = f"{table.sheet}!${table.column('so_far')}${table.last}", known.start, known.stop - 1
     begin = f"MAX({steps.cut_cell}+1,{first})"
     whole = str(first) if first == last else f"{first}–{last}"
-    over = spelled(
-        say_in_gap("ahead.over", lang), lang, {"years": quoted(whole), "last": quoted(str(last)), "parts": parts}
-    )
+    values = {"years": quoted(whole), "last": quoted(str(last)), "parts": parts}
+    over, running = (spelled(say_in_gap(f"ahead.{key}", lang), lang, values) for key in ("over", "running"))
     years = f'IF({begin}={last},"{last}",{begin}&"–{last}")'
     told = spelled(say_in_gap("ahead", lang), lang, {"years": years, "parts": parts})
-    return Formula(f"IF({plan.parameters['this_year']}>={last},{over},{told})", message(steps.ahead, lang))
+    year = plan.parameters["this_year"]
+    return Formula(f"IF({year}<{last},{told},IF({year}={last},{running},{over}))", message(steps.ahead, lang))
 
 
 def past_formula(plan: Layout) -> Formula:

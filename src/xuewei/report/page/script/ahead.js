@@ -18,7 +18,7 @@ export function most(lines, worth) {
  * What the words need of a page.
  * @typedef {Pick<Data, "areas" | "bands" | "known" | "now" | "stages">} Named
  *
- * Lines after `now` and those up to it, by stage, area and year; `over`: all are past, and those ahead are of the last
+ * Lines after `now` and those up to it, by stage, area and year; `over`: none is ahead, and those held are of the last
  * year.
  * @typedef {{ now: number, over: boolean, several: boolean, rows: Line[], past: Line[] }} Ahead
  *
@@ -148,7 +148,8 @@ export function messageOf(data, ahead, say) {
   const parts = told.map((one) => one.words ?? say(key(one.state), { stages: listed(one.stages, say) })).join(say("answer.join"));
   const years = yearsOf(ahead.rows);
   if (!ahead.over) return say("ahead", { years: yearWords(years, say), parts });
-  return say("ahead.over", { years: yearWords(yearsOf([...ahead.past, ...ahead.rows]), say), last: years[years.length - 1], parts });
+  const last = years[years.length - 1];
+  return say(last === ahead.now ? "ahead.running" : "ahead.over", { years: yearWords(yearsOf([...ahead.past, ...ahead.rows]), say), last, parts });
 }
 
 /**

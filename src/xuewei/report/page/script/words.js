@@ -12,7 +12,7 @@ export function grouped(number) {
 }
 
 /** What is counted in English, but for the s of several. */
-const COUNTED = /(\{(\w+)(?::,)?\} (?:more )?)(area|grade|place|project|pupil|school|seat|year|zone)s\b/g;
+const COUNTED = /(\{(\w+)(?::,)?\} (?:more |new |other )?)(area|grade|place|project|pupil|school|seat|year|zone)s\b/g;
 
 /**
  * The sentence `key` with its values: {n:,} is a grouped number, {name} the value as it is; one of a thing is no plural.
