@@ -41,23 +41,36 @@ def shortages(pupils: Floats, seats: Floats, shared: Floats, own: Floats, level:
     >>> together = shortages(alike, alike + 0.5, np.full((1, 100), 0.04), np.full(100, 0.01), 0.8)
     >>> alone.areas, together.areas
     ((43, 55), (0, 100))
+
+    What is rarer than the end of a band is not in it, however few the areas:
+
+    >>> one, none = np.array([100.0, 100.0]), np.zeros((1, 2))
+    >>> [shortages(one, one + spare, none, np.full(2, 0.05), 0.8).areas for spare in (12, 0.5)]
+    [(0, 0), (0, 2)]
     """
     near = seats < pupils * np.exp(FARTHEST * (shared.sum(axis=0) + own)) + 1
     pupils, seats, shared, own = pupils[near], seats[near], shared[:, near], own[near]
     points = np.array([NormalDist().inv_cdf((n + 0.5) / STEPS) for n in range(STEPS)])
-    found = np.empty((2, STEPS, STEPS))
+    found, none = np.empty((2, STEPS, STEPS)), np.empty(STEPS)
     for n in range(STEPS):
         moved = points[[n, n * LEAP % STEPS][: len(shared)]] @ shared
-        for means, (mean, variance) in zip(found, _expected(pupils * np.exp(moved), seats, own), strict=True):
+        *both, none[n] = _expected(pupils * np.exp(moved), seats, own)
+        for means, (mean, variance) in zip(found, both, strict=True):
             means[n] = mean + points * math.sqrt(variance)
     ends = [(1 - level) / 2, (1 + level) / 2]
     areas, missing = (np.quantile(np.maximum(each, 0.0), ends).round().astype(int).tolist() for each in found)
-    areas = [min(max(some, int(lack > 0)), len(pupils)) for some, lack in zip(areas, missing, strict=True)]
+    some = [bool(none.mean() < end) for end in ends]
+    areas = [min(max(n, 1), len(pupils)) if short else 0 for n, short in zip(areas, some, strict=True)]
+    missing = [max(n, 1) if short else 0 for n, short in zip(missing, some, strict=True)]
     return Shortages((areas[0], areas[1]), (missing[0], missing[1]))
 
 
-def _expected(pupils: Floats, seats: Floats, own: Floats) -> tuple[tuple[float, float], tuple[float, float]]:
-    """How many areas are short, and what they lack, on average, each with its variance."""
+Moments = tuple[float, float]
+"""A mean and a variance."""
+
+
+def _expected(pupils: Floats, seats: Floats, own: Floats) -> tuple[Moments, Moments, float]:
+    """How many areas are short, and what they lack, on average, each with its variance; and how likely none is."""
     sure = own <= 0
     width = np.where(sure, 1.0, pupils * own)
     over = (pupils - seats) / width
@@ -66,7 +79,11 @@ def _expected(pupils: Floats, seats: Floats, own: Floats) -> tuple[tuple[float, 
     lack = np.where(sure, np.maximum(pupils - seats, 0.0), np.maximum(width * (over * below + height), 0.0))
     squares = np.where(sure, lack**2, width**2 * ((1 + over**2) * below + over * height))
     of_areas, of_seats = chance * (1 - chance), np.maximum(squares - lack**2, 0.0)
-    return (float(chance.sum()), float(of_areas.sum())), (float(lack.sum()), float(of_seats.sum()))
+    return (
+        (float(chance.sum()), float(of_areas.sum())),
+        (float(lack.sum()), float(of_seats.sum())),
+        float((1 - chance).prod()),
+    )
 
 
 def _below(over: Floats) -> Floats:
