@@ -123,7 +123,7 @@ def test_an_own_look_is_kept(tmp_path: Path) -> None:
     assert document.styles["Body Text"].font.name == "Arial"
     assert document.styles["heading 1"].font.size == Pt(19)
     headings = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
-    assert headings[:2] == ["结论", "测算情况"]
+    assert headings[:3] == ["结论", "建议", "测算情况"]
     with ZipFile(tmp_path / "x.docx") as package:
         assert not any(
             word.encode() in package.read(name) for name in package.namelist() for word in ("内部文稿", "某人")
@@ -223,7 +223,7 @@ def test_headings_count_anew_in_every_annex_where_they_count_at_all(tmp_path: Pa
     document = docx.Document(str(tmp_path / "x.docx"))
     firsts = [each for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
     numbers = [int(next(iter(each._p.xpath("./w:pPr/w:numPr/w:numId/@w:val")), "1")) for each in firsts]
-    assert numbers == [1, 1, 1, 2, 2, 2, 4, 4, 4]  # an annex of schools has no headings
+    assert numbers == [1, 1, 1, 1, 2, 2, 2, 4, 4, 4]  # an annex of schools has no headings
     starts = document.part.numbering_part.element.xpath("./w:num/w:lvlOverride/w:startOverride/@w:val")
     assert starts == ["1", "1", "1"]
 
