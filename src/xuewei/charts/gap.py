@@ -47,7 +47,7 @@ DASHED = (0, (4, 2))
 NAME = 12
 """Columns that the name of a stage may have above a small panel."""
 LARGE, SMALL, OVER = ("ahead.short", "ahead.spare"), ("key.short", "key.spare"), ("last.short", "last.spare")
-"""What a large and a small panel say of the tightest year ahead, short and to spare, and of the last where all are past."""
+"""What a large and a small panel say of the tightest year ahead, short and to spare; of the last where all are past."""
 STEP_NAMES = ("seats", "demand", "seats.planned", "seats.held")
 """Lines that are named where they end."""
 
