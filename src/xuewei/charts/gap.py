@@ -47,6 +47,8 @@ HEAD = 0.8
 """Inches of a panel that its name, its message and its years take."""
 NAME = 12
 """Columns that the name of a stage may have above a small panel."""
+LARGE, SMALL, OVER = ("ahead.short", "ahead.spare"), ("key.short", "key.spare"), ("last.short", "last.spare")
+"""What a large and a small panel say of the tightest year ahead, short and to spare; of the last where all are past."""
 STEP_NAMES = ("seats", "demand", "seats.planned", "seats.held")
 """Lines that are named where they end."""
 
@@ -112,7 +114,7 @@ def _key_title(scene: Scene, ahead: Ahead, width: float, lang: str) -> str:
     name = plain(named_of("stage", row.stage, lang), NAME)
     if several:
         name = say("panel", lang, area=plain(row.area, int(width * NAME_PER_INCH)), stage=name)
-    return f"{name}\n{_told(ahead, lang, 'key')}"
+    return f"{name}\n{_told(ahead, lang, SMALL)}"
 
 
 def _ahead(scene: Scene, rows: Sequence[BalanceRow]) -> Ahead:
@@ -125,10 +127,9 @@ def _tightest(ahead: Ahead) -> BalanceRow:
     return prospects(ahead)[0].row
 
 
-def _told(ahead: Ahead, lang: str, key: str = "ahead") -> str:
+def _told(ahead: Ahead, lang: str, keys: tuple[str, str] = LARGE) -> str:
     row = _tightest(ahead)
-    kind = "last" if ahead.over else key
-    return say(f"{kind}.short" if row.balance < 0 else f"{kind}.spare", lang, year=row.year, n=abs(row.balance))
+    return say((OVER if ahead.over else keys)[row.balance >= 0], lang, year=row.year, n=abs(row.balance))
 
 
 def _panel(

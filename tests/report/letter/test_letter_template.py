@@ -123,7 +123,7 @@ def test_an_own_look_is_kept(tmp_path: Path) -> None:
     assert document.styles["Body Text"].font.name == "Arial"
     assert document.styles["heading 1"].font.size == Pt(19)
     headings = [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 1"]
-    assert headings[:2] == ["结论", "建议"]
+    assert headings[:3] == ["结论", "建议", "测算情况"]
     with ZipFile(tmp_path / "x.docx") as package:
         assert not any(
             word.encode() in package.read(name) for name in package.namelist() for word in ("内部文稿", "某人")
