@@ -114,12 +114,12 @@ def test_the_page_has_the_bands_of_gap(name: str, tmp_path: Path) -> None:
     assert match
     data = json.loads(match[1])
     series = np.frombuffer(b64decode(data["demand"]["pool"]), "<f8").reshape(-1, len(data["years"]))
-    numbers = data["demand"]["at"][data["plan"]["births"]][data["plan"]["migration"]]
+    numbers, rows = (data[of]["at"][data["plan"]["births"]][data["plan"]["migration"]] for of in ("demand", "bands"))
     shown: dict[Place, tuple[int, int]] = {}
     for s, stage in enumerate(data["stages"]):
         for a, area in enumerate(data["areas"]):
             at = s * len(data["areas"]) + a
-            for t, ends in enumerate(data["bands"]["kinds"][data["bands"]["at"][at]]):
+            for t, ends in enumerate(data["bands"]["kinds"][rows[at]]):
                 if ends:
                     pupils = float(series[numbers[at]][t])
                     low, high = (whole(pupils * end) for end in ends)
@@ -161,10 +161,11 @@ def test_all_areas_together_have_one_band_in_json_the_tables_and_the_page(tmp_pa
     written = run("gap", *words, "--format", "md").stdout
     assert run("report", *words, "--output", str(path)).returncode == 0
     page = json.loads(re.findall(r'id="data">(.*?)</script>', path.read_text(encoding="utf-8"), re.DOTALL)[0])
+    rows = page["bands"]["all"][page["plan"]["births"]][page["plan"]["migration"]]
     shown = {
         (page["years"][t], stage["name"]): ends
-        for stage, years in zip(page["stages"], page["bands"]["all"], strict=True)
-        for t, ends in enumerate(years)
+        for stage, row in zip(page["stages"], rows, strict=True)
+        for t, ends in enumerate(page["bands"]["kinds"][row])
         if ends
     }
     assert shown.keys() == banded.keys()
