@@ -103,6 +103,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "short": ("缺 {n:,}", "short {n:,}"),
     "spare": ("余 {n:,}", "spare {n:,}"),
     "even": ("持平", "even"),
+    "not_short": ("不缺", "enough"),
     "opens.reason": ("投用", "opens"),
     "closes.reason": ("撤销", "closes"),
     "ends.reason": ("到期", "ends"),

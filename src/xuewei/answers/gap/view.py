@@ -193,7 +193,7 @@ def _totals(totals: Sequence[Total], lang: str) -> Sheet:
             f"{total.seats:,}",
             f"{total.demand:,}",
             balance_words(total.netted, lang),
-            balance_words(total.need_only, lang),
+            balance_words(total.need_only, lang) if total.need_only else say("not_short", lang),
         ]
         for total in totals
     ]
