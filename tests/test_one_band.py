@@ -33,6 +33,7 @@ from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import DemandBands
 from xuewei.model.rounding import whole
 from xuewei.report.letter.plain import plain
+from xuewei.tables.notes import balance_words
 from xuewei.tables.words import say
 
 from inside import run
@@ -146,7 +147,7 @@ def test_the_document_has_the_bands_of_gap(name: str, tmp_path: Path) -> None:
             if alert != "—":
                 shown[int(year), area, stage] = ends, least, most, alert
     assert shown == {
-        place: (f"{low:,}–{high:,}", f"{least:+,}", f"{most:+,}", say(f"band.{alert}", "zh"))
+        place: (f"{low:,}–{high:,}", balance_words(least, "zh"), balance_words(most, "zh"), say(f"band.{alert}", "zh"))
         for place, (low, high, least, most, alert) in told(name).items()
     }
 

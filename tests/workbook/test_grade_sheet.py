@@ -186,7 +186,7 @@ def test_a_stage_that_is_not_short_says_which_grade_is(tmp_path: Path) -> None:
     said = {row[:3]: (row[3], row[9], row[10], row[11]) for row in rows}
     assert said["幼儿园", "中心城区", 2020][3] == "基准"
     assert said["幼儿园", "中心城区", 2021] == (-1144, -1518, "小班", "学段缺")
-    assert said["幼儿园", "中心城区", 2022] == (-388, 901, "小班", "学段够、年级缺")
+    assert said["幼儿园", "中心城区", 2022] == (-388, 901, "小班", "学段够，年级是摊的")
     assert said["幼儿园", "中心城区", 2025][3] == "各年级够"
 
 

@@ -172,7 +172,7 @@ def test_detail_gives_the_blocks_of_every_stage_and_machines_get_all() -> None:
 def test_parts_that_are_asked_for_are_what_is_told() -> None:
     """Years, a stage, an area: sentences and table are of them alone."""
     told = run("gap", "--from", "2024", "--to", "2026", "--stage", "middle", COLUMNS="80").stdout
-    assert told.splitlines()[:2] == ["所列学年（2024–2026）都已过去，最后的 2026 学年：初中富余。", PLAN]
+    assert told.splitlines()[:2] == ["所列学年（2024–2026）到今年为止，2026 学年：初中富余。", PLAN]
     assert "小学" not in told.split("\n\n")[0]
     english = run("gap", "--area", "永济市", "--plan", COUNTIES, "--lang", "en", COLUMNS="80").stdout
     assert "永济市: balance and alert by year" in english
@@ -364,7 +364,10 @@ def test_a_shortage_that_is_there_anyway_is_not_denied() -> None:
     """English says that nothing is added, as Chinese does."""
     found = shipped()
     told = Conclusion.of(found, found.rows(), today=date(2026, 11, 28)).to_do("en")
-    assert "can be left out without adding a shortage in 2027–2035, if the others open as planned" in told[-1]
+    assert (
+        "can be left out without adding a shortage in 2027–2035, by the demand forecast and if the others open as planned"
+        in told[-1]
+    )
 
 
 def test_what_would_close_a_shortage_names_its_area() -> None:

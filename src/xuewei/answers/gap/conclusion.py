@@ -227,6 +227,8 @@ def _high(ahead: Ahead, held: Sequence[Card], lang: str) -> list[str]:
         return [say("ahead.high", lang, level=level), *told]
     if told or all(each.prospect.state == SHORT for each in held):
         return told
+    if not any(lacking(ahead, row) == "" for row in ahead.rows):
+        return []  # all years are known: nothing in them is a forecast
     other = "other" if any(each.prospect.state == SHORT for each in held) else "all"
     return [say("ahead.high.none", lang, level=level, other=say(f"ahead.high.{other}", lang))]
 
