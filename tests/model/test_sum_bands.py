@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from quantiles import LAST, assessed, recorded
 from xuewei.model.assessment import Assessment
-from xuewei.model.bands import LEVELS, PEOPLE, Band, DemandBands, demand_bands
+from xuewei.model.balance import BAND_LEVELS
+from xuewei.model.bands import PEOPLE, Band, DemandBands, demand_bands
 from xuewei.model.population import EnrolmentRow, Population
 from xuewei.model.pupils.grounds import GIVEN
 from xuewei.model.sum_bands import wider
@@ -53,7 +54,7 @@ def known(band: Band | None) -> Band:
     areas=st.lists(st.sampled_from(NAMES), min_size=1, unique=True),
     year=st.sampled_from(YEARS),
     stage=st.sampled_from(["kindergarten", "primary", "middle"]),
-    level=st.sampled_from(LEVELS),
+    level=st.sampled_from(BAND_LEVELS),
 )
 def test_laws_of_sums(kind: str, areas: list[str], year: int, stage: str, level: float) -> None:
     """The band of one area is its own, to the last bit. That of several reaches no further than all of theirs added up,
@@ -79,7 +80,7 @@ def test_a_surer_band_is_wider(kind: str) -> None:
     """Those of 50, 80 and 95 % lie in each other, in every year and stage."""
     for stage in ("kindergarten", "primary", "middle"):
         for year in YEARS:
-            half, most, nearly = (known(bands_of(kind, level).together(year, stage)) for level in LEVELS)
+            half, most, nearly = (known(bands_of(kind, level).together(year, stage)) for level in BAND_LEVELS)
             assert nearly.low < most.low < half.low < half.high < most.high < nearly.high
 
 
@@ -140,7 +141,7 @@ def test_sums_of_long_tails_are_as_wide_as_sums_of_draws() -> None:
         for count in (2, 10, 50):
             sums = np.abs(chance.standard_t(freedom, (count, 100_000)).sum(axis=0)) / np.sqrt(count)
             alone = np.abs(chance.standard_t(freedom, 400_000))
-            for share in LEVELS:
+            for share in BAND_LEVELS:
                 drawn = np.quantile(sums, share) / np.quantile(alone, share)
                 assert wider(float(freedom), count, share) == pytest.approx(drawn, rel=0.03)
 

@@ -14,6 +14,7 @@ import typer
 
 from xuewei.cli.options import one_of, tell
 from xuewei.errors import InputError
+from xuewei.model.balance import BAND_LEVELS
 from xuewei.model.plan import only
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.model.seats.in_use import set_even
@@ -85,9 +86,7 @@ def of_areas(plan: Plan, asked: Sequence[str] | None) -> Plan:
 
 def level_asked(written: str) -> float:
     """The level of bands as a share, from 50, 80 or 95; exit 2 for anything else."""
-    from xuewei.model.bands import LEVELS
-
-    known = {f"{level * 100:.0f}": level for level in LEVELS}
+    known = {f"{level * 100:.0f}": level for level in BAND_LEVELS}
     return known[one_of(tuple(known), "band", written)]
 
 

@@ -40,6 +40,8 @@ def norm_band(residents: float, stage: Stage) -> NormBand | None:
 
 BAND_KEYS = ("demand_low", "demand_high", "balance_low", "balance_high", "band_warning", "band_source", "band_tested")
 """Keys that a band adds to the answer: ``balance_low`` is the balance at the high demand."""
+BAND_LEVELS = (0.5, 0.8, 0.95)
+"""Shares of what comes that bands are to hold."""
 RATE_DIGITS = 6
 """Decimals of seats ÷ demand in machine output, enough to show tenths of a per cent as tables do."""
 GREEN, YELLOW, RED = "green", "yellow", "red"

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions, Uncertainty
+from xuewei.model.people_spread import spread_of_people
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GIVEN, GRADES, Demand, Given, Grounds
 from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
@@ -22,8 +23,6 @@ from xuewei.model.sum_bands import Sums, sources
 
 Floats = NDArray[np.float64]
 
-LEVELS = (0.5, 0.8, 0.95)
-"""Shares of what comes that bands are to hold."""
 RECORD, PEOPLE = "record", "people"
 """Sources of a band: past errors on a record, or what may become of the people known at the start."""
 ERRORS = "errors"
@@ -295,8 +294,6 @@ def demand_bands(demand: Demand, population: Population, assumptions: Assumption
     by_origin = {origin: Banding(level, each) for origin, each in records.items()}
 
     def people() -> Spread:
-        from xuewei.model.people_spread import spread_of_people
-
         return spread_of_people(demand, population, assumptions, records)
 
     last = by_origin[max(by_origin)] if by_origin else Banding(level)

@@ -16,7 +16,8 @@ import pytest
 import xuewei
 from xuewei.answers.accuracy.backtest import Cover, coverage
 from xuewei.formats.population.folder import read_enrolment
-from xuewei.model.bands import LEVELS, demand_bands
+from xuewei.model.balance import BAND_LEVELS
+from xuewei.model.bands import demand_bands
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.errors import past_errors
 from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
@@ -55,7 +56,7 @@ def together(covers: Sequence[Cover], level: float) -> tuple[float, int]:
 def test_bands_hold_what_they_should_on_a_record_that_only_wanders() -> None:
     """Held out by origin, each level holds its share, and so it does with the errors known at the origin."""
     covers = coverage(past_errors(wandering([40, 80, 160, 320, 640, 1280] * 3, 22), 4))
-    for level in LEVELS:
+    for level in BAND_LEVELS:
         held, points = together(covers, level)
         assert points > 800
         assert abs(held - level) < 0.04, level

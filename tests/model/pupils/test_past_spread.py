@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from xuewei.answers.accuracy.backtest import coverage, disturbed, held
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.model.assumptions import Figure, Wander
-from xuewei.model.bands import LEVELS, RECORD, Banding
+from xuewei.model.balance import BAND_LEVELS
+from xuewei.model.bands import RECORD, Banding
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.pupils.error_growth import COMMON, LOCAL, by_size, learnt
 from xuewei.model.pupils.errors import PastErrors, past_errors
@@ -99,7 +100,7 @@ def test_bands_widen_with_the_level_and_the_lead_and_narrow_with_size(
         return found
 
     for lead in (1, 2, 3, 4, 5, 6, 9, 20):
-        levels = [reach(lead, level, pupils) for level in LEVELS]
+        levels = [reach(lead, level, pupils) for level in BAND_LEVELS]
         assert levels == sorted(levels)
         assert reach(lead, 0.8, 4 * pupils) <= levels[1] <= reach(lead + 1, 0.8, pupils) + 1e-12
 
@@ -110,7 +111,7 @@ def parts(spread: PastSpread, line: int, lead: int) -> tuple[str, ...]:
 
 
 @settings(max_examples=20, deadline=None)
-@given(PAST, st.sampled_from(LEVELS), st.integers(1, 9))
+@given(PAST, st.sampled_from(BAND_LEVELS), st.integers(1, 9))
 def test_a_band_is_that_of_its_parts(wrong: Floats, level: float, lead: int) -> None:
     """The parts that a simulation draws from make the band that is shown, whole numbers around the forecast."""
     spread = spread_of(wrong, [100.0, 90.0, 110.0, 120.0, 100.0, 80.0])

@@ -249,8 +249,7 @@ def test_what_belongs_together_stands_on_one_page(
         assert tile in lead.split("每格一个区域")[1]
     if name == "shipped":
         assert first == 0
-    if not area:  # of one area chosen among twelve, the foot may stand alone
-        assert len(pages[-1].split("单位：学位（个）")[0]) > 40
+    assert len(pages[-1].split("单位：学位（个）")[0]) > 40
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties", "district"])

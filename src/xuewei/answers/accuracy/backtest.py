@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.bands import LEVELS
+from xuewei.model.balance import BAND_LEVELS
 from xuewei.model.pupils.errors import PastErrors
 from xuewei.model.pupils.past_spread import PastSpread, births_years, logs_of, past_spread
 from xuewei.model.pupils.progression import REACH, forecast
@@ -160,7 +160,7 @@ def _held(spread: PastSpread, n: int, lead: int, stage: Stage, then: bool) -> It
     errors, pupils = (each[n, lead - 1, :, line] for each in (past.errors, past.pupils))
     there = np.isfinite(errors)
     off, pupils, behind = np.abs(logs_of(errors, pupils)[there]), pupils[there], spread.behind[n, there]
-    for level in LEVELS:
+    for level in BAND_LEVELS:
         reach = np.full(len(pupils), np.nan)
         for each in np.unique(behind):
             found = spread.reaches(line, lead, level, float(each))
@@ -183,7 +183,7 @@ def coverage(past: PastErrors) -> list[Cover]:
         for lead in past.leads:
             if not np.isfinite(past.errors[:, lead - 1, :, line]).any():
                 continue
-            for level in LEVELS:
+            for level in BAND_LEVELS:
                 apart, then = (found.get((stage.name, lead, level, known), []) for known in (False, True))
                 covers.append(
                     Cover(

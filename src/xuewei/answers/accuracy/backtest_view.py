@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xuewei.answers.accuracy.backtest import Backtest, Cover, Score
 from xuewei.language.words import named
 from xuewei.model.assumptions import STAY
-from xuewei.model.bands import LEVELS
+from xuewei.model.balance import BAND_LEVELS
 from xuewei.model.population import Population
 from xuewei.model.pupils.record import EnrolmentHistory
 from xuewei.model.pupils.review import Broken, Gap, Turnover, Unborn
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xuewei.model.pupils.progression import Forecast
 
 COLUMNS = ("births", "stage", "lead", "method", "mape", "bias", "too_high", "points")
-HOLDS = tuple(f"{name}_{level * 100:.0f}" for level in LEVELS for name in ("holds", "holds_then", "half"))
+HOLDS = tuple(f"{name}_{level * 100:.0f}" for level in BAND_LEVELS for name in ("holds", "holds_then", "half"))
 """Columns of bands behind them: what they hold, held out and with errors known then, and their mean half-width."""
 DIGITS = 5
 """Decimals of fractions in records."""
@@ -205,7 +205,7 @@ def _band_notes(tests: Sequence[Backtest], covers: Sequence[Sequence[Cover]], la
 def _together(test: Backtest, held: Sequence[Cover], lang: str) -> list[str]:
     """What the bands of each level hold over all stages, areas and origins together at the first leads with any."""
     notes = []
-    for level in LEVELS:
+    for level in BAND_LEVELS:
         near = [each for each in held if each.level == level and each.lead in test.leads and each.lead <= NEAR]
         near = near or [each for each in held if each.level == level and each.lead in test.leads]
         points, then = sum(each.points for each in near), sum(each.points_then for each in near)

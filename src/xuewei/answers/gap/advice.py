@@ -39,10 +39,10 @@ def and_words(names: Sequence[str], lang: str) -> str:
     return say("list.last", lang).join([listed(names[:-1], lang), names[-1]] if len(names) > 1 else names)
 
 
-def names_words(names: Sequence[str], lang: str) -> str:
-    """The first of some names, and how many there are where not all are told."""
+def names_words(names: Sequence[str], lang: str, key: str = "do.names") -> str:
+    """The first of some names, and by the words ``key`` how many there are where not all are told."""
     shown = listed(names[:NAMED], lang)
-    return say("do.names", lang, names=shown, n=len(names)) if len(names) > NAMED else shown
+    return say(key, lang, names=shown, n=len(names)) if len(names) > NAMED else shown
 
 
 def to_do(found: Recommended | None, lang: str) -> list[str]:

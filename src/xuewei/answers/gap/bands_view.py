@@ -71,6 +71,17 @@ def with_bands(sheets: Sequence[Sheet], found: Banded, level: float, lang: str, 
     return both
 
 
+def of_totals(
+    bands: DemandBands, totals: Sequence[Total], rows: Sequence[BalanceRow], lang: str
+) -> tuple[list[Sheet], list[str], list[dict[str, object]]]:
+    """What totals over the areas of ``rows`` have of ``bands``: tables, notes, and the totals for machines."""
+    areas, level = list(dict.fromkeys(row.area for row in rows)), bands.banding.level
+    found, at_once = total_bands(bands, totals, areas), total_shortages(bands, totals, rows)
+    sheets = [*totals_sheet(totals, found, level, lang), *shortages_sheet(totals, at_once, rows, level, lang)]
+    records = [total_record(*each) for each in zip(totals, found, at_once, strict=True)]
+    return sheets, total_notes(bands, totals, found, areas, lang), records
+
+
 def total_bands(bands: DemandBands, totals: Sequence[Total], areas: Sequence[str]) -> list[Band | None]:
     """The band of each total over ``areas``."""
     return [bands.together(total.year, total.stage, areas) for total in totals]

@@ -12,9 +12,11 @@ from xuewei.answers.gap.words import say
 from xuewei.language.shown import visible
 from xuewei.language.words import named
 from xuewei.language.words import say as label
-from xuewei.model.balance import BalanceRow
+from xuewei.model.assessment import Assessment
+from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.tables import text as folding
-from xuewei.tables.notes import balance_words
+from xuewei.tables.base_seats import earlier_lines
+from xuewei.tables.notes import balance_words, notes
 from xuewei.tables.text import spans
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ def screen_width() -> int:
     import shutil
 
     return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+
+
+def lines_below(found: Assessment, earlier: Sequence[DemandRow], lang: str) -> list[str]:
+    """What stands below the bars: demand of ``earlier`` years without seats, and what the figures rest on."""
+    return [*earlier_lines(found, earlier, lang), *notes(found, lang)]
 
 
 def quick(

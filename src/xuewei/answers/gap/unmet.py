@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from xuewei.answers.gap.advice import NAMED, and_words, listed, years_words
+from xuewei.answers.gap.advice import and_words, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.recommended import Recommended
 from xuewei.answers.gap.words import say
@@ -126,7 +126,7 @@ def unmet_words(ahead: Ahead, todo: Recommended | None, found: Sequence[Unmet], 
     places = []
     for stage in (each for each in ahead.stages if any(one.stage == each for one in found)):
         name, areas = named("stage", stage, lang), [one.area for one in found if one.stage == stage]
-        shown = _first(areas, "do.unmet.areas", lang)
+        shown = names_words(areas, lang, "do.unmet.areas")
         places.append(say("do.unmet.of", lang, stage=name, areas=shown) if several else name)
     asked = any((todo.check, todo.begin, todo.later, todo.spare.schools))
     key = "do.unmet" if asked else "do.unmet.none"
@@ -161,11 +161,9 @@ def _turned(found: Sequence[Unmet], lang: str, *, several: bool) -> str:
         for one in found
         if one.left
     ]
-    still = say("do.unmet.left", lang, left=_first(left, "do.unmet.turns", lang)) if left else say("do.unmet.met", lang)
-    return say("do.unmet.turned", lang, names=_first(names, "do.unmet.turns", lang), left=still)
-
-
-def _first(names: Sequence[str], key: str, lang: str) -> str:
-    """The first of some names, and how many there are where not all are told."""
-    shown = listed(names[:NAMED], lang)
-    return say(key, lang, names=shown, n=len(names)) if len(names) > NAMED else shown
+    still = (
+        say("do.unmet.left", lang, left=names_words(left, lang, "do.unmet.turns"))
+        if left
+        else say("do.unmet.met", lang)
+    )
+    return say("do.unmet.turned", lang, names=names_words(names, lang, "do.unmet.turns"), left=still)

@@ -31,34 +31,21 @@ def gap(
     sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(assessment, rows, lang, several=several)]
     records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
     sentences = notes(assessment, lang, rows)
+    totals = assessment.totals(rows) if several else []
+    last = [_totals(totals, lang)] if totals else []
+    told: list[dict[str, object]] = [asdict(total) for total in totals]
     if bands is not None:
-        from xuewei.answers.gap.bands_view import band_record, gap_band_notes, with_bands
+        from xuewei.answers.gap import bands_view
 
         if any(band for _, band in found):
-            sheets = with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
-            records = [{**record, **band_record(*pair)} for pair, record in zip(found, records, strict=True)]
-        sentences += gap_band_notes(bands, found, lang)
-    totals = assessment.totals(rows) if several else []
-    told: list[dict[str, object]] = [asdict(total) for total in totals]
-    if totals:
-        sheets.append(_totals(totals, lang))
-    if totals and bands is not None:
-        from xuewei.answers.gap.bands_view import (
-            shortages_sheet,
-            total_bands,
-            total_notes,
-            total_record,
-            total_shortages,
-            totals_sheet,
-        )
-
-        areas = list(dict.fromkeys(row.area for row in rows))
-        of_all = total_bands(bands, totals, areas)
-        at_once = total_shortages(bands, totals, rows)
-        sheets += totals_sheet(totals, of_all, bands.banding.level, lang)
-        sheets += shortages_sheet(totals, at_once, rows, bands.banding.level, lang)
-        sentences += total_notes(bands, totals, of_all, areas, lang)
-        told = [total_record(*pair) for pair in zip(totals, of_all, at_once, strict=True)]
+            sheets = bands_view.with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
+            records = [{**record, **bands_view.band_record(*pair)} for pair, record in zip(found, records, strict=True)]
+        sentences += bands_view.gap_band_notes(bands, found, lang)
+        if totals:
+            of_totals, more, told = bands_view.of_totals(bands, totals, rows, lang)
+            last += of_totals
+            sentences += more
+    sheets += last
     columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
     extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
     if bands is not None:

@@ -68,11 +68,7 @@ def gap(
     lang: Lang = LANG,
 ) -> None:
     from xuewei.answers.gap.view import gap
-    from xuewei.tables.base_seats import (  # inside: asked most, its help and Tab need no numpy
-        earlier_lines,
-        with_earlier,
-    )
-    from xuewei.tables.notes import notes
+    from xuewei.tables.base_seats import with_earlier  # inside: asked most, its help and Tab need no numpy
 
     one_of(BY, "by", by)
     level = level_asked(band or "80")
@@ -97,11 +93,11 @@ def gap(
         return
     rows, earlier = found.rows(*asked), found.earlier(*asked)
     if format == QUICK:
-        from xuewei.answers.gap.bars import marks_for, quick, screen_width
+        from xuewei.answers.gap.bars import lines_below, marks_for, quick, screen_width
 
         marks = marks_for(sys.stdout.encoding if output is None else "utf-8")
         bands = bands_asked(found, level) if band else None
-        lines = [*earlier_lines(found, earlier, lang), *notes(found, lang)]
+        lines = lines_below(found, earlier, lang)
         deliver_text(quick(rows, lines, lang, width=screen_width(), marks=marks, bands=bands), output)
     else:
         ahead = any(row.year > found.known_to(row.area, row.stage) for row in rows)
