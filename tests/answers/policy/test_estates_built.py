@@ -65,3 +65,10 @@ def test_a_school_that_opens_too_late_is_named_with_the_years(opens: int, verdic
     """Families live there from September 2026 on."""
     one = found(replace(KINDERGARTEN, name="东湖园", opens=opens))[1]
     assert (one.rule, one.verdict, one.values["fills"], one.values["late"]) == (ESTATE_TIMELY, verdict, 2026, late)
+
+
+def test_of_an_estate_that_stays_empty_the_last_year_of_its_course_counts() -> None:
+    """Where nobody ever comes there is no first family to be in time for; nothing breaks, and nothing is late."""
+    empty = replace(LARGE, occupancy=((1, 0.0), (3, 0.0)))
+    school = replace(KINDERGARTEN, name="东湖配建幼儿园", opens=2028)
+    assert verdicts(school, rows=(empty,)) == [(ESTATE_BUILT, MEETS), (ESTATE_TIMELY, MEETS)]

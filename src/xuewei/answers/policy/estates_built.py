@@ -44,9 +44,7 @@ def estates_built(rows: Sequence[EstateRow], rules: EstateRules) -> list[Built]:
     found = []
     for name, parts in groups.items():
         floors = [part.floor_area_m2 for part in parts if part.floor_area_m2 is not None]
-        first = min(
-            part.completes + min(y for y, share in curve_of(rules, part).items() if share > 0) for part in parts
-        )
+        first = min(part.completes + _fills(rules, part) for part in parts)
         dwellings = sum(dwellings_of(rules, part) for part in parts)
         place = parts[0].area or parts[0].zone, parts[0].zone
         floor = sum(floors) if floors else None

@@ -172,9 +172,7 @@ def _table(sheet: Sheet) -> Values:
         "title": sheet.title,
         "heads": [[column.title, column.number] for column in sheet.columns],
         "rows": [[text_of(cell).strip() for cell in row] for row in sheet.rows],
-        "bad": [
-            [n for n, cell in enumerate(row) if not isinstance(cell, str) and cell[1] == BAD] for row in sheet.rows
-        ],
+        "bad": [[n for n, cell in enumerate(row) if _red(cell)] for row in sheet.rows],
         "notes": list(sheet.notes),
     }
 
