@@ -21,7 +21,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from rich.cells import cell_len
 
-from xuewei.answers.gap.ahead import Ahead, prospects
+from xuewei.answers.gap.ahead import Ahead, cards, prospects
 from xuewei.answers.gap.bands_view import band_record
 from xuewei.answers.gap.bars import quick
 from xuewei.answers.simulate.rows import cells
@@ -389,9 +389,9 @@ def test_every_panel_tells_the_tightest_year_that_the_answer_tells(case: str, da
     small = key_gap(shown, [(area, stage) for stage in shown.stages], "en").axes
     for stage, above, beside in zip(shown.stages, gap_chart(shown, "en").axes, small, strict=True):
         ahead = Ahead.of(found, found.rows(shown.years, [stage], [area]), shown.bands, day)
-        (one,) = prospects(ahead)
-        balance = f"{'short' if one.row.balance < 0 else 'spare'} {abs(one.row.balance):,}"
-        told = f"{one.row.year}: {balance}" if ahead.over else f"ahead, tightest {one.row.year}: {balance}"
+        (one,) = cards(ahead)
+        balance = f"{'short' if one.tightest.balance < 0 else 'spare'} {abs(one.tightest.balance):,}"
+        told = f"{one.tightest.year}: {balance}" if ahead.over else f"ahead, tightest {one.tightest.year}: {balance}"
         assert beside.get_title(loc="left").splitlines()[-1] == told.removeprefix("ahead, ")
         for axes in (above, large[stage]):
             (words,) = (each.get_text() for each in axes.texts if "peak demand " in each.get_text())
@@ -399,6 +399,25 @@ def test_every_panel_tells_the_tightest_year_that_the_answer_tells(case: str, da
             worst = min((row for row in ahead.past), key=lambda row: row.balance, default=None)
             before = f"before: short {-worst.balance:,} ({worst.year})" if worst and worst.balance < 0 else ""
             assert (words.split(" · ")[1:-1] or [""]) == [before]
+
+
+def test_the_tightest_year_of_a_panel_is_that_of_the_least_balance(tmp_path: Path) -> None:
+    """As in the table of `gap`, also where another year lacks most if demand is high: the middle schools of a county
+    that is even in 2026 have least to spare in 2028."""
+    assert run("new", "p", "--census-area", "夏县", "--base-year", "2026", cwd=tmp_path).returncode == 0
+    found = assess(*read_project(str(tmp_path / "p" / "plan.yaml")))
+    shown = Scene(found, found.areas, ["middle"], list(found.known), bands_asked(found), today=date(2026, 11, 28))
+    ahead = Ahead.of(found, found.rows(shown.years, ["middle"]), shown.bands, shown.today)
+    (one,), tight = prospects(ahead), min(ahead.rows, key=lambda row: row.balance)
+    assert one.row.year != tight.year
+    assert (
+        key_gap(shown, [(found.areas[0], "middle")], "en")
+        .axes[0]
+        .get_title(loc="left")
+        .endswith(f"tightest {tight.year}: spare {tight.balance:,}")
+    )
+    words = [each.get_text() for each in plain_gap(shown, "en").axes[0].texts]
+    assert any(each.startswith(f"ahead, tightest {tight.year}: spare {tight.balance:,}") for each in words)
 
 
 def test_the_command_draws_what_lies_ahead_of_the_day_of_its_run(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.cells import cell_len
 
-from xuewei.answers.gap.ahead import Ahead, prospects
+from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.bands_view import band_values
 from xuewei.charts.ends import LETTER, End, forecast_rule, name_ends, room_for
 from xuewei.charts.geometry import Point, between, ribbon, steps
@@ -99,7 +99,7 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], lang: str) -> Figur
     for axes, (area, stage) in zip(grid, places, strict=False):
         _panel(axes, scene, area, stage, lang, size=(width, KEY[0]), small=True, told=False)
         ahead = _ahead(scene, scene.found.rows(scene.years, [stage], [area]))
-        tight = _tightest(ahead)
+        tight = ahead.tightest(stage)
         axes.plot([tight.year], [tight.demand], marker="o", markersize=6, color=DEMAND, fillstyle="none", zorder=5)
         title = _key_title(scene, ahead, width, lang)
         axes.set_title(title, fontsize=SMALLEST, color=SHORT if tight.balance < 0 else INK, loc="left")
@@ -122,13 +122,8 @@ def _ahead(scene: Scene, rows: Sequence[BalanceRow]) -> Ahead:
     return Ahead.of(scene.found, rows, scene.bands, scene.today)
 
 
-def _tightest(ahead: Ahead) -> BalanceRow:
-    """The tightest year ahead of a panel; of a plan that is over its last."""
-    return prospects(ahead)[0].row
-
-
 def _told(ahead: Ahead, lang: str, keys: tuple[str, str] = LARGE) -> str:
-    row = _tightest(ahead)
+    row = ahead.tightest(ahead.rows[0].stage)
     return say((OVER if ahead.over else keys)[row.balance >= 0], lang, year=row.year, n=abs(row.balance))
 
 

@@ -71,6 +71,10 @@ class Ahead:
         """The stages, youngest children first."""
         return list(dict.fromkeys(row.stage for row in self.rows))
 
+    def tightest(self, stage: str) -> BalanceRow:
+        """The row of a stage with the least balance ahead by the forecast."""
+        return min((row for row in self.rows if row.stage == stage), key=lambda row: row.balance)
+
     def band(self, row: BalanceRow) -> Band | None:
         """The band of a row's demand; None without one."""
         return self.bands.band(row.year, row.area, row.stage) if self.bands else None
@@ -165,7 +169,7 @@ def cards(ahead: Ahead) -> list[Card]:
 def _card(ahead: Ahead, prospect: Prospect) -> Card:
     found = ahead.found
     own = [each for each in ahead.rows if each.stage == prospect.stage]
-    row = min(own, key=lambda each: each.balance)
+    row = ahead.tightest(prospect.stage)
     last = max(each.year for each in own)
     alone = len(ahead.areas) == 1
     at_last = [each for each in own if each.year == last]

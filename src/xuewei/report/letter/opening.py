@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterator
 from datetime import date
 
-from xuewei.answers.gap.ahead import prospects
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.formats.provenance import provenance
@@ -38,7 +37,7 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
     grades = [plain(each, lang) for each in grade_sentences(ahead.found, found.rows, lang)]
     for sentence in grades:
         draft.text(sentence)
-    places = [(row.area, row.stage) for row in (each.row for each in prospects(ahead))][:MOST_STAGES]
+    places = [(row.area, row.stage) for row in map(ahead.tightest, ahead.stages)][:MOST_STAGES]
     draft.picture(pictures.key(places), title, " ".join([message, *grades]))
     for sentence in found.delivered(lang):
         draft.text(sentence)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from xuewei.answers.gap.ahead import Ahead, Prospect, cards, prospects
+from xuewei.answers.gap.ahead import Ahead, Prospect, prospects
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import RED, SURPLUS, YELLOW, BalanceRow
@@ -77,7 +77,7 @@ class Steps:
     @cached_property
     def tightest(self) -> Mapping[str, BalanceRow]:
         """The row of the least balance ahead of every stage."""
-        return {each.prospect.stage: each.tightest for each in cards(self.ahead)}
+        return {stage: self.ahead.tightest(stage) for stage in self.ahead.stages}
 
     @cached_property
     def worst_past(self) -> Mapping[str, BalanceRow]:
