@@ -13,6 +13,7 @@ from xuewei.formats.places import NAMED_POPULATIONS, SHIPPED_POPULATION, AnyPath
 from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_of_today, school_faults
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
+from xuewei.formats.population.csv_people import large_csv, large_rows
 from xuewei.formats.population.parquet_people import population_rows
 from xuewei.formats.population.tables import (
     CSV,
@@ -33,7 +34,7 @@ from xuewei.formats.population.tables import (
 )
 from xuewei.formats.population.zone_tables import read_zone_tables, with_zone_tables
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population
+from xuewei.model.population import BirthsRow, CensusRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded
 
 NATION = Assumptions.nation
@@ -74,11 +75,10 @@ def read_population(folder: AnyPath | None = None) -> Population:
     """
     where = population_place(folder)
     broken: list[Fault] = []
-    if all_parquet(where):
-        kept = population_rows(where, broken)
-        lines = list(range(1, len(kept.get("enrolment", ())) + 1))
-        if any(row.school for row in kept.get("enrolment", ())):
-            kept["enrolment"] = tuple(map(_at_line, kept["enrolment"], lines))
+    large = large_rows(where) if large_csv(where) else None
+    if large is not None or all_parquet(where):
+        kept = population_rows(where, broken) if large is None else large
+        lines = [row.line for row in kept.get("enrolment", ())]
         assumptions, changes = read_or_note(where, broken), []
     else:
         rows = _checked(where, broken)
@@ -109,10 +109,6 @@ def read_population(folder: AnyPath | None = None) -> Population:
         given=given,
     )
     return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
-
-
-def _at_line(row: EnrolmentRow, line: int) -> EnrolmentRow:
-    return replace(row, line=line)
 
 
 def population_place(folder: AnyPath | None) -> AnyPath:

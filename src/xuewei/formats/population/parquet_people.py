@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
 KEPT = {"census": CensusRow, "totals": TotalRow, "enrolment": EnrolmentRow}
+LESS = ("census", "totals")
+"""Tables whose rows are kept without where they stand."""
 Kept = dict[str, tuple[Any, ...]]
 Areas = set[str | None]
 """Names of areas; None stands for rows without one."""
@@ -118,7 +120,12 @@ def checked_rows(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordB
     areas = suspects(parts)
     if areas:
         broken += _faults(tables, parts, areas)
-    return {} if broken else {name: tuple(_rows(name, parts[name])) if name in parts else () for name in TABLES}
+    return {} if broken else kept_rows(parts)
+
+
+def kept_rows(parts: Mapping[str, RecordBatch]) -> Kept:
+    """Good plain rows as the model wants them, of every table."""
+    return {name: tuple(_rows(name, parts[name])) if name in parts else () for name in TABLES}
 
 
 def _faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch], areas: Areas) -> list[Fault]:
@@ -142,9 +149,11 @@ def _faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch]
 
 
 def _rows(name: str, rows: RecordBatch) -> Iterator[Any]:
-    """Good rows of a table."""
+    """Good rows of a table; of births and pupils with where they stand."""
     columns = [values(rows[each], cell) for each, cell in TABLES[name].columns.items()]
-    return map(KEPT[name], *columns) if name in KEPT else map(_births, *columns, rows[LINE].to_pylist())
+    if name not in LESS:
+        columns.append(rows[LINE].to_pylist())
+    return map(KEPT.get(name, _births), *columns)
 
 
 def _births(

@@ -267,10 +267,16 @@ def table_rows(
 
 def _keyed(row: Row) -> bool:
     """Whether the stage of a row looks like a key of the contract, and its grade, where it has one, is a number."""
-    stage = row["stage"]
-    return not isinstance(row.get("grade"), str) and (
-        not isinstance(stage, str) or (stage.isascii() and stage.islower() and stage.isidentifier())
-    )
+    return not isinstance(row.get("grade"), str) and is_key(row["stage"])
+
+
+def is_key(stage: object) -> bool:
+    """Whether a stage looks like a key of the contract, or is no word at all.
+
+    >>> is_key("primary"), is_key("小学")
+    (True, False)
+    """
+    return not isinstance(stage, str) or (stage.isascii() and stage.islower() and stage.isidentifier())
 
 
 def note_rows(
