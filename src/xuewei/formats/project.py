@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xuewei.errors import Fault, InputError, in_order, read_both
+from xuewei.errors import Fault, InputError, Place, in_order, read_both
 from xuewei.formats.git.revision import revision
 from xuewei.formats.own_project import OWN_PLAN, people_of
 from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, kind_of, same, shipped
@@ -98,12 +98,44 @@ def _alone(base: Base, population: AnyPath | None, *, in_parts: bool) -> Project
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
-    if in_parts:
+    if in_parts and not _estates_written(base):
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
     people = replace(people, assumptions=asked_for(plan, people.assumptions)) if plan.use_stages else people
+    people = _with_estates(people, plan, base.node) if plan.estates else people
     return replace(with_seats(plan, stages_of(plan, people.assumptions)), people=people.folder), people
+
+
+def _estates_written(base: Base) -> bool:
+    """Whether a plan or the scenarios over it write estates, which are beside all people at once."""
+    own = isinstance(base.node.value, dict) and "estates" in base.node.value
+    return own or any(layer.estates.any for layer in base.layers)
+
+
+def _with_estates(people: Population, plan: Plan, node: Node) -> Population:
+    """The people of a plan that writes estates, with them."""
+    from xuewei.formats.plan.estates import with_estates  # inside: only plans with estates need their table
+
+    written = node.value.get("estates") if isinstance(node.value, dict) else None
+    return with_estates(people, plan, Place.of(written.line, plan.file) if written else None)
+
+
+def _estates_under(base: Base, plan: Plan, people: Population, changed: Plan) -> Population:
+    """The people below some scenarios with the estates that these leave, which ``changed`` has where ``plan`` writes
+    them."""
+    if not any(layer.estates.any for layer in base.layers):
+        return people
+    from xuewei.formats.plan.estates import laid
+    from xuewei.formats.scenario.estates import folder_under
+
+    rows = folder_under(base, plan, people) if _of_folder(plan, people) else changed.estates
+    return laid(people, rows, plan.file)
+
+
+def _of_folder(plan: Plan, people: Population) -> bool:
+    """Whether the estates are those of the population folder."""
+    return bool(people.estates) and not plan.estates
 
 
 def with_layers(base: Base, plan: Plan, population: Population) -> Project:
@@ -114,6 +146,11 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     if not base.layers:
         return plan, population
     node, wrong = laid_over(base)
+    if any(layer.estates.any for layer in base.layers) and not _of_folder(plan, population):
+        from xuewei.formats.scenario.estates import plan_under  # inside: few scenarios change estates
+
+        node, also = plan_under(base, node)
+        wrong += also
     try:
         changed, assumptions = read_both(
             lambda: plan_of(node, str(base.place)), lambda: assumed(plan, population, base.layers)
@@ -124,9 +161,11 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         raise InputError(in_order(wrong))
     changed = marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
-    if (changed, assumptions) == (plan, population.assumptions):
+    people = _estates_under(base, plan, replace(population, assumptions=assumptions), changed)
+    same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
+    if same and changed == plan:
         return plan, population
-    return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)
+    return replace(changed, scenarios=base.asked, people=plan.people), people
 
 
 def path_of(written: str) -> AnyPath:

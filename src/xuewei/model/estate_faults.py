@@ -30,7 +30,7 @@ def estate_faults(plan: Plan, population: Population) -> Iterator[Fault]:
     areas = {*plan.all_areas(), *population.assumptions.scope, *population.known_areas, *zones.values()}
     seen: set[tuple[str, str]] = set()
     for row in population.estates:
-        place = Place(file, row.line)
+        place = Place.of(row.line, file)
         if (row.area, row.zone) in seen:
             continue
         seen.add((row.area, row.zone))
@@ -69,7 +69,7 @@ def _far(plan: Plan, rows: Sequence[EstateRow], file: str) -> Iterator[Fault]:
         if far > most:
             told.add(row.id)
             values = {"area": row.area, "km": far, "most": most}
-            yield Fault(Place(file, row.line), "lon", fault, values, f"{row.lon:g}, {row.lat:g}")
+            yield Fault(Place.of(row.line, file), "lon", fault, values, f"{row.lon:g}, {row.lat:g}")
 
 
 def kilometres(one: Spot, other: Spot) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ESTATES: dict[str, tuple[str, str]] = {
-    "note.estates": ("新小区 {n} 个、{dwellings:,} 套（estates.csv，{done} 年竣工）：{since} 年以后入住的，{year} 年{parts}。", "New estates ({n}, {dwellings:,} dwellings, completed {done}; estates.csv): of families who move in after {since}, {parts} in {year}."),
+    "note.estates": ("新小区 {n} 个、{dwellings:,} 套（{file}，{done} 年竣工）：{since} 年以后入住的，{year} 年{parts}。", "New estates ({n}, {dwellings:,} dwellings, completed {done}; {file}): of families who move in after {since}, {parts} in {year}."),
     "estates.stage": ("{stage} {n:+,}", "{stage} {n:+,}"),
     "estates.left": ("{stage} {n:,} 人", "{stage} {n:,}"),
     "note.estates.extra.set": ("其中 {n} 个的学生加在预测之外（estates.counted: extra）。", "Pupils of {n} of them come on top of the forecast (estates.counted: extra)."),

@@ -15,6 +15,7 @@ from xuewei.formats.yaml import Node
 from xuewei.language.school_types import type_key
 from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, MustKeep, Plan, Published, School
+from xuewei.model.population import EstateRow
 from xuewei.model.stages import TAKEN, Stage
 
 
@@ -65,6 +66,7 @@ def plan_of(node: Node, file: str) -> Plan:
         read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
     )
     _check_types(published, own, schools, faults, node)
+    estates = _estates(read.get("estates", ()), places, faults)
     for n, name in enumerate(read.get("use_stages", ()), start=1):
         if name in read["use_stages"][: n - 1]:
             faults.note(_line(node, "use_stages"), f"use_stages[{n}]", "asked_twice", found=name)
@@ -89,12 +91,22 @@ def plan_of(node: Node, file: str) -> Plan:
         stages=stages,
         use_stages=tuple(read.get("use_stages", ())),
         must_keep=kept,
+        estates=estates,
         population=read.get("population"),
         register=read.get("register"),
         registered=dict(register.spots),
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )
+
+
+def _estates(read: Sequence[Mapping[str, Any]], places: Collection[str], faults: Faults) -> tuple[EstateRow, ...]:
+    """New housing that the plan writes itself."""
+    if not read:
+        return ()
+    from xuewei.formats.plan.estates import estate_rows  # inside: only plans with estates need their table
+
+    return estate_rows(read, places, faults)
 
 
 def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) -> None:

@@ -30,7 +30,9 @@ CHINESE = {
 }
 """Kinds of estates as bureaus call them."""
 COURSES = {"慢": SLOW, "一般": USUAL, "快": FAST, "较慢": SLOW, "正常": USUAL, "较快": FAST}
-"""Courses of occupancy that are shipped, in Chinese; the first three are named in faults."""
+"""Courses of occupancy that are shipped, in Chinese."""
+KNOWN_COURSES = tuple(islice(COURSES, 3))
+"""Those that are named in faults."""
 M2 = (20.0, 500.0)
 """m² that a dwelling may have, where both dwellings and floor area are written."""
 LONGEST = 60
@@ -208,7 +210,7 @@ def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, fa
     for row in rows:
         course, zone = row["occupancy"], row["zone"]
         if isinstance(course, str) and course not in (*rules.curves, *COURSES):
-            names = *rules.curves, *islice(COURSES, 3)
+            names = *rules.curves, *KNOWN_COURSES
             faults.note(
                 row["line"], "occupancy", "choice", found=course, known=", ".join(names), near=nearest(course, names)
             )
