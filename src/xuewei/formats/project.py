@@ -19,7 +19,7 @@ from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.plan import Plan, asked_for, stages_of
-from xuewei.model.population import Population
+from xuewei.model.population import EstateRow, Population
 from xuewei.model.seats.register import with_seats
 
 Project = tuple[Plan, Population]
@@ -121,23 +121,6 @@ def _with_estates(people: Population, plan: Plan, node: Node) -> Population:
     return with_estates(people, plan, Place.of(written.line, plan.file) if written else None)
 
 
-def _estates_under(base: Base, plan: Plan, people: Population, changed: Plan) -> Population:
-    """The people below some scenarios with the estates that these leave, which ``changed`` has where ``plan`` writes
-    them."""
-    if not any(layer.estates.any for layer in base.layers):
-        return people
-    from xuewei.formats.plan.estates import laid
-    from xuewei.formats.scenario.estates import folder_under
-
-    rows = folder_under(base, plan, people) if _of_folder(plan, people) else changed.estates
-    return laid(people, rows, plan.file)
-
-
-def _of_folder(plan: Plan, people: Population) -> bool:
-    """Whether the estates are those of the population folder."""
-    return bool(people.estates) and not plan.estates
-
-
 def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     """What becomes of a plan and its people under the scenarios of ``base``; where nothing changes, none is named.
 
@@ -146,10 +129,11 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     if not base.layers:
         return plan, population
     node, wrong = laid_over(base)
-    if any(layer.estates.any for layer in base.layers) and not _of_folder(plan, population):
-        from xuewei.formats.scenario.estates import plan_under  # inside: few scenarios change estates
+    rows: tuple[EstateRow, ...] | None = None
+    if moves := any(layer.estates.any for layer in base.layers):
+        from xuewei.formats.scenario.estates import estates_under  # inside: few scenarios change estates
 
-        node, also = plan_under(base, node)
+        node, rows, also = estates_under(base, plan, population, node)
         wrong += also
     try:
         changed, assumptions = read_both(
@@ -161,7 +145,11 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         raise InputError(in_order(wrong))
     changed = marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
-    people = _estates_under(base, plan, replace(population, assumptions=assumptions), changed)
+    people = replace(population, assumptions=assumptions)
+    if moves:
+        from xuewei.formats.plan.estates import laid
+
+        people = laid(people, changed.estates if rows is None else rows, plan.file)
     same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
     if same and changed == plan:
         return plan, population

@@ -74,8 +74,8 @@ def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, l
     values = {"n": len({row.id for row in found.rows}), "dwellings": whole(float(found.dwellings.sum()))}
     values |= {"year": demand.years[t], "since": max(known, default=0)}
     done = spans(sorted({row.completes for row in found.rows}))
-    values["file"] = say("comma", lang).join(dict.fromkeys(row.file for row in found.rows))
-    yield say("note.estates", lang, done=done, parts=_by_stage(demand, sums, lang), **values)
+    file = say("comma", lang).join(dict.fromkeys(row.file for row in found.rows))
+    yield say("note.estates", lang, file=file, done=done, parts=_by_stage(demand, sums, lang), **values)
     yield from _counted(demand, found, rules, t, lang)
     yield from _rest(demand, found, rules, lang)
     silent = [each for each in demand.stages if each.name not in found.filled and not (each.after or each.beside)]

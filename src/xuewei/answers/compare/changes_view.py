@@ -86,7 +86,7 @@ def _head(
     one, kind = group[0], say(f"diff.{_kind(group)}", lang)
     if is_estate(one):
         key = one.subject.partition(".")[2]
-        return _estate_kind(one, lang), f"{named('people', 'estates', lang)} {estates.get(key, '')}".rstrip(), key
+        return _estate_kind(one, lang), f"{named('people', 'estates', lang)} {estates.get(key) or key}", key
     if one.kind == PEOPLE:
         return kind, _subject({}, one, lang), ""
     name = called(one.subject, lang) if one.kind == PARAMETER else names[one.kind == REMOVED].get(one.subject, "")
@@ -120,9 +120,7 @@ def _told(group: Sequence[Change], room: int, lang: str) -> tuple[str, bool]:
 def _step(change: Change, lang: str) -> str:
     """A field from what it was to what it is."""
     values = " → ".join(_value(change, value, lang) for value in (change.before, change.after))
-    if is_estate(change) and change.field:
-        return f"{estate_title(change.field, lang)} {values}"
-    return f"{_field(change.field, lang)} {values}" if change.field else values
+    return f"{_field_of(change, lang)} {values}" if change.field else values
 
 
 def _names(before: Plan, after: Plan) -> dict[bool, dict[str, str]]:
@@ -148,9 +146,7 @@ def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str) ->
                 COLOUR.get(change.kind, ""),
             ),
             _subject(names[change.kind == REMOVED], change, lang),
-            estate_title(change.field, lang)
-            if is_estate(change) and change.field
-            else _field(change.field or "", lang),
+            _field_of(change, lang),
             _value(change, change.before, lang),
             _value(change, change.after, lang),
         ]
@@ -169,9 +165,17 @@ def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
     """A school by its id and its name in ``names``; a parameter or a table of people by its label and name."""
     if change.kind == PARAMETER:
         return f"{called(change.subject, lang)} {change.subject}".lstrip()
+    if is_estate(change):
+        return f"{named('people', 'estates', lang)} {change.subject.partition('.')[2]}"
     if change.kind == PEOPLE:
         return f"{named('people', change.subject.partition('.')[0], lang)} {change.subject}"
     return f"{change.subject} {names.get(change.subject, '')}".rstrip()
+
+
+def _field_of(change: Change, lang: str) -> str:
+    """What the key of a school or an estate is called."""
+    titled = is_estate(change) and change.field
+    return estate_title(change.field, lang) if titled else _field(change.field or "", lang)
 
 
 def _field(field: str, lang: str) -> str:

@@ -162,9 +162,8 @@ def _estates(before: Population, after: Population) -> Iterator[Change]:
         if one is None or other is None:
             yield Change(PEOPLE, subject, "", one, other)
         else:
-            yield from sorted(
-                _differing(PEOPLE, one, other, subject), key=lambda each: each.field in ("basis", "source")
-            )
+            found = _differing(PEOPLE, one, other, subject)
+            yield from sorted(found, key=lambda each: each.field in ("basis", "source"))
 
 
 def _by_estate(rows: Iterable[EstateRow]) -> dict[str, dict[str, object]]:

@@ -14,13 +14,21 @@ from xuewei.model.plan import Plan
 from xuewei.model.population import EstateRow, Population
 
 
-def plan_under(base: Base, node: Node) -> tuple[Node, list[Fault]]:
-    """The plan in ``node`` with its own estates as the scenarios leave them, and what is wrong with these."""
-    rows, wrong = over_estates(base, {id_of(row): row for row in rows_of(inside(base.node).get(KEY))})
-    return with_rows(node, KEY, rows.values()), wrong
+def estates_under(
+    base: Base, plan: Plan, people: Population, node: Node
+) -> tuple[Node, tuple[EstateRow, ...] | None, list[Fault]]:
+    """Estates as the scenarios leave them, with what is wrong with that: in the ``node`` of the plan, where it writes
+    them or nothing does, else the rows of its folder."""
+    if people.estates and not plan.estates:
+        try:
+            return node, _folder_under(base, plan, people), []
+        except InputError as wrong:
+            return node, (), list(wrong.faults)
+    rows, faults = over_estates(base, {id_of(row): row for row in rows_of(inside(base.node).get(KEY))})
+    return with_rows(node, KEY, rows.values()), None, faults
 
 
-def folder_under(base: Base, plan: Plan, people: Population) -> tuple[EstateRow, ...]:
+def _folder_under(base: Base, plan: Plan, people: Population) -> tuple[EstateRow, ...]:
     """The estates of a folder as the scenarios leave them. Raises InputError with every fault; an estate that is in
     several rows because they differ in more than years and dwellings cannot be changed."""
     file, groups = str(estates_file(people)), dict[str, list[EstateRow]]()
