@@ -10,11 +10,13 @@ from xuewei.errors import Fault, InputError, Place, in_order, read_both
 from xuewei.formats.git.revision import revision
 from xuewei.formats.own_project import OWN_PLAN, people_of
 from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, kind_of, same, shipped
+from xuewei.formats.plan.own_estates import laid, with_estates
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import read_population
+from xuewei.formats.scenario.estates import estates_under
 from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
@@ -115,8 +117,6 @@ def _estates_written(base: Base) -> bool:
 
 def _with_estates(people: Population, plan: Plan, node: Node) -> Population:
     """The people of a plan that writes estates, with them."""
-    from xuewei.formats.plan.estates import with_estates  # inside: only plans with estates need their table
-
     written = node.value.get("estates") if isinstance(node.value, dict) else None
     return with_estates(people, plan, Place.of(written.line, plan.file) if written else None)
 
@@ -131,8 +131,6 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     node, wrong = laid_over(base)
     rows: tuple[EstateRow, ...] | None = None
     if moves := any(layer.estates.any for layer in base.layers):
-        from xuewei.formats.scenario.estates import estates_under  # inside: few scenarios change estates
-
         node, rows, also = estates_under(base, plan, population, node)
         wrong += also
     try:
@@ -147,8 +145,6 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     changed = with_seats(changed, stages_of(changed, assumptions))
     people = replace(population, assumptions=assumptions)
     if moves:
-        from xuewei.formats.plan.estates import laid
-
         people = laid(people, changed.estates if rows is None else rows, plan.file)
     same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
     if same and changed == plan:

@@ -7,6 +7,7 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.places import SHIPPED_PLAN, AnyPath, shipped
+from xuewei.formats.plan.own_estates import estate_rows
 from xuewei.formats.plan.register import plan_node, registered
 from xuewei.formats.plan.schools import Opening, misspelt, school_rows
 from xuewei.formats.plan.shapes import PLAN, STAGES, YEAR
@@ -15,7 +16,6 @@ from xuewei.formats.yaml import Node
 from xuewei.language.school_types import type_key
 from xuewei.model.parameters import OF_PLAN
 from xuewei.model.plan import BALANCED, EVERY, LISTED, BaseSeats, MustKeep, Plan, Published, School
-from xuewei.model.population import EstateRow
 from xuewei.model.stages import TAKEN, Stage
 
 
@@ -66,7 +66,7 @@ def plan_of(node: Node, file: str) -> Plan:
         read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
     )
     _check_types(published, own, schools, faults, node)
-    estates = _estates(read.get("estates", ()), places, faults)
+    estates = estate_rows(read.get("estates", ()), places, faults)
     for n, name in enumerate(read.get("use_stages", ()), start=1):
         if name in read["use_stages"][: n - 1]:
             faults.note(_line(node, "use_stages"), f"use_stages[{n}]", "asked_twice", found=name)
@@ -98,15 +98,6 @@ def plan_of(node: Node, file: str) -> Plan:
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )
-
-
-def _estates(read: Sequence[Mapping[str, Any]], places: Collection[str], faults: Faults) -> tuple[EstateRow, ...]:
-    """New housing that the plan writes itself."""
-    if not read:
-        return ()
-    from xuewei.formats.plan.estates import estate_rows  # inside: only plans with estates need their table
-
-    return estate_rows(read, places, faults)
 
 
 def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) -> None:

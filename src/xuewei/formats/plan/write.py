@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from xuewei.formats.plan.own_estates import estate_documents
 from xuewei.formats.yaml import block, entry, items
 from xuewei.language.shown import visible
 from xuewei.model.parameters import OF_PLAN
@@ -48,18 +49,9 @@ def document(plan: Plan) -> dict[str, Any]:
         "use_stages": list(plan.use_stages),
         "must_keep": _must_keep(plan.must_keep),
         "stages": {stage.name: _stage(stage) for stage in plan.stages},
-        "estates": _estates(plan),
+        "estates": estate_documents(plan.estates),
     }
     return _filled(found)
-
-
-def _estates(plan: Plan) -> list[dict[str, Any]]:
-    """New housing that the plan writes itself."""
-    if not plan.estates:
-        return []
-    from xuewei.formats.plan.estates import estate_documents  # inside: only plans with estates need their table
-
-    return estate_documents(plan.estates)
 
 
 def _must_keep(kept: MustKeep) -> Any:

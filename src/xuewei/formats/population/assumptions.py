@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from types import ModuleType
 from typing import Any
 
 from xuewei.errors import Place, nearest
@@ -23,7 +22,7 @@ from xuewei.formats.population.assumption_shapes import (
     figure_of,
     series_of,
 )
-from xuewei.formats.population.tables import has_table
+from xuewei.formats.population.tables import estate_tables, has_table
 from xuewei.formats.shapes import Faults, Record
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
@@ -132,13 +131,6 @@ def folder_assumptions(folder: AnyPath) -> Assumptions:
     else:
         found = replace(_assumptions({}, str(place), _defaults()), written=False)
     return estate_tables().with_rules(found) if has_table(folder, "estates") else found
-
-
-def estate_tables() -> ModuleType:
-    """The module that reads new housing, which only folders with estates need."""
-    from xuewei.formats.population import estate_table
-
-    return estate_table
 
 
 def _whole(read: Mapping[str, Any]) -> bool:

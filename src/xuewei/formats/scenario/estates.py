@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.plan.estates import KEY, estate_documents, estate_node, estate_rows, estates_file
+from xuewei.formats.plan.own_estates import KEY, estate_documents, estate_node, estate_rows, estates_file
 from xuewei.formats.plan.rows import id_of, inside, rows_of, with_rows
 from xuewei.formats.plan.shapes import ESTATE
 from xuewei.formats.scenario.overlay import over_estates

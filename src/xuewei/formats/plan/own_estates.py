@@ -10,17 +10,10 @@ from typing import Any
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.csv import UNREAD, BadCellError, Cell
 from xuewei.formats.places import AnyPath
-from xuewei.formats.population.estate_table import (
-    COLUMNS,
-    COURSES,
-    KNOWN_COURSES,
-    alone,
-    estate_parts,
-    with_rules,
-)
-from xuewei.formats.population.tables import table_place
+from xuewei.formats.population.tables import estate_tables, table_place
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node
+from xuewei.model.assumptions import Assumptions
 from xuewei.model.plan import Plan
 from xuewei.model.population import EstateRow, Population, Unwritten
 
@@ -34,6 +27,9 @@ def estate_rows(
 
     ``areas`` are those of the plan: where it has one alone, an estate that says nothing lies in it.
     """
+    if not read:
+        return ()
+    table = estate_tables()
     only, rows, first = next(iter(areas)) if len(areas) == 1 else None, list[dict[str, Any]](), dict[str, Spot]()
     wheres = [item_place(key, n, record.get("id")) for n, record in enumerate(read, start=1)]
     for record, where in zip(read, wheres, strict=True):
@@ -41,12 +37,12 @@ def estate_rows(
         if name in first:
             faults.note(_spot(record, "id"), f"{where}.id", "same_id", found=name, first=_line(first[name]))
         first.setdefault(name, record["line"])
-        row = {column: _cell(record, column, cell, where, faults) for column, cell in COLUMNS.items()}
+        row = {column: _cell(record, column, cell, where, faults) for column, cell in table.COLUMNS.items()}
         if row["area"] is row["zone"] is None and not {"area", "zone"} & record["bad"]:
             row["area"] = only
         rows.append({**row, "line": len(rows)})
     slips = Faults("")
-    alone(rows, slips)
+    table.alone(rows, slips)
     for slip in slips.found:
         record, where = read[slip.place.line], wheres[slip.place.line]
         faults.found.append(
@@ -173,18 +169,19 @@ def with_estates(people: Population, plan: Plan, spot: Place | None = None) -> P
 
 def laid(people: Population, rows: Sequence[EstateRow], file: str) -> Population:
     """The people with other estates, which ``file`` names where they name none; as :func:`with_estates` does."""
-    assumed = with_rules(people.assumptions)
+    table = estate_tables()
+    assumed: Assumptions = table.with_rules(people.assumptions)
     assert assumed.estates is not None
     curves, wrong, found = assumed.estates.curves, list[Fault](), list[EstateRow]()
     for row in rows:
         course = row.occupancy
         if isinstance(course, str) and course and course not in curves:
-            if course not in COURSES:
-                names = *curves, *KNOWN_COURSES
+            if course not in table.COURSES:
+                names = *curves, *table.KNOWN_COURSES
                 values = {"known": ", ".join(names)}
                 where = f"{item_place(KEY, 0, row.id)}.occupancy"
                 wrong.append(Fault(Place.of(row.line, file), where, "choice", values, course, nearest(course, names)))
-            course = COURSES.get(course, course)
+            course = table.COURSES.get(course, course)
         found.append(replace(row, occupancy=course))
     if wrong:
         raise InputError(wrong)
