@@ -60,7 +60,7 @@ TITLES: Mapping[str, str] = {
 """What each column is called in Chinese, by table the column that has one of these."""
 AGES = ("年龄", "年龄组", "年龄段", "岁")
 """Titles of both ages at once, of tables that have ages from and to."""
-_UNIT = re.compile(r"\((万?)(?:人|名|个|周?岁|年|班)\)$")
+_UNIT = re.compile(r"\((万?)(?:人|名|个|套|户|周?岁|年|班|m2|平方米|平米)\)$")
 _OWN_UNIT = re.compile("[^0-9]$")
 
 

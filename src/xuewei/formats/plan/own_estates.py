@@ -49,11 +49,8 @@ def estate_rows(
             replace(slip, place=Place.of(_spot(record, slip.path), faults.file), path=f"{where}.{slip.path}")
         )
     sound = [(row, record) for row, record in zip(rows, read, strict=True) if UNREAD not in row.values()]
-    return tuple(
-        part
-        for row, record in sound
-        for part in estate_parts({**row, "line": Place.of(record["line"], faults.file)}, COURSES)
-    )
+    placed = ({**row, "line": Place.of(record["line"], faults.file)} for row, record in sound)
+    return tuple(part for row in placed for part in table.estate_parts(row, table.COURSES))
 
 
 def _spot(record: Mapping[str, Any], name: str) -> Spot:

@@ -219,7 +219,10 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         if "entry" in warning and (found := out_of_order(values)):
             faults.note(lines["warning"], "warning.entry", "entry_order", found=found)
     if "estates" in read:
-        estate_tables().check_rules(read["estates"], known, faults)
+        usual = {**_shipped().get("stages", {}), **_shipped().get("optional_stages", {})}
+        grades = {**usual, **read.get("optional_stages", {}), **read.get("stages", {})}
+        counted = {name: each["grades"] for name, each in grades.items() if "grades" in each}
+        estate_tables().check_rules(read["estates"], known, counted, faults)
     _ranges(node, "", faults)
 
 

@@ -35,6 +35,8 @@ KNOWN_COURSES = tuple(islice(COURSES, 3))
 """Those that are named in faults."""
 M2 = (20.0, 500.0)
 """m² that a dwelling may have, where both dwellings and floor area are written."""
+SMALL = 100
+"""Dwellings below which a number with a fraction is probably one of 万."""
 LONGEST = 60
 """Years since completion that a course of occupancy may name."""
 _PART = re.compile(r"\s*[,;，；、]\s*")
@@ -139,7 +141,7 @@ COLUMNS = {
     "occupancy": Cell(occupancy, optional=True),
     "approved": Cell(YEAR.read, optional=True),
     "lon": Cell(Degrees(180), optional=True),
-    "lat": Cell(Degrees(90), optional=True),
+    "lat": Cell(Degrees(180), optional=True),  # of one that is exchanged with lon, that is told
     **BASIS_AND_SOURCE,
 }
 ALIKE = ("name", "area", "zone", "kind", "lon", "lat")
@@ -161,8 +163,7 @@ def alone(rows: Rows, faults: Faults) -> None:
         approved, years = row["approved"], row["completes"]
         if UNREAD not in (approved, years) and approved is not None and years[0][0] < approved:
             faults.note(row["line"], "completes", "estate_early", found=years[0][0], approved=approved)
-        if UNREAD not in (row["lon"], row["lat"]) and (row["lon"] is None) != (row["lat"] is None):
-            faults.note(row["line"], "lat" if row["lat"] is None else "lon", "estate_half_place")
+        _place(row, faults)
         if row["id"] is UNREAD:
             continue
         other = first.setdefault(row["id"], row)
@@ -172,12 +173,38 @@ def alone(rows: Rows, faults: Faults) -> None:
                 faults.note(row["line"], name, "estate_apart", found=one, first=other["line"], before=before)
 
 
+CHINA = (73.0, 135.2), (3.0, 53.7)
+"""Degrees east and north between which places of China lie."""
+
+
+def _place(row: Row, faults: Faults) -> None:
+    """Note one coordinate without the other, the two exchanged, and places outside China."""
+    lon, lat = row["lon"], row["lat"]
+    if UNREAD in (lon, lat) or lon is lat is None:
+        return
+    if lon is None or lat is None:
+        faults.note(row["line"], "lat" if lat is None else "lon", "estate_half_place")
+        return
+    (west, east), (south, north) = CHINA
+    if west <= lon <= east and south <= lat <= north:
+        return
+    kind = "estate_swapped" if west <= lat <= east and south <= lon <= north else "estate_abroad"
+    values = {"west": west, "east": east, "south": south, "north": north}
+    faults.note(row["line"], "lon", kind, found=f"{lon:g}, {lat:g}", **values)
+
+
 def _dwellings(row: Row, faults: Faults) -> None:
     """Note what a row says wrongly of its dwellings."""
     count, area, years = row["dwellings"], row["floor_area_m2"], row["completes"]
     if UNREAD in (count, area, years):
         return
     parts = [n for _, n in years if n is not None]
+    for name, each in (("dwellings", count), *(("completes", n) for n in parts)):
+        if each is not None and each % 1 and each < SMALL:
+            faults.note(row["line"], name, "estate_ten_thousands", found=f"{each:g}")
+            return
+    if count is None and not parts and area is not None and 0 < area < M2[1]:
+        faults.note(row["line"], "floor_area_m2", "estate_small", found=f"{area:g}", low=M2[1])
     if count is not None and parts and abs(sum(parts) - count) > 0.5:
         faults.note(row["line"], "dwellings", "estate_sum", found=f"{count:g}", added=sum(parts))
     whole = sum(parts) if parts else count
@@ -253,8 +280,14 @@ def with_rules(assumptions: Assumptions) -> Assumptions:
     return assumptions if assumptions.estates else replace(assumptions, estates=estate_rules({}))
 
 
-def check_rules(read: Mapping[str, Any], stages: set[str], faults: Faults) -> None:
-    """Note yields of stages that there are not, and a usual course that nobody wrote."""
+A_GRADE = 20.0
+"""Pupils of a grade per 100 dwellings lived in, more than which nobody may assume: of all households of 盐湖区 in 2020
+it is under 4, of new houses for families seldom over 8."""
+
+
+def check_rules(read: Mapping[str, Any], stages: set[str], grades: Mapping[str, int], faults: Faults) -> None:
+    """Note yields of stages that there are not, or larger than a stage of so many ``grades`` can have, and a usual
+    course that nobody wrote."""
     of = {"yields": read.get("yields", {})}
     of |= {f"by_kind.{name}": each for name, each in read.get("by_kind", {}).items()}
     for path, yields in of.items():
@@ -262,6 +295,10 @@ def check_rules(read: Mapping[str, Any], stages: set[str], faults: Faults) -> No
             if name not in stages:
                 where = f"estates.{path}.{name}"
                 faults.note(each["line"], where, "no_stage", found=name, near=nearest(name, stages))
+            most, highest = A_GRADE * grades.get(name, 100), max((each.get("values") or {0: 0.0}).values(), default=0.0)
+            if highest > most:
+                where, n = f"estates.{path}.{name}", grades.get(name, 0)
+                faults.note(each["line"], where, "estate_yield", found=f"{highest:g}", most=most, grades=n)
     known = (*CURVES, *read.get("curves", {}))
     if read.get("occupancy", CURVES[0]) not in known:
         values = {"known": ", ".join(known), "near": nearest(read["occupancy"], known)}
@@ -305,7 +342,7 @@ def read_counts(folder: AnyPath, estates: Sequence[EstateRow], stages: Collectio
     """Pupils by estate of a folder whose estates and stages these are. Raises InputError with every fault."""
     place, broken = table_place(folder, ON_RECORD), list[Fault]()
     if not exists(place):
-        raise InputError([Fault(Place(str(place)), "", "missing_file")])
+        raise InputError([Fault(Place(str(place)), "", "no_counts_file")])
     rows = table_rows(place, COUNTS, lambda row: (row["id"], row["year"], row["stage"]), broken)
     faults, known = Faults(str(place)), {part.id for part in estates}
     for row in rows:
