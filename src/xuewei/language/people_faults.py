@@ -115,6 +115,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "estate_half_place": ("lon 与 lat 要么都写，要么都不写", "lon and lat are both written, or neither"),
     "estate_apart": ("与第 {first} 行同一小区所写的 {before} 不同", "differs from line {first}, which is of the same estate ({before})"),
     "estate_zone": ("这个学区属于 {area}", "is a zone of {area}"),
+    "estates_head": ("没有一行是小区表的表头：要有名称（或编号）、套数（或建筑面积）、竣工（交房）时间；用 --map 列名=键 说明", "no row is the head of a table of estates: names (or ids), dwellings (or floor area) and completion are needed; say which they are with --map TITLE=KEY"),
     "estate_swapped": ("经纬度颠倒了：lon 是东经（{west:g} 至 {east:g}），lat 是北纬（{south:g} 至 {north:g}）", "lon and lat are exchanged: lon is degrees east ({west:g} to {east:g}), lat degrees north ({south:g} to {north:g})"),
     "estate_abroad": ("不在中国：lon 应为东经 {west:g} 至 {east:g}，lat 应为北纬 {south:g} 至 {north:g}", "is not in China: lon should be from {west:g} to {east:g} degrees east, lat from {south:g} to {north:g} degrees north"),
     "estate_ten_thousands": ("不是整套数：若以“万套”为单位，写成套数（0.12 万套写 1200）", "is no whole number of dwellings: write dwellings, not tens of thousands (万) of them"),

@@ -189,8 +189,8 @@ def _place(row: Row, faults: Faults) -> None:
     if west <= lon <= east and south <= lat <= north:
         return
     kind = "estate_swapped" if west <= lat <= east and south <= lon <= north else "estate_abroad"
-    values = {"west": west, "east": east, "south": south, "north": north}
-    faults.note(row["line"], "lon", kind, found=f"{lon:g}, {lat:g}", **values)
+    found = f"{lon:g}, {lat:g}"
+    faults.note(row["line"], "lon", kind, found=found, west=west, east=east, south=south, north=north)
 
 
 def _dwellings(row: Row, faults: Faults) -> None:
