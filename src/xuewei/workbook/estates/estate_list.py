@@ -17,6 +17,7 @@ from xuewei.formats.titles import titles_of
 from xuewei.language.shown import folded
 from xuewei.model.population import AFFORDABLE, COMMODITY, RESETTLEMENT, TALENT
 from xuewei.workbook.counts.printed import Grid
+from xuewei.workbook.lists.mapping import UNREAD
 from xuewei.workbook.read.heads import LOOKED_AT
 
 TITLES: Mapping[str, str] = {
@@ -92,8 +93,11 @@ def find_head(grid: Grid, mapped: Mapping[str, str]) -> tuple[int, dict[int, str
         found: dict[int, str] = {}
         for column in range(len(grid.rows[row])):
             title = grid.text(row, column)
-            target = own.get(folded(title)) or (meaning(title) if title else None)
-            if target is not None and target not in found.values():
+            target = own.get(folded(title))
+            if target is None:
+                target = meaning(title) if title else None
+                target = None if target in own.values() else target
+            if target not in (None, UNREAD) and target not in found.values():
                 found[column] = target
         names = {*found.values()}
         whole = "completes" in names and names & {"dwellings", "floor_area_m2"} and names & {"id", "name"}

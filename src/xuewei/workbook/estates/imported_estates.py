@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.errors import Fault, InputError, Place, in_order, nearest
 from xuewei.formats.more_rows import NewRow, TableChange, replacing_form, with_rows
 from xuewei.formats.places import decoded
 from xuewei.formats.population.estate_table import COLUMNS, alone, key
@@ -24,7 +24,7 @@ from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.estates.estate_list import EstateList, find_head, read_list
 from xuewei.workbook.imported_list import Asked
 from xuewei.workbook.imported_people import grids_of, is_plan_file, names_schools
-from xuewei.workbook.lists.mapping import Mapped
+from xuewei.workbook.lists.mapping import UNREAD, Mapped
 from xuewei.workbook.lists.table import ListNote, gathered
 from xuewei.workbook.read.heads import LOOKED_AT
 
@@ -125,7 +125,7 @@ def _check_mapping(file: str, mapped: Mapped, tables: Sequence[Grid]) -> None:
         if folded(title) not in there:
             near = nearest(title, there.values())
             wrong.append(Fault(Place(file), "", "missing_column", {"column": title}, None, near))
-        elif target not in COLUMNS:
+        elif target not in (*COLUMNS, UNREAD):
             wrong.append(Fault(Place(file), title, "list_target", {}, target, nearest(target, COLUMNS)))
     if wrong:
         raise InputError(wrong)
@@ -138,10 +138,14 @@ def _import(asked: Asked, home: Home, found: Sequence[EstateList], mapped: Mappe
     zones, areas = _known(home)
     rows, notes = _in_one_area(rows, areas, home), list[ListNote]()
     wrong = [fault for row in rows for fault in _strange(row, found, zones, areas)]
-    change = with_rows(home.folder, ESTATES, rows, replacing_form(ESTATES))
-    wrong += _read_again(change, rows, found)
+    wrong += _read_again(_text(rows), rows, found)
+    try:
+        change = with_rows(home.folder, ESTATES, rows, replacing_form(ESTATES))
+    except InputError as also:
+        raise InputError(in_order([*wrong, *also.faults])) from None
+    wrong = wrong or _read_again(change.raw, rows, found, change.path)
     if wrong:
-        raise InputError(wrong)
+        raise InputError(in_order(wrong))
     if left:
         notes.append(ListNote("sheets_left", (), {"sheets": ", ".join(left)}))
     for each in found:
@@ -184,30 +188,46 @@ def _place(row: NewRow, name: str, found: Sequence[EstateList]) -> Place:
     return next((each.places[row.place, name] for each in found if (row.place, name) in each.places), row.place)
 
 
-def _read_again(change: TableChange, rows: Sequence[NewRow], found: Sequence[EstateList]) -> list[Fault]:
-    """What is wrong with the table as it would be written, at the cells that its rows are from."""
+def _text(rows: Sequence[NewRow]) -> bytes:
+    """Rows alone as a table."""
+    held = io.StringIO()
+    writer = csv.DictWriter(held, [*COLUMNS], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row.cells for row in rows)
+    return held.getvalue().encode()
+
+
+def _read_again(
+    raw: bytes, rows: Sequence[NewRow], found: Sequence[EstateList], path: str | None = None
+) -> list[Fault]:
+    """What is wrong with a table as it would be written to ``path``, at the cells that its rows are from. None: it
+    holds these rows alone, in their order, of which what is there twice is told elsewhere."""
     with tempfile.TemporaryDirectory() as spare:
         place, broken = Path(spare, "estates.csv"), list[Fault]()
-        place.write_bytes(change.raw)
+        place.write_bytes(raw)
         read = table_rows(place, COLUMNS, key, broken, alone)
         if read and not broken:
             faults = Faults(str(place))
             alone(read, faults)
             broken = faults.in_order()
-    if not broken:
-        return []
-    text, _ = decoded(change.raw, change.path)
+    if path is None:
+        broken = [fault for fault in broken if fault.kind != "repeated_row"]
+    text, _ = decoded(raw, path or "estates.csv")
     reader = csv.DictReader(io.StringIO(text))
     lines = dict((reader.line_num, row) for row in reader)  # noqa: C402  # the line after each is read
-    return [_at_home(fault, change, rows, lines.get(fault.place.line, {}), found) for fault in broken]
+    return [_at_home(fault, path, rows, lines.get(fault.place.line, {}), found) for fault in broken]
 
 
 def _at_home(
-    fault: Fault, change: TableChange, rows: Sequence[NewRow], row: Mapping[str, str], found: Sequence[EstateList]
+    fault: Fault, path: str | None, rows: Sequence[NewRow], row: Mapping[str, str], found: Sequence[EstateList]
 ) -> Fault:
     """A fault of a ``row`` that would be written, at the cell from which it is; else at its line of the table."""
-    own = next((each for each in rows if all((row.get(name) or "") == text for name, text in each.cells.items())), None)
+    alike = (each for each in rows if all((row.get(name) or "") == text for name, text in each.cells.items()))
+    own = rows[fault.place.line - 2] if path is None else next(alike, None)
     if own is None:
-        return replace(fault, place=Place(change.path, fault.place.line))
-    place = _place(own, fault.path, found)
-    return replace(fault, place=place, path="" if place != own.place else fault.path)
+        return replace(fault, place=Place(path or "", fault.place.line))
+    spot = _place(own, fault.path, found)
+    values = {**fault.values}
+    if path is None and isinstance(values.get("first"), int):
+        values["first"] = rows[int(str(values["first"])) - 2].place.line
+    return replace(fault, place=spot, path="" if spot != own.place else fault.path, values=values)
