@@ -46,6 +46,12 @@ def balances(book: Path) -> dict[tuple[str, int], tuple[int, int]]:
     return {(str(row[0]), int(row[2])): (row[4], row[5]) for row in rows if isinstance(row[2], int | float)}
 
 
+def verdict(book: Path, what: str) -> str:
+    """What the sheet of checks says of the first of these."""
+    rows = openpyxl.load_workbook(book, data_only=True)["核对"].iter_rows(values_only=True)
+    return next(str(row[4]) for row in rows if str(row[0]).startswith(what))
+
+
 def told(found: Assessment) -> dict[tuple[str, int], tuple[int, int]]:
     """The same as the program says it."""
     names = {"kindergarten": "幼儿园", "primary": "小学", "middle": "初中"}
@@ -69,6 +75,9 @@ def test_a_spreadsheet_computes_what_the_program_says(estates: Path, tmp_path: P
     wanted = told(assessed(estates, other))
     assert wanted != told(found)
     assert balances(moved) == wanted
+    assert {verdict(again, "小区 ·"), verdict(moved, "小区 ·")} == {"未改动", "已改动"}
+    checks = [str(cell.value) for cell in openpyxl.load_workbook(moved, data_only=True)["核对"]["E"]]
+    assert "不通过" not in checks
 
 
 def test_estates_within_migration_are_no_formula_of_the_demand(estates: Path, tmp_path: Path) -> None:

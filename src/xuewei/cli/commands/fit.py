@@ -13,7 +13,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import InputError
-from xuewei.formats.population.estate_table import ON_RECORD, read_counts
+from xuewei.formats.population.estate_counts import ON_RECORD, read_counts
 from xuewei.formats.population.folder import read_enrolment, read_record, record_fault
 from xuewei.tables.view import View
 

@@ -28,7 +28,17 @@ from xuewei.workbook.write.page import Page, Titles, Value
 ABOUT = ("id", "name", "area", "zone", "kind", "dwellings", "completes", "course", "counted")
 STEPS = ("course_row", "kind_row")
 """Columns that say what a part is, and which rows of shares and of yields are its own."""
-WIDTHS = {"id": 14, "name": 16, "area": 12, "zone": 12, "kind": 10, "dwellings": 9, "completes": 8, "course": 10}
+WIDTHS = {
+    "id": 14,
+    "name": 16,
+    "area": 12,
+    "zone": 12,
+    "kind": 10,
+    "dwellings": 9,
+    "completes": 8,
+    "course": 10,
+    "counted": 15,
+}
 FIRST_SHARE = 2
 """The column of the shares and yields of the year of completion."""
 Cells = list[tuple[Value, str]]
@@ -138,6 +148,36 @@ class Estates:
         table = self.table
         which = f'{table.down("area")},{area},{table.down("counted")},"{counted_word(False, self.lang)}"'
         return f"SUMIFS({table.down(column(stage, year))},{which})"
+
+    def mark(self) -> tuple[str, float]:
+        """The formula of a sum over all inputs, each times its row (and column), and what it comes to as written: with
+        another sum some input was edited."""
+        table, rows = self.table, range(self.table.first, self.table.last + 1)
+        words = [[*self.courses].index(self.course(row)) + 1 for row in self.estates.rows]
+        kinds = [self.kinds.index(row.kind) + 1 for row in self.estates.rows]
+        years = [row.completes for row in self.estates.rows]
+        sizes = self.estates.dwellings.tolist()
+        of_parts = {"dwellings": sizes, "completes": years, "course_row": words, "kind_row": kinds}
+        texts, total = [], 0.0
+        for key, values in of_parts.items():
+            texts.append(f"SUMPRODUCT({table.down(key)},ROW({table.down(key)}))")
+            total += sum(row * value for row, value in zip(rows, values, strict=True))
+        for first, held in self.written():
+            cells = f"{self.sheet}!{self.block(first, len(held))}"
+            texts.append(f"SUMPRODUCT({cells},ROW({cells})*COLUMN({cells}))")
+            places = (
+                (n, m, value) for n, each in enumerate(held, first) for m, value in enumerate(each, FIRST_SHARE + 1)
+            )
+            total += sum(n * m * value for n, m, value in places)
+        return "+".join(texts), total
+
+    def written(self) -> Iterator[tuple[int, list[list[float]]]]:
+        """The blocks of shares and of yields by stage: their first row, and their values."""
+        since = range(self.longest + 1)
+        yield self.first_course, [_by_year(each, since, before=0.0) for each in self.courses.values()]
+        for stage in self.estates.filled:
+            of_kinds = ((self.rules.series(kind, stage), self.rules.factor(kind, stage)) for kind in self.kinds)
+            yield self.first_yield(stage), [_of_series(series, factor, since) for series, factor in of_kinds]
 
     def names(self) -> Iterator[tuple[str, str]]:
         """The names of shares and yields by kind, each with its cells; of what a spreadsheet can take for a name."""
