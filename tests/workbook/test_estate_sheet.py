@@ -39,7 +39,7 @@ def assessed(folder: Path, rows: str = ROWS) -> Assessment:
     return assess(*read_project(folder / "plan.yaml"))
 
 
-def balances(book: Path) -> dict[tuple[str, int], tuple[int, int]]:
+def balances(book: Path) -> dict[tuple[str, int], tuple[object, object]]:
     """Demand and balance by stage and year, as the sheet of balances has them."""
     sheet = openpyxl.load_workbook(book, data_only=True)["余缺表"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
