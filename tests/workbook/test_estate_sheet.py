@@ -14,6 +14,7 @@ from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.workbook.write.book import write_book
 
+from inside import run
 from program import TOP
 from spreadsheet import differing, saved
 
@@ -113,3 +114,17 @@ def test_shares_and_yields_have_names(estates: Path, tmp_path: Path) -> None:
     (cells,) = written["Estates"][where]
     assert {cell.value for cell in cells} == {21.7}
     assert read_population(estates / "population").estates
+
+
+def test_a_ledger_that_comes_back_tells_what_was_edited_in_it(estates: Path, tmp_path: Path) -> None:
+    """The sheet is not read: estates stay as they are written, and the cells are named."""
+    book = tmp_path / "ledger.xlsx"
+    write_book(assessed(estates), book, "zh")
+    into = ("--into", estates / "plan.yaml")
+    assert "小区一表" not in run("import", book, *into).stderr
+    changed = openpyxl.load_workbook(book)
+    changed["小区"].cell(6, 6).value = 999
+    changed.save(book)
+    done = run("import", book, *into)
+    assert "小区一表改了 1 格，不读回：小区!F6；要留下，改 estates.csv" in "".join(done.stderr.split("\n"))
+    assert assessed(estates).population.estates[0].dwellings == 300
