@@ -13,6 +13,11 @@ from xuewei.model.plan import Plan, School, opening_written, opening_year
 from xuewei.model.population import EstateRow, Population
 
 ADDED, REMOVED, MOVED, CHANGED, PARAMETER, PEOPLE = "added", "removed", "moved", "changed", "parameter", "people"
+OF_ESTATE = (
+    *("dwellings", "floor_area_m2", "completes", "occupancy", "kind", "area", "zone", "name", "approved"),
+    *("lon", "lat", "basis", "source"),
+)
+"""Keys of an estate, what matters most first."""
 WHY = (".basis", ".source", ".range", ".clause")
 """Ends of the names that say what a figure rests on."""
 
@@ -163,7 +168,7 @@ def _estates(before: Population, after: Population) -> Iterator[Change]:
             yield Change(PEOPLE, subject, "", one, other)
         else:
             found = _differing(PEOPLE, one, other, subject)
-            yield from sorted(found, key=lambda each: each.field in ("basis", "source"))
+            yield from sorted(found, key=lambda each: OF_ESTATE.index(each.field))
 
 
 def _by_estate(rows: Iterable[EstateRow]) -> dict[str, dict[str, object]]:
