@@ -323,7 +323,7 @@ FORMATS = {
     "pupils of estates": Format(
         "population/estate_pupils.csv",
         _csv,
-        "xuewei.formats.population.estate_table",
+        "xuewei.formats.population.estate_counts",
         _asked("fit population --estates\nfit population --estates --format json"),
     ),
     "enrolment": Format("pupils/enrolment.csv", _csv, TABLE, PUPILS, ("--population", "pupils")),

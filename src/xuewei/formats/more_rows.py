@@ -42,6 +42,12 @@ FORMS: Mapping[str, Form] = {
         ("persons",),
     ),
     "totals": Form(("area", "date", "persons", "basis", "source"), ("area", "date"), ("persons",)),
+    "estates": Form(
+        ("id", "name", "area", "zone", "dwellings", "floor_area_m2", "kind", "completes", "basis", "source"),
+        ("id", "completes"),
+        ("dwellings", "floor_area_m2"),
+        more=("occupancy", "approved", "lon", "lat"),
+    ),
     "children": Form(
         ("area", "birth_year", "age", "persons", "kind", "date", "basis", "source"),
         ("area", "kind", "date", "birth_year|age"),

@@ -6,20 +6,22 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xuewei.errors import Fault, InputError, in_order, read_both
+from xuewei.errors import Fault, InputError, Place, in_order, read_both
 from xuewei.formats.git.revision import revision
 from xuewei.formats.own_project import OWN_PLAN, people_of
 from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, kind_of, same, shipped
+from xuewei.formats.plan.own_estates import laid, with_estates
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import read_population
+from xuewei.formats.scenario.estates import estates_under
 from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.plan import Plan, asked_for, stages_of
-from xuewei.model.population import Population
+from xuewei.model.population import EstateRow, Population
 from xuewei.model.seats.register import with_seats
 
 Project = tuple[Plan, Population]
@@ -98,12 +100,25 @@ def _alone(base: Base, population: AnyPath | None, *, in_parts: bool) -> Project
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
-    if in_parts:
+    if in_parts and not _estates_written(base):
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
     people = replace(people, assumptions=asked_for(plan, people.assumptions)) if plan.use_stages else people
+    people = _with_estates(people, plan, base.node) if plan.estates else people
     return replace(with_seats(plan, stages_of(plan, people.assumptions)), people=people.folder), people
+
+
+def _estates_written(base: Base) -> bool:
+    """Whether a plan or the scenarios over it write estates, which are beside all people at once."""
+    own = isinstance(base.node.value, dict) and "estates" in base.node.value
+    return own or any(layer.estates.any for layer in base.layers)
+
+
+def _with_estates(people: Population, plan: Plan, node: Node) -> Population:
+    """The people of a plan that writes estates, with them."""
+    written = node.value.get("estates") if isinstance(node.value, dict) else None
+    return with_estates(people, plan, Place.of(written.line, plan.file) if written else None)
 
 
 def with_layers(base: Base, plan: Plan, population: Population) -> Project:
@@ -114,6 +129,10 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     if not base.layers:
         return plan, population
     node, wrong = laid_over(base)
+    rows: tuple[EstateRow, ...] | None = None
+    if moves := any(layer.estates.any for layer in base.layers):
+        node, rows, also = estates_under(base, plan, population, node)
+        wrong += also
     try:
         changed, assumptions = read_both(
             lambda: plan_of(node, str(base.place)), lambda: assumed(plan, population, base.layers)
@@ -124,9 +143,13 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         raise InputError(in_order(wrong))
     changed = marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
-    if (changed, assumptions) == (plan, population.assumptions):
+    people = replace(population, assumptions=assumptions)
+    if moves:
+        people = laid(people, changed.estates if rows is None else rows, plan.file)
+    same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
+    if same and changed == plan:
         return plan, population
-    return replace(changed, scenarios=base.asked, people=plan.people), replace(population, assumptions=assumptions)
+    return replace(changed, scenarios=base.asked, people=plan.people), people
 
 
 def path_of(written: str) -> AnyPath:

@@ -19,11 +19,11 @@ ZONES = "学区 片区 施教区 招生片区"
 TITLES: Mapping[str, str] = {
     "area": f"{PLACES} {ZONES}",
     "id": "编号 小区编号 项目编号",
-    "name": "名称 小区 小区名称 项目 项目名称 楼盘",
+    "name": "名称 小区 小区名称 项目 项目名称 楼盘 楼盘名称",
     "zone": ZONES,
-    "dwellings": "套数 户数 住宅套数 住宅户数",
-    "floor_area_m2": "建筑面积 住宅面积 面积 建筑面积㎡ 面积㎡",
-    "completes": "竣工年份 竣工 竣工年 交付年份 交付",
+    "dwellings": "套数 户数 住宅套数 住宅户数 总套数 总户数 规划套数 规划户数",
+    "floor_area_m2": "建筑面积 住宅面积 面积 建筑面积㎡ 面积㎡ 总建筑面积 住宅建筑面积",
+    "completes": "竣工年份 竣工 竣工年 交付年份 交付 竣工时间 竣工日期 交付时间 交房时间 交房年份 交房",
     "approved": "批准年份 批准年 立项年份",
     "occupancy": "入住率 入住曲线",
     "lon": "经度",
@@ -60,7 +60,7 @@ TITLES: Mapping[str, str] = {
 """What each column is called in Chinese, by table the column that has one of these."""
 AGES = ("年龄", "年龄组", "年龄段", "岁")
 """Titles of both ages at once, of tables that have ages from and to."""
-_UNIT = re.compile(r"\((万?)(?:人|名|个|周?岁|年|班)\)$")
+_UNIT = re.compile(r"\((万?)(?:人|名|个|套|户|周?岁|年|班|m2|平方米|平米)\)$")
 _OWN_UNIT = re.compile("[^0-9]$")
 
 

@@ -30,17 +30,22 @@ def estate_faults(plan: Plan, population: Population) -> Iterator[Fault]:
     areas = {*plan.all_areas(), *population.assumptions.scope, *population.known_areas, *zones.values()}
     seen: set[tuple[str, str]] = set()
     for row in population.estates:
-        place = Place(file, row.line)
+        place = Place.of(row.line, file)
         if (row.area, row.zone) in seen:
             continue
         seen.add((row.area, row.zone))
         if row.area and row.area not in areas and row.area not in zones:
-            yield Fault(place, "area", "no_estate_area", {}, row.area, nearest(row.area, {*areas, *zones}))
+            yield Fault(place, _key(row, "area"), "no_estate_area", {}, row.area, nearest(row.area, {*areas, *zones}))
         if row.zone and row.zone not in zones:
-            yield Fault(place, "zone", "no_estate_area", {}, row.zone, nearest(row.zone, zones))
+            yield Fault(place, _key(row, "zone"), "no_estate_area", {}, row.zone, nearest(row.zone, zones))
         elif row.zone and row.area not in ("", zones[row.zone], row.zone):
-            yield Fault(place, "zone", "estate_zone", {"area": zones[row.zone]}, row.zone)
+            yield Fault(place, _key(row, "zone"), "estate_zone", {"area": zones[row.zone]}, row.zone)
     yield from _far(plan, population.estates, file)
+
+
+def _key(row: EstateRow, name: str) -> str:
+    """A key of an estate as its file has it: beside others of a plan, or a column of its own."""
+    return f"estates[{row.id}].{name}" if isinstance(row.line, Place) else name
 
 
 def _far(plan: Plan, rows: Sequence[EstateRow], file: str) -> Iterator[Fault]:
@@ -69,7 +74,7 @@ def _far(plan: Plan, rows: Sequence[EstateRow], file: str) -> Iterator[Fault]:
         if far > most:
             told.add(row.id)
             values = {"area": row.area, "km": far, "most": most}
-            yield Fault(Place(file, row.line), "lon", fault, values, f"{row.lon:g}, {row.lat:g}")
+            yield Fault(Place.of(row.line, file), _key(row, "lon"), fault, values, f"{row.lon:g}, {row.lat:g}")
 
 
 def kilometres(one: Spot, other: Spot) -> float:

@@ -51,6 +51,8 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
     faults += strange_stages(plan, [stage.name for stage in stages], assumptions.offered)
     faults += strange_grades(plan, stages)
     faults += strange_schools(plan, population)
+    if plan.estates and not population.estates:
+        faults.append(Fault(Place.of(plan.estates[0].line, plan.file), "estates", "estates_apart"))
     tables = population.children or population.zones or population.flows or population.estates
     if tables or any(school.zone for school in plan.schools):
         from xuewei.model.zone_remarks import zone_faults  # inside: only plans with zones or children need it

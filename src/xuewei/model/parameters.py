@@ -220,12 +220,13 @@ def with_parameter(
 
 
 def parameters(written: Plan | Assumptions) -> dict[str, object]:
-    """Every value of a plan (apart from its schools) or of assumptions by dotted name, with basis and source.
+    """Every value of a plan (apart from its schools and estates) or of assumptions by dotted name, with basis and source.
 
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
     hidden = {"schools", "file", "written", "people", "scenarios", "delivery", "optional", "registered"}
+    hidden |= {"estates"} if isinstance(written, Plan) else set()
     return {
         name_of(path): value
         for each in fields(written)

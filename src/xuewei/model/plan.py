@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from xuewei.errors import Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage, together
+
+if TYPE_CHECKING:
+    from xuewei.model.population import EstateRow
 
 BALANCED, LISTED = "balanced", "listed"
 EVERY = ""
@@ -174,7 +178,8 @@ class Plan:
     ``opening_lag`` is in years from ``planned`` to the first September with pupils; ``delivered_share`` the share
     (0 to 1) of seats not yet open that is counted. ``stages`` are stages that the plan adds to those of the
     assumptions, ``use_stages`` optional ones of the assumptions that it asks for; ``must_keep`` is what `optimise` may
-    not take away. ``register`` is the file of the
+    not take away; ``estates`` is the new housing that its file writes (that of its people counts, which holds it).
+    ``register`` is the file of the
     schools that there are, beside its file (their rows are among ``schools``), ``registered`` says by id where
     it names their stages.
     ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
@@ -196,6 +201,7 @@ class Plan:
     stages: tuple[Stage, ...] = ()
     use_stages: tuple[str, ...] = ()
     must_keep: MustKeep = field(default_factory=MustKeep)
+    estates: tuple[EstateRow, ...] = ()
     population: str | None = None
     register: str | None = None
     registered: Mapping[str, Mapping[str, Place]] = field(default_factory=dict, compare=False)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from pathlib import PurePath
 from typing import Any
 
+from xuewei.errors import Place, Spot
 from xuewei.model.assumptions import Assumptions
 
 SEXES = ("male", "female")
@@ -174,7 +176,12 @@ class EstateRow:
     approved: int | None = None
     lon: float | None = None
     lat: float | None = None
-    line: int = field(default=0, compare=False)
+    line: Spot = field(default=0, compare=False)
+
+    @property
+    def file(self) -> str:
+        """The name of the file that it is written in: that of the table, unless a plan or a scenario wrote it."""
+        return PurePath(self.line.file.replace("\\", "/")).name if isinstance(self.line, Place) else "estates.csv"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

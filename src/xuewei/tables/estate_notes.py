@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xuewei.language.words import named
@@ -63,9 +63,7 @@ def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, l
     found, rules = beyond.estates, assumptions.estates
     if found is None or rules is None:
         return
-    if found.beside:
-        names = [row.name or row.id for row in {row.id: row for row in found.beside}.values()]
-        yield say("note.estates.beside", lang, n=len(names), names=some_of(names, lang))
+    yield from _beside(demand, assumptions, found.beside, lang)
     if not found.rows:
         return
     left = _left(found, t)
@@ -74,7 +72,8 @@ def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, l
     values = {"n": len({row.id for row in found.rows}), "dwellings": whole(float(found.dwellings.sum()))}
     values |= {"year": demand.years[t], "since": max(known, default=0)}
     done = spans(sorted({row.completes for row in found.rows}))
-    yield say("note.estates", lang, done=done, parts=_by_stage(demand, sums, lang), **values)
+    file = say("comma", lang).join(dict.fromkeys(row.file for row in found.rows))
+    yield say("note.estates", lang, file=file, done=done, parts=_by_stage(demand, sums, lang), **values)
     yield from _counted(demand, found, rules, t, lang)
     yield from _rest(demand, found, rules, lang)
     silent = [each for each in demand.stages if each.name not in found.filled and not (each.after or each.beside)]
@@ -84,6 +83,25 @@ def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, l
     given = sorted({year for how in demand.grounds.values() for year in how.given})
     if given:
         yield say("note.estates.given", lang, years=spans(given))
+
+
+def _beside(demand: Demand, assumptions: Assumptions, rows: Sequence[EstateRow], lang: str) -> Iterator[str]:
+    """Estates in none of the areas; those of a census area that holds some with the key that puts them into these."""
+    held: dict[str, list[str]] = {}
+    for area in demand.areas:
+        if assumptions.census_area(area) != area:
+            held.setdefault(assumptions.census_area(area), []).append(area)
+    groups: dict[str, dict[str, str]] = {}
+    for row in rows:
+        groups.setdefault(row.area if row.area in held else "", {})[row.id] = row.name or row.id
+    for census, named_so in groups.items():
+        values = {"n": len(named_so), "names": some_of([*named_so.values()], lang)}
+        if not census:
+            yield say("note.estates.beside", lang, **values)
+            continue
+        file = say("comma", lang).join(dict.fromkeys(row.file for row in rows if row.area == census))
+        areas = say("comma", lang).join(held[census])
+        yield say("note.estates.census", lang, census=census, areas=areas, first=held[census][0], file=file, **values)
 
 
 def _counted(demand: Demand, found: EstatePupils, rules: EstateRules, t: int, lang: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 ESTATES: dict[str, tuple[str, str]] = {
-    "note.estates": ("新小区 {n} 个、{dwellings:,} 套（estates.csv，{done} 年竣工）：{since} 年以后入住的，{year} 年{parts}。", "New estates ({n}, {dwellings:,} dwellings, completed {done}; estates.csv): of families who move in after {since}, {parts} in {year}."),
+    "note.estates": ("新小区 {n} 个、{dwellings:,} 套（{file}，{done} 年竣工）：{since} 年以后入住的，{year} 年{parts}。", "New estates ({n}, {dwellings:,} dwellings, completed {done}; {file}): of families who move in after {since}, {parts} in {year}."),
     "estates.stage": ("{stage} {n:+,}", "{stage} {n:+,}"),
     "estates.left": ("{stage} {n:,} 人", "{stage} {n:,}"),
     "note.estates.extra.set": ("其中 {n} 个的学生加在预测之外（estates.counted: extra）。", "Pupils of {n} of them come on top of the forecast (estates.counted: extra)."),
@@ -12,6 +12,7 @@ ESTATES: dict[str, tuple[str, str]] = {
     "note.estates.within.unset": ("其中 {n} 个的学生算作迁入的人，因为 population.net_migration 写到了它们入住的各年：只在区域、学区之间移动，合计不变（要加在预测之外，写 estates.counted: extra）。", "Pupils of {n} of them are those who move in, for population.net_migration is written for all the years in which they fill: they only move between areas and zones, and the total stays (estates.counted: extra adds them)."),
     "note.estates.few": ("迁入的人不够这些小区住：{year} 年另有{parts}没有计入。", "Fewer arrive than these estates hold: more pupils ({parts}) are not counted in {year}."),
     "note.estates.beside": ("小区 {n} 个不在所问的区域里，没有计入：{names}。", "Estates in none of the areas asked for are not counted ({n}): {names}."),
+    "note.estates.census": ("小区 {n} 个写的是普查区{census}，方案的区域（{areas}）只是其中一部分，没有计入：{names}。在{areas}里的，把 {file} 的 area 写成{first}（两者由 scope.{first}.census_area 相连）。", "Estates of the census area {census}, of which the plan has parts alone ({areas}), are not counted ({n}): {names}. Of those that lie in a part, area of {file} is that part, such as {first} (scope.{first}.census_area joins the two)."),
     "note.estates.silent": ("{stages}没有每百户学生数，不计小区的学生：写 estates.yields.{first}。", "{stages}: no pupils per 100 dwellings are assumed, so none of estates count: write estates.yields.{first}."),
     "note.estates.given": ("{years} 年的需求取自来源，其中不另加小区。", "Demand that is given ({years}) has no estates added."),
     "note.estates.yields": ("每百户入住住宅的学生：{yields}（estates.yields.STAGE）。", "Pupils per 100 dwellings that are lived in: {yields} (estates.yields.STAGE)."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xuewei.language.words import named
@@ -196,9 +196,15 @@ def default_notes(assumptions: Assumptions, lang: str) -> list[str]:
 def unwritten_notes(people: Population, lang: str) -> list[str]:
     """The tables that do not say where their rows are from or on what they rest, and how they can."""
     return [
-        say(f"note.unwritten.{'.'.join(missing)}", lang, files=say("comma", lang).join(f"{name}.csv" for name in names))
+        say(f"note.unwritten.{'.'.join(missing)}", lang, files=say("comma", lang).join(_files(people, names)))
         for missing, names in people.unwritten.items()
     ]
+
+
+def _files(people: Population, names: Sequence[str]) -> Iterator[str]:
+    """The files of tables; estates may be written in a plan."""
+    for name in names:
+        yield from dict.fromkeys(row.file for row in people.estates) if name == "estates" else (f"{name}.csv",)
 
 
 def split_notes(splits: Mapping[str, Split], nation: str, lang: str) -> list[str]:

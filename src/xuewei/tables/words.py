@@ -324,7 +324,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "book.leavers": ("“毕业生升入”的学段：需求是程序按上年末年级学生推算的，随区外生系数和区域占比而变；适龄儿童只供对照，不参与计算。", "Stages by leavers: demand is computed from those who leave the stage before; it follows the cells of inflow and scope. Children of its ages are shown beside it and do not act."),
     "book.demand": ("“年级推进”“整学段”的学段：需求为在校生及其推进值（程序的值，非公式），入学（园）率与区外生系数不作用于它。", "Stages by grade progression or as a whole: demand is pupils on record and what follows from them (values, no formulas); participation and inflow do not act on it."),
     "book.inflow": ("{label}（不作用于由在校生推算的需求）", "{label} (does not act on demand from pupils on record)"),
-    "book.beyond": ("需求含新小区的学生与写明的净迁入（程序的值，公式末尾所加），不随参数而变。", "Demand has the pupils of new estates and of written net migration (values, added at the end of the formula), which no parameter moves."),
+    "book.beyond": ("需求含新小区的学生（加在预测之外的取自“小区”一表，随之变动）与写明的净迁入、算作迁入的小区（程序的值，不随参数而变）。", "Demand has the pupils of new estates (of those beside the forecast from the sheet of estates, which it follows), and those of written net migration and of estates within it (values, which no parameter moves)."),
     **ESTATES,
 }  # fmt: skip
 

@@ -165,7 +165,7 @@ def _with_unshown(plan: Plan, before: Plan, unshown: Mapping[str, Sequence[str]]
         else school
         for school in plan.schools
     )
-    same = {name: getattr(before, name) for name in ("register", "registered", "use_stages", "must_keep")}
+    same = {name: getattr(before, name) for name in ("register", "registered", "use_stages", "must_keep", "estates")}
     return replace(plan, schools=schools, **same)
 
 

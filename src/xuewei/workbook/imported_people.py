@@ -104,9 +104,9 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
     given = {**mapped.defaults}
     given |= {name: str(each) for name, each in (("area", asked.area), ("year", asked.year), ("table", kind)) if each}
     strange = [key for key, reader in READERS.items() if key in given and reader(given[key]) is None]
-    to_folder = asked.into is not None and not _is_plan(asked.into)
+    to_folder = asked.into is not None and not is_plan_file(asked.into)
     try:
-        grids, hidden = _grids(asked, mapped.sheet)
+        grids, hidden = grids_of(asked, mapped.sheet)
     except InputError:
         if to_folder or kind is not None:
             raise
@@ -116,7 +116,7 @@ def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:
     kind = given.get("table")
     if kind is not None and kind not in KINDS:
         raise _unknown_kind(asked.file, (), kind)
-    if kind in (None, "pupils") and any(_names_schools(grid, mapped) for grid in grids):
+    if kind in (None, "pupils") and any(names_schools(grid, mapped) for grid in grids):
         return None
     assumed = read_assumptions()
     stages = [each.stage for each in assumed.optional]
@@ -169,7 +169,8 @@ def _is_list_of_births(table: Printed) -> bool:
     return "area" in table.labels.values() and told <= {"area", "year", "measure", "kind", "total"}
 
 
-def _is_plan(into: str) -> bool:
+def is_plan_file(into: str) -> bool:
+    """Whether rows are to go to the folder of a plan's file, not to one that is named."""
     return not is_folder(into) and PurePath(into).suffix.lower() in YAML
 
 
@@ -178,7 +179,7 @@ def _unknown_kind(file: str, known: Sequence[str], found: str | None = None) -> 
     return InputError([Fault(Place(file), "", "people_kind", values, found, nearest(found, KINDS) if found else None)])
 
 
-def _grids(asked: Asked, sheet: str | None) -> tuple[list[Grid] | None, list[str]]:
+def grids_of(asked: Asked, sheet: str | None) -> tuple[list[Grid] | None, list[str]]:
     """The sheets of a file, or its text; None for a ledger. And which sheets are hidden, and not read."""
     if not is_workbook(read_bytes(asked.file, BOOK_LIMIT)):
         return (None if Path(asked.file).suffix.lower() in BOOKS else [text_grid(asked.file)]), []
@@ -191,7 +192,7 @@ def _grids(asked: Asked, sheet: str | None) -> tuple[list[Grid] | None, list[str
     return full, [name for name in book.names if name in book.hidden and name not in names]
 
 
-def _names_schools(grid: Grid, mapped: Mapped) -> bool:
+def names_schools(grid: Grid, mapped: Mapped) -> bool:
     """Whether a grid is a list of schools by its head."""
     known = {title: key for title, key in mapped.columns.items() if key not in ("other",)}
     head = find_list_head(grid.rows, grid.merged, titles(known))

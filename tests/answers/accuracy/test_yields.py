@@ -98,10 +98,14 @@ def test_the_command_says_what_to_write(tmp_path: Path) -> None:
     """And what is wrong with the file, with its lines."""
     people = tmp_path / "people"
     shutil.copytree(TOP / "examples" / "district" / "population", people)
-    assert run("fit", people, "--estates").returncode == 2
+    none = run("fit", people, "--estates", "--lang", "en")
+    assert none.returncode == 3
+    assert "people/estates.csv: no estates: write this table" in none.stderr
     estates = "id,area,dwellings,completes,basis,source\ne1,合成区,400,2024,assumed,x\n"
     (people / "estates.csv").write_text(estates, encoding="utf-8")
-    assert run("fit", people, "--estates").returncode == 3
+    lacking = run("fit", people, "--estates", "--lang", "en")
+    assert lacking.returncode == 3
+    assert "people/estate_pupils.csv: no such file: write id, year, stage, pupils" in lacking.stderr
     table, head = people / "estate_pupils.csv", "id,year,stage,pupils,occupied,basis,source\n"
     table.write_text(head + "e1,2026,primary,100,400,published,学籍\n", encoding="utf-8")
     done = run("fit", people, "--estates", "--lang", "en")
@@ -162,7 +166,7 @@ def test_counts_that_can_be_are_taken(people: Path, row: str) -> None:
 def test_where_nobody_lives_by_the_course_it_asks_for_the_dwellings_lived_in(people: Path) -> None:
     """Alone, and beside others, of whom it tells a figure."""
     alone = told(people, "e4,2026,primary,10,")
-    assert alone.returncode == 2
+    assert alone.returncode == 3
     words = " ".join(alone.stderr.replace("│", " ").split())
     assert "西府 (2026)" in words
     assert "occupied" in words
@@ -177,7 +181,7 @@ def test_each_reason_for_which_nothing_is_estimated_is_told(people: Path) -> Non
 
     def why(rows: str, *options: str) -> str:
         done = told(people, rows, *options)
-        assert done.returncode == 2
+        assert done.returncode == 3
         return " ".join(done.stderr.replace("│", " ").split())
 
     assert "has pupils of the stages asked for" in why("e1,2026,primary,100,400", "--stage", "middle")

@@ -72,3 +72,16 @@ def test_of_an_estate_that_stays_empty_the_last_year_of_its_course_counts() -> N
     empty = replace(LARGE, occupancy=((1, 0.0), (3, 0.0)))
     school = replace(KINDERGARTEN, name="东湖配建幼儿园", opens=2028)
     assert verdicts(school, rows=(empty,)) == [(ESTATE_BUILT, MEETS), (ESTATE_TIMELY, MEETS)]
+
+
+def test_a_school_of_an_estate_is_none_of_another_whose_name_that_of_the_first_holds() -> None:
+    """东湖一期幼儿园 is not what 东湖 must provide."""
+    first = estate("e2", name="东湖一期", dwellings=2000.0, completes=2025)
+    school = replace(KINDERGARTEN, name="东湖一期幼儿园")
+    built = {each.estate: each.verdict for each in found(school, rows=(LARGE, first)) if each.rule == ESTATE_BUILT}
+    assert built == {"东湖": BREAKS, "东湖一期": MEETS}
+
+
+def test_estates_of_other_places_are_not_held_against_the_plan() -> None:
+    """Another county provides for its own."""
+    assert verdicts(rows=(replace(LARGE, area="乙", zone=""),)) == []

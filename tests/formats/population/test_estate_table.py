@@ -106,7 +106,11 @@ def test_parquet_says_the_same(project: Path) -> None:
         ({"lon": "511", "lat": "35"}, "lon: must be a number from -180 to 180"),
         ({"zone": "合成第001学区"}, f"zone: is not a zone of zones.csv (found 合成第001学区). Did you mean {ZONE}?"),
         ({"area": "合成"}, "area: is no area or zone of the plan or its people (found 合成). Did you mean 合成区?"),
-        ({"lon": "35.0", "lat": "11.2"}, "km from the middle of the schools of 合成区"),
+        ({"lon": "35.0", "lat": "111.2"}, "lon: lon and lat are exchanged: lon is degrees east (73 to 135.2)"),
+        ({"lon": "35.0", "lat": "11.2"}, "lon: is not in China"),
+        ({"lon": "101.0", "lat": "35.0"}, "km from the middle of the schools of 合成区"),
+        ({"dwellings": "0.08"}, "dwellings: is no whole number of dwellings"),
+        ({"dwellings": "", "floor_area_m2": "9.6"}, "floor_area_m2: is less than 500 m², which is no estate"),
     ],
 )
 def test_every_fault_is_told_with_its_line(project: Path, cells: Mapping[str, str], told: str) -> None:
@@ -172,20 +176,22 @@ def test_answers_say_what_estates_add(project: Path, lang: str) -> None:
     assert "+18.81" in zone  # 112.84 ÷ 6
     differs = run("diff", before / "plan.yaml", project / "plan.yaml", "--lang", lang)
     assert differs.returncode == 1
-    assert "estates.e1.2027" in differs.stdout
+    assert {"zh": "新小区 东湖", "en": "new estate 东湖"}[lang] in differs.stdout
     assert "estates.curves" not in differs.stdout
 
 
 def test_phases_share_the_floor_area_of_their_estate(project: Path) -> None:
-    """In the difference of two projects each has its own; none is lost where a phase has no dwellings."""
+    """Each has its own, and their estate the whole in the difference of two projects; none is lost where a phase has no dwellings."""
     before = project.parent / "before"
     shutil.copytree(project, before)
     people = put(project, row(dwellings="800", floor_area_m2="96000", completes="2026: 300, 2027: 500, 2028: 0"))
     assert sum(each.floor_area_m2 or 0 for each in read_population(people).estates) == 96000
     done = run("diff", before / "plan.yaml", project / "plan.yaml", "--format", "json")
-    changes = {each["subject"]: each["after"] for each in json.loads(done.stdout)["changes"]}
-    sizes = {year: changes[f"estates.e1.{year}"].split(" · ")[:2] for year in (2026, 2027, 2028)}
-    assert sizes == {2026: ["300", "36,000 m²"], 2027: ["500", "60,000 m²"], 2028: ["0", "0 m²"]}
+    (change,) = json.loads(done.stdout)["changes"]
+    told = [change["after"][name] for name in ("completes", "dwellings", "floor_area_m2")]
+    assert told == ["2026: 300, 2027: 500, 2028: 0", 800, 96000]
+    shares = {part.completes: part.floor_area_m2 for part in read_population(people).estates}
+    assert shares == {2026: 36000, 2027: 60000, 2028: 0}
 
 
 def test_a_difference_hides_no_part_that_is_completed_in_the_year_of_another(project: Path) -> None:
@@ -196,9 +202,9 @@ def test_a_difference_hides_no_part_that_is_completed_in_the_year_of_another(pro
     shutil.copytree(project, before)
     put(project, rows.replace("800", "900").replace("500", "600") + row(dwellings="40"))
     done = run("diff", before / "plan.yaml", project / "plan.yaml", "--format", "json")
-    (change,) = json.loads(done.stdout)["changes"]
-    assert (change["subject"], change["before"][:3], change["after"][:3]) == ("estates.e1.2027", "500", "600")
-    assert change["after"].endswith("; 40 · 合成区")
+    changes = {each["field"]: (each["before"], each["after"]) for each in json.loads(done.stdout)["changes"]}
+    years = "2026: 300, 2027: 500, 2027: 40", "2026: 300, 2027: 600, 2027: 40"
+    assert changes == {"completes": years, "dwellings": (840, 940)}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from xuewei.answers.compare.difference import ADDED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
+from xuewei.answers.compare.difference import ADDED, CHANGED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
+from xuewei.answers.compare.estate_words import estate_parts, estate_title, estate_value, is_estate
 from xuewei.answers.compare.words import named, say
 from xuewei.language.words import LANGUAGES
 from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of
@@ -33,12 +34,19 @@ LEAST = 20
 COLOUR = {ADDED: GOOD, REMOVED: BAD, MOVED: DOUBTFUL}
 
 
-def by_project(before: Plan, after: Plan, changes: Sequence[Change], lang: str, following: int = 0) -> list[Sheet]:
-    """A line for every project, parameter and figure of people; those of which not all has room on a line of 80 columns
-    stand field by field in a second table."""
+def by_project(
+    before: Plan,
+    after: Plan,
+    changes: Sequence[Change],
+    lang: str,
+    following: int = 0,
+    estates: Mapping[str, str] | None = None,
+) -> list[Sheet]:
+    """A line for every project, estate, parameter and figure of people; those of which not all has room on a line of 80
+    columns stand field by field in a second table. ``estates`` are their names by id."""
     groups = [list(group) for _, group in groupby(changes, lambda each: (_of_school(each), each.subject))]
     names = _names(before, after)
-    heads = [_head(names, group, lang) for group in groups]
+    heads = [_head(names, group, lang, estates or {}) for group in groups]
     same = Counter(head[1] for head in heads)
     heads = [(kind, f"{name} {key}", "") if key and same[name] > 1 else (kind, name, key) for kind, name, key in heads]
     room = max(WINDOW - sum(max(cell_len(head[n]) for head in heads) + BETWEEN for n in (0, 1)), LEAST)
@@ -70,19 +78,33 @@ def _kind(group: Sequence[Change]) -> str:
     return MOVED if any(change.kind == MOVED for change in group) else group[0].kind
 
 
-def _head(names: Mapping[bool, Mapping[str, str]], group: Sequence[Change], lang: str) -> tuple[str, str, str]:
-    """What becomes of a subject, what it is called, and its key: the id of a school, the name of a parameter."""
+def _head(
+    names: Mapping[bool, Mapping[str, str]], group: Sequence[Change], lang: str, estates: Mapping[str, str]
+) -> tuple[str, str, str]:
+    """What becomes of a subject, what it is called, and its key: the id of a school or an estate, the name of a
+    parameter."""
     one, kind = group[0], say(f"diff.{_kind(group)}", lang)
+    if is_estate(one):
+        key = one.subject.partition(".")[2]
+        return _estate_kind(one, lang), f"{named('people', 'estates', lang)} {estates.get(key) or key}", key
     if one.kind == PEOPLE:
         return kind, _subject({}, one, lang), ""
     name = called(one.subject, lang) if one.kind == PARAMETER else names[one.kind == REMOVED].get(one.subject, "")
     return (kind, name, one.subject) if name else (kind, one.subject, "")
 
 
+def _estate_kind(change: Change, lang: str) -> str:
+    """What becomes of an estate."""
+    kind = CHANGED if change.field else ADDED if change.before is None else REMOVED
+    return say(f"diff.{kind}", lang)
+
+
 def _told(group: Sequence[Change], room: int, lang: str) -> tuple[str, bool]:
     """What changes of a subject in at most so many columns, and whether that is all of it."""
     one = group[0]
-    if one.kind in (ADDED, REMOVED):
+    if is_estate(one) and not one.field:
+        parts, between = estate_parts(one.after or one.before, lang), " · "
+    elif one.kind in (ADDED, REMOVED):
         parts, between = list(filter(None, _parts(one.after or one.before, lang))), " · "
     else:
         ordered = sorted(group, key=lambda change: change.kind != MOVED)
@@ -98,7 +120,7 @@ def _told(group: Sequence[Change], room: int, lang: str) -> tuple[str, bool]:
 def _step(change: Change, lang: str) -> str:
     """A field from what it was to what it is."""
     values = " → ".join(_value(change, value, lang) for value in (change.before, change.after))
-    return f"{_field(change.field, lang)} {values}" if change.field else values
+    return f"{_field_of(change, lang)} {values}" if change.field else values
 
 
 def _names(before: Plan, after: Plan) -> dict[bool, dict[str, str]]:
@@ -119,9 +141,12 @@ def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str) ->
     names = _names(before, after)
     rows: list[list[str | tuple[str, str]]] = [
         [
-            (say(f"diff.{change.kind}", lang), COLOUR.get(change.kind, "")),
+            (
+                _estate_kind(change, lang) if is_estate(change) else say(f"diff.{change.kind}", lang),
+                COLOUR.get(change.kind, ""),
+            ),
             _subject(names[change.kind == REMOVED], change, lang),
-            _field(change.field or "", lang),
+            _field_of(change, lang),
             _value(change, change.before, lang),
             _value(change, change.after, lang),
         ]
@@ -140,9 +165,17 @@ def _subject(names: Mapping[str, str], change: Change, lang: str) -> str:
     """A school by its id and its name in ``names``; a parameter or a table of people by its label and name."""
     if change.kind == PARAMETER:
         return f"{called(change.subject, lang)} {change.subject}".lstrip()
+    if is_estate(change):
+        return f"{named('people', 'estates', lang)} {change.subject.partition('.')[2]}"
     if change.kind == PEOPLE:
         return f"{named('people', change.subject.partition('.')[0], lang)} {change.subject}"
     return f"{change.subject} {names.get(change.subject, '')}".rstrip()
+
+
+def _field_of(change: Change, lang: str) -> str:
+    """What the key of a school or an estate is called."""
+    titled = is_estate(change) and change.field
+    return estate_title(change.field, lang) if titled else _field(change.field or "", lang)
 
 
 def _field(field: str, lang: str) -> str:
@@ -163,6 +196,8 @@ def _value(change: Change, value: object, lang: str) -> str:
     key = (change.field or change.subject).rpartition(".")[2]
     if value is None:
         return say("diff.nothing", lang)
+    if is_estate(change):
+        return estate_value(change.field, value, lang) if change.field else " · ".join(estate_parts(value, lang))
     if isinstance(value, dict):
         opens, seats, *place = _parts(value, lang)
         return " · ".join(part for part in (*place, opens, seats) if part)

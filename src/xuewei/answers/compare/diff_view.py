@@ -95,7 +95,9 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
     answers += _no_totals(found, lang)
     sheets = [Sheet(title, (), (), answers)]
     if found.changes:
-        sheets += by_project(found.before.plan, found.after.plan, found.changes, lang, found.following)
+        rows = (*found.before.population.estates, *found.after.population.estates)
+        named_so = {row.id: row.name for row in rows}
+        sheets += by_project(found.before.plan, found.after.plan, found.changes, lang, found.following, named_so)
     if found.effects:
         sheets.append(_effects(found.effects, lang, several=several))
     columns = [each.name for each in fields(Effect)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 
 from xuewei.model.assessment import Assessment
@@ -13,6 +13,11 @@ from xuewei.model.plan import Plan, School, opening_written, opening_year
 from xuewei.model.population import EstateRow, Population
 
 ADDED, REMOVED, MOVED, CHANGED, PARAMETER, PEOPLE = "added", "removed", "moved", "changed", "parameter", "people"
+OF_ESTATE = (
+    *("dwellings", "floor_area_m2", "completes", "occupancy", "kind", "area", "zone", "name", "approved"),
+    *("lon", "lat", "basis", "source"),
+)
+"""Keys of an estate, what matters most first."""
 WHY = (".basis", ".source", ".range", ".clause")
 """Ends of the names that say what a figure rests on."""
 
@@ -22,8 +27,9 @@ class Change:
     """One thing that is written differently.
 
     ``kind``: a school ``added``, ``removed``, ``moved`` in time (``before`` and ``after`` are opening years) or
-    ``changed``; a ``parameter``; a figure of ``people``. ``subject`` is the school's id or the name of the parameter,
-    ``field`` the school's key. Values are plain; None where nothing is written.
+    ``changed``; a ``parameter``; a figure of ``people``, or a key of an estate of theirs. ``subject`` is the school's
+    id or the name of the parameter, ``field`` the key of the school or estate. Values are plain; None where nothing is
+    written.
     """
 
     kind: str
@@ -118,8 +124,9 @@ def _parameters(before: Written, after: Written) -> Iterator[Change]:
 
 
 def _people(before: Population, after: Population) -> Iterator[Change]:
-    """Figures of the population folder that differ: births, totals and enrolment one by one, censuses as a whole."""
+    """Figures of people that differ: births, totals and enrolment one by one, estates by key, censuses as a whole."""
     yield from _differing(PEOPLE, dict(_rows(before)), dict(_rows(after)))
+    yield from _estates(before, after)
     counted, recounted = _counts(before), _counts(after)
     for name in sorted({*counted, *recounted}):
         old, new = counted.get(name), recounted.get(name)
@@ -150,23 +157,52 @@ def _rows(population: Population) -> Iterator[tuple[str, object]]:
         yield f"zones.{zone.part_of}.{zone.area}", True if zone.share is None else zone.share
     for flow in population.flows:
         yield f"flows.{flow.from_area}.{flow.to_area}.{flow.stage}", flow.share
-    parts: dict[str, list[str]] = {}
-    for part in population.estates:
-        parts.setdefault(f"estates.{part.id}.{part.completes}", []).append(" · ".join(_estate(part)))
-    for name, texts in parts.items():
-        yield name, "; ".join(texts)
 
 
-def _estate(part: EstateRow) -> Iterator[str]:
-    """What is written of a part of an estate."""
-    if part.dwellings is not None:
-        yield f"{part.dwellings:,.10g}"
-    if part.floor_area_m2 is not None:
-        yield f"{round(part.floor_area_m2, 1):,.10g} m²"
+def _estates(before: Population, after: Population) -> Iterator[Change]:
+    """Estates that differ, by id: one that is there on one side alone as a whole, any other key by key."""
+    old, new = (_by_estate(side.estates) for side in (before, after))
+    for name in sorted({*old, *new}):
+        subject, one, other = f"estates.{name}", old.get(name), new.get(name)
+        if one is None or other is None:
+            yield Change(PEOPLE, subject, "", one, other)
+        else:
+            found = _differing(PEOPLE, one, other, subject)
+            yield from sorted(found, key=lambda each: OF_ESTATE.index(each.field))
+
+
+def _by_estate(rows: Iterable[EstateRow]) -> dict[str, dict[str, object]]:
+    """What is written of every estate, its parts together."""
+    groups: dict[str, list[EstateRow]] = {}
+    for row in rows:
+        groups.setdefault(row.id, []).append(row)
+    return {name: _estate(parts) for name, parts in groups.items()}
+
+
+def _estate(parts: Sequence[EstateRow]) -> dict[str, object]:
+    """What is written of the parts of an estate, by key; no key where nothing is."""
+    found: dict[str, object] = {}
+    for name in ("name", "area", "zone", "kind", "approved", "lon", "lat", "basis", "source"):
+        values = list(dict.fromkeys(value for part in parts if (value := getattr(part, name)) not in (None, "")))
+        if values:
+            found[name] = values[0] if len(values) == 1 else "; ".join(map(str, values))
+    for name in ("dwellings", "floor_area_m2"):
+        sizes = [value for part in parts if (value := getattr(part, name)) is not None]
+        if sizes:
+            found[name] = round(sum(sizes), 1)
+    courses = list(dict.fromkeys(_course(part) for part in parts if part.occupancy))
+    if courses:
+        found["occupancy"] = "; ".join(courses)
+    by_year = [(part.completes, part.dwellings) for part in parts]
+    said = [f"{year}: {count:,.10g}" if count is not None else str(year) for year, count in by_year]
+    found["completes"] = by_year[0][0] if len(by_year) == 1 else ", ".join(said)
+    return found
+
+
+def _course(part: EstateRow) -> str:
+    """The course by which a part fills, as it is written."""
     course = part.occupancy
-    yield from filter(None, (part.area, part.zone, part.kind, course if isinstance(course, str) else ""))
-    if not isinstance(course, str):
-        yield ", ".join(f"{since}: {share:g}" for since, share in course)
+    return course if isinstance(course, str) else ", ".join(f"{since}: {share:g}" for since, share in course)
 
 
 def following(before: Plan, after: Plan) -> int:

@@ -170,7 +170,8 @@ def _children(start: Project, end: Project) -> Project:
     people, new = start[1], end[1]
     tables = {name: getattr(new, name) for name in ("children", "zones", "flows", "estates", "summed", "unsummed")}
     assumed = replace(people.assumptions, estates=new.assumptions.estates)
-    return start[0], replace(people, **tables, assumptions=assumed)
+    plan = replace(start[0], estates=end[0].estates)  # as written, beside those of people that count
+    return plan, replace(people, **tables, assumptions=assumed)
 
 
 def _method(start: Project, end: Project) -> Project:

@@ -65,6 +65,10 @@ COMPARING: dict[str, tuple[str, str]] = {
     "diff.changed": ("改动", "changed"),
     "diff.parameter": ("参数", "parameter"),
     "diff.people": ("人口", "people"),
+    "diff.estate.dwellings": ("{n} 套", "{n} dwellings"),
+    "diff.estate.floor_area_m2": ("{n} ㎡", "{n} m²"),
+    "diff.estate.completes": ("{year} 竣工", "completed {year}"),
+    "diff.estate.occupancy": ("入住 {course}", "occupancy {course}"),
     "diff.following": ("{n} 所学校的投用年随投用滞后而移动。", "{n} schools open in another year because the opening lag changes."),
     "note.diff": ("没有学位的孩子 = 缺口；负号表示减少。", "Without a seat: the shortage; minus is fewer."),
     # words of the yearly round

@@ -63,12 +63,14 @@ def estate_findings(
 ) -> Iterator[Finding]:
     """Of every estate that must provide a kindergarten, whether the plan has one; of every school that is an estate's,
     whether it opens when the first families are there. A school is an estate's that names it (in its name, address or
-    note), or an estate's kindergarten that names none and serves its zone."""
+    note), or an estate's kindergarten that names none and serves its zone. Estates in no area of the plan are not
+    held against it."""
     if not rows or assumptions.estates is None:
         return
-    found = estates_built(rows, assumptions.estates)
+    own_areas = {*plan.all_areas()}
+    found = [each for each in estates_built(rows, assumptions.estates) if each.area in own_areas]
     schools = [school for school in plan.schools if not school.cancelled and any(school.seats.values())]
-    named = {school.id: [each.id for each in found if names(school, each)] for school in schools}
+    named = {school.id: named_by(school, found) for school in schools}
     own = {each.id: [school for school in schools if _is_of(school, each, named[school.id])] for each in found}
     claimed = {school.id for of in own.values() for school in of}
     for each in found:
@@ -88,6 +90,29 @@ def names(school: School, estate: Built) -> bool:
     text = " ".join(filter(None, (school.id, school.name, school.address, school.note)))
     by_name = estate.name != estate.id and len(estate.name) > 1 and estate.name in text
     return by_name or bool(re.search(rf"(?<![\w-]){re.escape(estate.id)}(?![\w-])", text))
+
+
+def named_by(school: School, estates: Sequence[Built]) -> list[str]:
+    """The ids of the estates that a school names; 东湖 is not named by a school of 东湖一期, which is another one.
+
+    >>> one = Built("e1", "东湖", "甲", "", 100, None, 2027, "assumed")
+    >>> other = replace(one, id="e2", name="东湖一期")
+    >>> school = School("s", "kindergarten", "甲", name="东湖一期幼儿园")
+    >>> named_by(school, [one, other]), named_by(replace(school, note="东湖 e1 合用"), [one, other])
+    (['e2'], ['e1', 'e2'])
+    """
+    found = [each for each in estates if names(school, each)]
+    text = " ".join(filter(None, (school.id, school.name, school.address, school.note)))
+    kept = []
+    for each in found:
+        bare = text
+        for other in found:
+            if each.name != other.name and each.name in other.name:
+                bare = bare.replace(other.name, " ")
+        alone = replace(school, id="", name=bare, address=None, note=None)
+        if bare == text or names(alone, each):
+            kept.append(each.id)
+    return kept
 
 
 def _is_of(school: School, estate: Built, named: Sequence[str]) -> bool:

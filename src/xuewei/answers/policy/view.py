@@ -31,9 +31,11 @@ from xuewei.errors import InputError
 from xuewei.formats.places import SHIPPED_POPULATION, shipped
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Figure
+from xuewei.model.people.of_zones import with_areas
 from xuewei.model.plan import Plan
 from xuewei.model.policy import Policy
 from xuewei.model.population import Population
+from xuewei.model.zoning import named_zones
 from xuewei.tables.notes import cited, plan_title, whence
 from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
 from xuewei.tables.view import Column, Sheet, View
@@ -72,7 +74,9 @@ def policy(
     for plan, people, rules in projects:
         held = _held(plan, people, year)
         lent = plan.people in ("", str(shipped(SHIPPED_POPULATION)))
-        estates = held.population.estates if held else people.estates
+        folk = held.population if held else people
+        zones = {row.area: row.part_of for row in folk.zones} or named_zones(plan)
+        estates = with_areas(folk.estates, zones)
         rows = people.of_schools
         found = findings(plan, people.assumptions, rules, held, pupils=rows, year=year, lent=lent, estates=estates)
         scenario = " + ".join(plan.scenarios) or None

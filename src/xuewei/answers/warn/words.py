@@ -123,7 +123,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "of_zone.leavers": ("儿童：{area}上一学段的毕业生 {every} 人 × 本学区学校的毕业生所占 {share} = {at_home}。", "Children: {every} leavers of the stage before in {area} × {share} of them at schools of this zone = {at_home}."),
     "of_zone.share": ("儿童：{area} {every} 人的 {share} = {at_home}（有自己数字的学区先算，余下的按份额）。", "Children: {share} of the {every} of {area} = {at_home} (zones with numbers of their own first, the others share the rest)."),
     "of_zone.flows": ("跨区就读（flows.csv）：{n}，得 {after}。", "Pupils who go to school elsewhere (flows.csv): {n}, which makes {after}."),
-    "of_zone.estates": ("新小区（estates.csv）：{n}，得 {all}。", "New estates (estates.csv): {n}, which makes {all}."),
+    "of_zone.estates": ("新小区：{n}，得 {all}。", "New estates: {n}, which makes {all}."),
     "of_zone.others": ("另有计数外的儿童（随迁子女）{n:,} 人，不在比值内；也算上则 {children:,} 人：{balance}，{level}（设 children.migrants 为 counted 即计入）。", "Another {n:,} children are outside the count (of migrants) and not in the ratio; with them {children:,}: {balance}, {level} (children.migrants: counted counts them)."),
     "of_zone.loose": ("另有 {n} 位是{area}里不属于哪个学区的招生计划分来的。", "Another {n} places are its share of those of {area} that belong to no zone."),
     "of_zone.schools": ("招生计划从哪些学校来", "Which schools bring the places"),

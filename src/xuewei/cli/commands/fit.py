@@ -13,7 +13,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Format, Lang, Output, Stages, one_of, tell
 from xuewei.cli.out import deliver
 from xuewei.errors import InputError
-from xuewei.formats.population.estate_table import read_counts
+from xuewei.formats.population.estate_counts import ON_RECORD, read_counts
 from xuewei.formats.population.folder import read_enrolment, read_record, record_fault
 from xuewei.tables.view import View
 
@@ -51,11 +51,11 @@ def fit(
 
 
 def _yields(folder: str, stage: list[str] | None, lang: str) -> View:
-    """The view of yields by one's own estates; exit 2 where none has pupils of a stage asked for."""
+    """The view of yields by one's own estates. Raises InputError where none has pupils of a stage asked for."""
     people = read_record(folder).rows
     rules, known = people.assumptions.estates, [each.name for each in people.assumptions.stages]
     if rules is None or not people.estates:
-        raise typer.BadParameter(tell("bad.no_estates"), param_hint="FOLDER")
+        raise InputError([record_fault(people, "fit_no_estates", table="estates")])
     counts = read_counts(people.folder, people.estates, known)
     stages = [one_of(known, "stage", name) for name in stage or known]
     found = fitted_yields(counts, people.estates, rules, stages)
@@ -63,10 +63,13 @@ def _yields(folder: str, stage: list[str] | None, lang: str) -> View:
     unlived = estates_words(left, people.estates, lang)
     if found:
         return yields_view(found, rules, lang, unlived, silent)
+    wrong: dict[str, object] = {}
     if not any(each.stage in stages for each in counts):
-        why = tell("bad.no_yields")
+        kind = "fit_no_yields"
     elif left:
-        why = tell("bad.unlived", estates=unlived)
+        kind, wrong = "fit_unlived", {"estates": unlived}
+    elif silent:
+        kind, wrong = "fit_no_usual", {"first": silent[0]}
     else:
-        why = tell("bad.no_usual", first=silent[0]) if silent else tell("bad.no_homes")
-    raise typer.BadParameter(why, param_hint="--estates")
+        kind = "fit_no_homes"
+    raise InputError([record_fault(people, kind, table=ON_RECORD, **wrong)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated
@@ -24,9 +24,13 @@ from xuewei.formats.own_project import plan_around
 from xuewei.formats.places import is_folder
 from xuewei.language.shown import visible
 from xuewei.model.assessment import Assessment, assess
+from xuewei.tables.view import View
 from xuewei.workbook.counts.kinds import KINDS
 from xuewei.workbook.counts.view import people_remarks, people_view
 from xuewei.workbook.counts.words import say as in_people
+from xuewei.workbook.estates.edited_estates import edited_remarks
+from xuewei.workbook.estates.imported_estates import ESTATES, EstateImport, read_estates
+from xuewei.workbook.estates.view import estates_remarks, estates_view
 from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
 from xuewei.workbook.imported_people import ASKED_FOR, PeopleImport, read_people
 from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view
@@ -57,12 +61,19 @@ def import_(
     asked = Asked(file, into, output, mapped, area, population, lang, year, register)
     if save_map is not None:
         _free(save_map, map_ or ())
-    if kind is not None and kind not in KINDS:
-        hint = did_you_mean(nearest(kind, KINDS))
-        raise typer.BadParameter(tell("bad.kind", found=kind, known=", ".join(KINDS)) + hint, param_hint="--kind")
+    known = (*KINDS, ESTATES)
+    if kind is not None and kind not in known:
+        hint = did_you_mean(nearest(kind, known))
+        raise typer.BadParameter(tell("bad.kind", found=kind, known=", ".join(known)) + hint, param_hint="--kind")
+    estates = read_estates(asked, kind) if output is None and register is None else None
+    if estates is not None:
+        _import_table(estates, file, estates_remarks(estates, file, lang), estates_view(estates, file, lang), lang, yes)
+        if save_map is not None:
+            _save(save_map, estates.mapping, lang)
+        return
     people = _people(asked, kind, lang) if output is None and register is None else None
     if people is not None:
-        _import_people(people, file, lang, yes=yes)
+        _import_table(people, file, people_remarks(people, file, lang), people_view(people, file, lang), lang, yes)
         if save_map is not None:
             _save(save_map, people.mapping, lang)
         return
@@ -76,7 +87,8 @@ def import_(
             raise
         raise InputError([*wrong.faults, Fault(Place(file), "", "list_plan_here", {"plan": around})]) from None
     forgive()
-    deliver_aside(*remarks(found, file, lang), *([say("import.beside", lang, plan=around)] if around else []))
+    deliver_aside(*remarks(found, file, lang), *edited_remarks(file, found.people, lang))
+    deliver_aside(*([say("import.beside", lang, plan=around)] if around else []))
     after = _held(found)
     if after is not None:
         deliver_aside(*doubts(found, file, after, lang))
@@ -138,14 +150,16 @@ def _with(mapped: Mapped | None, answered: Mapping[str, str]) -> Mapped | None:
     return Mapped(defaults=answered).over(mapped or Mapped()) if answered else mapped
 
 
-def _import_people(found: PeopleImport, file: str, lang: str, *, yes: bool) -> None:
+def _import_table(
+    found: PeopleImport | EstateImport, file: str, said: Iterable[str], shown: View, lang: str, yes: bool
+) -> None:
     """Show what a table was understood to be, and write it where somebody says yes."""
     forgive()
-    deliver_aside(*people_remarks(found, file, lang))
+    deliver_aside(*said)
     if found.change.unchanged:
         deliver_words(say("import.same", lang, file=file, target=found.change.path))
         return
-    deliver(people_view(found, file, lang), "table")
+    deliver(shown, "table")
     if not yes and not _agreed(found.change.path, lang):
         raise typer.Exit(Exit.UNWELCOME)
     found.write()

@@ -7,6 +7,7 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.places import SHIPPED_PLAN, AnyPath, shipped
+from xuewei.formats.plan.own_estates import estate_rows
 from xuewei.formats.plan.register import plan_node, registered
 from xuewei.formats.plan.schools import Opening, misspelt, school_rows
 from xuewei.formats.plan.shapes import PLAN, STAGES, YEAR
@@ -65,6 +66,7 @@ def plan_of(node: Node, file: str) -> Plan:
         read.get("schools", []), area, opening, {*own, *published.by_type}, published.by_founder, faults
     )
     _check_types(published, own, schools, faults, node)
+    estates = estate_rows(read.get("estates", ()), places, faults)
     for n, name in enumerate(read.get("use_stages", ()), start=1):
         if name in read["use_stages"][: n - 1]:
             faults.note(_line(node, "use_stages"), f"use_stages[{n}]", "asked_twice", found=name)
@@ -89,6 +91,7 @@ def plan_of(node: Node, file: str) -> Plan:
         stages=stages,
         use_stages=tuple(read.get("use_stages", ())),
         must_keep=kept,
+        estates=estates,
         population=read.get("population"),
         register=read.get("register"),
         registered=dict(register.spots),

@@ -9,7 +9,7 @@ from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.own_project import people_of
 from xuewei.formats.places import OURS, AnyPath
 from xuewei.formats.plan.register_words import FIGURES
-from xuewei.formats.plan.rows import changed, id_of, inside, rows_of, with_schools
+from xuewei.formats.plan.rows import changed, id_of, inside, rows_of, with_rows
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node, read_yaml
 
@@ -53,7 +53,7 @@ def with_register(node: Node, place: AnyPath) -> Node:
     own, more = _own_rows(entries.get("schools"), known, place, unread=bool(wrong) and not rows)
     name.spots, name.faults = spots, (*wrong, *more)
     entries = {**entries, "register": Node(name, written.line)}
-    return with_schools(Node(entries, node.line), (*known.values(), *own))
+    return with_rows(Node(entries, node.line), "schools", (*known.values(), *own))
 
 
 def registered(node: Node) -> Register:

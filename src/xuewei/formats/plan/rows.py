@@ -25,11 +25,11 @@ def id_of(row: Node) -> str:
     return str(written.value) if written else ""
 
 
-def with_schools(plan: Node, rows: Iterable[Node]) -> Node:
-    """The plan with these schools."""
+def with_rows(plan: Node, key: str, rows: Iterable[Node]) -> Node:
+    """The plan with these schools, or these rows of another ``key``."""
     entries = inside(plan)
-    line = entries["schools"].line if "schools" in entries else plan.line
-    return Node({**entries, "schools": Node(list(rows), line)}, plan.line)
+    line = entries[key].line if key in entries else plan.line
+    return Node({**entries, key: Node(list(rows), line)}, plan.line)
 
 
 def placed(node: Node, file: str, entry: str = "") -> Node:

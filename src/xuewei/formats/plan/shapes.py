@@ -23,6 +23,7 @@ from xuewei.formats.shapes import (
 )
 from xuewei.model.parameters import BY_NAME, OF_PLAN, Amount, Count, OneOf
 from xuewei.model.plan import BALANCED, BASES, LISTED, OPTIONAL_STAGES, STATUSES
+from xuewei.model.population import ESTATE_KINDS
 from xuewei.model.school_fields import SCHOOL_FIELDS, Field, FieldKind
 
 STAGES = ("kindergarten", "primary", "middle")
@@ -102,6 +103,30 @@ BASE_WORDS = (BALANCED, LISTED)
 BASE = WholeOr(AREA_SEATS, BASE_WORDS)
 COUNTS = MapOf(Whole(0, 10**7))
 
+ESTATE = Record(
+    {
+        "id": Key(Words(), True, says="编号，不可重复"),
+        "name": Key(Words(), null=True, says="名称"),
+        "area": Key(Words(), null=True, says="区域；方案只有一个区域的可以不写"),
+        "zone": Key(Words(), null=True, says="学区"),
+        "dwellings": Key(Number(0, 1e10), null=True, says="套数"),
+        "floor_area_m2": Key(Number(0, 1e10), null=True, says="建筑面积（㎡），没有套数的用它折算"),
+        "kind": Key(Words(ESTATE_KINDS), null=True, says="住房类型：商品房、保障房、安置房、人才房"),
+        "completes": Key(Either(Words(), MapOf(Number(0, 1e10), years=True)), True, says="竣工年份，或各年竣工的套数"),
+        "occupancy": Key(
+            Either(OneOrList(Words()), MapOf(Number(0, 1), years=True)),
+            null=True,
+            says="入住曲线的名称，或竣工后各年入住的份额",
+        ),
+        "approved": Key(Whole(1900, 2100), null=True, says="批准年份"),
+        "lon": Key(Number(-180, 180), null=True, says="经度"),
+        "lat": Key(Number(-180, 180), null=True, says="纬度"),
+        "basis": Key(Choice(BASES), null=True, says="依据"),
+        "source": Key(Words(), null=True, says="来源"),
+    }
+)
+"""An estate, by the columns of ``estates.csv``, whose reader reads its values."""
+
 
 MUST_KEEP = Either(
     ListOf(Words()),
@@ -175,6 +200,7 @@ PLAN = Record(
         "use_stages": Key(ListOf(Words(OPTIONAL_STAGES)), says="要用的可选学段：senior、vocational、special"),
         "register": Key(Words(), null=True, says="学校名册，相对本文件：已有学校，一行一校一学段"),
         "must_keep": Key(MUST_KEEP, says="optimise 不得动的：学校（id）的列表，或 schools、seats"),
+        "estates": Key(ListOf(ESTATE), null=True, says="新小区，不写在人口目录的 estates.csv 时写在这里"),
         "schools": Key(ListOf(SCHOOL), True, says="学校"),
     },
     elsewhere=dict.fromkeys(("set", "change", "add", "remove", "extends"), "key_of_scenario"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from xuewei.formats.plan.own_estates import estate_documents
 from xuewei.formats.yaml import block, entry, items
 from xuewei.language.shown import visible
 from xuewei.model.parameters import OF_PLAN
@@ -48,6 +49,7 @@ def document(plan: Plan) -> dict[str, Any]:
         "use_stages": list(plan.use_stages),
         "must_keep": _must_keep(plan.must_keep),
         "stages": {stage.name: _stage(stage) for stage in plan.stages},
+        "estates": estate_documents(plan.estates),
     }
     return _filled(found)
 

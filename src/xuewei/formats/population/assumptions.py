@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
-from types import ModuleType
 from typing import Any
 
 from xuewei.errors import Place, nearest
@@ -23,7 +22,7 @@ from xuewei.formats.population.assumption_shapes import (
     figure_of,
     series_of,
 )
-from xuewei.formats.population.tables import has_table
+from xuewei.formats.population.tables import estate_tables, has_table
 from xuewei.formats.shapes import Faults, Record
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
@@ -134,13 +133,6 @@ def folder_assumptions(folder: AnyPath) -> Assumptions:
     return estate_tables().with_rules(found) if has_table(folder, "estates") else found
 
 
-def estate_tables() -> ModuleType:
-    """The module that reads new housing, which only folders with estates need."""
-    from xuewei.formats.population import estate_table
-
-    return estate_table
-
-
 def _whole(read: Mapping[str, Any]) -> bool:
     """Whether every section is there with all its keys, so that the shipped file need not be read."""
     return all(
@@ -227,7 +219,10 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
         if "entry" in warning and (found := out_of_order(values)):
             faults.note(lines["warning"], "warning.entry", "entry_order", found=found)
     if "estates" in read:
-        estate_tables().check_rules(read["estates"], known, faults)
+        usual = {**_shipped().get("stages", {}), **_shipped().get("optional_stages", {})}
+        grades = {**usual, **read.get("optional_stages", {}), **read.get("stages", {})}
+        counted = {name: each["grades"] for name, each in grades.items() if "grades" in each}
+        estate_tables().check_rules(read["estates"], known, counted, faults)
     _ranges(node, "", faults)
 
 

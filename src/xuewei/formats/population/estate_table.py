@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Any
 
-from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.errors import nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, YEARS, BadCellError, Cell, UpTo, words
-from xuewei.formats.places import AnyPath, Kind, exists, shipped
+from xuewei.formats.places import Kind, shipped
 from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, figure_of, series_of
-from xuewei.formats.population.tables import Row, Rows, table_place, table_rows
+from xuewei.formats.population.tables import Row, Rows
 from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.parameters import CURVES, FAST, SLOW, USUAL
-from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateCount, EstateRow
+from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateRow
 
 CHINESE = {
     **dict.fromkeys(("商品房", "商品住房", "商品住宅", "商住"), COMMODITY),
@@ -30,9 +30,13 @@ CHINESE = {
 }
 """Kinds of estates as bureaus call them."""
 COURSES = {"慢": SLOW, "一般": USUAL, "快": FAST, "较慢": SLOW, "正常": USUAL, "较快": FAST}
-"""Courses of occupancy that are shipped, in Chinese; the first three are named in faults."""
+"""Courses of occupancy that are shipped, in Chinese."""
+KNOWN_COURSES = tuple(islice(COURSES, 3))
+"""Those that are named in faults."""
 M2 = (20.0, 500.0)
 """m² that a dwelling may have, where both dwellings and floor area are written."""
+SMALL = 100
+"""Dwellings below which a number with a fraction is probably one of 万."""
 LONGEST = 60
 """Years since completion that a course of occupancy may name."""
 _PART = re.compile(r"\s*[,;，；、]\s*")
@@ -137,7 +141,7 @@ COLUMNS = {
     "occupancy": Cell(occupancy, optional=True),
     "approved": Cell(YEAR.read, optional=True),
     "lon": Cell(Degrees(180), optional=True),
-    "lat": Cell(Degrees(90), optional=True),
+    "lat": Cell(Degrees(180), optional=True),  # of one that is exchanged with lon, that is told
     **BASIS_AND_SOURCE,
 }
 ALIKE = ("name", "area", "zone", "kind", "lon", "lat")
@@ -159,8 +163,7 @@ def alone(rows: Rows, faults: Faults) -> None:
         approved, years = row["approved"], row["completes"]
         if UNREAD not in (approved, years) and approved is not None and years[0][0] < approved:
             faults.note(row["line"], "completes", "estate_early", found=years[0][0], approved=approved)
-        if UNREAD not in (row["lon"], row["lat"]) and (row["lon"] is None) != (row["lat"] is None):
-            faults.note(row["line"], "lat" if row["lat"] is None else "lon", "estate_half_place")
+        _place(row, faults)
         if row["id"] is UNREAD:
             continue
         other = first.setdefault(row["id"], row)
@@ -170,12 +173,38 @@ def alone(rows: Rows, faults: Faults) -> None:
                 faults.note(row["line"], name, "estate_apart", found=one, first=other["line"], before=before)
 
 
+CHINA = (73.0, 135.2), (3.0, 53.7)
+"""Degrees east and north between which places of China lie."""
+
+
+def _place(row: Row, faults: Faults) -> None:
+    """Note one coordinate without the other, the two exchanged, and places outside China."""
+    lon, lat = row["lon"], row["lat"]
+    if UNREAD in (lon, lat) or lon is lat is None:
+        return
+    if lon is None or lat is None:
+        faults.note(row["line"], "lat" if lat is None else "lon", "estate_half_place")
+        return
+    (west, east), (south, north) = CHINA
+    if west <= lon <= east and south <= lat <= north:
+        return
+    kind = "estate_swapped" if west <= lat <= east and south <= lon <= north else "estate_abroad"
+    found = f"{lon:g}, {lat:g}"
+    faults.note(row["line"], "lon", kind, found=found, west=west, east=east, south=south, north=north)
+
+
 def _dwellings(row: Row, faults: Faults) -> None:
     """Note what a row says wrongly of its dwellings."""
     count, area, years = row["dwellings"], row["floor_area_m2"], row["completes"]
     if UNREAD in (count, area, years):
         return
     parts = [n for _, n in years if n is not None]
+    for name, each in (("dwellings", count), *(("completes", n) for n in parts)):
+        if each is not None and each % 1 and each < SMALL:
+            faults.note(row["line"], name, "estate_ten_thousands", found=f"{each:g}")
+            return
+    if count is None and not parts and area is not None and 0 < area < M2[1]:
+        faults.note(row["line"], "floor_area_m2", "estate_small", found=f"{area:g}", low=M2[1])
     if count is not None and parts and abs(sum(parts) - count) > 0.5:
         faults.note(row["line"], "dwellings", "estate_sum", found=f"{count:g}", added=sum(parts))
     whole = sum(parts) if parts else count
@@ -208,7 +237,7 @@ def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, fa
     for row in rows:
         course, zone = row["occupancy"], row["zone"]
         if isinstance(course, str) and course not in (*rules.curves, *COURSES):
-            names = *rules.curves, *islice(COURSES, 3)
+            names = *rules.curves, *KNOWN_COURSES
             faults.note(
                 row["line"], "occupancy", "choice", found=course, known=", ".join(names), near=nearest(course, names)
             )
@@ -251,8 +280,14 @@ def with_rules(assumptions: Assumptions) -> Assumptions:
     return assumptions if assumptions.estates else replace(assumptions, estates=estate_rules({}))
 
 
-def check_rules(read: Mapping[str, Any], stages: set[str], faults: Faults) -> None:
-    """Note yields of stages that there are not, and a usual course that nobody wrote."""
+A_GRADE = 20.0
+"""Pupils of a grade per 100 dwellings lived in, more than which nobody may assume: of all households of 盐湖区 in 2020
+it is under 4, of new houses for families seldom over 8."""
+
+
+def check_rules(read: Mapping[str, Any], stages: set[str], grades: Mapping[str, int], faults: Faults) -> None:
+    """Note yields of stages that there are not, or larger than a stage of so many ``grades`` can have, and a usual
+    course that nobody wrote."""
     of = {"yields": read.get("yields", {})}
     of |= {f"by_kind.{name}": each for name, each in read.get("by_kind", {}).items()}
     for path, yields in of.items():
@@ -260,59 +295,11 @@ def check_rules(read: Mapping[str, Any], stages: set[str], faults: Faults) -> No
             if name not in stages:
                 where = f"estates.{path}.{name}"
                 faults.note(each["line"], where, "no_stage", found=name, near=nearest(name, stages))
+            most, highest = A_GRADE * grades.get(name, 100), max((each.get("values") or {0: 0.0}).values(), default=0.0)
+            if highest > most:
+                where, n = f"estates.{path}.{name}", grades.get(name, 0)
+                faults.note(each["line"], where, "estate_yield", found=f"{highest:g}", most=most, grades=n)
     known = (*CURVES, *read.get("curves", {}))
     if read.get("occupancy", CURVES[0]) not in known:
         values = {"known": ", ".join(known), "near": nearest(read["occupancy"], known)}
         faults.note(read["lines"]["occupancy"], "estates.occupancy", "choice", found=read["occupancy"], **values)
-
-
-COUNTS = {
-    "id": Cell(words),
-    "year": YEAR,
-    "stage": Cell(words),
-    "pupils": Cell(UpTo(MOST)),
-    "occupied": Cell(UpTo(MOST), optional=True),
-    **BASIS_AND_SOURCE,
-}
-"""Pupils by estate, where they are on record."""
-ON_RECORD = "estate_pupils"
-EACH = 2
-"""Pupils of a stage for each dwelling, more than which nobody may assume either (``estates.yields.STAGE``)."""
-
-
-def _possible(row: Row, parts: Sequence[EstateRow], faults: Faults) -> None:
-    """Note pupils and dwellings lived in that the ``parts`` of an estate cannot have."""
-    lived, pupils, year = row["occupied"], row["pupils"], row["year"]
-    if UNREAD in (lived, pupils, year):
-        return
-    first = min((part.completes for part in parts), default=year)
-    done = [part for part in parts if part.completes <= year]
-    built = sum((part.floor_area_m2 or 0.0) / M2[0] if part.dwellings is None else part.dwellings for part in done)
-    homes = built if lived is None else lived
-    if year < first and (lived or pupils):
-        faults.note(row["line"], "year", "estate_unbuilt", found=year, first=first)
-    elif parts and lived is not None and lived > built + 0.5:
-        faults.note(row["line"], "occupied", "estate_over", found=f"{lived:,.10g}", built=built, year=year)
-    elif lived == 0 and pupils:
-        faults.note(row["line"], "occupied", "estate_unlived", found="0", pupils=pupils)
-    elif (parts or lived is not None) and pupils > EACH * homes:
-        faults.note(row["line"], "pupils", "estate_crowded", found=f"{pupils:,.10g}", most=EACH, homes=homes)
-
-
-def read_counts(folder: AnyPath, estates: Sequence[EstateRow], stages: Collection[str]) -> tuple[EstateCount, ...]:
-    """Pupils by estate of a folder whose estates and stages these are. Raises InputError with every fault."""
-    place, broken = table_place(folder, ON_RECORD), list[Fault]()
-    if not exists(place):
-        raise InputError([Fault(Place(str(place)), "", "missing_file")])
-    rows = table_rows(place, COUNTS, lambda row: (row["id"], row["year"], row["stage"]), broken)
-    faults, known = Faults(str(place)), {part.id for part in estates}
-    for row in rows:
-        if row["id"] not in known:
-            faults.note(row["line"], "id", "no_estate", found=row["id"], near=nearest(row["id"], known))
-        if row["stage"] not in stages:
-            faults.note(row["line"], "stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
-        _possible(row, [part for part in estates if part.id == row["id"]], faults)
-    broken += faults.in_order()
-    if broken:
-        raise InputError(broken)
-    return tuple(EstateCount(*(row[name] for name in (*COUNTS, "line"))) for row in rows)

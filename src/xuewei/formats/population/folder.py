@@ -180,9 +180,9 @@ class Record:
         return self.rows.assumptions
 
 
-def record_fault(rows: Population, kind: str, **values: object) -> Fault:
-    """What is wrong with the pupils on record of a folder as a whole."""
-    return Fault(Place(f"{rows.folder}/enrolment.csv"), "", kind, values)
+def record_fault(rows: Population, kind: str, *, table: str = "enrolment", **values: object) -> Fault:
+    """What is wrong with the pupils on record of a folder, or another ``table``, as a whole."""
+    return Fault(Place(f"{rows.folder}/{table}.csv"), "", kind, values)
 
 
 def read_enrolment(folder: AnyPath) -> EnrolmentFolder:

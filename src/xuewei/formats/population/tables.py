@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from operator import itemgetter
+from types import ModuleType
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
@@ -314,3 +315,10 @@ def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool 
         broken += wrong.faults
         return []
     return table_rows(place, table.columns, table.key_of, broken, table.alone)
+
+
+def estate_tables() -> ModuleType:
+    """The module that reads new housing, which only those with estates need."""
+    from xuewei.formats.population import estate_table
+
+    return estate_table

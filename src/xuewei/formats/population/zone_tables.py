@@ -12,8 +12,7 @@ from typing import Any
 from xuewei.errors import Fault, InputError, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, Whole, day, number, words
 from xuewei.formats.places import AnyPath
-from xuewei.formats.population.assumptions import estate_tables
-from xuewei.formats.population.tables import Row, Rows, has_table, table_file, table_rows
+from xuewei.formats.population.tables import Row, Rows, estate_tables, has_table, table_file, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import (

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
-from xuewei.formats.plan.rows import changed, id_of, inside, placed, rows_of, with_schools
-from xuewei.formats.scenario.read import Base, Layer, Setting
+from xuewei.formats.plan.rows import changed, id_of, inside, placed, rows_of, with_rows
+from xuewei.formats.scenario.read import Base, Layer, Rows, Setting
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node
 from xuewei.model.assumptions import Assumptions
@@ -82,46 +82,76 @@ def laid_over(base: Base) -> tuple[Node, list[Fault]]:
     gone: dict[str, str] = {}
     for layer in base.layers:
         faults = Faults(str(layer.place))
-        if layer.change or layer.add or layer.remove:
+        if layer.schools.any:
             if rows is None:
                 rows = {id_of(row): row for row in rows_of(inside(base.node).get("schools"))}
-            _change_schools(rows, layer, gone, faults)
+            _change_rows(rows, layer, layer.schools, gone, faults)
         found = _with_settings(found, layer, faults)
         wrong += faults.in_order()
-    return found if rows is None else with_schools(found, rows.values()), wrong
+    return found if rows is None else with_rows(found, "schools", rows.values()), wrong
 
 
-def _change_schools(rows: dict[str, Node], layer: Layer, gone: dict[str, str], faults: Faults) -> None:
-    """Take schools of one layer out of ``rows`` (by id), change and add others, in this order."""
+def over_estates(base: Base, rows: dict[str, Node]) -> tuple[dict[str, Node], list[Fault]]:
+    """The estates in ``rows`` (by id) with every layer on them, and a fault for every id that is not there, or there
+    already."""
+    found, wrong, gone = dict(rows), list[Fault](), dict[str, str]()
+    for layer in base.layers:
+        faults = Faults(str(layer.place))
+        _change_rows(found, layer, layer.estates, gone, faults)
+        wrong += faults.in_order()
+    return found, wrong
+
+
+def _change_rows(rows: dict[str, Node], layer: Layer, of: Rows, gone: dict[str, str], faults: Faults) -> None:
+    """Take schools (or estates) of one layer out of ``rows`` (by id), change and add others, in this order."""
     spoken: dict[str, Spot] = {}
-    for n, entry in enumerate(layer.remove, start=1):
-        name = str(entry.value)
+    for n, entry in enumerate(of.remove, start=1):
+        name, field = str(entry.value), f"{of.path}remove[{n}]"
         if isinstance(entry.value, dict | list):
             continue  # told already: an id is text
         if name in gone:
-            faults.note(entry.line, f"remove[{n}]", "removed_before", found=name, where=gone[name])
-        elif _known(name, entry.line, f"remove[{n}]", rows, faults):
+            faults.note(entry.line, field, "removed_before", found=name, where=gone[name])
+        elif _known(name, entry.line, field, rows, of, faults):
             gone[name] = f"{layer.place}:{entry.line}"
             spoken[name] = entry.line
             del rows[name]
-            _orphan(rows, name, Place.of(entry.line, str(layer.place), f"remove[{n}]"))
-    for n, row in enumerate(layer.change, start=1):
-        name, field = id_of(row), f"{item_place('change', n, id_of(row))}.id"
+            _orphan(rows, name, Place.of(entry.line, str(layer.place), field))
+    for n, row in enumerate(of.change, start=1):
+        name, entry_path = id_of(row), item_place(f"{of.path}change", n, id_of(row))
+        field = f"{entry_path}.id"
         if not name:
             continue  # told already: an id is required
         if name in spoken:
-            faults.note(row.line, field, "changed_before", found=name, first=spoken[name])
+            kind = "estate_changed_before" if of.path else "changed_before"
+            faults.note(row.line, field, kind, found=name, first=spoken[name])
         elif name in gone:
             faults.note(row.line, field, "removed_before", found=name, where=gone[name])
-        elif _known(name, row.line, field, rows, faults):
-            rows[name] = changed(rows[name], row, str(layer.place), item_place("change", n, name))
+        elif _known(name, row.line, field, rows, of, faults):
+            rows[name] = changed(rows[name], row, str(layer.place), entry_path)
+            if of.path:
+                rows[name] = _assumed_estate(rows[name], row, layer)
         spoken.setdefault(name, row.line)
-    for n, row in enumerate(layer.add, start=1):
-        name = id_of(row)
+    for n, row in enumerate(of.add, start=1):
+        name, entry_path = id_of(row), item_place(f"{of.path}add", n, id_of(row))
         if name in rows:
-            faults.note(row.line, f"{item_place('add', n, name)}.id", "added_again", found=name)
-        rows[name] = placed(row, str(layer.place), item_place("add", n, name))
+            faults.note(row.line, f"{entry_path}.id", "added_again", found=name)
+        rows[name] = placed(row, str(layer.place), entry_path)
         gone.pop(name, None)
+
+
+SIZES = ("dwellings", "floor_area_m2", "completes", "occupancy", "kind")
+"""Keys of an estate that its basis is of."""
+
+
+def _assumed_estate(row: Node, change: Node, layer: Layer) -> Node:
+    """An estate as a change leaves it: with another size or course it is assumed, unless the change says what it is."""
+    said = inside(change)
+    spots = [said[name].line for name in SIZES if name in said]
+    if not spots or "basis" in said:
+        return row
+    spot = Place.of(spots[0], str(layer.place))
+    values = {**inside(row), "basis": Node("assumed", spot)}
+    return Node(values if "source" in said else {**values, "source": Node(layer.name, spot)}, row.line)
 
 
 def _orphan(rows: dict[str, Node], name: str, cause: Place) -> None:
@@ -132,9 +162,9 @@ def _orphan(rows: dict[str, Node], name: str, cause: Place) -> None:
             rows[each] = Node({**inside(row), "merge_into": Node(merger.value, cause)}, row.line)
 
 
-def _known(name: str, line: Spot, field: str, rows: dict[str, Node], faults: Faults) -> bool:
+def _known(name: str, line: Spot, field: str, rows: dict[str, Node], of: Rows, faults: Faults) -> bool:
     if name not in rows:
-        faults.note(line, field, "no_school", found=name, near=nearest(name, rows))
+        faults.note(line, field, "no_estate_id" if of.path else "no_school", found=name, near=nearest(name, rows))
     return name in rows
 
 

@@ -21,7 +21,7 @@ from xuewei.formats.places import (
     shipped,
 )
 from xuewei.formats.plan.register import plan_node, with_register
-from xuewei.formats.plan.shapes import SCHOOL, shape_of
+from xuewei.formats.plan.shapes import ESTATE, SCHOOL, shape_of
 from xuewei.formats.shapes import Faults, Key, ListOf, MapOf, Record, Shape, Words, shown
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.parameters import BY_NAME, STAGE, YEAR, Parameter, parameter_of
@@ -36,16 +36,31 @@ class Setting(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Rows:
+    """What a scenario does to rows that have an id: ``change`` and ``add`` are nodes of them, ``remove`` nodes of ids,
+    ``path`` where it says so, before these words."""
+
+    change: Sequence[Node] = ()
+    add: Sequence[Node] = ()
+    remove: Sequence[Node] = ()
+    path: str = ""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is done at all."""
+        return bool(self.change or self.add or self.remove)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Layer:
-    """One scenario as written: what it lays over the plan below it. ``change`` and ``add`` are nodes of schools,
-    ``remove`` nodes of ids; ``line`` is where it says what it extends."""
+    """One scenario as written: what it lays over the plan below it, over its ``schools`` and ``estates`` too; ``line``
+    is where it says what it extends."""
 
     name: str
     place: AnyPath
     settings: dict[str, Setting] = field(default_factory=dict)
-    change: Sequence[Node] = ()
-    add: Sequence[Node] = ()
-    remove: Sequence[Node] = ()
+    schools: Rows = Rows()
+    estates: Rows = Rows(path="estates.")
     line: int = 0
 
 
@@ -113,6 +128,15 @@ def _changed(name: str, key: Key) -> Key:
 
 
 CHANGE = Record({name: _changed(name, key) for name, key in SCHOOL.keys.items()})
+CHANGE_ESTATE = Record({name: _changed(name, key) for name, key in ESTATE.keys.items()})
+ESTATES = Record(
+    {
+        "change": Key(ListOf(CHANGE_ESTATE), null=True, says="改动的小区：只写编号与要改的键，null 为删去该键"),
+        "add": Key(ListOf(ESTATE), null=True, says="新增的小区：整行"),
+        "remove": Key(ListOf(Words()), null=True, says="删去的小区编号"),
+    }
+)
+"""What a scenario does to estates, wherever these are written."""
 
 SCENARIO = Record(
     {
@@ -122,6 +146,7 @@ SCENARIO = Record(
         "change": Key(ListOf(CHANGE), null=True, says="改动的学校：只写编号与要改的键，null 为删去该键"),
         "add": Key(ListOf(SCHOOL), null=True, says="新增的学校：整行"),
         "remove": Key(ListOf(Words()), null=True, says="删去的学校编号"),
+        "estates": Key(ESTATES, null=True, says="新小区的改动：change、add、remove"),
         "note": Key(Words(), null=True, says="备注"),
     }
 )
@@ -210,12 +235,16 @@ def _chain(scenario: AnyPath) -> Base:
 
 
 def _layer(node: Node, place: AnyPath, read: dict[str, Any]) -> Layer:
-    def nodes(key: str) -> Sequence[Node]:
-        entries = node.value.get(key) if isinstance(node.value, dict) else None
+    def nodes(within: Node | None, key: str) -> Sequence[Node]:
+        entries = within.value.get(key) if within is not None and isinstance(within.value, dict) else None
         return entries.value if entries and isinstance(entries.value, list) else ()
 
+    def rows(within: Node | None, path: str = "") -> Rows:
+        return Rows(nodes(within, "change"), nodes(within, "add"), nodes(within, "remove"), path)
+
     settings, line = read.get("set", {}), read.get("lines", {}).get("extends", 0)
-    return Layer(read.get("scenario", ""), place, settings, nodes("change"), nodes("add"), nodes("remove"), line)
+    inside = node.value.get("estates") if isinstance(node.value, dict) else None
+    return Layer(read.get("scenario", ""), place, settings, rows(node), rows(inside, "estates."), line)
 
 
 def _extended(

@@ -80,13 +80,15 @@ UNREAD = "other"
 """What a column is mapped to that is not read, in lists and in tables of people."""
 COUNTED = ("age", "sex", "date", "birth_year", "kind", "grade", "persons", "persons.male", "persons.female", UNREAD)
 """What a column of a table of people may be beside :data:`TARGETS`; ``other``: it is not read."""
+OF_ESTATES = ("dwellings", "floor_area_m2", "completes", "occupancy", "approved")
+"""What a column of a table of estates may be beside :data:`TARGETS`."""
 GIVEN = ("table", "unit")
 """What a mapping may say of a table of people as a whole, among its defaults: its kind, and 万 or 人."""
 
 
 def is_counted(name: str) -> bool:
-    """Whether only a table of people has this: a list of schools does not."""
-    return name in (*COUNTED, *GIVEN) and name not in TARGETS
+    """Whether only a table of people or of estates has this: a list of schools does not."""
+    return name in (*COUNTED, *OF_ESTATES, *GIVEN) and name not in TARGETS
 
 
 def is_target(name: str) -> bool:

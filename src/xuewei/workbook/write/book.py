@@ -24,6 +24,7 @@ from xuewei.workbook.words import say
 from xuewei.workbook.write.ahead_sheet import write_ahead
 from xuewei.workbook.write.balance import write_balance
 from xuewei.workbook.write.checks import Inputs, write_checks
+from xuewei.workbook.write.estate_sheet import estates_of, write_estates
 from xuewei.workbook.write.front import sheets_of, write_front
 from xuewei.workbook.write.grade_sheet import write_grades
 from xuewei.workbook.write.layout import Layout, layout
@@ -142,6 +143,9 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
     if plan.conversions:
         marks["conversions"] = write_conversions(pages["conversions"], plan, plan.conversions)
     write_progress(pages["progress"], plan)
+    estates = estates_of(plan.assessment, plan.lang)
+    if estates:
+        write_estates(pages["estates"], plan, estates)
     write_parameters(pages["parameters"], plan)
     inputs = Inputs(marks, write_demand(pages["demand"], plan), pages)
     write_seats(pages["seats"], plan)
@@ -153,6 +157,6 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
     write_charts(pages["charts"], plan, book)
     write_front(pages["front"], plan, inputs)
     write_checks(pages["checks"], plan, inputs)
-    for name, cell in plan.named.items():
+    for name, cell in (*plan.named.items(), *(estates.names() if estates else ())):
         book.define_name(name, f"={cell}")
     pages["front"].sheet.activate()

@@ -10,6 +10,7 @@ from xuewei.answers.check.proof import Check, prove
 from xuewei.model.seats.in_use import existing
 from xuewei.workbook.columns import dotted
 from xuewei.workbook.words import named, say
+from xuewei.workbook.write.estate_sheet import estates_of
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
 from xuewei.workbook.write.marks import Marks, texts, wrong_signs
 from xuewei.workbook.write.page import Page, Value
@@ -154,9 +155,12 @@ def _inputs(plan: Layout, inputs: Inputs) -> Iterator[Row]:
     value, written = (f"{sheet}!${column}${FIRST_PARAMETER}:${column}${last}" for column in "CG")
     count = Formula(f"SUMPRODUCT(--({value}<>{written}))", 0)
     yield Row(say("checks.parameters", lang), count, 0, None, same, KEPT)
-    whole = written_values(plan.demand, inputs.pages["demand"], 2)
     close = f"ABS($B{ROW}-$C{ROW})<={CLOSE!r}*MAX(1,ABS($C{ROW}))"
     text = _told(plan, close, KEPT, changed)
+    estates = estates_of(plan.assessment, lang)
+    if estates:
+        yield Row(say("checks.estates", lang), Formula(*estates.mark()), estates.mark()[1], None, text, KEPT)
+    whole = written_values(plan.demand, inputs.pages["demand"], 2)
     yield Row(say("checks.demand", lang), Formula(whole, inputs.demand), inputs.demand, None, text, KEPT)
 
 

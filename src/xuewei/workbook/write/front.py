@@ -16,6 +16,7 @@ from xuewei.workbook.words import say
 from xuewei.workbook.write.ahead_sheet import message_formula, past_formula
 from xuewei.workbook.write.ahead_steps import Steps
 from xuewei.workbook.write.checks import Inputs, colour_result, result, result_cell
+from xuewei.workbook.write.estate_sheet import estates_of
 from xuewei.workbook.write.layout import Formula, Layout
 from xuewei.workbook.write.page import LINE_PIXELS, Page, Value, lines_of
 from xuewei.workbook.write.spelled import quoted
@@ -27,7 +28,7 @@ INPUT, CALCULATION, OUTPUT = "input", "calculation", "output"
 SHEETS = {
     "front": OUTPUT,
     "notes": OUTPUT,
-    **dict.fromkeys(("ledger", "register", "conversions", "progress", "parameters"), INPUT),
+    **dict.fromkeys(("ledger", "register", "conversions", "progress", "estates", "parameters"), INPUT),
     **dict.fromkeys(("demand", "seats", "ahead"), CALCULATION),
     **dict.fromkeys(("balance", "grades", "charts", "checks"), OUTPUT),
 }
@@ -66,6 +67,7 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
 def sheets_of(plan: Layout) -> list[tuple[str, str]]:
     """The sheets of a workbook in their order, each with what it is for; the first two say what all is about."""
     missing = {"register": plan.register is None, "conversions": plan.conversions is None}
+    missing["estates"] = estates_of(plan.assessment, plan.lang) is None
     return [(key, group) for key, group in SHEETS.items() if not missing.get(key)]
 
 

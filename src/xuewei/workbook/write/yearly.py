@@ -17,6 +17,7 @@ from xuewei.tables.palette import DEMAND, EDGE, GRID, SEATS, SHORT, SPARE, colou
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import added
+from xuewei.workbook.write.estate_sheet import Estates, estates_of
 from xuewei.workbook.write.layout import (
     COLUMNS_OF_DEMAND,
     COLUMNS_OF_SEATS,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from xuewei.model.pupils.grounds import Grounds
 
 COLOURS = {"surplus": paler(SPARE, 0.76), "shortage": paler(SHORT, 0.58), "seats": SEATS, "demand": DEMAND}
+SLIGHT = 1e-9
+"""Pupils who are but the noise of sums."""
 WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
 ROW_PIXELS = 20
@@ -216,8 +219,9 @@ def write_demand(page: Page, plan: Layout) -> float:
     page.title(say("title.demand", lang), "\n".join(_demand_notes(plan)), len(titles))
     page.head(titles)
     total = 0.0
+    estates = estates_of(plan.assessment, lang)
     for row, n, t in _rows(plan, plan.demand):
-        cells = _demand_cells(plan, row, n, t)
+        cells = _demand_cells(plan, row, n, t, estates)
         page.row(row, cells)
         total += sum(each for each, _ in cells[2:] if isinstance(each, (int, float)))
     _finish(page, plan, plan.demand)
@@ -236,13 +240,27 @@ def _demand_notes(plan: Layout) -> list[str]:
     return [say("note.demand", lang), *by_pupils, *by_leavers, *by_values, *beyond]
 
 
-def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float) -> Cells:
+def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float, more: tuple[float, str] | None) -> Cells:
     """Method and demand of a stage that no factor sets: a value, which grows with the share of a census area where it
-    follows the pupils of one."""
+    follows the pupils of one; ``more`` are pupils of estates in it, and their formula."""
     method = (say_in_tables(f"method.{how.way_in(year)}", plan.lang), "word")
+    own, extra = (pupils - more[0], f"+{more[1]}") if more else (pupils, "")
     if how.record in ("", area) or how.share == 0 or year in how.given:
-        return [method, (pupils, "whole")]
-    return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
+        return [method, (Formula(f"{own!r}{extra}", pupils) if more else pupils, "whole")]
+    return [method, (Formula(f"{own / how.share!r}*{plan.parameters[f'scope.{area}']}{extra}", pupils), "whole")]
+
+
+def _of_estates(
+    plan: Layout, estates: Estates | None, row: int, stage: str, place: tuple[int, int]
+) -> tuple[float, str] | None:
+    """The pupils whom estates add to the forecast of a stage in a year and area (``place``: their indices), and their
+    formula; None where none can."""
+    t, n = place
+    more = estates.added(stage, n, t) if estates else None
+    if more is None or estates is None:
+        return None
+    area = plan.same(plan.demand.here("area", row))
+    return more, estates.sum_of(stage, area, plan.assessment.years[t])
 
 
 def _by_leavers(plan: Layout, n: int, stage: Stage, pupils: float) -> Cells:
@@ -272,7 +290,7 @@ def _acting(plan: Layout, n: int, stage: Stage) -> Iterator[tuple[str, float]]:
         yield from _acting(plan, n, found.stage(stage.after))
 
 
-def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
+def _demand_cells(plan: Layout, row: int, n: int, t: int, estates: Estates | None) -> Cells:
     found, table = plan.assessment, plan.demand
     area, year, census = found.areas[n], found.years[t], int(found.census[n])
     scope = plan.parameters[f"scope.{area}"]
@@ -289,11 +307,12 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         children = "" if people is None else float(people[:, stage.ages.start : stage.ages.stop].sum())
         pupils = float(found.demand[name][t, n].sum())
         how = found.grounds(area, name)
+        added_by = _of_estates(plan, estates, row, name, (t, n))
         if people is None and np.isnan(pupils):
             cells += [(children, "whole"), ("", "word"), ("", "whole")]
             continue
         if how.record or people is None or year in how.given:
-            cells += [(children, "whole"), *_as_value(plan, area, how, year, pupils)]
+            cells += [(children, "whole"), *_as_value(plan, area, how, year, pupils, added_by)]
             continue
         if how.method == LEAVERS:
             cells += [(children, "whole"), *_by_leavers(plan, n, stage, pupils)]
@@ -303,9 +322,11 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
         ratio = found.demand.inflow(name, year, area)
         inflow = plan.parameters[f"inflow.{name}"] if ratio is None else repr(ratio)
         wanted = f"{here['children']}*{scope}*{here['participation']}*{inflow}"
-        if found.demand.beyond is not None:  # pupils of estates, which no parameter of the workbook moves
+        if found.demand.beyond is not None:
             more = pupils - float(found.demand.beyond.before[name][t, n].sum())
-            wanted += f"+({more!r})" if more else ""
+            if added_by:
+                more, wanted = more - added_by[0], f"{wanted}+{added_by[1]}"
+            wanted += f"+({more!r})" if abs(more) > SLIGHT else ""  # who moves, whom no input of the workbook moves
         cells += [(children, "whole"), (share, "share"), (Formula(wanted, pupils), "whole")]
     every = "+".join(table.here(f"wanted.{name}", row) for name in plan.stages)
     total = float(np.nansum([each[t, n].sum() for each in found.demand.values()]))

@@ -1,0 +1,1 @@
+"""Tables of estates as bureaus have them, read into ``estates.csv``."""

@@ -1,0 +1,67 @@
+"""The sheet of estates of a ledger that comes back: what was edited in it, which is told and not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from xuewei.errors import Place
+from xuewei.formats.archive import BOOK_LIMIT
+from xuewei.formats.book.sheet import BookSheet, text_of
+from xuewei.formats.book.sheets import Workbook, is_workbook
+from xuewei.formats.places import read_bytes
+from xuewei.language.words import LANGUAGES
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.estates import dwellings_of
+from xuewei.model.population import EstateRow, Population
+from xuewei.workbook.estates.words import say
+from xuewei.workbook.words import say as in_book
+from xuewei.workbook.write.estate_sheet import kind_name
+
+KEYS = ("id", "kind", "dwellings", "completes")
+"""Columns that are held against what is written of estates."""
+CLOSE = 0.01
+
+
+def edited_remarks(file: str, people: Population | None, lang: str) -> Iterator[str]:
+    """The line for standard error that names the cells of a workbook's estates that say another thing than the estates
+    of its people, where there are such."""
+    if people is None or not people.estates or not is_workbook(read_bytes(file, BOOK_LIMIT)):
+        return
+    book = Workbook(file)
+    for own in LANGUAGES:
+        name = in_book("sheet.estates", own)
+        cells = list(_edited(book.sheet(name), people, own)) if name in book.names else []
+        if cells:
+            source = ", ".join(dict.fromkeys(row.file for row in people.estates))
+            shown = ", ".join(str(cell) for cell in cells[:10])
+            yield f"{file}: {say('estates.edited', lang, n=len(cells), cells=shown, file=source)}"
+
+
+def _edited(sheet: BookSheet, people: Population, lang: str) -> Iterator[Place]:
+    """The cells that differ, each with its place: parts are found by their id and their order."""
+    titles = {in_book(f"estates.{key}", lang): key for key in KEYS}
+    head = next((n for n, row in enumerate(sheet.rows[:10]) if {*map(text_of, row)} >= {*titles}), None)
+    if head is None:
+        return
+    columns = {titles[text]: n for n, cell in enumerate(sheet.rows[head]) if (text := text_of(cell) or "") in titles}
+    parts: dict[str, list[tuple[str, float, int]]] = {}
+    for row in people.estates:
+        kind = kind_name(row.kind, lang)
+        parts.setdefault(row.id, []).append((kind, _dwellings(people.assumptions, row), row.completes))
+    for n in range(head + 1, len(sheet.rows)):
+        cells = sheet.rows[n]
+        held = {key: cells[column] if column < len(cells) else None for key, column in columns.items()}
+        own = parts.get(text_of(held["id"]) or "", [])
+        if not own:
+            continue
+        kind, dwellings, completes = own.pop(0)
+        for key, wanted in (("dwellings", dwellings), ("completes", completes)):
+            found = held[key]
+            if not (isinstance(found, int | float) and abs(found - wanted) < CLOSE):
+                yield sheet.cell(n, columns[key], "")
+        if text_of(held["kind"]) != kind:
+            yield sheet.cell(n, columns["kind"], "")
+
+
+def _dwellings(assumptions: Assumptions, row: EstateRow) -> float:
+    return 0.0 if assumptions.estates is None else dwellings_of(assumptions.estates, row)

@@ -1,0 +1,130 @@
+"""The sheet of estates: computed anew it says what the program says, also where dwellings were changed in it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from xuewei.formats.population.folder import read_population
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment, assess
+from xuewei.workbook.write.book import write_book
+
+from inside import run
+from program import TOP
+from spreadsheet import differing, saved
+
+HEAD = "id,name,area,zone,dwellings,floor_area_m2,kind,completes,occupancy,basis,source\n"
+ROWS = """e1,东湖,合成区,合成第01学区,800,,商品房,"2026: 300, 2027: 500",,published,许可
+e2,北苑,合成区,,,60000,安置房,2028,0.4; 0.7; 0.9,assumed,x
+e3,南里,合成区,,500,,人才房,2029,快,assumed,x
+"""
+
+
+@pytest.fixture(scope="module")
+def estates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The district of the examples with three estates."""
+    folder = tmp_path_factory.mktemp("estates") / "district"
+    shutil.copytree(TOP / "examples" / "district", folder)
+    (folder / "population" / "estates.csv").write_text(HEAD + ROWS, encoding="utf-8")
+    return folder
+
+
+def assessed(folder: Path, rows: str = ROWS) -> Assessment:
+    """The answer of a project with these estates."""
+    (folder / "population" / "estates.csv").write_text(HEAD + rows, encoding="utf-8")
+    return assess(*read_project(folder / "plan.yaml"))
+
+
+def balances(book: Path) -> dict[tuple[str, int], tuple[object, object]]:
+    """Demand and balance by stage and year, as the sheet of balances has them."""
+    sheet = openpyxl.load_workbook(book, data_only=True)["余缺表"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
+    return {(str(row[0]), int(row[2])): (row[4], row[5]) for row in rows if isinstance(row[2], int | float)}
+
+
+def verdict(book: Path, what: str) -> str:
+    """What the sheet of checks says of the first of these."""
+    rows = openpyxl.load_workbook(book, data_only=True)["核对"].iter_rows(values_only=True)
+    return next(str(row[4]) for row in rows if str(row[0]).startswith(what))
+
+
+def told(found: Assessment) -> dict[tuple[str, int], tuple[int, int]]:
+    """The same as the program says it."""
+    names = {"kindergarten": "幼儿园", "primary": "小学", "middle": "初中"}
+    return {(names[row.stage], row.year): (row.demand, row.balance) for row in found.rows()}
+
+
+def test_a_spreadsheet_computes_what_the_program_says(estates: Path, tmp_path: Path) -> None:
+    """Every formula, and every balance where dwellings and a year of completion are changed."""
+    found, book = assessed(estates), tmp_path / "ledger.xlsx"
+    write_book(found, book, "zh")
+    (again,) = saved([book], tmp_path / "same")
+    assert differing(book, again)[1] == []
+    changed = openpyxl.load_workbook(book)
+    sheet = changed["小区"]
+    rows = {(sheet.cell(n, 1).value, sheet.cell(n, 7).value): n for n in range(6, 10)}
+    sheet.cell(rows["e1", 2027], 6).value = 2000
+    sheet.cell(rows["e3", 2029], 7).value = 2028
+    changed.save(tmp_path / "changed.xlsx")
+    (moved,) = saved([tmp_path / "changed.xlsx"], tmp_path / "new")
+    other = ROWS.replace(",800,", ",2300,").replace("2027: 500", "2027: 2000").replace(",2029,", ",2028,")
+    wanted = told(assessed(estates, other))
+    assert wanted != told(found)
+    assert balances(moved) == wanted
+    assert {verdict(again, "小区 ·"), verdict(moved, "小区 ·")} == {"未改动", "已改动"}
+    checks = [str(cell.value) for cell in openpyxl.load_workbook(moved, data_only=True)["核对"]["E"]]
+    assert "不通过" not in checks
+
+
+def test_estates_within_migration_are_no_formula_of_the_demand(estates: Path, tmp_path: Path) -> None:
+    """They move who arrives: what the sheet says of them is not added."""
+    found, book = assessed(estates), tmp_path / "ledger.xlsx"
+    rules = found.assumptions.estates
+    assert rules is not None
+    within = replace(found.assumptions, estates=replace(rules, counted="within_migration"))
+    write_book(assess(found.plan, found.population, within), book, "zh")
+    written = openpyxl.load_workbook(book)
+    cells = [cell.value for row in written["需求预测"].iter_rows() for cell in row]
+    assert not any("小区!" in str(cell) for cell in cells)
+    assert {written["小区"].cell(n, 9).value for n in range(6, 10)} == {"算作迁入的人"}
+
+
+def test_a_project_without_estates_has_no_such_sheet(tmp_path: Path) -> None:
+    """Nor a name of one."""
+    book = tmp_path / "ledger.xlsx"
+    write_book(assess(*read_project(TOP / "examples" / "district" / "plan.yaml")), book, "en")
+    written = openpyxl.load_workbook(book)
+    assert "Estates" not in written.sheetnames
+    assert not [name for name in written.defined_names if name.startswith("estate_")]
+
+
+def test_shares_and_yields_have_names(estates: Path, tmp_path: Path) -> None:
+    """Of courses and of kinds, each its row."""
+    book = tmp_path / "ledger.xlsx"
+    write_book(assessed(estates), book, "en")
+    written = openpyxl.load_workbook(book)
+    names = {name for name in written.defined_names if name.startswith("estate_")}
+    assert {"estate_share_usual", "estate_share_fast", "estate_yield_primary_commodity"} <= names
+    where = written.defined_names["estate_yield_primary_commodity"].attr_text.partition("!")[2].replace("$", "")
+    (cells,) = written["Estates"][where]
+    assert {cell.value for cell in cells} == {21.7}
+    assert read_population(estates / "population").estates
+
+
+def test_a_ledger_that_comes_back_tells_what_was_edited_in_it(estates: Path, tmp_path: Path) -> None:
+    """The sheet is not read: estates stay as they are written, and the cells are named."""
+    book = tmp_path / "ledger.xlsx"
+    write_book(assessed(estates), book, "zh")
+    into = ("--into", estates / "plan.yaml")
+    assert "小区一表" not in run("import", book, *into).stderr
+    changed = openpyxl.load_workbook(book)
+    changed["小区"].cell(6, 6).value = 999
+    changed.save(book)
+    done = run("import", book, *into)
+    assert "小区一表改了 1 格，不读回：小区!F6；要留下，改 estates.csv" in "".join(done.stderr.split("\n"))
+    assert assessed(estates).population.estates[0].dwellings == 300
