@@ -43,7 +43,7 @@ class ResourceRow:
     and ``rest`` for pupils of an area outside its schools). None is not known.
 
     ``pupils`` are those who want a seat; ``classes`` whole ones, counted by ``school``, ``area`` or ``both``;
-    ``rooms``: whole classes that the seats hold. ``posts``: those that count, beside those by pupils and by classes.
+    ``classes_held``: whole classes that the seats hold. ``posts``: those that count, beside those by pupils and classes.
     ``staff``: on record, less who has retired since, ``balance``: staff − posts (negative: a shortage), ``retires``,
     ``hire``, ``not_replaced`` and ``spare`` as in :class:`~xuewei.model.staff.Staffing` (None of schools).
     ``running_wan``: 万元 of the school year; ``building_wan``: 万元 of the calendar year. ``running_per_seat``: 元 of
@@ -58,7 +58,7 @@ class ResourceRow:
     pupils: int
     classes: int
     classes_by: str
-    rooms: int
+    classes_held: int
     posts: int | None
     posts_by_pupils: int | None
     posts_by_classes: int | None
@@ -76,7 +76,7 @@ class ResourceRow:
 
 COLUMNS = tuple(each.name for each in fields(ResourceRow) if each.name != "rest")
 """Columns of machine output, in this order."""
-_SUMS = ("seats", "pupils", "classes", "rooms")
+_SUMS = ("seats", "pupils", "classes", "classes_held")
 _KNOWN_SUMS = (
     *("posts", "posts_by_pupils", "posts_by_classes", "staff", "balance", "retires", "hire", "not_replaced", "spare"),
     "running_wan",
@@ -134,7 +134,7 @@ class Resources:
             pupils=int(needs.pupils[t, n]),
             classes=int(needs.classes[t, n]),
             classes_by=SCHOOL if needs.by_school[n] else AREA,
-            rooms=rooms(self.found, stage, self.found.seats[stage][t, n]),
+            classes_held=classes_held(self.found, stage, self.found.seats[stage][t, n]),
             posts=posts[0],
             posts_by_pupils=posts[1],
             posts_by_classes=posts[2],
@@ -162,7 +162,7 @@ class Resources:
                 pupils=int(spots.pupils[n]),
                 classes=int(spots.classes[n]),
                 classes_by=SCHOOL,
-                rooms=rooms(self.found, stage, seats[n]),
+                classes_held=classes_held(self.found, stage, seats[n]),
                 posts=None if spots.posts is None else int(spots.posts[n]),
                 posts_by_pupils=None if spots.by_pupils is None else int(spots.by_pupils[n]),
                 posts_by_classes=None if spots.by_classes is None else int(spots.by_classes[n]),
@@ -253,7 +253,7 @@ def _all_seats(found: Assessment, pupils: SchoolPupils, stage: str, t: int) -> F
     return np.concatenate([own, found.seats[stage][t] - listed])
 
 
-def rooms(found: Assessment, stage: str, seats: Floats) -> int:
+def classes_held(found: Assessment, stage: str, seats: Floats) -> int:
     """Whole classes that the seats of the grades of a stage hold together: a stage's classes may change their rooms."""
     sizes = np.array(found.stage(stage).sizes, dtype=np.float64)
     return int(np.floor(round(float((np.maximum(seats, 0.0) / sizes).sum()), 6)))
