@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils, graded_demand, school_pupils
 from xuewei.model.plan import opening_year
-from xuewei.model.resource_rules import BY_MOST, ResourceRules
-from xuewei.model.resources import Posts, funded, posts_needed, running_wan, up, whole_classes
+from xuewei.model.resource_rules import BY_MOST, BY_PUPILS, ResourceRules
+from xuewei.model.resources import Posts, funded, posts_needed, running_wan, whole_classes
 from xuewei.model.rounding import whole_groups, wholes
 from xuewei.model.seats.costs import spending
 from xuewei.model.seats.in_use import base_year
@@ -71,46 +72,55 @@ def pupils_of_schools(found: Assessment, *, wanted: bool = False) -> SchoolPupil
     return school_pupils(found) if wanted or found.population.of_schools else None
 
 
+@dataclass(frozen=True, eq=False, repr=False)
+class _Spots:
+    """Of every school, and behind them of every area outside its schools, each ``(year, spot)``: the area it is in
+    (``group (spot,)``), whole pupils that add up to each area's, classes, and pupils as of whom it is funded."""
+
+    group: NDArray[np.int64]
+    pupils: Ints
+    classes: Ints
+    paid: Floats
+
+
+def _spots(found: Assessment, rules: ResourceRules, stage: Stage, schools: SchoolPupils, years: slice) -> _Spots:
+    parts = schools.pupils[stage.name][years], schools.rest[stage.name][years]
+    every = np.nan_to_num(np.concatenate(parts, axis=1))
+    group, sums = spots_of(found), every.sum(axis=2)
+    pupils = whole_groups(sums, group)
+    classes = np.maximum(whole_classes(every, stage.sizes).sum(axis=2), pupils > 0)
+    rural = small_rural(found, rules, stage)[group] & (np.arange(len(group)) < len(schools.schools))
+    paid = np.where(rural, funded(sums, rules.small_school.value, small=True), sums)
+    return _Spots(group, pupils, classes, paid)
+
+
 def stage_needs(found: Assessment, rules: ResourceRules, stage: Stage, schools: SchoolPupils | None) -> StageNeeds:
     """What a stage needs in every year and area."""
-    grades = graded_demand(found, stage)
+    grades, areas = graded_demand(found, stage), len(found.areas)
     told = np.asarray(np.isfinite(grades).all(axis=2))
     grades = np.nan_to_num(grades)
-    pupils = wholes(grades.sum(axis=2))
-    classes = whole_classes(grades, stage.sizes).sum(axis=2)
-    paid, by_school = grades.sum(axis=2), np.zeros(len(found.areas), dtype=bool)
+    paid = grades.sum(axis=2)
+    pupils, classes = wholes(paid), whole_classes(grades, stage.sizes).sum(axis=2)
+    rule, by_school = rules.posts.get(stage.name), np.zeros(areas, dtype=bool)
+    each: _Spots | None = None
     if schools is not None and stage.name in schools.pupils:
         known = schools.known
         by_school = np.array([bool(known.get((area, stage.name))) for area in found.areas], dtype=bool)
-        group, small = spots_of(found), small_rural(found, rules, stage)
-        every = _every(schools, stage.name)
-        own = np.maximum(whole_classes(every, stage.sizes).sum(axis=2), wholes(every.sum(axis=2)) > 0)
-        money = every.sum(axis=2)
-        listed = np.arange(len(group)) < len(schools.schools)
-        rural = small[group] & listed
-        money = np.where(rural, funded(money, rules.small_school.value, small=True), money)
-        classes = np.where(by_school, _summed(own, group, len(found.areas)), classes)
-        paid = np.where(by_school, _summed(money, group, len(found.areas)), paid)
+        each = _spots(found, rules, stage, schools, slice(None))
+        classes = np.where(by_school, _summed(each.classes, each.group, areas), classes)
+        paid = np.where(by_school, _summed(each.paid, each.group, areas), paid)
     classes = np.maximum(classes, pupils > 0)
+    posts = posts_needed(rule, pupils, classes)
+    if each is not None and rule is not None and rule.by == BY_MOST:  # every school has whichever is more
+        own = posts_needed(rule, each.pupils, each.classes).posts
+        if own is not None and posts.posts is not None:
+            posts = posts._replace(posts=np.where(by_school, _summed(own, each.group, areas), posts.posts))
     yuan = rules.yuan(stage.name)
-    return StageNeeds(
-        stage=stage,
-        told=told,
-        pupils=pupils,
-        classes=classes,
-        posts=posts_needed(rules.posts.get(stage.name), pupils, classes),
-        running=None if yuan is None else running_wan(paid, yuan),
-        by_school=by_school,
-    )
+    running = None if yuan is None else running_wan(paid, yuan)
+    return StageNeeds(stage, told, pupils, classes, posts, running, by_school)
 
 
-def _every(schools: SchoolPupils, stage: str) -> Floats:
-    """Pupils ``(year, spot, grade)`` of every school, and behind them of areas outside these."""
-    found: Floats = np.nan_to_num(np.concatenate([schools.pupils[stage], schools.rest[stage]], axis=1))
-    return found
-
-
-def _summed(values: NDArray[np.generic], group: NDArray[np.int64], areas: int) -> NDArray[np.generic]:
+def _summed(values: NDArray[Any], group: NDArray[np.int64], areas: int) -> NDArray[Any]:
     """Sums ``(year, area)`` of values ``(year, spot)``."""
     found = np.zeros((areas, len(values)), dtype=values.dtype)
     np.add.at(found, group, values.T)
@@ -121,26 +131,24 @@ def spot_needs(
     found: Assessment, rules: ResourceRules, of_stage: StageNeeds, schools: SchoolPupils, t: int
 ) -> SpotNeeds:
     """What every school, and every area outside its schools, needs of a stage in the ``t``-th year. Posts of an area
-    whose classes are those of its schools are shared among these; elsewhere each place is rounded up by itself."""
-    stage, group = of_stage.stage, spots_of(found)
-    every = _every(schools, stage.name)[t]
-    whole = whole_groups(every.sum(axis=1)[None], group)[0]
-    own = np.maximum(whole_classes(every, stage.sizes).sum(axis=1), whole > 0)
+    by pupils are shared among its places, and so are those by classes that are counted by school."""
+    stage = of_stage.stage
+    each = _spots(found, rules, stage, schools, slice(t, t + 1))
+    group, pupils, classes = each.group, each.pupils[0], each.classes[0]
     rule = rules.posts.get(stage.name)
-    alone = posts_needed(rule, whole, own)
-    by_pupils, by_classes, posts = alone.by_pupils, alone.by_classes, alone.posts
+    alone = posts_needed(rule, pupils, classes)
+    by_pupils, by_classes = alone.by_pupils, alone.by_classes
     if rule is not None and rule.pupils_per_post is not None and of_stage.posts.by_pupils is not None:
-        by_pupils = _shared(whole / rule.pupils_per_post.value, of_stage.posts.by_pupils[t], group)
+        by_pupils = _shared(pupils / rule.pupils_per_post.value, of_stage.posts.by_pupils[t], group)
     if rule is not None and rule.posts_per_class is not None and of_stage.posts.by_classes is not None:
-        parts = own * rule.posts_per_class.value
-        shared = _shared(parts, of_stage.posts.by_classes[t], group)
-        by_classes = np.where(of_stage.by_school[group], shared, up(parts))
+        shared = _shared(classes * rule.posts_per_class.value, of_stage.posts.by_classes[t], group)
+        by_classes = np.where(of_stage.by_school[group], shared, alone.by_classes)
+    posts = alone.posts
     if rule is not None and rule.by != BY_MOST:
-        posts = by_pupils if alone.posts is alone.by_pupils else by_classes
-    yuan, money = rules.yuan(stage.name), every.sum(axis=1)
-    rural = small_rural(found, rules, stage)[group] & (np.arange(len(group)) < len(schools.schools))
-    money = np.where(rural, funded(money, rules.small_school.value, small=True), money)
-    return SpotNeeds(whole, own, posts, by_pupils, by_classes, None if yuan is None else running_wan(money, yuan))
+        posts = by_pupils if rule.by == BY_PUPILS else by_classes
+    yuan = rules.yuan(stage.name)
+    running = None if yuan is None else running_wan(each.paid[0], yuan)
+    return SpotNeeds(pupils, classes, posts, by_pupils, by_classes, running)
 
 
 def _shared(parts: Floats, totals: Ints, group: NDArray[np.int64]) -> Ints:

@@ -113,6 +113,7 @@ def _apart(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
 def _small(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: str) -> Iterator[str]:
     """Small schools that may be rural, where nobody said which areas are; and rural ones without pupils by school."""
     rules, found, year = held.rules, held.found, max((row.year for row in rows), default=None)
+    yield from _few(held, year, places, lang)
     compulsory = [stage for stage in found.stages if is_compulsory(stage) and any(stage.name == s for _, s in places)]
     if year is None or not compulsory:
         return
@@ -133,6 +134,22 @@ def _small(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
         areas = say("join", lang).join(dict.fromkeys(area for area, _ in bare))
         stages = say("join", lang).join(named("stage", stage, lang) for stage in dict.fromkeys(s for _, s in bare))
         yield say("note.rural.unlisted", lang, areas=areas, stages=stages, n=least)
+
+
+def _few(held: Resources, year: int | None, places: Places, lang: str) -> Iterator[str]:
+    """Schools that have fewer posts than classes, where posts go by pupils and classes by school."""
+    for stage in dict.fromkeys(stage for _, stage in places):
+        rule, found = held.rules.posts.get(stage), held.found
+        told = [area for area, kind in places if kind == stage]
+        told = [area for area in told if held.needs[stage].by_school[found.areas.index(area)]]
+        if year is None or not told or rule is None or rule.by != BY_PUPILS:
+            continue
+        rows = held.rows(SCHOOL, [year], [stage], told)
+        few = [row.name or "" for row in rows if row.school is not None and (row.posts or 0) < row.classes]
+        if few:
+            names = say("join", lang).join(few[:NAMED]) + (" …" if len(few) > NAMED else "")
+            place = named("stage", stage, lang)
+            yield say("note.few", lang, place=place, n=len(few), names=names, year=year, name=stage)
 
 
 def _rates(held: Resources, stages: Sequence[str], lang: str) -> Iterator[str]:

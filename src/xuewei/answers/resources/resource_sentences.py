@@ -89,6 +89,8 @@ def _rooms(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
     if not over:
         return ""
     year = max(over, key=lambda each: over[each])
+    if len(rows) == 1:
+        return say("rooms.one", lang, place=place, year=year, most=over[year])
     return say("rooms", lang, place=place, short=spans(over), year=year, most=over[year])
 
 

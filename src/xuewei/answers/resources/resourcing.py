@@ -43,7 +43,7 @@ class ResourceRow:
     and ``rest`` for pupils of an area outside its schools). None is not known.
 
     ``pupils`` are those who want a seat; ``classes`` whole ones, counted by ``school``, ``area`` or ``both``;
-    ``classes_held``: whole classes that the seats hold. ``posts``: those that count, beside those by pupils and classes.
+    ``classes_held``: whole classes that the seats hold. ``posts``: those that count, beside those by either.
     ``staff``: on record, less who has retired since, ``balance``: staff − posts (negative: a shortage), ``retires``,
     ``hire``, ``not_replaced`` and ``spare`` as in :class:`~xuewei.model.staff.Staffing` (None of schools).
     ``running_wan``: 万元 of the school year; ``building_wan``: 万元 of the calendar year. ``running_per_seat``: 元 of

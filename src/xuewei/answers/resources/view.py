@@ -132,7 +132,6 @@ def _table(title: str, rows: Sequence[ResourceRow], asked: Shown, lang: str) -> 
     }
     both = any(row.posts_by_pupils is not None and row.posts_by_classes is not None for row in shown)
     staffed = any(row.staff is not None for row in shown)
-    hired = any(row.hire is not None for row in shown)
     silent = {
         "school": asked.by != SCHOOL,
         "area": asked.by == STAGE or len({row.area for row in rows}) == 1,
@@ -145,7 +144,7 @@ def _table(title: str, rows: Sequence[ResourceRow], asked: Shown, lang: str) -> 
         "staff": not staffed,
         "balance": not staffed,
         "retires": not any(row.retires for row in shown),
-        "hire": not hired,
+        "hire": not any(row.hire for row in shown),
         "not_replaced": not any(row.not_replaced for row in shown),
         "running_wan": all(row.running_wan is None for row in shown),
         "building_wan": not any(row.building_wan for row in shown),

@@ -14,8 +14,8 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "join": ("、", ", "),
     "semicolon": ("；", "; "),
     "place": ("{area} {stage}", "{area} {stage}"),
-    "staff.never": ("{place}：{who}{years}不缺，{last} 年富余 {spare:,} 名{booked}。", "{place}: {who} suffice in {years}, with {spare:,} to spare in {last}{booked}."),
-    "staff.always": ("{place}：{who}{years}都缺，{year} 年最多，缺 {most:,} 名；{last} 年缺 {end:,} 名{booked}。", "{place}: {who} are short in all of {years}, by {most:,} at most ({year}) and by {end:,} in {last}{booked}."),
+    "staff.never": ("{place}：{who} {years}不缺，{last} 年富余 {spare:,} 名{booked}。", "{place}: {who} suffice in {years}, with {spare:,} to spare in {last}{booked}."),
+    "staff.always": ("{place}：{who} {years}都缺，{year} 年最多，缺 {most:,} 名；{last} 年缺 {end:,} 名{booked}。", "{place}: {who} are short in all of {years}, by {most:,} at most ({year}) and by {end:,} in {last}{booked}."),
     "staff.some": ("{place}：{who} {short} 年缺，{year} 年最多，缺 {most:,} 名；{last} 年{end}{booked}。", "{place}: {who} are short in {short}, by {most:,} at most ({year}); in {last} {end}{booked}."),
     "staff.one": ("{place}：{year} 年{who}{end}。", "{place}, {year}: {who}, {end}."),
     "end.short": ("缺 {n:,} 名", "{n:,} short"),
@@ -26,6 +26,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "needs": ("{place}：要{who} {first_n:,} 名（{first} 年），{last} 年 {last_n:,} 名，{year} 年最多，{most:,} 名。", "{place}: {first_n:,} {who} are needed in {first} and {last_n:,} in {last}, {most:,} at most ({year})."),
     "needs.one": ("{place}：{year} 年要{who} {n:,} 名。", "{place}, {year}: {n:,} {who} are needed."),
     "rooms": ("{place} {short} 年班数多于学位能容的，{year} 年最多，多 {most:,} 班：没有学位的学生也要班级和教师。", "{place}: there are more classes than seats hold in {short}, by {most:,} at most ({year}): pupils without a seat need classes and teachers too."),
+    "rooms.one": ("{place} {year} 年班数多于学位能容的 {most:,} 班：没有学位的学生也要班级和教师。", "{place}: in {year} there are {most:,} classes more than seats hold: pupils without a seat need classes and teachers too."),
     "move": ("{place}{years}可由{origin}富余的转 {most:,} 名（{year} 年最多）来补：须有该学段的教师资格，只是可能，没有计入。", "{place}: up to {most:,} ({year}) could come from {origin} in {years}, had they the certificates: a possibility that is counted nowhere."),
     "running": ("公用经费：{first} 年 {first_wan:,.0f} 万元，{last} 年 {last_wan:,.0f} 万元{without}。", "Running cost: {first_wan:,.0f} 万元 in {first}, {last_wan:,.0f} 万元 in {last}{without}."),
     "running.one": ("公用经费：{first} 年 {first_wan:,.0f} 万元{without}。", "Running cost in {first}: {first_wan:,.0f} 万元{without}."),
@@ -97,6 +98,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "note.later": ("{place}的在编是 {year} 年的，此前各年未知。", "{place}: staff is of {year}; of years before it nothing is known."),
     "note.kindergarten": ("幼儿园的编制与在编是保教人员（教师、保育员），不含其他职工（全部教职工与幼儿 1:5 至 1:7）。", "Posts and staff of kindergartens are teachers and carers, without other employees (of whom there is one in all for 5 to 7 children)."),
     "note.demand": ("学生是想要学位的人数（需求），不论有没有学位；未开工的学校只影响教师在哪里。", "Pupils are those who want a seat, whether there is one or not; schools that are not begun matter to where teachers are."),
+    "note.few": ("{place}有 {n:,} 所学校按学生算的编制少于班数（{names}，{year} 年）：小规模学校常另按班核，写 resources.posts.{name} 的 posts_per_class 与 by: most 或 classes。", "{place}: schools with fewer posts by pupils than they have classes: {n:,} ({names}, {year}). Posts of small schools often go by classes: write posts_per_class of resources.posts.{name}, with by: most or classes."),
     "note.areas": ("各区域分别取整；余缺相抵，招聘、不补不相抵。", "Each area is rounded up by itself; balances cancel out between areas, whom to hire and not replace do not."),
 }  # fmt: skip
 
