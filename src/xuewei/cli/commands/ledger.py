@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.gap.ledger_view import ledger as view
+from xuewei.answers.resources.resourcing import Resources, resources
 from xuewei.cli.asked import (
     areas_asked,
     assessed,
@@ -37,6 +38,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.errors import InputError
+from xuewei.formats.population.resource_table import read_staff, rules_of
 from xuewei.formats.provenance import today
 from xuewei.formats.writing import replacing
 from xuewei.model.assessment import Assessment
@@ -89,4 +91,10 @@ def _write_book(assessment: Assessment, output: str, lang: str) -> None:
     from xuewei.workbook.write.book import write_book  # brings xlsxwriter
 
     with replacing(output) as spare:
-        write_book(assessment, spare, lang, bands=bands_asked(assessment), today=today())
+        write_book(assessment, spare, lang, bands=bands_asked(assessment), today=today(), held=_held(assessment))
+
+
+def _held(assessment: Assessment) -> Resources:
+    """What the pupils need, with the staff on record."""
+    staff = read_staff(assessment.population.folder, assessment.plan, [each.name for each in assessment.stages])
+    return resources(assessment, rules_of(assessment.assumptions), staff)
