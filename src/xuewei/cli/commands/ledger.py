@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.gap.ledger_view import ledger as view
-from xuewei.answers.resources.resourcing import Resources, resources
 from xuewei.cli.asked import (
     areas_asked,
     assessed,
     bands_asked,
     delivery_asked,
+    needed,
     on_its_day,
     stages_asked,
     years_asked,
@@ -38,7 +38,6 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.errors import InputError
-from xuewei.formats.population.resource_table import read_staff, rules_of
 from xuewei.formats.provenance import today
 from xuewei.formats.writing import replacing
 from xuewei.model.assessment import Assessment
@@ -91,10 +90,4 @@ def _write_book(assessment: Assessment, output: str, lang: str) -> None:
     from xuewei.workbook.write.book import write_book  # brings xlsxwriter
 
     with replacing(output) as spare:
-        write_book(assessment, spare, lang, bands=bands_asked(assessment), today=today(), held=_held(assessment))
-
-
-def _held(assessment: Assessment) -> Resources:
-    """What the pupils need, with the staff on record."""
-    staff = read_staff(assessment.population.folder, assessment.plan, [each.name for each in assessment.stages])
-    return resources(assessment, rules_of(assessment.assumptions), staff)
+        write_book(assessment, spare, lang, bands=bands_asked(assessment), today=today(), held=needed(assessment))

@@ -14,7 +14,7 @@ from xuewei.workbook.write.balance import half_even
 from xuewei.workbook.write.layout import HEAD_ROWS, RESOURCE_STEPS, Formula, Layout
 from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of
 
-WIDTHS = {"stage": 12.0, "area": 12.0, "year": 7.0}
+WIDTHS = {"stage": 12.0, "area": 12.0, "year": 7.0, "running": 15.0, "per_seat": 16.0}
 USUAL = 11.0
 KINDS = {
     "stage": "word",
