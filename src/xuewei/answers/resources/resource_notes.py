@@ -87,9 +87,11 @@ def _classes(held: Resources, places: Places, lang: str) -> Iterator[str]:
         if own:
             stages = dict.fromkeys(stage for _, stage in own)
             all_of = len(own) == len(stages) * len({area for area, _ in places})
-            shown = [(None, stage) for stage in stages] if all_of else own
+            shown: list[tuple[str | None, str]] = [(None, stage) for stage in stages] if all_of else [*own]
             yield say(
-                f"note.classes.{kind}", lang, places=say("join", lang).join(place_of(*each, lang) for each in shown)
+                f"note.classes.{kind}",
+                lang,
+                places=say("join", lang).join(place_of(area, stage, lang) for area, stage in shown),
             )
 
 
@@ -131,9 +133,9 @@ def _small(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
         if area in (rules.rural or ()) and stage in names and not held.needs[stage].by_school[found.areas.index(area)]
     ]
     if bare:
-        areas = say("join", lang).join(dict.fromkeys(area for area, _ in bare))
+        rural = say("join", lang).join(dict.fromkeys(area for area, _ in bare))
         stages = say("join", lang).join(named("stage", stage, lang) for stage in dict.fromkeys(s for _, s in bare))
-        yield say("note.rural.unlisted", lang, areas=areas, stages=stages, n=least)
+        yield say("note.rural.unlisted", lang, areas=rural, stages=stages, n=least)
 
 
 def _few(held: Resources, year: int | None, places: Places, lang: str) -> Iterator[str]:

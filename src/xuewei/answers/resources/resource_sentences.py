@@ -42,7 +42,7 @@ def answers(
 def _staff(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
     """Who is short, when and by how much; without staff on record what is needed."""
     known = [row for row in rows if row.balance is not None]
-    values = {"place": place, "who": who(rows[0].stage, lang)}
+    values: dict[str, object] = {"place": place, "who": who(rows[0].stage, lang)}
     if not known:
         return _needs(values, [row for row in rows if row.posts is not None], lang)
     balances = {row.year: row.balance or 0 for row in known}
