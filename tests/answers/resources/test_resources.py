@@ -392,3 +392,30 @@ def test_staff_on_record_of_an_area_goes_before_that_of_its_schools() -> None:
     parts = on_record(rows[:1], ["s"], ["s"], all_listed=False)
     assert parts is not None
     assert parts.staff is None
+
+
+REGISTER = """\
+编号,学校名称,学段,学位,教职工数
+s,城东小学,小学,270,{}
+u,城南小学,小学,90,4
+"""
+
+
+def test_staff_of_the_register_counts_unless_the_folder_says_another(city: Path) -> None:
+    """A column of the register is the staff of the year of the seats in use; staff.csv goes before it, school by
+    school; what is no number is told with its cell."""
+    plan = PLAN.replace("schools:\n", "register: schools.csv\nschools:\n").replace(
+        "  - {id: s, name: 城东小学, type: primary, status: in_use, seats: {primary: 270}}\n", ""
+    )
+    (city / "plan.yaml").write_text(plan, encoding="utf-8")
+    (city / "schools.csv").write_text(REGISTER.format(18), encoding="utf-8")
+    (city / "people" / "staff.csv").unlink()
+    assert [row["staff"] for row in rows_of("--year", "2025")] == [22]
+    head, *_ = STAFF.splitlines()
+    (city / "people" / "staff.csv").write_text(f"{head}\n,s,primary,2025,20,1,published,台账\n", encoding="utf-8")
+    assert [row["staff"] for row in rows_of("--year", "2025")] == [24]
+    assert [row["staff"] for row in rows_of("--year", "2026")] == [23]
+    (city / "schools.csv").write_text(REGISTER.format("十八"), encoding="utf-8")
+    done = run("gap")
+    assert done.returncode == 3
+    assert done.stderr == "schools.csv:2: 教职工数: 应为 0 至 100000 的整数（实为 十八）\n"

@@ -29,7 +29,7 @@ from xuewei.cli.options import (
     tell,
 )
 from xuewei.cli.out import deliver
-from xuewei.formats.population.resource_table import read_staff, rules_of
+from xuewei.formats.population.resource_table import rules_of, staff_of
 
 
 def resources(
@@ -54,7 +54,7 @@ def resources(
     chosen = kind != STAGE and year is None and first is None and last is None
     start = found.known.start
     years = [start] if chosen else balances_among(found.years, start, first, last, year)
-    staff = read_staff(found.population.folder, found.plan, [each.name for each in found.stages])
+    staff = staff_of(found.population.folder, found.plan, [each.name for each in found.stages])
     held = counted(found, rules_of(found.assumptions), staff, by_school=kind == SCHOOL)
     asked = Shown(kind, years, stages_asked(found, stage), areas_asked(found, area), spendable, chosen)
     deliver(shown_as(held, asked, lang), format, output)
