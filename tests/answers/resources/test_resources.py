@@ -118,7 +118,7 @@ def test_what_is_missing_is_said_with_its_key(city: Path) -> None:
     counted."""
     (city / "people" / "staff.csv").unlink()
     done = run("resources")
-    assert "小学：要教职工 15 名（2025 年），2028 年 4 名，2027 年最多，29 名。" in done.stdout
+    assert "小学：要教职工 15 名（2026 年），2028 年 4 名，2027 年最多，29 名。" in done.stdout
     assert "没有在编人数" in done.stdout
     assert "staff.csv" in done.stdout
     assert "resources.boarding.primary" in done.stdout
