@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.resources.resourcing import COLUMNS, Resources, resources
+from xuewei.answers.resources.view import Shown, view
 from xuewei.formats.population.resource_table import resource_rules, rules_of
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
@@ -91,10 +92,11 @@ def test_classes_posts_and_money_by_hand() -> None:
 
 @pytest.mark.usefixtures("city")
 def test_staff_year_by_year_by_hand() -> None:
-    """Twenty, of whom three, one and two retire: a peak of 29 posts asks for thirteen more, who then stay."""
+    """Twenty, of whom three, one and two retire: a peak of 29 posts asks for thirteen more, who then
+    stay; nobody is hired in the school year that has passed."""
     keys = ("staff", "balance", "retires", "hire", "not_replaced", "spare")
     assert [tuple(row[key] for key in keys) for row in rows_of()] == [
-        (20, 5, 0, 0, 0, 5),
+        (20, 5, 0, None, None, None),
         (17, 2, 3, 0, 3, 2),
         (16, -13, 1, 13, 0, 0),
         (14, 10, 2, 0, 2, 23),
@@ -373,10 +375,12 @@ def test_staff_adds_up_from_year_to_year(staff: int, retires: list[int], posts: 
     there = staff
     for year, wanted in zip(years, posts, strict=True):
         one = found[year]
-        there += one.hire - one.retires
-        assert one.spare == there - wanted >= 0
-        assert one.hire == 0 or one.spare == 0
-        assert 0 <= one.not_replaced <= one.retires
+        assert None not in (one.hire, one.spare, one.not_replaced)
+        hire, spare, kept = one.hire or 0, one.spare or 0, one.not_replaced or 0
+        there += hire - one.retires
+        assert spare == there - wanted >= 0
+        assert hire == 0 or spare == 0
+        assert 0 <= kept <= one.retires
         assert one.balance == one.staff - wanted
 
 
@@ -419,3 +423,32 @@ def test_staff_of_the_register_counts_unless_the_folder_says_another(city: Path)
     done = run("gap")
     assert done.returncode == 3
     assert done.stderr == "schools.csv:2: 教职工数: 应为 0 至 100000 的整数（实为 十八）\n"
+
+
+def test_nobody_is_hired_before_the_year_of_today() -> None:
+    """What was short in years that have passed is short today: it is to be hired now, and not to be taken for done."""
+    found = staffing(OnRecord(10, 2024, {2024: 1}), {2024: 14, 2025: 13, 2026: 12}, since=2026)
+    assert [(each.staff, each.balance, each.hire, each.spare) for each in found.values()] == [
+        (10, -4, None, None),
+        (9, -4, None, None),
+        (9, -3, 3, 0),
+    ]
+
+
+def test_an_area_that_is_short_is_named_though_the_sum_is_not() -> None:
+    """One has far too many, the other lacks some: the stage as a whole has enough."""
+    plan, people = read_project(str(TOP / "examples" / "counties" / "plan.yaml"), (), None)
+    found = assess(plan, people)
+    areas = found.areas
+    posts = {
+        row.area: row.posts or 0
+        for row in resources(found, resource_rules({})).rows("area", [2026], ["primary"], areas)
+    }
+    staff = [
+        StaffRow(area, None, "primary", 2026, posts[area] + (900 if n else -7), None, "assumed", "")
+        for n, area in enumerate(areas)
+    ]
+    shown = view(resources(found, resource_rules({}), staff), Shown("stage", [2026], ["primary"], areas), "zh")
+    sentences = "".join(shown.sheets[0].notes)
+    assert f"小学缺教职工的区域：{areas[0]}（2026 年缺 7 名）。" in sentences
+    assert "小学：2026 年教职工富余" in sentences

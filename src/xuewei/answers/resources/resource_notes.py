@@ -23,7 +23,7 @@ Places = Sequence[tuple[str, str]]
 def resource_notes(held: Resources, by: str, rows: Sequence[ResourceRow], places: Places, lang: str) -> list[str]:
     """The notes of what is shown: how it is counted, what is not known, and each rate with its source."""
     stages = list(dict.fromkeys(stage for _, stage in places))
-    notes = [*_staff(held, places, lang), say("note.demand", lang), *_classes(held, places, lang)]
+    notes = [*_staff(held, rows, places, lang), say("note.demand", lang), *_classes(held, places, lang)]
     if by == SCHOOL:
         notes += _apart(held, rows, places, lang)
     elif len({area for area, _ in places}) > 1:
@@ -31,7 +31,7 @@ def resource_notes(held: Resources, by: str, rows: Sequence[ResourceRow], places
     return [*notes, *_small(held, rows, places, lang), *_rates(held, stages, lang)]
 
 
-def _staff(held: Resources, places: Places, lang: str) -> Iterator[str]:
+def _staff(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: str) -> Iterator[str]:
     """What staff is on record, and what is missing of it."""
     counted = [key for key in places if held.needs[key[1]].posts.posts is not None]
     missing = [key for key in counted if key not in held.known]
@@ -71,7 +71,7 @@ def _staff(held: Resources, places: Places, lang: str) -> Iterator[str]:
         place = place_of(key[0] if several else None, key[1], lang)
         if each.retires and max(each.retires) + 1 < held.found.years[-1]:
             yield say("note.retires_end", lang, place=place, year=max(each.retires))
-        if each.year > held.found.known.start:
+        if any(row.year < each.year for row in rows):
             yield say("note.later", lang, place=place, year=each.year)
 
 

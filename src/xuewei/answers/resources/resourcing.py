@@ -204,10 +204,16 @@ class Resources:
 
 
 def resources(
-    found: Assessment, rules: ResourceRules, staff: Sequence[StaffRow] = (), *, by_school: bool = False
+    found: Assessment,
+    rules: ResourceRules,
+    staff: Sequence[StaffRow] = (),
+    *,
+    by_school: bool = False,
+    since: int = 0,
 ) -> Resources:
     """All that the pupils of an assessment need by some ``rules``, held against the ``staff`` on record. ``by_school``:
     rows of schools will be asked for, so that pupils are shared among schools where none are on record by school.
+    Staff is hired from the year ``since`` on.
 
     >>> import xuewei
     >>> from xuewei.formats.population.resource_table import resource_rules
@@ -228,7 +234,8 @@ def resources(
             posts, told = needs[stage].posts.posts, needs[stage].told[:, n]
             if posts is not None:
                 by_year = {year: int(posts[t, n]) for t, year in enumerate(found.years) if told[t]}
-                held[area, stage] = staffing(record, {y: each for y, each in by_year.items() if y in found.known})
+                known_posts = {year: n for year, n in by_year.items() if year in found.known}
+                held[area, stage] = staffing(record, known_posts, since)
     return Resources(found, rules, tuple(staff), needs, known, held, building(found), schools)
 
 

@@ -58,6 +58,6 @@ def resources(
     years = [now if now in found.known else start] if chosen else balances_among(found.years, start, first, last, year)
     since = now if year is None and first is None else start
     staff = staff_of(found.population.folder, found.plan, [each.name for each in found.stages])
-    held = counted(found, rules_of(found.assumptions), staff, by_school=kind == SCHOOL)
+    held = counted(found, rules_of(found.assumptions), staff, by_school=kind == SCHOOL, since=now)
     asked = Shown(kind, years, stages_asked(found, stage), areas_asked(found, area), spendable, since, chosen)
     deliver(shown_as(held, asked, lang), format, output)
