@@ -97,8 +97,11 @@ def _end(balance: int, lang: str) -> str:
 
 def _booked(rows: Sequence[ResourceRow], lang: str) -> str:
     """How many are to be hired and not replaced in all years."""
-    sums = {"hire": sum(row.hire or 0 for row in rows), "leave": sum(row.not_replaced or 0 for row in rows)}
-    return "".join(say(f"booked.{key}", lang, n=n) for key, n in sums.items() if n)
+    hire, leave, last = sum(row.hire or 0 for row in rows), sum(row.not_replaced or 0 for row in rows), rows[-1]
+    parts = [say("booked.hire", lang, n=hire)] if hire else []
+    passing = min(hire, last.spare or 0) if last.area else 0
+    parts += [say("booked.passing", lang, n=passing, last=last.year)] if passing else []
+    return "".join([*parts, *([say("booked.leave", lang, n=leave)] if leave else [])])
 
 
 def _needs(values: Mapping[str, object], rows: Sequence[ResourceRow], lang: str) -> str:

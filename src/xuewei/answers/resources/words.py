@@ -22,6 +22,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "end.spare": ("富余 {n:,} 名", "{n:,} to spare"),
     "end.even": ("不缺不余", "none short and none to spare"),
     "booked.hire": ("；逐年招聘共 {n:,} 名", "; {n:,} to hire over the years"),
+    "booked.passing": ("，其中 {n:,} 名到 {last} 年已用不着，可临时聘用或借调", ", of whom {n:,} are not needed any more by {last} and could be hired for a time or borrowed"),
     "booked.leave": ("；退休的有 {n:,} 名不必补", "; {n:,} who retire need not be replaced"),
     "needs": ("{place}：要{who} {first_n:,} 名（{first} 年），{last} 年 {last_n:,} 名，{year} 年最多，{most:,} 名。", "{place}: {first_n:,} {who} are needed in {first} and {last_n:,} in {last}, {most:,} at most ({year})."),
     "needs.ends": ("{place}：要{who} {first_n:,} 名（{first} 年），{last} 年 {last_n:,} 名。", "{place}: {first_n:,} {who} are needed in {first} and {last_n:,} in {last}."),
