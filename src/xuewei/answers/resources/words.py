@@ -12,7 +12,6 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "who.kindergarten": ("保教人员", "teachers and carers"),
     "years": ("{first}–{last} 年", "{first}–{last}"),
     "join": ("、", ", "),
-    "semicolon": ("；", "; "),
     "place": ("{area} {stage}", "{area} {stage}"),
     "staff.never": ("{place}：{who} {years}不缺，{last} 年富余 {spare:,} 名{booked}。", "{place}: {who} suffice in {years}, with {spare:,} to spare in {last}{booked}."),
     "staff.always": ("{place}：{who} {years}都缺，{year} 年最多，缺 {most:,} 名；{last} 年缺 {end:,} 名{booked}。", "{place}: {who} are short in all of {years}, by {most:,} at most ({year}) and by {end:,} in {last}{booked}."),
