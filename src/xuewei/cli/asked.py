@@ -21,6 +21,7 @@ from xuewei.model.seats.in_use import set_even
 from xuewei.tables.view import View
 
 if TYPE_CHECKING:
+    from xuewei.answers.resources.resourcing import Resources
     from xuewei.formats.project import Project
     from xuewei.model.assessment import Assessment
     from xuewei.model.bands import DemandBands
@@ -179,3 +180,12 @@ def areas_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str
         return [*assessment.areas]
     asked = {one_of(assessment.areas, "area", name) for name in found}
     return [name for name in assessment.areas if name in asked]
+
+
+def needed(found: Assessment) -> Resources:
+    """The classes, teachers and money of an assessment, with the staff on record."""
+    from xuewei.answers.resources.resourcing import resources  # inside: few commands show them
+    from xuewei.formats.population.resource_table import read_staff, rules_of
+
+    staff = read_staff(found.population.folder, found.plan, [each.name for each in found.stages])
+    return resources(found, rules_of(found.assumptions), staff)

@@ -225,7 +225,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {"schools", "file", "written", "people", "scenarios", "delivery", "optional", "registered"}
+    hidden = {"schools", "file", "written", "people", "scenarios", "delivery", "optional", "registered", "staff"}
     hidden |= {"estates"} if isinstance(written, Plan) else set()
     return {
         name_of(path): value

@@ -8,6 +8,9 @@ from datetime import date
 
 from xuewei.answers.compare.standings import Standing, standings
 from xuewei.answers.gap.bands_view import gap_band_notes
+from xuewei.answers.resources.resourcing import STAGE, Resources
+from xuewei.answers.resources.view import Shown
+from xuewei.answers.resources.view import view as resources_view
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands
@@ -17,18 +20,21 @@ from xuewei.tables.base_seats import earlier_lines, stages_by_rule
 from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import notes
 from xuewei.tables.people_notes import last_births, last_totals
+from xuewei.tables.view import View
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report:
     """``worlds`` by name: the plan as it is first (``base``), then each scenario. ``years`` are the school years shown,
     in order; ``bands`` those of the plan as it is, None where no year is a forecast. ``today`` is the day after which
-    the Septembers come whose entry grades are warned of (None: no warnings)."""
+    the Septembers come whose entry grades are warned of (None: no warnings). ``needs`` are the classes, teachers and
+    money of the plan as it is (None: not shown)."""
 
     worlds: Sequence[tuple[str, Assessment]]
     years: Sequence[int]
     bands: DemandBands | None = None
     today: date | None = None
+    needs: Resources | None = None
 
     @property
     def found(self) -> Assessment:
@@ -59,6 +65,14 @@ class Report:
             if years
             for line in standings(name, world, [each.name for each in world.stages], world.areas, years)
         ]
+
+
+def needs_view(report: Report, lang: str) -> View | None:
+    """Classes, teachers and money by stage and year, as `resources` shows them; None where they are not shown."""
+    if report.needs is None:
+        return None
+    asked = Shown(STAGE, report.years, report.stages, report.found.areas)
+    return resources_view(report.needs, asked, lang)
 
 
 def counting(report: Report, lang: str) -> list[str]:

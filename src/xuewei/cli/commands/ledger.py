@@ -12,6 +12,7 @@ from xuewei.cli.asked import (
     assessed,
     bands_asked,
     delivery_asked,
+    needed,
     on_its_day,
     stages_asked,
     years_asked,
@@ -89,4 +90,4 @@ def _write_book(assessment: Assessment, output: str, lang: str) -> None:
     from xuewei.workbook.write.book import write_book  # brings xlsxwriter
 
     with replacing(output) as spare:
-        write_book(assessment, spare, lang, bands=bands_asked(assessment), today=today())
+        write_book(assessment, spare, lang, bands=bands_asked(assessment), today=today(), held=needed(assessment))

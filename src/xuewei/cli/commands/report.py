@@ -9,7 +9,7 @@ import typer
 
 from xuewei.answers.compare.standings import BASE
 from xuewei.charts.paper import can_draw
-from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
+from xuewei.cli.asked import balances_among, bands_asked, held, needed, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.letter_form import form_asked
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
@@ -97,7 +97,7 @@ def _contents(
     balances_among(found.years, found.known.start, first, last)
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
     bands = bands_asked(found) if ahead else None
-    return Report(worlds, years, bands, today())
+    return Report(worlds, years, bands, today(), needed(found))
 
 
 def _deliver(

@@ -15,7 +15,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.report.contents import Report, counting, unknown
+from xuewei.report.contents import Report, counting, needs_view, unknown
 from xuewei.report.letter.alerts import write_alerts
 from xuewei.report.letter.draft import WHOLE, Draft, columns
 from xuewei.report.letter.opening import day_words, made, write_opening
@@ -115,6 +115,7 @@ def write_document(
     annexes: dict[str, Callable[[], None]] = {
         "stages": lambda: write_stages(draft, report, pictures),
         "schools": lambda: write_schools(draft, report, told),
+        **({"needs": lambda: _needs(draft, report)} if report.needs else {}),
         **({"compared": lambda: _compared(draft, report)} if report.compared else {}),
         "basis": lambda: write_basis(draft, report),
     }
@@ -162,6 +163,19 @@ def title_lines(parts: Sequence[str]) -> list[str]:
         if max(map(columns, best)) <= TITLE:
             break
     return best
+
+
+def _needs(draft: Draft, report: Report) -> None:
+    """Classes, teachers and money: the answer, its tables, the rates and what is missing."""
+    view = needs_view(report, draft.lang)
+    assert view is not None
+    opening, *sheets = view.sheets
+    for sentence in opening.notes:
+        draft.text(sentence)
+    for sheet in sheets:
+        if sheet.rows:
+            draft.table(sheet)
+    draft.noted(note for note in view.notes if note != whence(report.found.plan, draft.lang))
 
 
 def _compared(draft: Draft, report: Report) -> None:

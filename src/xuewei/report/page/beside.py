@@ -1,4 +1,5 @@
-"""What a page shows beside the balance where its plan knows more, as plain values: alerts, schools in use, grades."""
+"""What a page shows beside the balance where its plan knows more, as plain values: alerts, schools in use, grades,
+classes and teachers."""
 
 from __future__ import annotations
 
@@ -17,13 +18,13 @@ from xuewei.answers.warn.view import Warnings
 from xuewei.answers.warn.words import named as level_named
 from xuewei.answers.warn.words import say as say_in_warnings
 from xuewei.language.words import named
-from xuewei.report.contents import Report
+from xuewei.report.contents import Report, needs_view
 from xuewei.report.early import graded, is_ahead, tightest, used, warned
 from xuewei.report.notice.notice_file import FEWEST, means
 from xuewei.report.notice.words import say as say_in_notice
 from xuewei.report.page.words import beside_words, say
 from xuewei.tables.palette import BAD
-from xuewei.tables.view import Sheet, text_of
+from xuewei.tables.view import Sheet, View, text_of
 
 MASKED, WITHHELD = -1, -2
 """Stand for a number of children that is small, and for one from which a small one would follow."""
@@ -40,13 +41,13 @@ def beside(report: Report, lang: str, told: Collection[str] = ()) -> Values | No
     the page has ``told`` elsewhere are not repeated."""
     kinds = warned(report)
     alerts = [_alerts(held, kinds[0], report, lang) for held in kinds]
-    use, grades = _use(report, lang), _grades(report, lang)
-    for part in (*alerts, use, grades):
+    use, grades, needs = _use(report, lang), _sheets(graded(report, lang)), _sheets(needs_view(report, lang))
+    for part in (*alerts, use, grades, needs):
         if part is not None:
             part["notes"] = [note for note in part["notes"] if note not in told]
-    if not alerts and use is None and grades is None:
+    if not alerts and use is None and grades is None and needs is None:
         return None
-    return {"alerts": alerts, "use": use, "grades": grades, "words": beside_words(lang)}
+    return {"alerts": alerts, "use": use, "grades": grades, "needs": needs, "words": beside_words(lang)}
 
 
 def _alerts(held: Warnings, first: Warnings, report: Report, lang: str) -> Values:
@@ -134,9 +135,8 @@ def _use(report: Report, lang: str) -> Values | None:
     }
 
 
-def _grades(report: Report, lang: str) -> Values | None:
-    """The balance by grade of the stages of whose grades something is known."""
-    view = graded(report, lang)
+def _sheets(view: View | None) -> Values | None:
+    """The sentences of a view's first sheet and the tables of the others."""
     if view is None:
         return None
     opening, *sheets = view.sheets

@@ -11,6 +11,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from xuewei.answers.resources.resourcing import Resources
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.folders import temporary_folder
@@ -32,6 +33,7 @@ from xuewei.workbook.write.ledger_sheet import write_ledger
 from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
 from xuewei.workbook.write.records import write_conversions, write_notes, write_parameters, write_progress
 from xuewei.workbook.write.register_sheet import write_register
+from xuewei.workbook.write.resource_sheet import write_resources
 from xuewei.workbook.write.yearly import write_charts, write_demand, write_seats
 
 LONGEST_TEXT = 32_767
@@ -76,15 +78,16 @@ def write_book(
     bands: DemandBands | None = None,
     by_row: bool | None = None,
     today: date | None = None,
+    held: Resources | None = None,
 ) -> None:
     """Write the ledger's workbook to ``path``, with ``bands`` of demand beside the balance.
 
     ``by_row`` writes each row to the disk at once, in little memory and without frames around empty cells (None: where
     the ledger is large). ``today`` is the day after which the conclusion looks (None: the last year that is no
-    forecast).
+    forecast). ``held``: what its pupils need (None: by the rates of its assumptions, without staff on record).
     Raises OSError where the file cannot be written, InputError where the plan holds more than a sheet can.
     """
-    plan = layout(assessment, lang, bands, today)
+    plan = layout(assessment, lang, bands, today, held)
     listed = plan.register.last if plan.register else 0
     refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last, listed))
     large = len(plan.lines) + len(plan.listed) > LARGE if by_row is None else by_row
@@ -152,6 +155,7 @@ def _write(made: Callable[[str], Page], plan: Layout) -> None:
     write_ahead(pages["ahead"], plan)
     write_balance(pages["balance"], plan)
     write_grades(pages["grades"], plan)
+    write_resources(pages["resources"], plan)
     book = pages["charts"].book
     assert book is not None
     write_charts(pages["charts"], plan, book)

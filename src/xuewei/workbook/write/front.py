@@ -30,7 +30,7 @@ SHEETS = {
     "notes": OUTPUT,
     **dict.fromkeys(("ledger", "register", "conversions", "progress", "estates", "parameters"), INPUT),
     **dict.fromkeys(("demand", "seats", "ahead"), CALCULATION),
-    **dict.fromkeys(("balance", "grades", "charts", "checks"), OUTPUT),
+    **dict.fromkeys(("balance", "grades", "resources", "charts", "checks"), OUTPUT),
 }
 """Every sheet in its order, with what it is for."""
 

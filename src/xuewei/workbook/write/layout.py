@@ -12,7 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from xuewei.answers.gap.conclusion import Conclusion
+from xuewei.answers.resources.resourcing import AREA, Resources, resources
 from xuewei.formats.book.sheet_xml import letters_of
+from xuewei.formats.population.resource_table import rules_of
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS
 from xuewei.model.bands import Band, DemandBands
@@ -119,8 +121,8 @@ class Layout:
     """Every table of the workbook; ``parameters`` are the ``cells`` of values, or names that stand for them, by what
     formulas call them. ``lines`` are the rows of the ledger, ``listed`` those of the ``register`` (None: there is no
     such sheet), ``pupils`` those on record by school and stage; ``graded`` the areas that the sheet of grades has;
-    ``bands`` those of demand (None: none is asked for), ``banded`` by year, area and stage. ``conclusion`` is what the
-    first sheet says, as of writing."""
+    ``held`` what their pupils need; ``bands`` those of demand (None: none is asked for), ``banded`` by year, area and
+    stage. ``conclusion`` is what the first sheet says, as of writing."""
 
     assessment: Assessment
     lang: str
@@ -142,6 +144,8 @@ class Layout:
     conclusion: Conclusion
     grades: Table
     graded: Sequence[str]
+    resources: Table
+    held: Resources
     progress: Table
     conversions: Table | None
     bands: DemandBands | None
@@ -210,6 +214,12 @@ MOST_GRADED, MOST_SUMMED = 4_000, 20_000_000
 """Rows of the sheet of grades, and rows times rows of schools that they add up, which a spreadsheet computes in
 seconds: of more areas it has those whose shortest grade lacks most."""
 GRADED = ("own", "exact_seats", "exact_demand")
+RESOURCE_STEPS = ("pupils_exact", "class_factor", "posts_more", "paid_factor")
+"""Columns of the sheet of resources that only compute."""
+RESOURCE_KEYS = (
+    *("stage", "area", "year", "seats", "pupils", "classes", "held", "posts", "by_pupils", "by_classes", "staff"),
+    *("balance", "running", "per_seat", *RESOURCE_STEPS),
+)
 
 
 def graded(grade: int) -> str:
@@ -242,9 +252,16 @@ def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
     return [found.areas[n] for n in sorted(worst.tolist())]
 
 
-def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, today: date | None = None) -> Layout:
+def layout(
+    assessment: Assessment,
+    lang: str,
+    bands: DemandBands | None = None,
+    today: date | None = None,
+    held: Resources | None = None,
+) -> Layout:
     """The places of everything in the workbook of an assessment, seen on a day (None: in the last year that is no
-    forecast)."""
+    forecast), with what its pupils need (None: by the rates of its assumptions, without staff on record)."""
+    held = held or resources(assessment, rules_of(assessment.assumptions))
     conclusion = Conclusion.of(assessment, assessment.rows(), bands, today)
     banded = _banded(assessment, bands)
     every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
@@ -254,7 +271,7 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, 
     schools = [school for school in assessment.plan.schools if school.id in in_use]
     projects = [school for school in assessment.plan.schools if school.id not in in_use]
     stages = [stage.name for stage in assessment.stages]
-    parts = sections(assessment, lang, conclusion.ahead.now)
+    parts = sections(assessment, lang, conclusion.ahead.now, held.rules)
     cells, row = {}, FIRST_PARAMETER
     for section in parts:
         row += 1
@@ -304,6 +321,8 @@ def layout(assessment: Assessment, lang: str, bands: DemandBands | None = None, 
         ahead_areas=ahead[2] if len(assessment.areas) > 1 else None,
         grades=table("grades", grade_keys(most), len(assessment.known) * len(areas) * len(stages), above=HEAD_ROWS + 1),
         graded=areas,
+        resources=table("resources", RESOURCE_KEYS, sum(1 for _ in held.rows(AREA, assessment.known, stages, areas))),
+        held=held,
         progress=table("progress", [column.key for column in PROGRESS_COLUMNS], steps + SPARE),
         conversions=table("conversions", turn_keys, turns) if turns else None,
         bands=bands,

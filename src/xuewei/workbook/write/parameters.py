@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xuewei.language.school_types import TYPES, type_key
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure
 from xuewei.model.parameters import OF_PLAN, PARAMETERS, Count, OneOf
 from xuewei.model.plan import BALANCED, BASES, LISTED, Plan
+from xuewei.model.resource_rules import ResourceRules
 from xuewei.model.seats.in_use import WRITTEN, rule
 from xuewei.tables.notes import cited
 from xuewei.tables.words import say as say_in_tables
@@ -54,9 +55,9 @@ class Section:
     rows: tuple[Parameter, ...]
 
 
-def sections(assessment: Assessment, lang: str, now: int) -> list[Section]:
+def sections(assessment: Assessment, lang: str, now: int, rates: ResourceRules) -> list[Section]:
     """Every section, in order; blocks that formulas search stand together. ``now`` is the school year after which the
-    conclusion looks."""
+    conclusion looks, ``rates`` are those of posts and of running cost."""
     plan = assessment.plan
     found = {
         "plan": _plan(plan, lang),
@@ -64,6 +65,7 @@ def sections(assessment: Assessment, lang: str, now: int) -> list[Section]:
         "base": _base(assessment, lang),
         "stages": list(_stages(assessment, lang)),
         "assumptions": list(_assumptions(assessment, lang)),
+        "resources": list(_rates(rates, assessment, lang)),
         "published": list(_published(plan, lang)),
         "words": list(_words(assessment, lang)),
     }
@@ -208,6 +210,24 @@ def _assumptions(assessment: Assessment, lang: str) -> Iterator[Parameter]:
         label = say("parameters.cap", lang, type=named("type", kind, lang))
         yield _figure(["size_caps", kind], label, caps.get(kind), lang)
     yield from _of_people("assumptions", assessment, lang)
+
+
+def _rates(rates: ResourceRules, assessment: Assessment, lang: str) -> Iterator[Parameter]:
+    """What posts and running cost go by: pupils of a post, posts of a class, 元 a pupil."""
+    for stage in (each.name for each in assessment.stages):
+        rule, yuan = rates.posts.get(stage), rates.running.get(stage)
+        for name in ("pupils_per_post", "posts_per_class"):
+            figure = getattr(rule, name, None)
+            if figure is not None:
+                yield _rate(["resources", "posts", stage, name], name, stage, figure, lang)
+        if yuan is not None:
+            whole = replace(yuan, value=rates.yuan(stage) or yuan.value)  # boarders are shared among all
+            yield _rate(["resources", "running", stage], "running", stage, whole, lang)
+
+
+def _rate(path: Sequence[str], called: str, stage: str, figure: Figure, lang: str) -> Parameter:
+    label = f"{named('stage', stage, lang)} · {say(f'parameters.{called}', lang)}"
+    return replace(_figure(path, label, figure, lang), called=f"{called}.{stage}")
 
 
 def types(assessment: Assessment) -> list[str]:

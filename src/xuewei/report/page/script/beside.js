@@ -20,13 +20,18 @@ const WITHHELD = -2;
  * @param {Beside} beside
  * @param {Say} tell
  */
-function showBeside({ alerts, use, grades }, tell) {
+function showBeside({ alerts, use, grades, needs }, tell) {
   const answered = document.getElementById("answer");
   if (alerts.length) answered?.after(alertsSection(alerts, tell));
   if (grades) {
     const tables = grades.tables.map((table) => sheetTable(table, Infinity, tell));
     const parts = [paragraphs(grades.sentences), el("div", { class: "beside-tables" }, tables), folded(tell("beside.notes"), listed(grades.notes))];
     document.getElementById("stages")?.after(section("grades", tell("head.grades"), unmoved(tell), ...parts));
+  }
+  if (needs) {
+    const tables = el("div", {}, needs.tables.map((table) => sheetTable(table, Infinity, tell)));
+    const parts = [paragraphs(needs.sentences), folded(tell("beside.tables"), tables), folded(tell("beside.notes"), listed(needs.notes))];
+    document.getElementById("table")?.before(section("needs", tell("head.needs"), unmoved(tell), ...parts));
   }
   if (use) {
     const parts = [paragraphs(use.sentences), sheetTable(use.table, OPEN.use, tell), folded(tell("beside.notes"), listed(use.notes))];

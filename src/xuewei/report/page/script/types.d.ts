@@ -134,6 +134,8 @@ export interface Beside {
   alerts: Alerts[];
   use: { title: string; sentences: string[]; table: SheetTable; notes: string[] } | null;
   grades: { sentences: string[]; tables: SheetTable[]; notes: string[] } | null;
+  /** Classes, teachers and money. */
+  needs: { sentences: string[]; tables: SheetTable[]; notes: string[] } | null;
   words: Record<string, string>;
 }
 
