@@ -136,6 +136,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "synth.schools": ("学校数（默认：每两个区域一所，至少五所；有 --zones 时每学区五所）", "schools (default: one for two areas, at least five; with --zones five a zone)"),
     "synth.zones": ("生成一个有 N 个学区的区，连同学校名册、分校在校生、出生与儿童登记；1 至 20,000", "make a district with N zones instead: register of schools, pupils by school, births, registers of children; 1 to 20,000"),
     "synth.years": ("在校生的学年数，至 2026 学年；1 至 10，默认 6（要有 --zones）", "school years of pupils, up to 2026; 1 to 10, default 6 (needs --zones)"),
+    "synth.estates": ("新小区数，0 至 10,000，默认 8（要有 --zones）", "new estates, 0 to 10,000, default 8 (needs --zones)"),
+    "synth.sites": ("备选校址数，0 至 10,000，默认 3（要有 --zones）", "sites for a school, 0 to 10,000, default 3 (needs --zones)"),
     "synth.format": ("表格格式：csv、parquet", "format of the tables: csv, parquet"),
     "synth.done": ("已写入 {n} 个文件，全是合成数据。接下来：", "{n} files written, all of them synthetic. Next:"),
     "bad.needs_zones": ("要和 --zones 一起用", "only together with --zones"),

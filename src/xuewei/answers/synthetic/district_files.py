@@ -11,16 +11,22 @@ import numpy as np
 
 from xuewei.answers.synthetic.country import BASIS, Columns, Table, write_csv, write_table
 from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, made_district
+from xuewei.answers.synthetic.place_files import estate_table, point_table, site_table
+from xuewei.answers.synthetic.places import made_estates, made_points, made_sites
 from xuewei.answers.synthetic.words import SOURCE, say
 from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.parquet import need_pyarrow
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.writing import write_text
+from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.births import known_births
 from xuewei.model.stages import Stage
 
 PEOPLE = "population"
 REGISTER = "schools.csv"
+PLACES = "sites.csv"
+ESTATES, SITES = 8, 3
+"""New estates and sites of a district, where nobody says how many."""
 COUNTED = date(LAST, 8, 31)
 """The day of the register of children."""
 PART = 1024
@@ -63,14 +69,17 @@ def write_district(
     schools: int | None = None,
     areas: int = 1,
     years: int = 6,
+    estates: int = ESTATES,
+    sites: int = SITES,
     format: str = "csv",
     lang: str = "zh",
 ) -> list[Path]:
     """Write a district of ``zones`` into ``folder``; the files, as written, ``plan.yaml`` last.
 
-    ``schools``: by default five for each zone; ``years`` of pupils up to :data:`LAST`; ``format``: csv or parquet, of
-    pupils, births, children and zones. Raises InputError, with nothing written, for a folder that is not empty or no
-    folder, and where Parquet is asked for without pyarrow.
+    ``schools``: by default five for each zone; ``years`` of pupils up to :data:`LAST`; ``estates`` and ``sites``: how
+    many (0: no such file; no other file changes but the README); ``format``: csv or parquet, of pupils, births,
+    children, zones and estates. Raises InputError, with nothing written, for a folder that is not empty or no folder,
+    and where Parquet is asked for without pyarrow.
     """
     top = Path(folder)
     if format == "parquet":
@@ -90,6 +99,10 @@ def write_district(
             names.append(f"{PEOPLE}/{table.name}.{format}")
             write_table(part / names[-1], table)
         write_csv(part / REGISTER, _register(found, areas, source))
+        names.append(REGISTER)
+        for name, table in _places(found, areas, seed, (estates, sites), people.assumptions, format, source):
+            names.append(name)
+            write_table(part / name, table)
         texts = {
             f"{PEOPLE}/assumptions.yaml": say("district.assumptions", lang, seed=seed),
             "README.md": say("district.readme", lang, source=source, first=found.years[0], last=LAST, **facts),
@@ -97,7 +110,35 @@ def write_district(
         }
         for name, text in texts.items():
             write_text(part / name, text)
-    return [top / name for name in (*names, REGISTER, *texts)]
+    return [top / name for name in (*names, *texts)]
+
+
+def _places(
+    found: District,
+    areas: int,
+    seed: int,
+    counts: tuple[int, int],
+    assumptions: Assumptions,
+    format: str,
+    source: str,
+) -> Iterator[tuple[str, Table]]:
+    """What lies where, each with the name of its file: points, estates and sites (``counts``), where there are any."""
+
+    def zone(number: int) -> str:
+        return zone_title(number + 1)
+
+    def area(number: int) -> str:
+        return area_title(int(found.area_of[number]) + 1, areas)
+
+    estates = made_estates(seed, found, counts[0])
+    stages = {stage.name: stage for stage in assumptions.stages}
+    sites = made_sites(seed, found, counts[1], estates, stages["middle"])
+    if estates:
+        yield f"{PEOPLE}/estates.{format}", estate_table(estates, zone, area, source)
+    yield f"{PEOPLE}/points.csv", point_table(made_points(seed, found), zone, area, source)
+    if sites:
+        cost = assumptions.costs.seat
+        yield PLACES, site_table(sites, zone, area, stages, cost.value, PLANNED[0], source)
 
 
 def _area(found: District, school: Listed, areas: int) -> str:
