@@ -37,6 +37,10 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "no_polygon": ("应为 Polygon 或 MultiPolygon，坐标为数", "must be a Polygon or MultiPolygon with numeric coordinates"),
     "no_shape": ("方案的这个区域没有边界：没有一个 feature 的属性是这个名称", "has no boundary: no feature has this name among its properties"),
     "shape_twice": ("这个区域已有边界", "already has a boundary"),
+    # coordinates
+    "crs_two": ("与第 {first} 行的坐标系 {other} 不同：一个文件只能用一种坐标系", "differs from {other} in line {first}: a file has one system of coordinates"),
+    "crs_gcj02": ("是 GCJ-02（火星坐标，高德、腾讯地图所用），与实地相差 300–700 米：加 {option} 换算成 WGS84", "is GCJ-02, the coordinates of maps on phones, 300 to 700 m from the place itself: {option} turns them into WGS84"),
+    "crs_bd09": ("是百度的 BD-09，不读：请换成 WGS84、CGCS2000 或 GCJ02 的坐标", "is BD-09 of Baidu, which is not read: give coordinates in WGS84, CGCS2000 or GCJ02"),
     "too_long": ("文字过长：一格最多 {limit:,} 字", "is too long for a cell: the limit is {limit:,} characters"),
     "too_many_rows": ("行数过多：一张表最多 {limit:,} 行", "has too many rows for a sheet: the limit is {limit:,}"),
     # tables of people that are imported
