@@ -274,11 +274,13 @@ def centres(zones: int) -> Floats:
     """
     width = isqrt(max(zones - 1, 0)) + 1
     zone = np.arange(zones)
-    return np.round(np.array(CENTRE) + np.stack([zone % width, zone // width], axis=1) * STEP, 4)
+    found: Floats = np.round(np.array(CENTRE) + np.stack([zone % width, zone // width], axis=1) * STEP, 4)
+    return found
 
 
 def _places(seed: int, listed: tuple[Listed, ...], zones: int) -> Floats:
     """Degrees east and north of every school, around its first zone."""
     zone = np.array([each.zones[0][0] for each in listed])
     near = stream(seed, "places").uniform(-0.4, 0.4, (len(listed), 2)) * STEP
-    return np.round(centres(zones)[zone] + near, 4)
+    found: Floats = np.round(centres(zones)[zone] + near, 4)
+    return found

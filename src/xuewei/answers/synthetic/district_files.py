@@ -90,7 +90,10 @@ def write_district(
     course = {year: nation.in_year(year) or 0.0 for year in range(2000, LAST) if nation.in_year(year)}
     stages = {stage.name: stage for stage in people.assumptions.stages}
     source = SOURCE.format(seed=seed)
+    counts = {"estates": estates, "sites": sites}
+    lines = "".join(say(f"district.{name}", lang, n=n, format=format) for name, n in counts.items() if n)
     facts = {"zones": zones, "seed": seed, "schools": count, "areas": areas, "years": years, "format": format}
+    about = {**facts, **counts, "places": lines, "source": source, "first": LAST - years + 1, "last": LAST}
     with filling(top, lambda where: refuse_full(where, top)) as part:
         found = made_district(seed, zones, count, areas, years, course, stages)
         (part / PEOPLE).mkdir()
@@ -105,7 +108,7 @@ def write_district(
             write_table(part / name, table)
         texts = {
             f"{PEOPLE}/assumptions.yaml": say("district.assumptions", lang, seed=seed),
-            "README.md": say("district.readme", lang, source=source, first=found.years[0], last=LAST, **facts),
+            "README.md": say("district.readme", lang, **about),
             "plan.yaml": "\n".join(_plan(found, areas, stages, source, lang)) + "\n",
         }
         for name, text in texts.items():

@@ -99,5 +99,6 @@ def site_table(
 
 
 def _columns(rows: Sequence[dict[str, Any]]) -> Columns:
-    """Rows that have the same keys, column by column."""
-    return {key: [row[key] for row in rows] for key in rows[0]}
+    """Rows that have the same keys, column by column, without columns in which nothing is written."""
+    columns = {key: [row[key] for row in rows] for key in rows[0]}
+    return {key: cells for key, cells in columns.items() if any(cell is not None for cell in cells)}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, radians
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.synthetic.district import BIRTHS, CENTRE, STEP, District, centres
+from xuewei.answers.synthetic.district import STEP, District, centres
 from xuewei.model.population import AFFORDABLE, COMMODITY, RESETTLEMENT, TALENT
 from xuewei.model.stages import Stage
 from xuewei.model.streams import stream
+from xuewei.model.walking import straight_m
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -28,9 +28,11 @@ LEAST, MOST = 5, 8
 EDGE = 0.45
 """How far from the middle of a zone its points lie at most, in parts of the way to the next zone."""
 TRIES = 8
-"""Places drawn for an estate or a site; the one that is farthest from the schools there is taken: fields at the edge."""
+"""Places drawn for an estate or a site; the one farthest from the schools there is taken: fields at the edge."""
 BESIDE = 0.0025
 """How far from its estate a site lies, in degrees: about 250 m."""
+OUT = STEP
+"""How far a site that is far out lies from the middle of its zone, in degrees: beyond the last houses."""
 NEAR, FAR, SHORT = "near", "far", "short"
 
 
@@ -91,7 +93,7 @@ class Kind:
 
 KINDS = {
     NEAR: Kind({"primary": 12, "middle": 6}, 1.1, 1),
-    FAR: Kind({"primary": 24, "middle": 18}, 0.8, 1),
+    FAR: Kind({"primary": 18, "middle": 12}, 0.75, 1),
     SHORT: Kind({"primary": 18, "middle": 18}, 1.0, 2),
 }
 """Sites in turn: by the largest estates, but on little land; on cheap land, but far out; in the zone that is short."""
@@ -114,8 +116,8 @@ def made_estates(seed: int, found: District, count: int) -> tuple[Estate, ...]:
     zones, schools = len(found.area_of), len(found.schools)
     towns = [int(zone) for group in found.growing[: max(len(found.growing) // 6, 1)] for zone in _of(found, group)]
     others = [zone for zone in range(zones) if zone not in set(towns)] or towns
-    usual = sum(sum(each.homes.values()) for each in PROFILES) / len(PROFILES)
-    scale = min(1.0, HOMES * schools / (usual * max(count, 1)))
+    usual = sum(sum(PROFILES[n % len(PROFILES)].homes.values()) for n in range(count))
+    scale = min(1.0, HOMES * schools / max(usual, 1))
     middles, answer = centres(zones), []
     for n in range(count):
         profile = PROFILES[n % len(PROFILES)]
@@ -139,9 +141,7 @@ def made_points(seed: int, found: District) -> Points:
     return Points(zone, places, children)
 
 
-def made_sites(
-    seed: int, found: District, count: int, estates: tuple[Estate, ...], middle: Stage
-) -> tuple[Site, ...]:
+def made_sites(seed: int, found: District, count: int, estates: tuple[Estate, ...], middle: Stage) -> tuple[Site, ...]:
     """``count`` sites, of the three kinds in turn, each in a zone of its own as long as there are any: the zone with
     most new dwellings, one far out that has none and needs no school, the one whose schools of ``middle`` lack most."""
     drawn = stream(seed, "sites")
@@ -151,7 +151,7 @@ def made_sites(
     for estate in estates:
         homes[estate.zone] += sum(estate.homes.values())
     lacks, heart = _lacks(found, middle), middles.mean(axis=0)
-    out = np.array([_metres(each, heart) for each in middles]).round()
+    out = straight_m(middles, heart[None, :])[:, 0].round()
     order = {NEAR: np.lexsort((-homes,)), FAR: np.lexsort((lacks, -out, homes > 0)), SHORT: np.lexsort((-lacks,))}
     for n in range(count):
         free = free or list(range(zones))
@@ -159,10 +159,12 @@ def made_sites(
         zone = next(each for each in order[kind].tolist() if each in free)
         free.remove(zone)
         own = [estate for estate in estates if estate.zone == zone]
-        place = _away(_draws(drawn, middles[zone], TRIES), heart[None, :] if kind == FAR else _schools(found, zone))
-        if kind == NEAR and own:
+        place = _away(_draws(drawn, middles[zone], TRIES), _schools(found, zone))
+        if kind == FAR:
+            place = _towards(middles[zone], heart, -OUT)
+        elif kind == NEAR and own:
             largest = max(own, key=lambda estate: sum(estate.homes.values()))
-            place = _beside(largest.place, middles[zone])
+            place = _towards(np.array(largest.place), middles[zone], BESIDE)
         answer.append(Site(n + 1, kind, zone, place))
     return tuple(answer)
 
@@ -200,24 +202,19 @@ def _away(draws: Floats, others: Floats) -> Place:
     """The one of some places whose nearest of ``others`` is farthest."""
     if not len(others):
         return _place(draws[0])
-    return _place(max(draws, key=lambda one: min(_metres(one, other) for other in others)))
+    return _place(draws[int(np.argmax(straight_m(draws, others).min(axis=1)))])
 
 
-def _beside(estate: Place, middle: Floats) -> Place:
-    """A place beside an estate, on the side of the middle of its zone."""
-    way = middle - np.array(estate)
-    return _place(np.array(estate) + way / max(float(np.hypot(*way)), BESIDE) * BESIDE)
+def _towards(place: Floats, goal: Floats, degrees: float) -> Place:
+    """A place so many degrees from another one towards a goal, or away from it; where both are one, to the north."""
+    way = goal - place
+    length = float(np.hypot(*way))
+    return _place(place + degrees * (way / length if length else np.array([0.0, 1.0])))
 
 
 def _place(degrees: Floats) -> Place:
     east, north = np.round(degrees, 4).tolist()
     return east, north
-
-
-def _metres(one: Floats, other: Floats) -> float:
-    """How far places of a district are apart, about: on a plane, which is enough to say which one is farther."""
-    east, north = (one - other) * [cos(radians(CENTRE[1])), 1.0]
-    return float(np.hypot(east, north)) * 111_195
 
 
 def _shared(young: Whole, share: Floats, zone: Whole) -> Whole:
