@@ -98,6 +98,7 @@ def test_the_command_says_what_to_write(tmp_path: Path) -> None:
     """And what is wrong with the file, with its lines."""
     people = tmp_path / "people"
     shutil.copytree(TOP / "examples" / "district" / "population", people)
+    (people / "estates.csv").unlink()
     assert run("fit", people, "--estates").returncode == 2
     estates = "id,area,dwellings,completes,basis,source\ne1,合成区,400,2024,assumed,x\n"
     (people / "estates.csv").write_text(estates, encoding="utf-8")

@@ -139,7 +139,7 @@ def test_zones_and_schools_sum_to_the_district(found: Assessment) -> None:
 def test_no_row_can_be_taken_for_real(folder: Path) -> None:
     """Every area, zone and school is called 合成, every basis is assumed, every source says that it is synthetic."""
     tables = [*folder.glob("*.csv"), *(folder / "population").glob("*.csv")]
-    assert len(tables) == 8
+    assert len(tables) == 9
     for path in tables:
         found = rows(path)
         assert {row["basis"] for row in found} == {"assumed"}

@@ -124,7 +124,7 @@ def write_csv(path: Path, table: Table) -> None:
 
 def _texts(column: Sequence[Any]) -> Iterable[str]:
     """The cells of a column as CSV writes them; None is an empty cell. Nothing here needs quotes."""
-    if isinstance(column[0], str):
+    if isinstance(column[0], str) and None not in column:
         return column
     return ["" if value is None else str(value) for value in column]
 

@@ -13,6 +13,7 @@ from xuewei.answers.synthetic.country import BASIS, Columns, Table, write_csv, w
 from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, made_district
 from xuewei.answers.synthetic.place_files import estate_table, point_table, site_table
 from xuewei.answers.synthetic.places import made_estates, made_points, made_sites
+from xuewei.answers.synthetic.staff import staff_table
 from xuewei.answers.synthetic.words import SOURCE, say
 from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.parquet import need_pyarrow
@@ -78,8 +79,8 @@ def write_district(
 
     ``schools``: by default five for each zone; ``years`` of pupils up to :data:`LAST`; ``estates`` and ``sites``: how
     many (0: no such file; no other file changes but the README); ``format``: csv or parquet, of pupils, births,
-    children, zones and estates. Raises InputError, with nothing written, for a folder that is not empty or no folder,
-    and where Parquet is asked for without pyarrow.
+    children, zones, staff and estates. Raises InputError, with nothing written, for a folder that is not empty or no
+    folder, and where Parquet is asked for without pyarrow.
     """
     top = Path(folder)
     if format == "parquet":
@@ -98,7 +99,8 @@ def write_district(
         found = made_district(seed, zones, count, areas, years, course, stages)
         (part / PEOPLE).mkdir()
         names = []
-        for table in (_enrolment(found, areas, source), *_children(found, areas, source)):
+        staff = staff_table(seed, found, school_id, lambda number: area_title(number, areas), source)
+        for table in (_enrolment(found, areas, source), *_children(found, areas, source), staff):
             names.append(f"{PEOPLE}/{table.name}.{format}")
             write_table(part / names[-1], table)
         write_csv(part / REGISTER, _register(found, areas, source))
