@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from xuewei.answers.synthetic.country import BASIS, Columns, Table, write_csv, write_table
-from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, made_district
+from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, centres, made_district
 from xuewei.answers.synthetic.place_files import estate_table, point_table, site_table
 from xuewei.answers.synthetic.places import made_estates, made_points, made_sites
 from xuewei.answers.synthetic.staff import staff_table
@@ -257,7 +257,8 @@ def _children(found: District, areas: int, source: str) -> Iterator[Table]:
         ),
     )
     parents = [towns[n] for n in found.area_of.tolist()]
-    yield Table("zones", iter([{"area": titles, "part_of": parents, **_same(len(titles), source)}]))
+    middles: Columns = dict(zip(("lon", "lat"), centres(len(titles)).T.tolist(), strict=True))
+    yield Table("zones", iter([{"area": titles, "part_of": parents, **_same(len(titles), source), **middles}]))
 
 
 def _same(length: int, source: str) -> Columns:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.synthetic.country import BASIS, Table
+from xuewei.answers.synthetic.country import BASIS, Columns, Table
 from xuewei.answers.synthetic.district import LAST, District
 from xuewei.model.streams import stream
 
@@ -53,5 +53,5 @@ def staff_table(
             for year, count in zip(RETIRING, by_year, strict=True):
                 rows.append({"area": area(n + 1), "stage": stage, "year": year, "retires": count})
     keys = ("area", "school", "stage", "year", "staff", "retires")
-    columns: dict[str, list[Any]] = {key: [row.get(key) for row in rows] for key in keys}
-    return Table("staff", iter([columns | {"basis": [BASIS] * len(rows), "source": [source] * len(rows)}]))
+    columns: Columns = {key: [row.get(key) for row in rows] for key in keys}
+    return Table("staff", iter([{**columns, "basis": [BASIS] * len(rows), "source": [source] * len(rows)}]))

@@ -97,7 +97,7 @@ warning:
 | `population/enrolment.{format}` | 各校 {first}–{last} 学年分年级在校生与班数 |
 | `population/births.{format}` | 各学区 2011–2025 年出生，合计为区域的 |
 | `population/children.{format}` | 各学区 {last} 年 8 月 31 日户籍、随迁儿童，按入学批次 |
-| `population/zones.{format}` | {zones:,} 个学区属于哪个区域 |
+| `population/zones.{format}` | {zones:,} 个学区属于哪个区域、中心坐标 |
 | `population/staff.{format}` | {last} 年各校在编人数，各区域以后九年的退休人数 |
 | `population/points.csv` | 每个学区 5–8 个居住点：分学段的适龄儿童、坐标 |
 {places}| `population/assumptions.yaml` | 与随附参数不同的部分 |
@@ -118,7 +118,7 @@ warning:
 | `population/enrolment.{format}` | pupils and classes of every school by grade, school years {first}–{last} |
 | `population/births.{format}` | births of every zone 2011–2025, and of their areas, the sum |
 | `population/children.{format}` | children of the household register and of migrants on 31 August {last}, by zone and entry |
-| `population/zones.{format}` | which area each of {zones:,} zones is part of |
+| `population/zones.{format}` | which area each of {zones:,} zones is part of, and where its middle lies |
 | `population/staff.{format}` | staff of every school in {last}, and who retires in each area in the nine years after |
 | `population/points.csv` | 5 to 8 places of every zone where children live: children by stage, coordinates |
 {places}| `population/assumptions.yaml` | what differs from the shipped assumptions |
