@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from xuewei.formats.coordinates import CRS
-from xuewei.formats.csv import BadCellError, Cell
+from xuewei.formats.csv import BadCellError, Cell, UpTo
 from xuewei.model.school_remarks import EAST, NORTH
 
 
 @dataclass(frozen=True)
-class Degrees:
+class Degrees(UpTo):
     """A reader of degrees between two bounds; a value between the ``other`` two seems to belong into the other
     column."""
 
-    kind: str
-    low: float
-    high: float
-    other: tuple[float, float]
+    kind: str = ""
+    other: tuple[float, float] = (0.0, 0.0)
 
     def __call__(self, text: str) -> float:
         """The number; BadCellError for anything else."""
@@ -31,8 +29,8 @@ class Degrees:
 
 
 PLACE = {
-    "lon": Cell(Degrees("place_east", *EAST, NORTH)),
-    "lat": Cell(Degrees("place_north", *NORTH, EAST)),
+    "lon": Cell(Degrees(EAST[1], EAST[0], "place_east", NORTH)),
+    "lat": Cell(Degrees(NORTH[1], NORTH[0], "place_north", EAST)),
     "crs": CRS,
 }
 SOMEWHERE = {name: replace(cell, optional=True) for name, cell in PLACE.items()}
