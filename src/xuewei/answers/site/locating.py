@@ -247,8 +247,9 @@ def _search(
     for n in options:
         engine.changeColIntegrality(n, highspy.HighsVarType.kInteger)
     _start(engine, case, begin)
+    engine.setOptionValue("presolve", "off")  # cuts find more in the rows as they are
     engine.setOptionValue("mip_rel_gap", max(gap, 1e-9))
-    engine.setOptionValue("time_limit", max(until - time.perf_counter(), 1.0) + engine.getRunTime())
+    _until(engine, until)
     engine.run()
     info, status = engine.getInfo(), engine.getModelStatus()
     proven = status == highspy.HighsModelStatus.kOptimal and gap <= 0
@@ -269,8 +270,12 @@ def _tightened(engine: highspy.Highs, case: Case, until: float) -> None:
     for _ in range(ROUNDS):
         if time.perf_counter() > until:
             return
+        _until(engine, until)
         engine.run()
-        values = np.array(engine.getSolution().col_value)
+        solution = engine.getSolution()
+        if not solution.value_valid or len(solution.col_value) < arcs:
+            return
+        values = np.array(solution.col_value)
         opened = np.array([values[arcs + free + each].sum() for each in opened_by])
         most = case.children[case.arc_row]
         broken = of_site & ~there & (values[:arcs] > most * opened[case.arc_outlet] + 1e-4 * np.maximum(most, 1.0))
@@ -281,6 +286,11 @@ def _tightened(engine: highspy.Highs, case: Case, until: float) -> None:
             index = np.r_[arc, columns].astype(np.int32)
             engine.addRow(-np.inf, 0.0, len(index), index, np.r_[1.0, np.full(len(columns), -most[arc])])
         there |= broken
+
+
+def _until(engine: highspy.Highs, until: float) -> None:
+    """Let a solver run until a moment, a second at least."""
+    engine.setOptionValue("time_limit", max(until - time.perf_counter(), 1.0) + engine.getRunTime())
 
 
 def _start(engine: highspy.Highs, case: Case, begin: Sequence[int]) -> None:

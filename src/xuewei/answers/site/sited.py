@@ -19,8 +19,8 @@ from xuewei.model.walking import walk_m
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 NOW, PLAN, SITES = "now", "plan", "sites"
-RIVALS = 12
-"""Other sites that are tried in the place of one that is chosen."""
+RIVALS, MANY = 12, 50_000
+"""Other sites that are tried in the place of one that is chosen, and ways of children from which on only one is."""
 SAME = 0.5
 """Children below which two sites are said to serve alike."""
 
@@ -67,7 +67,7 @@ def ground(
     stages, (now, year) = tuple(lives.children), years
     every = found.plan.schools
     ids = [school.id for school in every]
-    seats = seats_by_school(found.ledger, found.years, ids, [found.stage(name) for name in stages])
+    seats = seats_by_school(found.ledger, found.years, ids, found.stages)
     known = {
         when: {name: seats[name][found.years.index(at)].sum(axis=1) for name in stages}
         for when, at in ((NOW, now), (PLAN, year))
@@ -319,7 +319,7 @@ def _rival(
     others = [n for n in range(len(case.site)) if int(case.site[n]) not in taken]
     near = np.bincount(case.arc_outlet, case.children[case.arc_row], len(case.seats))
     others.sort(key=lambda n: -float(np.minimum(near, case.offers[n]).sum()))
-    tried = {n: flows.of([*rest, n])[0] for n in others[:RIVALS]}
+    tried = {n: flows.of([*rest, n])[0] for n in others[: RIVALS if len(case.metres) < MANY else 1]}
     if not tried:
         return None, 0.0, 0.0
     best = max(tried, key=lambda n: tried[n].key())

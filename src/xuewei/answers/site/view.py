@@ -14,8 +14,8 @@ from xuewei.tables.notes import head, plan_title, whence
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
 
-NAMED = 3
-"""Places that a sentence names."""
+NAMED, MOST = 3, 20
+"""Places that a sentence names, and sites that a table shows."""
 COLUMNS = ("stage", "area", "zone", "metres", "rule", "seated", "children", "now", "plan", "sites")
 
 
@@ -191,29 +191,32 @@ def _sites(here: Ground, found: Sited, lang: str) -> Sheet:
     """Every site: those taken in their order, then the others by what they would add alone."""
     taken = {pick.site.id: pick for pick in found.picks}
     others = sorted((one for one in here.sites if one.id not in taken), key=lambda one: -found.alone.get(one.id, 0.0))
+    cover = found.objective == COVER
     priced = any(wan is not None for one in here.sites for wan in one.wan)
     columns = [
         Column(say("order", lang), number=True, rank=0),
         Column(say("site", lang), rank=0),
         Column(say("seats", lang), number=True, rank=1),
-        Column(say("gains", lang), number=True, rank=1),
-        Column(say("total", lang), number=True, rank=2),
-        Column(say("alone", lang), number=True, rank=1),
+        *([Column(say("gains", lang), number=True, rank=1)] if cover else []),
+        *([] if cover else [Column(say("total", lang), number=True, rank=2)]),
+        *([Column(say("alone", lang), number=True, rank=1)] if cover else []),
         *([Column(say("cost", lang), number=True, rank=2)] if priced else []),
     ]
     cells = []
     for n, pick in enumerate(found.picks, start=1):
         wan = say("unknown", lang) if pick.wan is None else f"{pick.wan:,.0f}"
-        gains = f"{whole(pick.gains):,}" if found.objective == COVER else ""
-        row = [f"{n}", _name(pick), f"{sum(pick.seats.values()):,}", gains, f"{whole(pick.total):,}"]
-        cells.append([*row, f"{whole(found.alone.get(pick.site.id, 0.0)):,}", *([wan] if priced else [])])
-    for one in others[: 20 - len(cells)]:
+        alone = f"{whole(found.alone.get(pick.site.id, 0.0)):,}"
+        counts = [f"{whole(pick.gains):,}", alone] if cover else [f"{whole(pick.total):,}"]
+        cells.append([f"{n}", _name(pick), f"{sum(pick.seats.values()):,}", *counts, *([wan] if priced else [])])
+    for one in others[: MOST - len(cells)]:
         sizes = " / ".join(f"{sum(size.values()):,}" for size in one.sizes)
         wan = " / ".join(say("unknown", lang) if each is None else f"{each:,.0f}" for each in one.wan)
-        row = ["", one.name or one.id, sizes, "", "", f"{whole(found.alone.get(one.id, 0.0)):,}"]
-        cells.append([*row, *([wan] if priced else [])])
+        counts = ["", f"{whole(found.alone.get(one.id, 0.0)):,}"] if cover else [""]
+        cells.append(["", one.name or one.id, sizes, *counts, *([wan] if priced else [])])
     stages = say("join", lang).join(named("stage", stage, lang) for stage in here.stages)
-    return Sheet(say("title.sites", lang, stages=stages), columns, cells, [say("note.order", lang)])
+    left = len(here.sites) - len(cells)
+    notes = [say("note.order", lang), *([say("note.left", lang, n=left)] if left > 0 else [])]
+    return Sheet(say("title.sites", lang, stages=stages), columns, cells, notes)
 
 
 def _coverage(rows: Sequence[Line], lang: str, by: str, chosen: bool) -> Sheet:
