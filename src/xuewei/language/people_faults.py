@@ -152,6 +152,8 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "site_lacks": ("{type} 应有这个学段的学位", "must have seats, for the type is {type}"),
     "no_distance_from": ("没有这个编号的点位、小区或学区", "is the id of no point, estate or zone"),
     "no_distance_to": ("没有这个编号的学校或备选点", "is the id of no school or site"),
+    "no_places": ("没有坐标，算不出步行距离：给学校写 lon、lat，或写 points.csv", "has no coordinates from which to measure: write lon and lat of schools, or points.csv"),
+    "candidate_place": ("备选学校没有坐标：写 lon、lat", "has no coordinates: write lon and lat"),
     "distance_holes": ("到 {of:,} 处学校和备选点，有 {n:,} 处没有写距离：{names}", "has no distance to {n:,} of {of:,} schools and sites: {names}"),
     "no_effect": ("{base} 年以前的人口已由普查决定", "the census determines the people before {base}"),
 }  # fmt: skip
