@@ -10,8 +10,8 @@ from xuewei.answers.synthetic.places import DWELLING_M2, FAR, KINDS, NEAR, SHORT
 from xuewei.model.stages import Stage
 
 NOTES = {
-    NEAR: "靠近新小区，地块小 by the new estates, on little land",
-    FAR: "地价低，离居民远 on cheap land, far from where people live",
+    NEAR: "靠近新小区，地块小 by the new estates but on little land",
+    FAR: "地价低，离居民远 on cheap land but far from where people live",
     SHORT: "在缺学位的学区 in the zone that is short",
 }
 """Of sites: one text for both languages, because it stands in the data."""
