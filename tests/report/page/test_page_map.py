@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 COUNTIES = TOP / "examples" / "counties" / "plan.yaml"
 DISTRICT = TOP / "examples" / "district" / "plan.yaml"
+CELLS = "(all) => all.map((row) => [...row.cells].map((cell) => cell.textContent))"
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -117,7 +119,7 @@ def test_the_table_below_has_what_is_on_the_map(chromium: Browser, tmp_path: Pat
         view.select_option("#map-stage", label="小学")
         view.fill("#map-year", "2023")
         view.click("#map details summary")
-        rows = view.eval_on_selector_all("#map-table tbody tr", "(all) => all.map((row) => [...row.cells].map((cell) => cell.textContent))")  # fmt: skip
+        rows = view.eval_on_selector_all("#map-table tbody tr", CELLS)
         by_name = {(row[0], row[1]): row for row in rows}
         assert by_name["东镇一小", "学校"][2:] == ["东镇", "小学 1,080", "已投用", "111.02000", "35.02000"]
         assert "没有学位" in by_name["东镇二小", "学校"][4]
@@ -142,12 +144,9 @@ def test_a_district_without_boundaries_fits_a_phone_and_a_screen(chromium: Brows
             )
             assert boxes
             assert all(box[0] >= frame[0] - 1 and box[2] <= frame[2] + 1 for box in boxes)
-            for n, one in enumerate(boxes):
-                assert all(
-                    min(one[2], other[2]) - max(one[0], other[0]) < 1
-                    or min(one[3], other[3]) - max(one[1], other[1]) < 1
-                    for other in boxes[n + 1 :]
-                )
+            for one, other in combinations(boxes, 2):
+                across, down = (min(one[n + 2], other[n + 2]) - max(one[n], other[n]) for n in (0, 1))
+                assert min(across, down) < 1
             assert "学区起始年级" in view.inner_text("#map .legend")
 
 
@@ -161,6 +160,7 @@ def test_names_on_a_map_are_text_and_plans_without_places_have_none(chromium: Br
     file.write_text(page(Report([("base", hostile)], list(held.years)), "zh", map_of(hostile, None, None)), "utf-8")
     with opened(chromium, file) as view:
         view.select_option("#map-stage", label="小学")
+        view.fill("#map-year", "2025")
         assert HOSTILE in told(view, ".map [data-school=a]")
     bare = Plan("p", "东镇", (School("s", "primary", "东镇", {"primary": 90}, opens=2021),), (2021, 2025))
     assert map_of(assess(bare, held.population), None, None) is not None  # by its estates
@@ -171,10 +171,10 @@ def test_names_on_a_map_are_text_and_plans_without_places_have_none(chromium: Br
 def test_a_thousand_schools_are_a_small_page(tmp_path: Path) -> None:
     """Below 3 MB."""
     held = found(tmp_path)
+    one = School("s", "primary", "东镇", {"primary": 270}, opens=2021)
     many = tuple(
-        School(f"s{n}", "primary", "东镇", {"primary": 270}, opens=2021, name=f"第{n}小学", lon=111 + n % 40 / 400, lat=35 + n // 40 / 400)
-        for n in range(1000)
-    )  # fmt: skip
+        replace(one, id=f"s{n}", name=f"第{n}小学", lon=111 + n % 40 / 400, lat=35 + n // 40 / 400) for n in range(1000)
+    )
     large = assess(replace(held.plan, schools=many), held.population)
     shown = map_of(large, None, None)
     assert shown is not None
