@@ -71,9 +71,10 @@ def test_schools_lie_where_they_are_written(held: Assessment) -> None:
     assert marks(figure, "primary, as planned") == [(111.06, 35.06)]
     solid, hollow = look(figure, "primary, open"), look(figure, "primary, as planned")
     colour = colour_of([each.name for each in held.stages].index("primary"))
-    assert to_hex(solid.get_facecolor()[0]) == colour == to_hex(hollow.get_edgecolor()[0])  # type: ignore[index]
-    assert to_hex(hollow.get_facecolor()[0]) == PAPER  # type: ignore[index]
-    assert hollow.get_linestyle()[0][1] is not None
+    edge, faces_of = np.asarray(hollow.get_edgecolor()), [np.asarray(each.get_facecolor()) for each in (solid, hollow)]
+    assert to_hex(tuple(faces_of[0][0])) == colour == to_hex(tuple(edge[0]))
+    assert to_hex(tuple(faces_of[1][0])) == PAPER
+    assert "(0, None)" not in str(hollow.get_linestyle()[0])
     early = drawn(held, map_places(held), "primary", year=2023)
     assert all(each.get_label() != "primary, as planned" for each in early.axes[0].collections)
 

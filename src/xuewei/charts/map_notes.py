@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from xuewei.charts.map_places import MapPlaces
 from xuewei.charts.map_words import say
 from xuewei.formats.coordinates import GCJ02
@@ -34,7 +36,7 @@ def _boundaries(shown: MapPlaces, lang: str) -> list[str]:
         return []
     key = "system" if found.said else "system.unsaid"
     key = "system.none" if not found.degrees else "system.gcj02" if found.system == GCJ02 else key
-    lines = [say(key, lang, file=found.file, system=found.system)]
+    lines = [say(key, lang, file=Path(found.file).name, system=found.system)]
     joined = [each.name for each in found.outlines if each.parts > 1]
     if joined:
         lines.append(say("joined", lang, n=len(joined), names=say("names", lang).join(joined[:NAMES])))

@@ -49,10 +49,10 @@ class Shape:
 class MapPlaces:
     """What is drawn, in degrees of WGS84 inside ``box`` (west, south, east, north).
 
-    ``schools`` are places in the plan's list with their points, those that have seats and coordinates; ``zones`` and
-    ``areas`` lie in the middle of their schools by seats; ``lacking`` are the names of what has no coordinates:
-    ``schools`` and ``estates``. ``stretch`` is how much longer a degree north is drawn than one east. ``degrees`` is
-    False where boundaries are in a system that is not known: then nothing is set beside them.
+    ``schools`` are places in the plan's list with their points, those that have seats and coordinates. ``zones`` lie
+    where their row has them, else as ``areas`` do in the middle of their schools by seats. ``lacking`` are the names of
+    what has no coordinates, of ``schools`` and ``estates``. Where boundaries are in a system that is not known (not
+    ``degrees``), nothing is set beside them.
     """
 
     box: tuple[float, float, float, float]
@@ -103,12 +103,14 @@ def map_places(
     placed = boundaries is None or boundaries.degrees
     schools = [(n, each) for n, each in with_seats if placed and each.lon is not None and each.lat is not None]
     estates = _estates(found, [row for row in rows if placed and row.lon is not None and row.lat is not None])
-    if boundaries is None and not schools and not estates:
+    if boundaries is None and not (schools or estates or sites):
         return None
     zones, bare = _middles([each for _, each in schools])
+    own = _centres(found, among) if placed else {}
+    zones = (*own.values(), *(each for each in zones if each.name not in own))
     shapes, box = _drawn(boundaries)
     points = [(each.lon or 0.0, each.lat or 0.0) for _, each in schools]
-    points += [(each.lon, each.lat) for each in (*estates, *(sites if placed else ()))]
+    points += [(each.lon, each.lat) for each in (*estates, *own.values(), *(sites if placed else ()))]
     lacking = {
         "schools": tuple(each.name or each.id for _, each in with_seats if each.lon is None or each.lat is None),
         "estates": tuple(dict.fromkeys(row.name or row.id for row in rows if row.lon is None or row.lat is None)),
@@ -142,6 +144,15 @@ def _estates(found: Assessment, rows: Iterable[EstateRow]) -> list[Spot]:
         sizes[row.completes] = sizes.get(row.completes, 0.0) + dwellings_of(rules, row)
         by_id[row.id] = Spot(row.name or row.id, row.area, row.lon or 0.0, row.lat or 0.0, sizes)
     return list(by_id.values())
+
+
+def _centres(found: Assessment, among: Sequence[str]) -> dict[str, Spot]:
+    """Zones whose centre is written, by name."""
+    return {
+        row.area: Spot(row.area, row.part_of, row.lon, row.lat)
+        for row in found.population.zones
+        if row.lon is not None and row.lat is not None and row.part_of in among
+    }
 
 
 def _middles(schools: Sequence[School]) -> tuple[tuple[Spot, ...], tuple[Spot, ...]]:

@@ -46,7 +46,7 @@ MAP: dict[str, tuple[str, str]] = {
     "system.gcj02": ("边界出自 {file}，由 GCJ-02（火星坐标）换算成 WGS84。", "Boundaries: {file}, turned from GCJ-02 into WGS84."),
     "system.none": ("边界（{file}）不是经纬度，也没有写坐标系：学校等不能画在上面；请带坐标系重新导出，或用 --boundaries-crs 说明。", "Boundaries ({file}) are no degrees and name no system, so schools and other places cannot be set on them: export them with their system."),
     "joined": ("{n:,} 个区域（学区）的边界由几块合成：{names}。", "Boundaries of several features, joined: {n:,}, {names}."),
-    "middles": ("学区、区域没有边界的，画在各自有坐标的学校按学位加权的中间。", "Zones and areas without a boundary stand in the middle of their schools that have coordinates, weighted by seats."),
+    "middles": ("没有边界的区域，和没有写中心（zones.csv 的 lon、lat）的学区，画在各自有坐标的学校按学位加权的中间。", "Areas without a boundary, and zones without a centre (lon, lat in zones.csv), stand in the middle of their schools that have coordinates, weighted by seats."),
     "reach": ("服务半径（步行）：{parts}；圈的半径为它 ÷ 绕行系数 {detour:g}（政策口径 walking）。", "Service distances on foot: {parts}; circles have them ÷ the detour of {detour:g} as radius (walking in the policy rules)."),
     "reach.of": ("{stage} {metres:,.0f} 米", "{stage} {metres:,.0f} m"),
 }  # fmt: skip

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
 
-from xuewei.charts.map_places import MapPlaces, map_places
+from xuewei.charts.map_places import MapPlaces, Spot, map_places
 from xuewei.cli.options import completing, tell
 from xuewei.formats.boundaries import Boundaries, known_system, read_boundaries
-from xuewei.formats.coordinates import SYSTEMS
-from xuewei.formats.policy import read_policy
+from xuewei.formats.coordinates import CONVERT, SYSTEMS
+from xuewei.formats.place_tables import Around, read_sites
+from xuewei.formats.policy import policy_of
 from xuewei.model.assessment import Assessment
 from xuewei.model.seats.register import zones_of
 
@@ -23,6 +24,22 @@ BoundariesFile = Annotated[
 BoundariesCrs = Annotated[
     str | None, typer.Option("--boundaries-crs", metavar="NAME", help=tell("boundaries.crs", known=", ".join(SYSTEMS)))
 ]
+
+
+SitesFile = Annotated[
+    str | None, typer.Option("--sites", metavar="FILE", help=tell("map.sites"), autocompletion=completing("files"))
+]
+Convert = Annotated[bool, typer.Option(CONVERT, help=tell("map.convert"))]
+
+
+@dataclass(frozen=True)
+class MapAsked:
+    """Files of a map, and the system that the boundaries are said to be in; ``convert``: sites in GCJ-02 are turned."""
+
+    boundaries: str | None = None
+    system: str | None = None
+    sites: str | None = None
+    convert: bool = False
 
 
 def system_asked(boundaries: str | None, system: str | None) -> str | None:
@@ -39,15 +56,27 @@ def system_asked(boundaries: str | None, system: str | None) -> str | None:
         ) from None
 
 
-def map_of(
-    found: Assessment, boundaries: str | None, system: str | None, areas: Sequence[str] | None = None
-) -> MapPlaces | None:
-    """What of a plan, or of some of its areas, is shown on a map; None where nothing has a place and no boundaries are
-    given."""
+def map_of(found: Assessment, asked: MapAsked, areas: Sequence[str] | None = None) -> MapPlaces | None:
+    """What of a plan, or of some of its areas, is shown on a map; None where nothing has a place and neither boundaries
+    nor sites are given."""
     among = found.areas if areas is None else areas
-    outlines = None if boundaries is None else _outlines(found, boundaries, system, among)
-    shown = map_places(found, outlines, areas=among)
-    return shown if shown is None else replace(shown, walking=read_policy().walking)
+    outlines = None if asked.boundaries is None else _outlines(found, asked.boundaries, asked.system, among)
+    shown = map_places(found, outlines, _sites(found, asked, among), among)
+    return shown if shown is None else replace(shown, walking=policy_of(found.population.folder or None).walking)
+
+
+def _sites(found: Assessment, asked: MapAsked, areas: Sequence[str]) -> list[Spot]:
+    """Candidate sites with the most seats of each stage that they could have."""
+    if asked.sites is None:
+        return []
+    around = Around.of(found.plan, found.population, [stage.name for stage in found.stages])
+    rows = [row for row in read_sites(asked.sites, around, asked.convert) if row.area in (*areas, "")]
+    spots = []
+    for row in rows:
+        stages = dict.fromkeys(stage for size in row.sizes for stage in size)
+        most: dict[object, float] = {stage: max(size.get(stage, 0) for size in row.sizes) for stage in stages}
+        spots.append(Spot(row.name or row.id, row.area, row.lon, row.lat, most))
+    return spots
 
 
 def _outlines(found: Assessment, file: str, system: str | None, areas: Sequence[str]) -> Boundaries:

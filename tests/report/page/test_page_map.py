@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from browser import artefacts, opened
 from placed import found, towns
 from xuewei.charts.map_places import Spot, map_places
-from xuewei.cli.map_asked import map_of
+from xuewei.cli.map_asked import MapAsked, map_of
 from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.policy import read_policy
 from xuewei.formats.project import read_project
@@ -88,7 +88,7 @@ def test_places_follow_the_stage_the_year_and_the_switches(chromium: Browser, tm
         assert view.eval_on_selector_all(".map .map-school.planned", ids) == ["b"]
         assert told(view, ".map [data-school=a]") == "东镇一小：小学 1,080 个学位，已投用"
         assert told(view, ".map [data-estate=东湖花园]") == "东湖花园：共 1,200 套，到 2025 年建成 600 套"
-        assert told(view, ".map [data-site=候选甲]") == "备选点 候选甲：小学 1,080"
+        assert told(view, ".map [data-site=候选甲]") == "备选点 候选甲：小学至多 1,080 个学位"
         assert view.locator(".map .map-reach").count() == 0
         view.check("#map-reach")
         assert view.locator(".map .map-reach").count() == 3
@@ -113,7 +113,7 @@ def test_the_table_below_has_what_is_on_the_map(chromium: Browser, tmp_path: Pat
     """Areas, zones, schools and estates, each with its coordinates, for those who read."""
     held = found(tmp_path)
     file = tmp_path / "map.html"
-    shown = map_of(held, None, None)
+    shown = map_of(held, MapAsked())
     file.write_text(page(Report([("base", held)], list(held.years)), "zh", shown), encoding="utf-8")
     with opened(chromium, file) as view:
         view.select_option("#map-stage", label="小学")
@@ -132,7 +132,7 @@ def test_a_district_without_boundaries_fits_a_phone_and_a_screen(chromium: Brows
     held = assess(*read_project(DISTRICT))
     report = Report([("base", held)], list(held.years), today=date(2026, 11, 28))
     file = tmp_path / "map.html"
-    file.write_text(page(report, "zh", map_of(held, None, None)), encoding="utf-8")
+    file.write_text(page(report, "zh", map_of(held, MapAsked())), encoding="utf-8")
     for width in (1280, 360):
         with opened(chromium, file, width) as view:
             view.select_option("#map-stage", label="初中")
@@ -157,15 +157,15 @@ def test_names_on_a_map_are_text_and_plans_without_places_have_none(chromium: Br
     plan = replace(held.plan, schools=(replace(first, name=HOSTILE), *others))
     hostile = assess(plan, held.population)
     file = tmp_path / "map.html"
-    file.write_text(page(Report([("base", hostile)], list(held.years)), "zh", map_of(hostile, None, None)), "utf-8")
+    file.write_text(page(Report([("base", hostile)], list(held.years)), "zh", map_of(hostile, MapAsked())), "utf-8")
     with opened(chromium, file) as view:
         view.select_option("#map-stage", label="小学")
         view.fill("#map-year", "2025")
         assert HOSTILE in told(view, ".map [data-school=a]")
     bare = Plan("p", "东镇", (School("s", "primary", "东镇", {"primary": 90}, opens=2021),), (2021, 2025))
-    assert map_of(assess(bare, held.population), None, None) is not None  # by its estates
+    assert map_of(assess(bare, held.population), MapAsked()) is not None  # by its estates
     no_estates = replace(held.population, estates=())
-    assert map_of(assess(bare, no_estates), None, None) is None
+    assert map_of(assess(bare, no_estates), MapAsked()) is None
 
 
 def test_a_thousand_schools_are_a_small_page(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_thousand_schools_are_a_small_page(tmp_path: Path) -> None:
         replace(one, id=f"s{n}", name=f"第{n}小学", lon=111 + n % 40 / 400, lat=35 + n // 40 / 400) for n in range(1000)
     )
     large = assess(replace(held.plan, schools=many), held.population)
-    shown = map_of(large, None, None)
+    shown = map_of(large, MapAsked())
     assert shown is not None
     assert len(shown.schools) == 1000
     assert len(page(Report([("base", large)], list(large.years)), "zh", shown).encode()) < 3_000_000

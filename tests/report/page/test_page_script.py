@@ -25,7 +25,7 @@ from xuewei.answers.gap.conclusion import message, past
 from xuewei.answers.gap.reliance import reliance
 from xuewei.charts.map_places import map_places
 from xuewei.cli.asked import bands_asked
-from xuewei.cli.map_asked import map_of
+from xuewei.cli.map_asked import MapAsked, map_of
 from xuewei.formats.boundaries import Boundaries, Outline
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess, with_plan
@@ -370,7 +370,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     reports = [
         given(Report([("base", own), ("late", own)], list(own.years), bands), "zh", map_places(own, OUTLINES)),
         given(Report([("base", many)], list(many.years)), "en"),
-        given(Report([("base", placed)], list(placed.years)), "zh", map_of(placed, None, None)),
+        given(Report([("base", placed)], list(placed.years)), "zh", map_of(placed, MapAsked())),
         *(given(Report([("base", found)], list(found.years)), "zh") for found in map(tangled, range(5))),
     ]
     folder = tmp_path_factory.mktemp("types")

@@ -33,7 +33,7 @@ from xuewei.cli.asked import (
     years_asked,
 )
 from xuewei.cli.language import LANG
-from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, map_of, system_asked
+from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, SitesFile, map_of, system_asked
 from xuewei.cli.options import (
     MOST_DRAWS,
     MOST_SEED,
@@ -87,15 +87,18 @@ def chart(
     ] = None,
     boundaries: BoundariesFile = None,
     boundaries_crs: BoundariesCrs = None,
+    sites: SitesFile = None,
+    convert: Convert = False,
     reach: Annotated[bool, typer.Option("--reach", help=tell("chart.reach"))] = False,
     lang: Lang = LANG,
 ) -> None:
     one_of(KINDS, "KIND", kind)
-    own: dict[str, object] = {"boundaries": boundaries, "boundaries-crs": boundaries_crs, "reach": reach or None}
+    own: dict[str, object] = {"boundaries": boundaries, "boundaries-crs": boundaries_crs, "sites": sites}
+    own |= {"convert-gcj02": convert or None, "reach": reach or None}
     _fitting(kind, fan={"draws": draws, "seed": seed}, map=own)
     if year is not None and kind not in ("pyramid", "map"):
         raise typer.BadParameter(tell("bad.chart_option", kinds="pyramid, map"), param_hint="--year")
-    system = system_asked(boundaries, boundaries_crs)
+    on_map = MapAsked(boundaries, system_asked(boundaries, boundaries_crs), sites, convert)
     if kind not in ("gap", "demand") and band is not None:
         raise typer.BadParameter(tell("bad.chart_option", kinds="gap, demand"), param_hint="--band")
     if kind == "pyramid" and (first is not None or last is not None):
@@ -112,7 +115,7 @@ def chart(
         build = _fan(written, people, thrown, (first, last), stage, area, level)
     elif kind == "map":
         found = held((written, people), until)
-        build = _map(found, (year, first, last), stage, area, (boundaries, system, reach))
+        build = _map(found, (year, first, last), stage, area, (on_map, reach))
     else:
         build = _plan_chart(kind, written, people, until, (year, first, last), stage, area, level)
     _deliver(build, output, lang)
@@ -164,12 +167,12 @@ def _map(
     span: tuple[int | None, int | None, int | None],
     stage: Sequence[str] | None,
     area: Sequence[str] | None,
-    drawn_on: tuple[str | None, str | None, bool],
+    drawn_on: tuple[MapAsked, bool],
 ) -> Build:
     """A map of one year: the one asked for, else the tightest ahead."""
-    boundaries, system, reach = drawn_on
+    asked, reach = drawn_on
     areas, years = areas_asked(found, area), years_asked(found, *span)
-    places = map_of(found, boundaries, system, areas)
+    places = map_of(found, asked, areas)
     if places is None:
         raise typer.BadParameter(tell("bad.no_places"), param_hint="KIND")
     ahead = [each for each in years if each > school_year(today())] or list(years)

@@ -13,7 +13,7 @@ from xuewei.charts.paper import can_draw
 from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.letter_form import form_asked
-from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, map_of, system_asked
+from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, SitesFile, map_of, system_asked
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
 from xuewei.cli.out import deliver_aside
 from xuewei.errors import read_both
@@ -41,6 +41,8 @@ def report(
     population: Folder = None,
     boundaries: BoundariesFile = None,
     boundaries_crs: BoundariesCrs = None,
+    sites: SitesFile = None,
+    convert: Convert = False,
     template: Annotated[
         str | None,
         typer.Option("--template", metavar="FILE", help=tell("report.template"), autocompletion=completing("files")),
@@ -60,11 +62,12 @@ def report(
         "--date": day,
         "--number": number,
     }
-    system = system_asked(boundaries, boundaries_crs)
+    on_map = MapAsked(boundaries, system_asked(boundaries, boundaries_crs), sites, convert)
     if output.lower().endswith(".docx"):
         _with_parts()
-        if boundaries is not None:
-            raise typer.BadParameter(tell("bad.boundaries"), param_hint="--boundaries")
+        for option, value in (("--boundaries", boundaries), ("--sites", sites)):
+            if value is not None:
+                raise typer.BadParameter(tell("bad.boundaries"), param_hint=option)
     elif given := [option for option, value in of_documents.items() if value is not None]:
         raise typer.BadParameter(tell("bad.template"), param_hint=", ".join(given))
     form = form_asked(title, addressee, sign, day, number, lang)
@@ -72,7 +75,7 @@ def report(
         lambda: _contents(plan, scenario or (), population, first, last),
         lambda: None if template is None else open_template(lang, template),
     )
-    shown = map_of(found.found, boundaries, system) if output.lower().endswith(".html") else None
+    shown = map_of(found.found, on_map) if output.lower().endswith(".html") else None
     _deliver(found, output, lang, shown, look, form)
 
 

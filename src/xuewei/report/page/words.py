@@ -157,7 +157,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "map.told.estate": ("{name}：共 {n:,} 套，到 {year} 年建成 {done:,} 套", "{name}: {n:,} dwellings, {done:,} completed by {year}"),
     "map.told.site": ("备选点 {name}：{seats}", "candidate site {name}: {seats}"),
     "map.told.site.bare": ("备选点 {name}", "candidate site {name}"),
-    "map.site.seats": ("{stage} {n:,}", "{stage} {n:,}"),
+    "map.site.seats": ("{stage}至多 {n:,} 个学位", "{stage}, up to {n:,} seats"),
     "map.there": ("已投用", "open"),
     "map.planned": ("按方案", "as planned"),
     "map.not_now": ("这一年没有学位（未投用、已撤或已关掉）", "no seats this year (not open yet, closed or switched off)"),
