@@ -36,8 +36,12 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "geojson": ("不是 GeoJSON：应为含 features 列表的 FeatureCollection", "is not GeoJSON: it should be a FeatureCollection with a list of features"),
     "no_polygon": ("应为 Polygon 或 MultiPolygon，坐标为数", "must be a Polygon or MultiPolygon with numeric coordinates"),
     "no_shape": ("方案的这个区域没有边界：没有一个 feature 的属性是这个名称", "has no boundary: no feature has this name among its properties"),
-    "shape_twice": ("这个区域已有边界", "already has a boundary"),
     # coordinates
+    "crs_degrees": ("各点不是经纬度（度），而 {system} 应是：请换一个坐标系，或重新导出边界", "has points that are no degrees, which {system} has: name another system, or write the boundaries anew"),
+    "crs_missing": ("没有写坐标系，各点也不是经纬度：请带上 .prj，或导出时写明坐标系", "is not written, and points are no degrees: bring the .prj, or write the system into the file"),
+    "crs_unknown": ("不认得这个坐标系", "is no known system of coordinates"),
+    "no_map_extra": ("读这种地图文件要先 {install}；不装就请导出为 WGS84 的 GeoJSON", "needs {install}; without it, export GeoJSON in WGS84"),
+    "no_map_file": ("不是 {kind} 文件", "is no {kind}"),
     "crs_two": ("与第 {first} 行的坐标系 {other} 不同：一个文件只能用一种坐标系", "differs from {other} in line {first}: a file has one system of coordinates"),
     "crs_gcj02": ("是 GCJ-02（火星坐标，高德、腾讯地图所用），与实地相差 300–700 米：加 {option} 换算成 WGS84", "is GCJ-02, the coordinates of maps on phones, 300 to 700 m from the place itself: {option} turns them into WGS84"),
     "crs_bd09": ("是百度的 BD-09，不读：请换成 WGS84、CGCS2000 或 GCJ02 的坐标", "is BD-09 of Baidu, which is not read: give coordinates in WGS84, CGCS2000 or GCJ02"),
