@@ -126,7 +126,7 @@ def test_the_district_says_what_its_readme_quotes(words: list[str], said: str) -
 def test_the_district_shows_every_level_and_its_new_school(tmp_path: Path) -> None:
     """The figures of its text: zones 03 and 04, red, yellow, blue; the pupils of the teaching point go to the heir."""
     plan = DISTRICT / "plan.yaml"
-    assert len(sayings(DISTRICT / "README.md")) == 8
+    assert len(sayings(DISTRICT / "README.md")) == 9
     entry = {
         (row["name"], row["stage"], row["year"]): row
         for row in rows_of("warn", "--plan", plan, "--from", "2027", "--by", "zone")
