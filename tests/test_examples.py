@@ -161,6 +161,16 @@ def test_the_district_shows_every_level_and_its_new_school(tmp_path: Path) -> No
     assert apart["s20"] > 20
 
 
+def test_the_page_of_the_district_has_its_map(tmp_path: Path) -> None:
+    """The command of its text, written elsewhere: estates, sites and zones are on the map, and no school is left out."""
+    words = f"report --plan {DISTRICT / 'plan.yaml'} --sites {DISTRICT / 'sites.csv'} --output {tmp_path / 'x.html'}"
+    assert run(*words.split()).returncode == 0
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    for name in ("合成第03备选校址", "合成第02小区", "合成第12学区", "合成新建第01小学"):
+        assert name in page
+    assert "所学校没有坐标" not in page
+
+
 def test_the_district_is_made_by_synth(tmp_path: Path) -> None:
     """The command of its text writes the same bytes, but for the text."""
     words = ["synth", "--zones", "12", "--schools", "60", "--seed", "3"]

@@ -14,6 +14,7 @@ from drawn import made
 from xuewei.answers.synthetic.district import COHORTS, STEP, centres
 from xuewei.answers.synthetic.district_files import write_district
 from xuewei.answers.synthetic.places import FAR, HOMES, NEAR, SHORT, made_estates, made_points, made_sites
+from xuewei.formats.place_tables import Around, read_points, read_sites
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
@@ -113,6 +114,22 @@ def test_the_three_sites_differ_truly(seed: int) -> None:
                 seats[zone] += one.classes["middle"][n, -1].sum() * 50 * (1 if share is None else share)
     lacks = one.young["primary"] / 2 - seats
     assert lacks[short.zone] >= max(lacks[zone] for zone in range(12) if zone not in (near.zone, far.zone))
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    """Points and sites by their readers, with nothing wrong: every column of the three sites is there."""
+    plan, people = read_project(write_district(tmp_path / "d", 12, 3)[-1])
+    around = Around.of(plan, people, [stage.name for stage in people.assumptions.stages])
+    points = read_points(tmp_path / "d" / "population" / "points.csv", around)
+    assert {point.zone for point in points} == {row.area for row in people.zones}
+    sites = read_sites(tmp_path / "d" / "sites.csv", around)
+    assert [site.sizes for site in sites] == [
+        ({"primary": 540, "middle": 300},),
+        ({"primary": 810, "middle": 600},),
+        ({"primary": 810, "middle": 900},),
+    ]
+    assert [(site.wan, site.earliest) for site in sites] == [((4620,), 2028), ((5290,), 2028), ((8550,), 2029)]
+    assert all(site.note and site.type == "nine_year" for site in sites)
 
 
 def test_without_places_every_other_file_is_as_with_them(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from xuewei.answers.synthetic.country import BASIS, Columns, Table, write_csv, write_table
 from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, centres, made_district
 from xuewei.answers.synthetic.place_files import estate_table, point_table, site_table
-from xuewei.answers.synthetic.places import made_estates, made_points, made_sites
+from xuewei.answers.synthetic.places import made_estates, made_points, made_sites, new_place
 from xuewei.answers.synthetic.staff import staff_table
 from xuewei.answers.synthetic.words import SOURCE, say
 from xuewei.formats.folders import filling, refuse_full
@@ -111,7 +111,7 @@ def write_district(
         texts = {
             f"{PEOPLE}/assumptions.yaml": say("district.assumptions", lang, seed=seed),
             "README.md": say("district.readme", lang, **about),
-            "plan.yaml": "\n".join(_plan(found, areas, stages, source, lang)) + "\n",
+            "plan.yaml": "\n".join(_plan(found, areas, seed, stages, source, lang)) + "\n",
         }
         for name, text in texts.items():
             write_text(part / name, text)
@@ -265,7 +265,7 @@ def _same(length: int, source: str) -> Columns:
     return {"basis": [BASIS] * length, "source": [source] * length}
 
 
-def _plan(found: District, areas: int, stages: dict[str, Stage], source: str, lang: str) -> Iterator[str]:
+def _plan(found: District, areas: int, seed: int, stages: dict[str, Stage], source: str, lang: str) -> Iterator[str]:
     """``plan.yaml``: the register, the seats in use; one school opens and one closes for every twelve groups."""
     towns = [area_title(n + 1, areas) for n in range(areas)]
     yield f"# {say('district.head', lang)}"
@@ -287,10 +287,12 @@ def _plan(found: District, areas: int, stages: dict[str, Stage], source: str, la
     seats = NEW_CLASSES * stages["primary"].class_size
     for number, group in enumerate(found.growing[:many], start=1):
         first = of_group[group][0]
+        east, north = new_place(seed, found, first.zones[0][0])
         yield (
             f"  - {{id: new{number:02d}, name: 合成新建第{number:02d}小学, type: primary, "
             f"area: {_area(found, first, areas)}, zone: '{_zones(first)}', planned: {OPENS - 1}, opens: {OPENS}, "
-            f"seats: {{primary: {seats}}}, rooms: {NEW_CLASSES}, provision: public, status: under_construction, "
+            f"seats: {{primary: {seats}}}, rooms: {NEW_CLASSES}, lon: {east}, lat: {north}, provision: public, "
+            f"status: under_construction, "
             f"basis: {{seats: {BASIS}, status: {BASIS}}}, source: '{source}'}}"
         )
     for old, heir in _closing(found, of_group)[:many]:

@@ -169,6 +169,12 @@ def made_sites(seed: int, found: District, count: int, estates: tuple[Estate, ..
     return tuple(answer)
 
 
+def new_place(seed: int, found: District, zone: int) -> Place:
+    """Where a school that the plan builds in a zone lies: of a few places the one farthest from the schools there."""
+    drawn = stream(seed, "new school", zone)
+    return _away(_draws(drawn, centres(len(found.area_of))[zone], TRIES), _schools(found, zone))
+
+
 def _of(found: District, group: int) -> Whole:
     """The zones of a group."""
     return np.flatnonzero(found.group_of == group)
