@@ -162,7 +162,7 @@ def test_the_district_shows_every_level_and_its_new_school(tmp_path: Path) -> No
 
 
 def test_the_page_of_the_district_has_its_map(tmp_path: Path) -> None:
-    """The command of its text, written elsewhere: estates, sites and zones are on the map, and no school is left out."""
+    """The command of its text, written elsewhere: estates, sites and zones are on the map, and every school is."""
     words = f"report --plan {DISTRICT / 'plan.yaml'} --sites {DISTRICT / 'sites.csv'} --output {tmp_path / 'x.html'}"
     assert run(*words.split()).returncode == 0
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
