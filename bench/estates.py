@@ -28,7 +28,7 @@ def results(setting: Setting) -> Iterator[Yielded]:
     count = setting.size(ESTATES, 10)
     folders = {name: setting.folder / name for name in ("estates", "no_estates")}
     for folder in folders.values():
-        shutil.copytree(DISTRICT, folder)
+        shutil.copytree(DISTRICT, folder, ignore=shutil.ignore_patterns("estates.csv"))
     rows = [
         f"e{n},合成区,合成第{n % ZONES + 1:02d}学区,{300 + n},{YEARS[n % len(YEARS)]},assumed,synthetic\n"
         for n in range(count)

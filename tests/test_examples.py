@@ -116,7 +116,7 @@ DISTRICT = EXAMPLES / "district"
 
 @pytest.mark.parametrize(("words", "said"), sayings(DISTRICT / "README.md"), ids=lambda each: " ".join(each[:1]))
 def test_the_district_says_what_its_readme_quotes(words: list[str], said: str) -> None:
-    """Five commands, each with a sentence of its answer."""
+    """Every command, each with a sentence of its answer."""
     done = run(*words, cwd=TOP)
     assert (done.returncode, done.stderr) == (0, "")
     assert said
@@ -126,7 +126,7 @@ def test_the_district_says_what_its_readme_quotes(words: list[str], said: str) -
 def test_the_district_shows_every_level_and_its_new_school(tmp_path: Path) -> None:
     """The figures of its text: zones 03 and 04, red, yellow, blue; the pupils of the teaching point go to the heir."""
     plan = DISTRICT / "plan.yaml"
-    assert len(sayings(DISTRICT / "README.md")) == 5
+    assert len(sayings(DISTRICT / "README.md")) == 9
     entry = {
         (row["name"], row["stage"], row["year"]): row
         for row in rows_of("warn", "--plan", plan, "--from", "2027", "--by", "zone")
@@ -137,8 +137,8 @@ def test_the_district_shows_every_level_and_its_new_school(tmp_path: Path) -> No
         for zone, year in (("03", 2027), ("03", 2028), ("04", 2027), ("04", 2028))
     ]
     assert [(round(row["children"]), round(row["intake"]), row["level"]) for row in seen] == [
-        (106, 99, "red"),
-        (108, 234, "blue"),
+        (110, 99, "red"),
+        (122, 234, "blue"),
         (109, 171, "blue"),
         (96, 126, "green"),
     ]
@@ -159,6 +159,16 @@ def test_the_district_shows_every_level_and_its_new_school(tmp_path: Path) -> No
     )
     assert merged["s16"] == pytest.approx(apart["s16"] + apart["s20"], abs=1)
     assert apart["s20"] > 20
+
+
+def test_the_page_of_the_district_has_its_map(tmp_path: Path) -> None:
+    """The command of its text, written elsewhere: estates, sites and zones are on the map, and every school is."""
+    words = f"report --plan {DISTRICT / 'plan.yaml'} --sites {DISTRICT / 'sites.csv'} --output {tmp_path / 'x.html'}"
+    assert run(*words.split()).returncode == 0
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    for name in ("合成第03备选校址", "合成第02小区", "合成第12学区", "合成新建第01小学"):
+        assert name in page
+    assert "所学校没有坐标" not in page
 
 
 def test_the_district_is_made_by_synth(tmp_path: Path) -> None:

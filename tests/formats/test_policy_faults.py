@@ -28,6 +28,8 @@ def test_every_figure_has_unit_basis_clause_and_source() -> None:
     parts = (rules.estate, rules.yearly_new, rules.special_school, rules.quality_senior, rules.gross_rate)
     figures = [each for part in parts for each in part.__dict__.values()]
     figures += [rules.crowding.large, rules.crowding.very_large]
+    walking = rules.walking
+    figures += [walking.detour, *walking.service.values(), *walking.rings, *walking.farthest.values()]
     for norm in rules.class_size.values():
         figures += [norm.every, *norm.grades.values()]
     assert all(each.unit and each.basis and each.clause and each.source for each in figures)
@@ -48,6 +50,8 @@ def test_every_figure_has_unit_basis_clause_and_source() -> None:
         ("least: {value: 1, unit: schools per year", "least: {value: 4, unit: schools per year", "yearly_new.most: must be in ascending order (found 3)"),
         ("share: {value: 0.95", "share: {value: 95", "gross_rate.share.value: must be a number from 0 to 1 (found 95)"),
         ("persons, basis: published, clause: 设校人口, ", "persons, basis: published, ", "special_school.residents.clause: is required"),
+        ("values: [500, 1000]", "values: [1000, 500]", "walking.rings.values: must be in ascending order (found […])"),
+        ("detour: {value: 1.3", "detour: {value: 0.8", "walking.detour.value: must be a number from 1 to 5 (found 0.8)"),
         ("stages: [primary, middle]", "stages: primary", "crowding.stages: must be a list (found primary)"),
     ],
 )  # fmt: skip

@@ -61,6 +61,7 @@ COMMANDS = {
     "optimise": Command("optimise", "xuewei optimise --now 2021 --budget 2022=30000,2023=20000 --output chosen.yaml"),
     "convert-options": Command("convert_options", "xuewei convert-options --from 2026"),
     "warn": Command("warn", "xuewei warn --years 3 --by area"),
+    "site": Command("site", "xuewei site --stage primary --sites sites.csv -k 2"),
     "backtest": Command("backtest", "xuewei backtest china --origins 2014:2021"),
     "fit": Command("fit", "xuewei fit china --origin 2023 --stage primary"),
     "chart": Command("chart", "xuewei chart gap --output gap.png"),

@@ -28,6 +28,7 @@ BY_ENDING = {
     "report": REPORTS,
     "warn": NOTICES,
     "optimise": YAML,
+    "site": YAML,
     "import": YAML,
     "schema": (".json",),
 }

@@ -1,61 +1,124 @@
-"""Boundaries of areas from GeoJSON, for a map: matched to a plan's areas by name, and no finer than a map shows."""
+"""Boundaries of areas and zones for a map, in WGS84: from GeoJSON, and with the extra ``map`` from GeoPackage and
+Shapefile; matched to the names of a plan."""
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.coordinates import GCJ02, SYSTEMS, WGS84, System, crs, to_wgs84
+from xuewei.formats.csv import BadCellError
+from xuewei.formats.map_files import ENDINGS, Feature, can_join, from_crs, joined, read_features
 from xuewei.formats.places import AnyPath, read_text
 
 LIMIT = 64 * 2**20
 """Largest file read, in bytes."""
-GRID = 2000
-"""Steps across the map: points nearer than one are drawn as one."""
 FARTHEST = 1e9
 """The largest coordinate drawn: twenty times around the Earth in metres."""
+BOUNDARIES_CRS = "--boundaries-crs"
+"""The option that says which system boundaries are in."""
 Ring = list[tuple[float, float]]
-Boundaries = dict[str, object]
 
 
-def read_boundaries(place: AnyPath, areas: Sequence[str]) -> Boundaries:
-    """Shapes of the areas of a plan: ``shapes`` of an ``area`` (its number) and ``rings`` (x and y by turns), the
-    ``box`` around all, and ``stretch``, how much longer a step north is drawn than one east.
+@dataclass(frozen=True)
+class Outline:
+    """The shape of an area or a ``zone``: ``rings`` of points, the last being the first; what is inside runs against
+    the clock, holes with it, so that parts may lie on one another. ``parts`` features of the file are one shape."""
 
-    A feature is of an area if any of its properties is the area's name. Raises InputError with every fault: what is no
-    GeoJSON, shapes that are no (multi)polygons, areas without a shape, and shapes of the same area.
+    name: str
+    zone: bool
+    rings: tuple[Ring, ...]
+    parts: int = 1
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """The outlines of a plan's areas and zones, in degrees of WGS84 unless ``degrees`` is False: then in what the file
+    has, which says no system, and nothing else can be set beside them. ``system`` is that of the file, in its own name
+    where it has one; not ``said``: taken for WGS84."""
+
+    file: str
+    outlines: tuple[Outline, ...]
+    system: str = WGS84
+    said: bool = False
+    degrees: bool = True
+
+
+def read_boundaries(
+    place: AnyPath, areas: Sequence[str], zones: Iterable[str] = (), given: str | None = None
+) -> Boundaries:
+    """The outlines of the ``areas`` of a plan and of those of its ``zones`` that the file has.
+
+    A feature is of an area or zone if any of its properties is the name; several of one are one shape. ``given`` is the
+    system that the file is in, one of :data:`~xuewei.formats.coordinates.SYSTEMS` (None: as it says, else WGS84); what
+    is in GCJ-02 is turned only so. Raises InputError with every fault: files that cannot be read, shapes that are no
+    (multi)polygons, areas without one, points that are no degrees of the system.
     """
     file = str(place)
-    features = _features(read_text(place, LIMIT), file)
+    features, system = _features(place, file, given)
+    if system.name == GCJ02 and given != GCJ02:
+        raise InputError([Fault(Place(file), "crs", "crs_gcj02", {"option": f"{BOUNDARIES_CRS} {GCJ02}"}, GCJ02)])
     faults: list[Fault] = []
-    found: dict[str, list[Ring]] = {}
-    names = [_names(feature) for feature in features]
-    for n, (feature, called) in enumerate(zip(features, names, strict=True)):
-        area = next((name for name in called if name in areas), None)
-        if area is None:
+    found: dict[tuple[str, bool], list[list[Ring]]] = {}
+    counts: dict[str, int] = {}
+    wanted = {**dict.fromkeys(zones, True), **dict.fromkeys(areas, False)}
+    for feature in features:
+        name = next((name for name in feature.names if name in wanted), None)
+        if name is None:
             continue
-        where = f"features[{n}]"
-        if area in found:
-            faults.append(Fault(Place(file), where, "shape_twice", {}, area))
+        parts = found.setdefault((name, wanted[name]), [])
+        counts[name] = counts.get(name, 0) + 1
         try:
-            found[area] = _rings(feature.get("geometry"))
+            parts += _polygons(feature.geometry)
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
-            found[area] = []
-            faults.append(Fault(Place(file), f"{where}.geometry", "no_polygon", {}, area))
-    others = [name for called in names for name in called]
+            faults.append(Fault(Place(file), f"{feature.where}.geometry", "no_polygon", {}, name))
+    others = [name for feature in features for name in feature.names]
     faults += [
         Fault(Place(file), f"properties.{area}", "no_shape", {}, area, nearest(area, others))
         for area in areas
-        if area not in found
+        if (area, False) not in found
     ]
     if faults:
         raise InputError(faults)
-    return _drawn(found, areas)
+    degrees = _in_degrees(found.values())
+    if not degrees and system.said:
+        raise InputError([Fault(Place(file), "crs", "crs_degrees", {"system": system.name})])
+    outlines = tuple(
+        Outline(name, zone, _one(parts, counts[name]), counts[name]) for (name, zone), parts in found.items()
+    )
+    if system.name == GCJ02:
+        outlines = tuple(replace(each, rings=tuple(map(_turned, each.rings))) for each in outlines)
+    return Boundaries(file, outlines, system.name, system.said, degrees)
 
 
-def _features(text: str, file: str) -> list[dict[str, Any]]:
+def _features(place: AnyPath, file: str, given: str | None) -> tuple[list[Feature], System]:
+    """The features of a file, in WGS84 or in one that is it to a metre, or in GCJ-02; and the system it was in."""
+    if file.lower().endswith(ENDINGS):
+        features, own = read_features(place, LIMIT)
+        return features, System(given, True) if given else own
+    whole = _document(read_text(place, LIMIT), file)
+    features = [
+        Feature(f"features[{n}]", _names(each), each.get("geometry")) for n, each in enumerate(whole["features"])
+    ]
+    if given is not None:
+        return features, System(given, True)
+    written = whole.get("crs")
+    name = written.get("properties", {}).get("name") if isinstance(written, dict) else None
+    if not isinstance(name, str):
+        return features, System()
+    try:
+        return features, System(crs(name), True)
+    except BadCellError as broken:
+        if broken.kind != "choice":
+            raise InputError([Fault(Place(file), "crs", broken.kind, broken.values, name)]) from None
+    return from_crs(features, name, file), System(name, True)
+
+
+def _document(text: str, file: str) -> dict[str, Any]:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError) as broken:
@@ -64,25 +127,27 @@ def _features(text: str, file: str) -> list[dict[str, Any]]:
     features = whole.get("features") if isinstance(whole, dict) else None
     if not isinstance(features, list) or not all(isinstance(each, dict) for each in features):
         raise InputError([Fault(Place(file), "features", "geojson")])
-    return features
+    return dict(whole)
 
 
-def _names(feature: dict[str, Any]) -> list[str]:
+def _names(feature: Mapping[str, Any]) -> tuple[str, ...]:
     properties = feature.get("properties")
-    return [each for each in properties.values() if isinstance(each, str)] if isinstance(properties, dict) else []
+    values = properties.values() if isinstance(properties, dict) else ()
+    return tuple(each for each in values if isinstance(each, str))
 
 
-def _rings(geometry: Any) -> list[Ring]:
-    """The rings of a polygon or of several; ValueError for anything else."""
+def _polygons(geometry: Any) -> list[list[Ring]]:
+    """The polygons of a geometry, each its rings; ValueError for anything else."""
     kind, inside = geometry["type"], geometry["coordinates"]
     if kind not in ("Polygon", "MultiPolygon"):
         raise ValueError(kind)
-    rings = [
-        [_point(point) for point in ring] for shape in ([inside] if kind == "Polygon" else inside) for ring in shape
+    shapes = [
+        [_directed([_point(point) for point in ring], hole=n > 0) for n, ring in enumerate(shape)]
+        for shape in ([inside] if kind == "Polygon" else inside)
     ]
-    if not rings or min(len(ring) for ring in rings) < 4:
+    if not shapes or any(not shape or min(len(ring) for ring in shape) < 4 for shape in shapes):
         raise ValueError("a ring has four points, the last being the first")
-    return rings
+    return shapes
 
 
 def _point(written: Any) -> tuple[float, float]:
@@ -92,35 +157,40 @@ def _point(written: Any) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def _drawn(found: dict[str, list[Ring]], areas: Sequence[str]) -> Boundaries:
-    points = [point for rings in found.values() for ring in rings for point in ring]
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    box = [min(xs), min(ys), max(xs), max(ys)]
-    step = max(box[2] - box[0], box[3] - box[1]) / GRID or 1.0
-    box = [box[0], box[1], max(box[2], box[0] + step), max(box[3], box[1] + step)]
-    digits = max(0, math.ceil(-math.log10(step)))
-    degrees = max(map(abs, xs)) <= 180 and max(map(abs, ys)) <= 90
-    middle = math.radians((box[1] + box[3]) / 2)
-    shapes = [
-        {"area": n, "rings": [list(_flat(_thinned(ring, step), digits)) for ring in found[area]]}
-        for n, area in enumerate(areas)
-    ]
-    return {"shapes": shapes, "box": box, "stretch": round(1 / max(math.cos(middle), 0.1), 4) if degrees else 1.0}
+def _directed(ring: Ring, *, hole: bool) -> Ring:
+    """A ring against the clock, a hole with it.
 
-
-def _thinned(ring: Ring, step: float) -> Ring:
-    """The ring without points nearer than ``step`` to the one before.
-
-    >>> _thinned([(0, 0), (0.1, 0), (5, 0), (5, 5), (0, 0)], 1)
-    [(0, 0), (5, 0), (5, 5), (0, 0)]
+    >>> _directed([(0, 0), (0, 1), (1, 1), (0, 0)], hole=False)
+    [(0, 0), (1, 1), (0, 1), (0, 0)]
     """
-    kept = ring[:1]
-    for x, y in ring[1:-1]:
-        if math.hypot(x - kept[-1][0], y - kept[-1][1]) >= step:
-            kept.append((x, y))
-    return [*kept, ring[-1]] if len(kept) >= 3 else ring
+    twice = sum(x * v - u * y for (x, y), (u, v) in pairwise(ring))
+    return ring[::-1] if (twice < 0) != hole else ring
 
 
-def _flat(ring: Ring, digits: int) -> Iterator[float]:
-    for point in ring:
-        yield from (round(each, digits) for each in point)
+def _one(polygons: list[list[Ring]], features: int) -> tuple[Ring, ...]:
+    """The rings of one shape: without the borders between its parts where the extra ``map`` is there to join them."""
+    if features > 1 and can_join():
+        polygons = _polygons(joined(polygons))
+    return tuple(ring for polygon in polygons for ring in polygon)
+
+
+def _in_degrees(shapes: Iterable[list[list[Ring]]]) -> bool:
+    points = (point for shape in shapes for polygon in shape for ring in polygon for point in ring)
+    return all(abs(x) <= 180 and abs(y) <= 90 for x, y in points)
+
+
+def _turned(ring: Ring) -> Ring:
+    lon, lat = to_wgs84([x for x, _ in ring], [y for _, y in ring])
+    return list(zip(lon.tolist(), lat.tolist(), strict=True))
+
+
+def known_system(text: str) -> str:
+    """The system that an option names; ValueError for others.
+
+    >>> known_system("国家2000"), known_system("gcj-02")
+    ('CGCS2000', 'GCJ02')
+    """
+    try:
+        return crs(text)
+    except BadCellError:
+        raise ValueError(", ".join(SYSTEMS)) from None

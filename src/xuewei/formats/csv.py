@@ -73,23 +73,24 @@ MOST = 10**10
 
 @dataclass(frozen=True)
 class UpTo:
-    """A reader of numbers from 0 to ``high``, with or without a fraction.
+    """A reader of numbers from ``low`` to ``high``, with or without a fraction.
 
     >>> UpTo(1)("0.25")
     0.25
     """
 
     high: float
+    low: float = 0
 
     def __call__(self, text: str) -> float:
         """The number; BadCellError for anything else."""
         refuse_thousands(text)
         try:
-            value = float(text) if text.isascii() and "_" not in text else -1.0
+            value = float(text) if text.isascii() and "_" not in text else self.low - 1.0
         except ValueError:
-            value = -1.0
-        if not 0 <= value <= self.high:
-            raise BadCellError("number", low=0, high=float(self.high))
+            value = self.low - 1.0
+        if not self.low <= value <= self.high:
+            raise BadCellError("number", low=self.low, high=float(self.high))
         return value
 
 

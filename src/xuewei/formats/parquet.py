@@ -134,7 +134,7 @@ def _limits(cell: Cell) -> tuple[float, float, int]:
     """The least and the largest plain number that ``cell`` takes, and of what all are multiples; 0 of nothing."""
     if isinstance(cell.read, Whole):
         return cell.read.low, cell.read.high, 1
-    return (0, cell.read.high, 0) if isinstance(cell.read, UpTo) else (FIRST_DAY * DAY, LAST_DAY * DAY, DAY)
+    return (cell.read.low, cell.read.high, 0) if isinstance(cell.read, UpTo) else (FIRST_DAY * DAY, LAST_DAY * DAY, DAY)
 
 
 def values(column: Any, cell: Cell) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, Kind, exists, inside, shipped
@@ -13,7 +14,17 @@ from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Number, Re
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import PROVISIONS
-from xuewei.model.policy import ClassNorm, Crowding, EstateRule, Listed, Policy, RateRule, Span, SpecialRule
+from xuewei.model.policy import (
+    ClassNorm,
+    Crowding,
+    EstateRule,
+    Listed,
+    Policy,
+    RateRule,
+    Span,
+    SpecialRule,
+    Walking,
+)
 
 PUPILS = Number(1, 200)
 WHENCE = {
@@ -69,7 +80,26 @@ SPECIAL_SCHOOL = Record(
 )
 GROSS_RATE = Record({"share": _needed(Number(0, 1), "高中阶段毛入学率"), "by": _needed(YEAR, "期限（年）")})
 
-MERGED = ("class_size", "crowding", "estate", "yearly_new", "special_school", "quality_senior", "gross_rate")
+METRES = Number(1, 100_000)
+RINGS = Record(
+    {
+        "values": Key(ListOf(METRES), True, says="几档路程（米），从近到远"),
+        "unit": Key(Words(), says="单位"),
+        **WHENCE,
+    }
+)
+WALKING = Record(
+    {
+        "detour": _needed(Number(1, 5), "步行路程 ÷ 直线距离"),
+        "service": Key(MapOf(figure(METRES, clause=True).shape), True, says="服务半径（步行，米），按学段"),
+        "rings": Key(RINGS, True, says="覆盖率按哪几档路程（米）"),
+        "farthest": Key(
+            MapOf(figure(METRES, clause=True).shape), says="撤并学校时最远走多远（米），按学段；没有的用服务半径"
+        ),
+    }
+)
+
+MERGED = ("class_size", "crowding", "estate", "yearly_new", "special_school", "quality_senior", "gross_rate", "walking")
 """Sections of which a folder may write a part."""
 POLICY = Record(
     {
@@ -89,6 +119,7 @@ POLICY = Record(
         "quality_senior": Key(QUALITY_SENIOR, True, says="优质公办高中"),
         "gross_rate": Key(GROSS_RATE, True, says="高中阶段毛入学率"),
         "small_school": _needed(Number(0, 10_000), "小规模学校：不足这么多人"),
+        "walking": Key(WALKING, True, says="步行路程、服务半径"),
     }
 )
 PARTS = Record(
@@ -152,6 +183,9 @@ def _checked(read: Mapping[str, Any], faults: Faults) -> Policy:
     if crowding["large"]["value"] >= crowding["very_large"]["value"]:
         line, large = crowding["lines"]["very_large"], crowding["very_large"]["value"]
         faults.note(line, "crowding.very_large", "order", found=f"{large:g}")
+    rings = read["walking"]["rings"]
+    if not rings["values"] or any(near >= far for near, far in pairwise(rings["values"])):
+        faults.note(rings["lines"]["values"], "walking.rings.values", "order", found=rings["values"])
     faults.stop()
     return _policy(read)
 
@@ -174,7 +208,16 @@ def _policy(read: Mapping[str, Any]) -> Policy:
         quality_senior=Span(**_figures(read["quality_senior"], QUALITY_SENIOR)),
         gross_rate=RateRule(**_figures(read["gross_rate"], GROSS_RATE)),
         small_school=figure_of(read["small_school"]),
+        walking=_walking(read["walking"]),
     )
+
+
+def _walking(read: Mapping[str, Any]) -> Walking:
+    service, farthest = (
+        {stage: figure_of(each) for stage, each in read.get(name, {}).items()} for name in ("service", "farthest")
+    )
+    rings = tuple(figure_of({**read["rings"], "value": metres}) for metres in read["rings"]["values"])
+    return Walking(figure_of(read["detour"]), service, rings, farthest)
 
 
 def _figures(read: Mapping[str, Any], shape: Record) -> dict[str, Figure]:

@@ -79,12 +79,30 @@ class RateRule:
 
 
 @dataclass(frozen=True)
+class Walking:
+    """How far children walk. ``detour``: metres walked for a metre in a straight line. ``service``: by stage, the
+    metres within which its children should have a school (服务半径); ``rings``: metres of which shares of children are
+    told. ``farthest``: by stage, the metres that a child may walk once a school closes; of others see :meth:`closing`.
+    """
+
+    detour: Figure
+    service: Mapping[str, Figure]
+    rings: tuple[Figure, ...]
+    farthest: Mapping[str, Figure] = field(default_factory=dict)
+
+    def closing(self, stage: str) -> Figure | None:
+        """The metres that a child of a stage may walk once its school closes: ``farthest``, else ``service``; None
+        where neither is written."""
+        return self.farthest.get(stage) or self.service.get(stage)
+
+
+@dataclass(frozen=True)
 class Policy:
     """Every rule. ``class_size`` is by stage; ``government`` are founders whose schools are public;
     ``estate_provision`` is what an estate's kindergarten may be. ``yearly_new`` are kindergartens or schools that a
     county builds each year of a plan, ``quality_senior`` its public 普高 of quality, ``gross_rate`` of 高中. A school
-    of fewer pupils than ``small_school`` is a small one, which nobody closes or turns. Size caps and targets stand in
-    the assumptions."""
+    of fewer pupils than ``small_school`` is a small one, which nobody closes or turns; ``walking`` is how far children
+    walk. Size caps and targets stand in the assumptions."""
 
     class_size: Mapping[str, ClassNorm]
     crowding: Crowding
@@ -96,3 +114,4 @@ class Policy:
     quality_senior: Span
     gross_rate: RateRule
     small_school: Figure
+    walking: Walking

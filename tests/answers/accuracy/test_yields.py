@@ -98,6 +98,7 @@ def test_the_command_says_what_to_write(tmp_path: Path) -> None:
     """And what is wrong with the file, with its lines."""
     people = tmp_path / "people"
     shutil.copytree(TOP / "examples" / "district" / "population", people)
+    (people / "estates.csv").unlink()
     none = run("fit", people, "--estates", "--lang", "en")
     assert none.returncode == 3
     assert "people/estates.csv: no estates: write this table" in none.stderr

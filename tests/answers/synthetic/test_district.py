@@ -11,31 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.answers.synthetic.district import COHORTS, WRITTEN, District, made_district
+from drawn import made, nation
+from xuewei.answers.synthetic.district import COHORTS, WRITTEN
 from xuewei.answers.synthetic.district_files import write_district
 from xuewei.errors import InputError
-from xuewei.formats.population.folder import read_population
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.by_school import school_pupils
-from xuewei.model.people.births import known_births
 from xuewei.model.seats.register import served
 from xuewei.model.zones import entry_children
 
 from inside import run
-
-
-def nation() -> dict[int, float]:
-    """Births of the nation by year."""
-    people = read_population()
-    known = known_births(row for row in people.births if row.area == people.assumptions.nation)
-    return {year: births for year in range(2000, 2026) if (births := known.in_year(year))}
-
-
-def made(seed: int = 3, zones: int = 12, schools: int = 60, areas: int = 1, years: int = 6) -> District:
-    """A district, not on the disk."""
-    stages = {stage.name: stage for stage in read_population().assumptions.stages}
-    return made_district(seed, zones, schools, areas, years, nation(), stages)
 
 
 @pytest.fixture(scope="module")
@@ -139,23 +125,27 @@ def test_zones_and_schools_sum_to_the_district(found: Assessment) -> None:
     assert schools.pupils["primary"][at - 1, closed].sum() > 0 == schools.pupils["primary"][at, closed].sum()
     children = entry_children(found)
     assert (len(children.areas), len(children.zones)) == (1, 12)
-    for stage in ("kindergarten", "primary", "middle"):
+    for stage in ("kindergarten", "primary", "middle"):  # with pupils of new estates, each in its zone
         area, *zones = children.children[stage][children.years.index(2027)]
         assert sum(zones) == pytest.approx(area)
     of_zones = [row for row in found.population.children if row.area in children.zones]
     hukou = [row for row in of_zones if (row.kind, row.year) == ("hukou", 2021)]
-    assert children.children["primary"][children.years.index(2027), 0] == sum(row.persons for row in hukou)
+    at = children.years.index(2027)
+    assert children.estates is not None
+    alone = children.children["primary"][at, 0] - children.estates["primary"][at, 0]
+    assert alone == pytest.approx(sum(row.persons for row in hukou))
 
 
 def test_no_row_can_be_taken_for_real(folder: Path) -> None:
     """Every area, zone and school is called 合成, every basis is assumed, every source says that it is synthetic."""
-    tables = [folder / "schools.csv", *sorted((folder / "population").glob("*.csv"))]
-    assert len(tables) == 5
+    tables = [*folder.glob("*.csv"), *(folder / "population").glob("*.csv")]
+    assert len(tables) == 9
     for path in tables:
         found = rows(path)
         assert {row["basis"] for row in found} == {"assumed"}
         assert all("synthetic" in row["source"] and row["area"].startswith("合成") for row in found)
-    assert all(row["name"].startswith("合成") for row in rows(folder / "schools.csv"))
+    for name in ("schools.csv", "sites.csv", "population/estates.csv", "population/points.csv"):
+        assert all(row["name"].startswith("合成") for row in rows(folder / name))
     for name in ("plan.yaml", "README.md", "population/assumptions.yaml"):
         assert "合成" in (folder / name).read_text(encoding="utf-8").splitlines()[0]
 
@@ -169,7 +159,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(tmp_path: Path)
         )
         assert [path.read_bytes() for path in one] == [path.read_bytes() for path in same]
         assert one[0].read_bytes() != other[0].read_bytes()
-        assert [path.read_bytes() for path in one[:5]] == [path.read_bytes() for path in english[:5]]
+        assert [path.read_bytes() for path in one[:-3]] == [path.read_bytes() for path in english[:-3]]
         assert english[-1].read_text(encoding="utf-8").startswith("# Synthetic")
         plan, people = read_project(one[-1])
         assert assess(plan, people).areas == ("合成区",)
@@ -182,6 +172,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(tmp_path: Path)
         ["--zones", "3", "--schools", "9", "--pupil-years", "1"],
         ["--zones", "10", "--schools", "5"],
         ["--zones", "6", "--areas", "3", "--format", "parquet", "--pupil-years", "10"],
+        ["--zones", "2", "--estates", "30", "--sites", "9"],
     ],
     ids=" ".join,
 )
@@ -207,6 +198,10 @@ def test_any_district_is_answered(tmp_path: Path, words: list[str]) -> None:
         ["--zones", "2", "--pupil-years", "0"],
         ["--zones", "2", "--pupil-years", "11"],
         ["--pupil-years", "3"],
+        ["--estates", "3"],
+        ["--sites", "0"],
+        ["--zones", "2", "--estates", "10001"],
+        ["--zones", "2", "--sites", "10001"],
     ],
     ids=" ".join,
 )

@@ -26,8 +26,9 @@ ZONE = "合成第01学区"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The district of the examples, a copy."""
+    """The district of the examples, a copy without its estates."""
     shutil.copytree(TOP / "examples" / "district", tmp_path / "district")
+    (tmp_path / "district" / "population" / "estates.csv").unlink()
     return tmp_path / "district"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import subprocess
 from collections.abc import Sequence
@@ -20,8 +19,6 @@ from xuewei.answers.gap.conclusion import Conclusion, message, past
 from xuewei.answers.gap.reliance import reliance
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.cli.asked import bands_asked
-from xuewei.errors import InputError
-from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
@@ -432,38 +429,6 @@ def test_every_tightest_year_lies_ahead_or_is_said_to_be_past(
                 )
 
 
-def test_a_map_shows_the_balance_of_every_area(chromium: Browser, tmp_path: Path) -> None:
-    """An area of the boundaries tells its balance of the chosen year and stage, and a click shows its charts."""
-
-    found = assess(*read_project(COUNTIES))
-    shapes = [
-        {
-            "type": "Feature",
-            "properties": {"name": area},
-            "geometry": {"type": "Polygon", "coordinates": [[[n, 35], [n + 0.9, 35], [n + 0.9, 36], [n, 36], [n, 35]]]},
-        }
-        for n, area in enumerate(found.areas)
-    ]
-    outlines, file = tmp_path / "b.geojson", tmp_path / "map.html"
-    outlines.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}), encoding="utf-8")
-    report = Report([("base", found)], list(found.years))
-    file.write_text(page(report, "zh", read_boundaries(outlines, found.areas)), encoding="utf-8")
-    with opened(chromium, file) as view:
-        view.select_option("#map-stage", label="初中")
-        view.fill("#map-year", "2030")
-        view.screenshot(path=artefacts(tmp_path / "seen") / "map.png", full_page=True)
-        paths = view.query_selector_all("svg.map path")
-        assert len(paths) == len(found.areas)
-        for path in paths:
-            area = path.get_attribute("data-area") or ""
-            (row,) = found.rows([2030], ["middle"], [area])
-            told = path.get_attribute("aria-label") or ""
-            assert area in told
-            assert balance_words(row.balance, "zh") in told
-        paths[3].click()
-        assert found.areas[3] in view.inner_text("#stages")
-
-
 def test_names_of_a_plan_are_text_everywhere(chromium: Browser, tmp_path: Path) -> None:
     """A school, a plan and a note of markup stand there as written; no dialog opens."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
@@ -482,17 +447,3 @@ def test_the_same_plan_has_the_same_page_and_is_small() -> None:
     report = Report([("base", found)], list(found.years))
     assert page(report, "zh") == page(report, "zh")
     assert len(page(report, "zh").encode()) < MOST_BYTES
-
-
-def test_every_fault_of_boundaries_is_told_at_once(tmp_path: Path) -> None:
-    """A shape that is no polygon and an area without one; and what is no JSON, with its line."""
-    file = tmp_path / "b.geojson"
-    point = {"type": "Feature", "properties": {"name": "甲"}, "geometry": {"type": "Point", "coordinates": [1, 2]}}
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [point]}), encoding="utf-8")
-    with pytest.raises(InputError) as wrong:
-        read_boundaries(file, ["甲", "乙"])
-    assert [fault.kind for fault in wrong.value.faults] == ["no_polygon", "no_shape"]
-    file.write_text('{"features":\n[', encoding="utf-8")
-    with pytest.raises(InputError) as wrong:
-        read_boundaries(file, ["甲"])
-    assert [(fault.kind, fault.place.line) for fault in wrong.value.faults] == [("json", 2)]

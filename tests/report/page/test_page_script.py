@@ -23,7 +23,10 @@ from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.bands_view import band_values, total_bands
 from xuewei.answers.gap.conclusion import message, past
 from xuewei.answers.gap.reliance import reliance
+from xuewei.charts.map_places import map_places
 from xuewei.cli.asked import bands_asked
+from xuewei.cli.map_asked import MapAsked, map_of
+from xuewei.formats.boundaries import Boundaries, Outline
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess, with_plan
 from xuewei.model.balance import BAND_KEYS, BalanceRow
@@ -45,7 +48,8 @@ COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.
 BAND_LINES = ("low", "high", "least", "most", "bandAlert")
 PLAIN: Setting = (1, "medium", "medium", None, ())
 IMPORTS = 'import { a } from "./x.js";\n'
-MAP = {"box": (0.0, 0.0, 1.0, 1.0), "stretch": 1.2, "shapes": [{"area": 0, "rings": [[0.0, 0.0, 1.0, 0.0, 1.0, 1.0]]}]}
+SQUARE = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)]
+OUTLINES = Boundaries("b.geojson", (Outline("中心城区", False, (SQUARE,)),))
 
 
 def program() -> str:
@@ -362,9 +366,11 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     own = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     bands = bands_asked(own)
     many = assess(*read_project(COUNTIES))
+    placed = assess(*read_project(TOP / "examples" / "district" / "plan.yaml"))
     reports = [
-        given(Report([("base", own), ("late", own)], list(own.years), bands), "zh", MAP),
+        given(Report([("base", own), ("late", own)], list(own.years), bands), "zh", map_places(own, OUTLINES)),
         given(Report([("base", many)], list(many.years)), "en"),
+        given(Report([("base", placed)], list(placed.years)), "zh", map_of(placed, MapAsked())),
         *(given(Report([("base", found)], list(found.years)), "zh") for found in map(tangled, range(5))),
     ]
     folder = tmp_path_factory.mktemp("types")

@@ -124,7 +124,7 @@ def write_csv(path: Path, table: Table) -> None:
 
 def _texts(column: Sequence[Any]) -> Iterable[str]:
     """The cells of a column as CSV writes them; None is an empty cell. Nothing here needs quotes."""
-    if isinstance(column[0], str):
+    if isinstance(column[0], str) and None not in column:
         return column
     return ["" if value is None else str(value) for value in column]
 
@@ -135,12 +135,13 @@ def write_parquet(path: Path, table: Table) -> None:
     from pyarrow.parquet import ParquetWriter
 
     word = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
-    types = {str: word, int: pyarrow.int64(), date: pyarrow.date32()}
+    types = {str: word, int: pyarrow.int64(), float: pyarrow.float64(), date: pyarrow.date32()}
     with replacing(path) as spare, open(spare, "wb") as file, ExitStack() as stack:
         writer = None
         for part in table.parts:
             if writer is None:
-                schema = pyarrow.schema([(name, types[type(column[0])]) for name, column in part.items()])
+                known = {name: next(cell for cell in column if cell is not None) for name, column in part.items()}
+                schema = pyarrow.schema([(name, types[type(cell)]) for name, cell in known.items()])
                 writer = stack.enter_context(ParquetWriter(file, schema, compression="zstd"))
             writer.write_table(pyarrow.Table.from_pydict(part, schema=schema))
 

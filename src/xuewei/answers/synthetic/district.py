@@ -69,8 +69,9 @@ class Listed:
 class District:
     """What :func:`made_district` makes; ``area_of (zone,)``, ``births (zone, year of WRITTEN)``, registered children
     ``hukou`` and ``migrant (zone, cohort of COHORTS)``; ``pupils`` and ``classes`` by stage, ``(school, year, grade)``
-    of all schools and ``years``; ``rooms (school,)``, ``places (school, 2)`` in degrees east and north. ``growing`` are
-    groups of zones that people move to, the fastest first."""
+    of all schools and ``years``; ``rooms (school,)``, ``places (school, 2)`` in degrees east and north. ``young`` are
+    by stage the children of its ages ``(zone,)`` on 31 August of the last year, whether in school or not.
+    ``growing`` are groups of zones that people move to, the fastest first; ``group_of (zone,)``."""
 
     years: range
     area_of: Whole
@@ -78,11 +79,13 @@ class District:
     births: Whole
     hukou: Whole
     migrant: Whole
+    young: dict[str, Whole]
     pupils: dict[str, Whole]
     classes: dict[str, Whole]
     rooms: Whole
     places: Floats
     growing: tuple[int, ...]
+    group_of: Whole
 
 
 def made_district(
@@ -123,11 +126,13 @@ def made_district(
         births=np.rint(born[:, WRITTEN[0] - BORN[0] : WRITTEN.stop - BORN[0]]).astype(np.int64),
         hukou=registered.astype(np.int64) - migrant,
         migrant=migrant,
+        young={name: _of_ages(cohorts, come, stages[name]) for name in STARTS},
         pupils=kept,
         classes=classes,
         rooms=most + stream(seed, "rooms").integers(0, 4, schools),
         places=_places(seed, listed, zones),
         growing=tuple(np.argsort(-grows, kind="stable").tolist()),
+        group_of=group_of,
     )
 
 
@@ -227,6 +232,14 @@ def _leavers(last: Whole, edges: _Edges, zones: int) -> Floats:
     return found
 
 
+def _of_ages(cohorts: Floats, come: Floats, stage: Stage) -> Whole:
+    """Children of the ages of a stage in each zone on the day of the register ``(zone,)``; ``cohorts`` are from
+    September to August, ``(zone, year)`` from the second of :data:`BORN` on."""
+    last = LAST - stage.entry_age - BORN[1]
+    found: Whole = np.rint(cohorts[:, last - stage.grades + 1 : last + 1] * come[:, None]).sum(axis=1).astype(np.int64)
+    return found
+
+
 def _grades(seed: int, stage: str, entering: Floats, steps: Floats, grades: int) -> Whole:
     """Pupils ``(school, year, grade)``: who enters goes up a grade a year, times ``steps (school,)`` and chance."""
     schools, years = entering.shape
@@ -253,10 +266,21 @@ def _classes(seed: int, stage: Stage, pupils: Whole) -> Whole:
     return found
 
 
-def _places(seed: int, listed: tuple[Listed, ...], zones: int) -> Floats:
-    """Degrees east and north of every school, around its first zone; zones lie in rows."""
+def centres(zones: int) -> Floats:
+    """Degrees east and north of the middle of every zone ``(zone, 2)``; zones lie in rows.
+
+    >>> centres(4).tolist()
+    [[108.0, 35.0], [108.02, 35.0], [108.0, 35.02], [108.02, 35.02]]
+    """
     width = isqrt(max(zones - 1, 0)) + 1
+    zone = np.arange(zones)
+    found: Floats = np.round(np.array(CENTRE) + np.stack([zone % width, zone // width], axis=1) * STEP, 4)
+    return found
+
+
+def _places(seed: int, listed: tuple[Listed, ...], zones: int) -> Floats:
+    """Degrees east and north of every school, around its first zone."""
     zone = np.array([each.zones[0][0] for each in listed])
-    grid = np.stack([zone % width, zone // width], axis=1) * STEP
     near = stream(seed, "places").uniform(-0.4, 0.4, (len(listed), 2)) * STEP
-    return np.round(np.array(CENTRE) + grid + near, 4)
+    found: Floats = np.round(centres(zones)[zone] + near, 4)
+    return found

@@ -10,17 +10,24 @@ from typing import Any
 import numpy as np
 
 from xuewei.answers.synthetic.country import BASIS, Columns, Table, write_csv, write_table
-from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, made_district
+from xuewei.answers.synthetic.district import COHORTS, LAST, WRITTEN, District, Listed, centres, made_district
+from xuewei.answers.synthetic.place_files import estate_table, point_table, site_table
+from xuewei.answers.synthetic.places import made_estates, made_points, made_sites, new_place
+from xuewei.answers.synthetic.staff import staff_table
 from xuewei.answers.synthetic.words import SOURCE, say
 from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.parquet import need_pyarrow
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.writing import write_text
+from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.births import known_births
 from xuewei.model.stages import Stage
 
 PEOPLE = "population"
 REGISTER = "schools.csv"
+PLACES = "sites.csv"
+ESTATES, SITES = 8, 3
+"""New estates and sites of a district, where nobody says how many."""
 COUNTED = date(LAST, 8, 31)
 """The day of the register of children."""
 PART = 1024
@@ -63,13 +70,16 @@ def write_district(
     schools: int | None = None,
     areas: int = 1,
     years: int = 6,
+    estates: int = ESTATES,
+    sites: int = SITES,
     format: str = "csv",
     lang: str = "zh",
 ) -> list[Path]:
     """Write a district of ``zones`` into ``folder``; the files, as written, ``plan.yaml`` last.
 
-    ``schools``: by default five for each zone; ``years`` of pupils up to :data:`LAST`; ``format``: csv or parquet, of
-    pupils, births, children and zones. Raises InputError, with nothing written, for a folder that is not empty or no
+    ``schools``: by default five for each zone; ``years`` of pupils up to :data:`LAST`; ``estates`` and ``sites``: how
+    many (0: no such file; no other file changes but the README); ``format``: csv or parquet, of pupils, births,
+    children, zones, staff and estates. Raises InputError, with nothing written, for a folder that is not empty or no
     folder, and where Parquet is asked for without pyarrow.
     """
     top = Path(folder)
@@ -81,23 +91,59 @@ def write_district(
     course = {year: nation.in_year(year) or 0.0 for year in range(2000, LAST) if nation.in_year(year)}
     stages = {stage.name: stage for stage in people.assumptions.stages}
     source = SOURCE.format(seed=seed)
+    counts = {"estates": estates, "sites": sites}
+    lines = "".join(say(f"district.{name}", lang, n=n, format=format) for name, n in counts.items() if n)
     facts = {"zones": zones, "seed": seed, "schools": count, "areas": areas, "years": years, "format": format}
+    about = {**facts, **counts, "places": lines, "source": source, "first": LAST - years + 1, "last": LAST}
     with filling(top, lambda where: refuse_full(where, top)) as part:
         found = made_district(seed, zones, count, areas, years, course, stages)
         (part / PEOPLE).mkdir()
         names = []
-        for table in (_enrolment(found, areas, source), *_children(found, areas, source)):
+        staff = staff_table(seed, found, school_id, lambda number: area_title(number, areas), source)
+        for table in (_enrolment(found, areas, source), *_children(found, areas, source), staff):
             names.append(f"{PEOPLE}/{table.name}.{format}")
             write_table(part / names[-1], table)
         write_csv(part / REGISTER, _register(found, areas, source))
+        names.append(REGISTER)
+        for name, table in _places(found, areas, seed, (estates, sites), people.assumptions, format, source):
+            names.append(name)
+            write_table(part / name, table)
         texts = {
             f"{PEOPLE}/assumptions.yaml": say("district.assumptions", lang, seed=seed),
-            "README.md": say("district.readme", lang, source=source, first=found.years[0], last=LAST, **facts),
-            "plan.yaml": "\n".join(_plan(found, areas, stages, source, lang)) + "\n",
+            "README.md": say("district.readme", lang, **about),
+            "plan.yaml": "\n".join(_plan(found, areas, seed, stages, source, lang)) + "\n",
         }
         for name, text in texts.items():
             write_text(part / name, text)
-    return [top / name for name in (*names, REGISTER, *texts)]
+    return [top / name for name in (*names, *texts)]
+
+
+def _places(
+    found: District,
+    areas: int,
+    seed: int,
+    counts: tuple[int, int],
+    assumptions: Assumptions,
+    format: str,
+    source: str,
+) -> Iterator[tuple[str, Table]]:
+    """What lies where, each with the name of its file: points, estates and sites (``counts``), where there are any."""
+
+    def zone(number: int) -> str:
+        return zone_title(number + 1)
+
+    def area(number: int) -> str:
+        return area_title(int(found.area_of[number]) + 1, areas)
+
+    estates = made_estates(seed, found, counts[0])
+    stages = {stage.name: stage for stage in assumptions.stages}
+    sites = made_sites(seed, found, counts[1], estates, stages["middle"])
+    if estates:
+        yield f"{PEOPLE}/estates.{format}", estate_table(estates, zone, area, source)
+    yield f"{PEOPLE}/points.csv", point_table(made_points(seed, found), zone, area, source)
+    if sites:
+        cost = assumptions.costs.seat
+        yield PLACES, site_table(sites, zone, area, stages, cost.value, PLANNED[0], source)
 
 
 def _area(found: District, school: Listed, areas: int) -> str:
@@ -211,14 +257,15 @@ def _children(found: District, areas: int, source: str) -> Iterator[Table]:
         ),
     )
     parents = [towns[n] for n in found.area_of.tolist()]
-    yield Table("zones", iter([{"area": titles, "part_of": parents, **_same(len(titles), source)}]))
+    middles: Columns = dict(zip(("lon", "lat"), centres(len(titles)).T.tolist(), strict=True))
+    yield Table("zones", iter([{"area": titles, "part_of": parents, **_same(len(titles), source), **middles}]))
 
 
 def _same(length: int, source: str) -> Columns:
     return {"basis": [BASIS] * length, "source": [source] * length}
 
 
-def _plan(found: District, areas: int, stages: dict[str, Stage], source: str, lang: str) -> Iterator[str]:
+def _plan(found: District, areas: int, seed: int, stages: dict[str, Stage], source: str, lang: str) -> Iterator[str]:
     """``plan.yaml``: the register, the seats in use; one school opens and one closes for every twelve groups."""
     towns = [area_title(n + 1, areas) for n in range(areas)]
     yield f"# {say('district.head', lang)}"
@@ -240,10 +287,12 @@ def _plan(found: District, areas: int, stages: dict[str, Stage], source: str, la
     seats = NEW_CLASSES * stages["primary"].class_size
     for number, group in enumerate(found.growing[:many], start=1):
         first = of_group[group][0]
+        east, north = new_place(seed, found, first.zones[0][0])
         yield (
             f"  - {{id: new{number:02d}, name: 合成新建第{number:02d}小学, type: primary, "
             f"area: {_area(found, first, areas)}, zone: '{_zones(first)}', planned: {OPENS - 1}, opens: {OPENS}, "
-            f"seats: {{primary: {seats}}}, rooms: {NEW_CLASSES}, provision: public, status: under_construction, "
+            f"seats: {{primary: {seats}}}, rooms: {NEW_CLASSES}, lon: {east}, lat: {north}, provision: public, "
+            f"status: under_construction, "
             f"basis: {{seats: {BASIS}, status: {BASIS}}}, source: '{source}'}}"
         )
     for old, heir in _closing(found, of_group)[:many]:

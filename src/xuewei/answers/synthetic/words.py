@@ -75,12 +75,20 @@ warning:
     blue: {{value: 0.7, unit: ratio, basis: assumed, source: 虚构的例子：不足七成为空余过多；没有公布的标准, source_en: "made-up example: under 0.7 too many places are empty; no standard is published"}}
 """,
     ),
+    "district.estates": (
+        "| `population/estates.{format}` | {n:,} 个新小区：套数或面积、类型、竣工、入住、坐标 |\n",
+        "| `population/estates.{format}` | {n:,} new estates: dwellings or floor area, kind, completion, how they fill, coordinates |\n",
+    ),
+    "district.sites": (
+        "| `sites.csv` | {n:,} 处备选校址：学位、造价（万元）、最早投用、坐标 |\n",
+        "| `sites.csv` | {n:,} sites for a school: seats, cost (万元), first year open, coordinates |\n",
+    ),
     "district.readme": (
         """# 合成数据：一个区的学校 · a synthetic district
 
 **这里没有一个数字是真的。** 学区、学校、坐标、学生、出生与儿童登记全由程序生成，供试算与测速；不能用来说任何真实的地方。
 
-    xuewei synth --zones {zones} --schools {schools} --areas {areas} --pupil-years {years} --seed {seed} --format {format} DIR
+    xuewei synth --zones {zones} --schools {schools} --areas {areas} --pupil-years {years} --estates {estates} --sites {sites} --seed {seed} --format {format} DIR
 
 | 文件 | 内容 |
 |---|---|
@@ -89,17 +97,19 @@ warning:
 | `population/enrolment.{format}` | 各校 {first}–{last} 学年分年级在校生与班数 |
 | `population/births.{format}` | 各学区 2011–2025 年出生，合计为区域的 |
 | `population/children.{format}` | 各学区 {last} 年 8 月 31 日户籍、随迁儿童，按入学批次 |
-| `population/zones.{format}` | {zones:,} 个学区属于哪个区域 |
-| `population/assumptions.yaml` | 与随附参数不同的部分 |
+| `population/zones.{format}` | {zones:,} 个学区属于哪个区域、中心坐标 |
+| `population/staff.{format}` | {last} 年各校在编人数，各区域以后九年的退休人数 |
+| `population/points.csv` | 每个学区 5–8 个居住点：分学段的适龄儿童、坐标 |
+{places}| `population/assumptions.yaml` | 与随附参数不同的部分 |
 
-出生的走势取自全国公布数，再逐学区变化；六分之一的学区迁入多。每行依据为 assumed，来源为“{source}”。同一种子得到同样的文件。
+出生的走势取自全国公布数，再逐学区变化；六分之一的学区迁入多，新小区有一半在那里。每行依据为 assumed，来源为“{source}”。同一种子得到同样的文件。
 试算：`xuewei warn --plan plan.yaml --from 2027`。
 """,
         """# A synthetic district · 合成数据
 
 **No figure here is real.** Zones, schools, coordinates, pupils, births and registers of children are made by a program, for trials and for measuring speed; they say nothing of any real place.
 
-    xuewei synth --zones {zones} --schools {schools} --areas {areas} --pupil-years {years} --seed {seed} --format {format} DIR
+    xuewei synth --zones {zones} --schools {schools} --areas {areas} --pupil-years {years} --estates {estates} --sites {sites} --seed {seed} --format {format} DIR
 
 | file | holds |
 |---|---|
@@ -108,10 +118,12 @@ warning:
 | `population/enrolment.{format}` | pupils and classes of every school by grade, school years {first}–{last} |
 | `population/births.{format}` | births of every zone 2011–2025, and of their areas, the sum |
 | `population/children.{format}` | children of the household register and of migrants on 31 August {last}, by zone and entry |
-| `population/zones.{format}` | which area each of {zones:,} zones is part of |
-| `population/assumptions.yaml` | what differs from the shipped assumptions |
+| `population/zones.{format}` | which area each of {zones:,} zones is part of, and where its middle lies |
+| `population/staff.{format}` | staff of every school in {last}, and who retires in each area in the nine years after |
+| `population/points.csv` | 5 to 8 places of every zone where children live: children by stage, coordinates |
+{places}| `population/assumptions.yaml` | what differs from the shipped assumptions |
 
-Births follow the published course of the nation, varied zone by zone; people move to one zone in six. Every row is assumed, its source "{source}". The same seed gives the same files.
+Births follow the published course of the nation, varied zone by zone; people move to one zone in six, and half of the new estates are there. Every row is assumed, its source "{source}". The same seed gives the same files.
 Try `xuewei warn --plan plan.yaml --from 2027`.
 """,
     ),

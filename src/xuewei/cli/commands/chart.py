@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,8 @@ from xuewei.charts.demand import demand_chart
 from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart
 from xuewei.charts.ledger import ledger_chart
+from xuewei.charts.map import map_chart
+from xuewei.charts.map_scene import MapScene, tightest_year
 from xuewei.charts.paper import can_draw, drawn, lettered
 from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import MOST_AREAS, Scene, held_of
@@ -30,6 +33,7 @@ from xuewei.cli.asked import (
     years_asked,
 )
 from xuewei.cli.language import LANG
+from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, SitesFile, map_of, system_asked
 from xuewei.cli.options import (
     MOST_DRAWS,
     MOST_SEED,
@@ -50,13 +54,15 @@ from xuewei.formats.project import read_project
 from xuewei.formats.provenance import today
 from xuewei.formats.writing import write_bytes
 from xuewei.language.to_copy import install
+from xuewei.model.assessment import Assessment
+from xuewei.model.calendar import school_year
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-KINDS = ("gap", "demand", "ledger", "pyramid", "fan")
+KINDS = ("gap", "demand", "ledger", "pyramid", "fan", "map")
 DRAWS, SEED, BAND = 1000, 1, "80"
 Build = Callable[[str], "Figure"]
 
@@ -79,10 +85,20 @@ def chart(
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", min=0, max=MOST_SEED, help=tell("chart.seed"))
     ] = None,
+    boundaries: BoundariesFile = None,
+    boundaries_crs: BoundariesCrs = None,
+    sites: SitesFile = None,
+    convert: Convert = False,
+    reach: Annotated[bool, typer.Option("--reach", help=tell("chart.reach"))] = False,
     lang: Lang = LANG,
 ) -> None:
     one_of(KINDS, "KIND", kind)
-    _fitting(kind, pyramid={"year": year}, fan={"draws": draws, "seed": seed})
+    own: dict[str, object] = {"boundaries": boundaries, "boundaries-crs": boundaries_crs, "sites": sites}
+    own |= {"convert-gcj02": convert or None, "reach": reach or None}
+    _fitting(kind, fan={"draws": draws, "seed": seed}, map=own)
+    if year is not None and kind not in ("pyramid", "map"):
+        raise typer.BadParameter(tell("bad.chart_option", kinds="pyramid, map"), param_hint="--year")
+    on_map = MapAsked(boundaries, system_asked(boundaries, boundaries_crs), sites, convert)
     if kind not in ("gap", "demand") and band is not None:
         raise typer.BadParameter(tell("bad.chart_option", kinds="gap, demand"), param_hint="--band")
     if kind == "pyramid" and (first is not None or last is not None):
@@ -91,11 +107,15 @@ def chart(
     if not can_draw():
         raise typer.BadParameter(tell("bad.no_charts", install=install("charts")), param_hint="--output")
     written, people = read_project(plan, scenario or (), population)
-    _few(written, area)
+    if kind != "map":
+        _few(written, area)
     until = horizon(people.assumptions.horizon, year, last)
     if kind == "fan":
         thrown = (DRAWS if draws is None else draws, SEED if seed is None else seed, until)
         build = _fan(written, people, thrown, (first, last), stage, area, level)
+    elif kind == "map":
+        found = held((written, people), until)
+        build = _map(found, (year, first, last), stage, area, (on_map, reach))
     else:
         build = _plan_chart(kind, written, people, until, (year, first, last), stage, area, level)
     _deliver(build, output, lang)
@@ -140,6 +160,25 @@ def _plan_chart(
     scene = Scene(found, areas, stages, years, bands, pair, today())
     draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
     return lambda lang: draw(scene, lang)
+
+
+def _map(
+    found: Assessment,
+    span: tuple[int | None, int | None, int | None],
+    stage: Sequence[str] | None,
+    area: Sequence[str] | None,
+    drawn_on: tuple[MapAsked, bool],
+) -> Build:
+    """A map of one year: the one asked for, else the tightest ahead."""
+    asked, reach = drawn_on
+    areas, years = areas_asked(found, area), years_asked(found, *span)
+    places = map_of(found, asked, areas)
+    if places is None:
+        raise typer.BadParameter(tell("bad.no_places"), param_hint="KIND")
+    ahead = [each for each in years if each > school_year(today())] or list(years)
+    scene = Scene(found, areas, stages_asked(found, stage), ahead, today=today())
+    shown = MapScene(replace(scene, years=[tightest_year(scene)]), places, reach)
+    return lambda lang: map_chart(shown, lang)
 
 
 def _fan(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from xuewei.answers.compare.standings import BASE
+from xuewei.charts.map_places import MapPlaces
 from xuewei.charts.paper import can_draw
 from xuewei.cli.asked import balances_among, bands_asked, held, needed, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.letter_form import form_asked
+from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, SitesFile, map_of, system_asked
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
 from xuewei.cli.out import deliver_aside
 from xuewei.errors import read_both
-from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.project import read_project, read_sides
 from xuewei.formats.provenance import today
 from xuewei.formats.writing import replacing, write_text
@@ -38,12 +39,10 @@ def report(
         typer.Option("--scenario", metavar="FILE", help=tell("report.scenario"), autocompletion=completing("sides")),
     ] = None,
     population: Folder = None,
-    boundaries: Annotated[
-        str | None,
-        typer.Option(
-            "--boundaries", metavar="FILE", help=tell("report.boundaries"), autocompletion=completing("files")
-        ),
-    ] = None,
+    boundaries: BoundariesFile = None,
+    boundaries_crs: BoundariesCrs = None,
+    sites: SitesFile = None,
+    convert: Convert = False,
     template: Annotated[
         str | None,
         typer.Option("--template", metavar="FILE", help=tell("report.template"), autocompletion=completing("files")),
@@ -63,10 +62,12 @@ def report(
         "--date": day,
         "--number": number,
     }
+    on_map = MapAsked(boundaries, system_asked(boundaries, boundaries_crs), sites, convert)
     if output.lower().endswith(".docx"):
         _with_parts()
-        if boundaries is not None:
-            raise typer.BadParameter(tell("bad.boundaries"), param_hint="--boundaries")
+        for option, value in (("--boundaries", boundaries), ("--sites", sites)):
+            if value is not None:
+                raise typer.BadParameter(tell("bad.boundaries"), param_hint=option)
     elif given := [option for option, value in of_documents.items() if value is not None]:
         raise typer.BadParameter(tell("bad.template"), param_hint=", ".join(given))
     form = form_asked(title, addressee, sign, day, number, lang)
@@ -74,10 +75,8 @@ def report(
         lambda: _contents(plan, scenario or (), population, first, last),
         lambda: None if template is None else open_template(lang, template),
     )
-    shapes = None
-    if boundaries is not None:
-        shapes = read_boundaries(boundaries, found.found.areas)
-    _deliver(found, output, lang, shapes, look, form)
+    shown = map_of(found.found, on_map) if output.lower().endswith(".html") else None
+    _deliver(found, output, lang, shown, look, form)
 
 
 def _with_parts() -> None:
@@ -104,14 +103,14 @@ def _deliver(
     report: Report,
     output: str,
     lang: str,
-    boundaries: Mapping[str, object] | None,
+    shown: MapPlaces | None,
     template: Template | None,
     form: Form,
 ) -> None:
-    """Write a report in the form that its file's name asks for, whole or not at all; ``boundaries`` are for a page, a
-    ``template`` and a ``form`` for a document."""
+    """Write a report in the form that its file's name asks for, whole or not at all: a page with what its map has
+    ``shown``, a document with a ``template`` and a ``form``."""
     if output.lower().endswith(".html"):
-        write_text(output, page(report, lang, boundaries))
+        write_text(output, page(report, lang, shown))
         return
     with replacing(output) as spare:
         lacking = write_document(report, spare, lang, template, form)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from typing import Any
 
+from xuewei.charts.map_places import MapPlaces
 from xuewei.formats.provenance import KEY, provenance, sentences
 from xuewei.language.shown import visible, visible_in_json
 from xuewei.language.words import named
@@ -19,6 +20,7 @@ from xuewei.report.contents import Report, counting
 from xuewei.report.page.advice import advice
 from xuewei.report.page.beside import beside
 from xuewei.report.page.figures import figures
+from xuewei.report.page.map_values import map_values
 from xuewei.report.page.words import page_words, say
 from xuewei.report.sources import assumptions, plan_source, source_rows
 from xuewei.tables.palette import style_rules
@@ -102,13 +104,13 @@ def joined(entry: str, source: Callable[[str], str]) -> str:
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
 
 
-def page(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> str:
-    """The report as an HTML page; ``boundaries`` are the shapes of its areas (see :mod:`xuewei.formats.boundaries`).
+def page(report: Report, lang: str, shown: MapPlaces | None = None) -> str:
+    """The report as an HTML page; ``shown`` is what its map shows (None: it has no map).
 
     The same report has the same text. Every name from a plan goes into the page as data, where the script takes it as
     text; nothing of it is ever part of the markup.
     """
-    held = given(report, lang, boundaries)
+    held = given(report, lang, shown)
     scripts = {"library": library(), "script": script()}
     more = [script("beside")] if "beside" in held else []
     parts = {
@@ -138,11 +140,11 @@ def _provenance() -> str:
     return f'<script type="application/json" id="{KEY}">{in_script(found.plain())}</script>\n' if found else ""
 
 
-def given(report: Report, lang: str, boundaries: Mapping[str, object] | None = None) -> dict[str, object]:
+def given(report: Report, lang: str, shown: MapPlaces | None = None) -> dict[str, object]:
     """What the page's script is given, as plain values; ``script/types.d.ts`` names it all."""
     told = texts(report, lang)
     more = beside(report, lang, told["notes"])
-    own = {**told, **figures(report, lang), "map": boundaries}
+    own = {**told, **figures(report, lang), "map": map_values(report.found, shown, lang)}
     return own if more is None else {**own, "beside": more}
 
 

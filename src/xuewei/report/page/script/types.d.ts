@@ -69,12 +69,60 @@ export interface World {
   cost: number | null;
 }
 
-/** Outlines of areas: rings of x, y, x, y … inside a box of x0, y0, x1, y1. */
-export interface Boundaries {
+/** The outline of an area, or of a zone (area null): rings of x, y, x, y … */
+export interface Outlines {
+  name: string;
+  area: number | null;
+  rings: number[][];
+}
+
+/** A place in degrees; dwellings by calendar year of completion, seats by label of a stage. */
+export interface Spot {
+  name: string;
+  area: number | null;
+  lon: number;
+  lat: number;
+  dwellings?: [number, number][];
+  seats?: [string, number][];
+}
+
+/** What is on the map, inside a box of west, south, east, north. Schools are numbers of the list with their points. */
+export interface PlaceMap {
   box: [number, number, number, number];
   stretch: number;
-  shapes: { area: number; rings: number[][] }[];
+  degrees: boolean;
+  shapes: Outlines[];
+  schools: [number, number, number][];
+  zones: Spot[];
+  areas: Spot[];
+  estates: Spot[];
+  sites: Spot[];
+  /** By stage: metres in a straight line within which children have a school; null where no rule says it. */
+  reach: (number | null)[];
+  notes: string[];
+  /** Names of what has no coordinates. */
+  lacking: string[];
 }
+
+/** What the map shows: layers are schools, zones, estates, sites, reach, others (schools of other stages). */
+export interface MapView {
+  stage: number;
+  year: number;
+  layers: Set<string>;
+}
+
+/** From degrees to pixels; `metre` is how many pixels one is long, 0 where that is not known. */
+export interface MapFrame {
+  width: number;
+  height: number;
+  across: number;
+  metre: number;
+  x(lon: number): number;
+  y(lat: number): number;
+}
+
+/** Seats by id of a school, one number a stage. */
+export type SchoolSeats = Map<string, number[]>;
 
 /** The plan and what it asks of every school. */
 export interface Plan {
@@ -124,7 +172,7 @@ export interface Written {
    * area, and those of `all` areas together by stage. */
   bands: { level: number; kinds: ([number, number] | null)[][]; at: ByPath; all: ByPath } | null;
   worlds: World[];
-  map: Boundaries | null;
+  map: PlaceMap | null;
   /** Only where the plan knows more than the balance. */
   beside?: Beside;
 }

@@ -1,0 +1,1 @@
+"""How many children have a school within reach, and where the next schools would serve most (``site``)."""

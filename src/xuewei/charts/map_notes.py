@@ -1,0 +1,55 @@
+"""What is said below a map: which system its boundaries were in, what stands where nobody wrote it, what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xuewei.charts.map_places import MapPlaces
+from xuewei.charts.map_words import say
+from xuewei.formats.coordinates import GCJ02
+from xuewei.language.words import named
+
+NAMES = 5
+"""Names of what is missing that are told."""
+
+
+def map_notes(shown: MapPlaces, lang: str, *, reach: bool = True) -> list[str]:
+    """Sentences in the order in which a reader needs them; ``reach``: whether walking distances can be seen."""
+    middles = [say("middles", lang)] if shown.zones or len(shown.areas) > 1 else []
+    return [*_missing(shown, lang), *_boundaries(shown, lang), *middles, *(_rules(shown, lang) if reach else [])]
+
+
+def _missing(shown: MapPlaces, lang: str) -> list[str]:
+    lines = []
+    for kind, names in shown.lacking.items():
+        if not names or not shown.degrees:
+            continue
+        some = say("names", lang).join(names[:NAMES])
+        key = "lacking.all" if len(names) <= NAMES else "lacking"
+        lines.append(say(f"{key}.{kind}", lang, n=len(names), names=some))
+    return lines
+
+
+def _boundaries(shown: MapPlaces, lang: str) -> list[str]:
+    found = shown.boundaries
+    if found is None:
+        return []
+    key = "system" if found.said else "system.unsaid"
+    key = "system.none" if not found.degrees else "system.gcj02" if found.system == GCJ02 else key
+    lines = [say(key, lang, file=Path(found.file).name, system=found.system)]
+    joined = [each.name for each in found.outlines if each.parts > 1]
+    if joined:
+        lines.append(say("joined", lang, n=len(joined), names=say("names", lang).join(joined[:NAMES])))
+    return lines
+
+
+def _rules(shown: MapPlaces, lang: str) -> list[str]:
+    walking = shown.walking
+    if walking is None or not shown.schools:
+        return []
+    parts = [
+        say("reach.of", lang, stage=named("stage", stage, lang), metres=each.value)
+        for stage, each in walking.service.items()
+    ]
+    detour = walking.detour
+    return [say("reach", lang, parts=say("names", lang).join(parts), detour=detour.value)]

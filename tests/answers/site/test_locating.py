@@ -1,0 +1,160 @@
+"""The sites chosen are the best there are: against every choice tried one by one, and by the laws of covering."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xuewei.answers.site.locating import COVER, OBJECTIVES, WALK, Case, Flows, choose, merged
+from xuewei.answers.site.locating import greedy as greedily
+
+CASES = 100
+"""Random cases of each objective."""
+
+
+def random_case(seed: int, objective: str) -> Case:
+    """A few children, schools and sites of one or two sizes and stages in a town of 3 km."""
+    rng = np.random.default_rng(seed)
+    children, schools, sites, stages, sizes = (
+        int(rng.integers(*span)) for span in ((2, 6), (0, 3), (1, 5), (1, 3), (1, 3))
+    )
+    homes, places = rng.uniform(0, 3000, (children, 2)), rng.uniform(0, 3000, (schools + sites, 2))
+    far = np.abs(homes[:, None] - places[None]).sum(axis=2).round()
+    rows, outlets = children * stages, (schools + sites) * stages
+    offers = np.zeros((sites * sizes, outlets))
+    parts = []
+    for stage in range(stages):
+        at, to = np.nonzero(far <= (1800 if objective == COVER else np.inf))
+        parts.append((at + stage * children, to + stage * len(places), far[at, to]))
+        for option in range(sites * sizes):
+            offers[option, stage * len(places) + schools + option // sizes] = rng.integers(0, 60)
+    seats = np.tile(np.r_[rng.integers(0, 50, schools), np.zeros(sites)], stages).astype(float)
+    row, outlet, metres = (np.concatenate([part[n] for part in parts]) for n in range(3))
+    group = np.arange(stages)
+    return Case(
+        rng.integers(1, 40, rows).astype(float),
+        np.repeat(group, children),
+        row,
+        outlet,
+        metres,
+        seats,
+        np.repeat(group, len(places)),
+        np.repeat(np.arange(sites), sizes),
+        offers,
+        objective,
+    )
+
+
+def divided(case: Case, seats: Sequence[float]) -> tuple[float, float]:
+    """Children with a seat, as many as can be, and the fewest metres that they walk: by shortest paths, one after the
+    other (Ford and Fulkerson), without any solver."""
+    rows, outlets = len(case.children), len(seats)
+    source, sink = rows + outlets, rows + outlets + 1
+    edges: list[list[float]] = []
+    for n, count in enumerate(case.children.tolist()):
+        edges.append([source, n, count, 0.0])
+    for at, to, far in zip(case.arc_row.tolist(), case.arc_outlet.tolist(), case.metres.tolist(), strict=True):
+        edges.append([at, rows + to, np.inf, far if case.objective == WALK else 0.0])
+    for n, count in enumerate(seats):
+        edges.append([rows + n, sink, count, 0.0])
+    both = [each for a, b, most, cost in edges for each in ([a, b, most, cost], [b, a, 0.0, -cost])]
+    flow = metres = 0.0
+    while True:
+        best, by = [np.inf] * (sink + 1), [-1] * (sink + 1)
+        best[source] = 0.0
+        for _ in range(sink + 1):
+            for n, (a, b, most, cost) in enumerate(both):
+                if most > 1e-9 and best[int(a)] + cost < best[int(b)] - 1e-9:
+                    best[int(b)], by[int(b)] = best[int(a)] + cost, n
+        if not np.isfinite(best[sink]):
+            return flow, metres
+        path, at = [], sink
+        while at != source:
+            path.append(by[at])
+            at = int(both[by[at]][0])
+        most = min(both[n][2] for n in path)
+        for n in path:
+            both[n][2] -= most
+            both[n ^ 1][2] += most
+        flow, metres = flow + most, metres + most * best[sink]
+
+
+def choices(case: Case, count: int) -> Iterator[tuple[int, ...]]:
+    """Every choice of at most so many sites, each of one size."""
+    for n in range(count + 1):
+        for options in combinations(range(len(case.site)), n):
+            if len({int(case.site[each]) for each in options}) == n:
+                yield options
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_the_choice_is_that_of_trying_every_one(objective: str) -> None:
+    """A hundred random cases of each objective, with the seats of schools and sites; and it says that it is proven."""
+    for seed in range(CASES):
+        case, count = random_case(seed, objective), 1 + seed % 2
+        every = [divided(case, case.seats_with(options).tolist()) for options in choices(case, count)]
+        best = max((round(seated, 4), -round(metres, 2)) for seated, metres in every)
+        found = choose(case, count)
+        assert found.proven, seed
+        assert len({int(case.site[n]) for n in found.options}) == len(found.options) <= count
+        assert found.value.seated == pytest.approx(best[0], abs=1e-3), seed
+        assert found.value.metres == pytest.approx(-best[1], rel=1e-6, abs=0.5), seed
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6))
+def test_one_more_site_never_covers_fewer(seed: int) -> None:
+    """By flows with one more option open, and by choices of one more."""
+    case = random_case(seed, COVER)
+    flows = Flows(case)
+    before = flows.of([])[0].seated
+    for option in range(len(case.site)):
+        assert flows.of([option])[0].seated >= before - 1e-6
+    one, two = choose(case, 1).value.seated, choose(case, 2).value.seated
+    assert before - 1e-6 <= one <= two + 1e-6
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(OBJECTIVES))
+def test_nobody_is_seated_twice_and_no_school_is_over_its_seats(seed: int, objective: str) -> None:
+    """The flow of a choice keeps to children, seats and distances."""
+    case = random_case(seed, objective)
+    found = choose(case, 2)
+    assert (np.bincount(case.arc_row, found.flow, len(case.children)) <= case.children + 1e-4).all()
+    seats = case.seats_with(found.options)
+    assert (np.bincount(case.arc_outlet, found.flow, len(seats)) <= seats + 1e-4).all()
+    assert found.flow.min(initial=0) >= -1e-6
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6))
+def test_rows_that_reach_the_same_are_one(seed: int) -> None:
+    """Merging changes neither the children nor what any choice seats."""
+    case = random_case(seed, COVER)
+    doubled = replace(
+        case,
+        children=np.tile(case.children / 2, 2),
+        group=np.tile(case.group, 2),
+        arc_row=np.r_[case.arc_row, case.arc_row + len(case.children)],
+        arc_outlet=np.tile(case.arc_outlet, 2),
+        metres=np.tile(case.metres, 2),
+    )
+    lean = merged(doubled)
+    assert lean.children.sum() == pytest.approx(case.children.sum())
+    assert len(lean.children) <= len(case.children)
+    for options in choices(case, 1):
+        assert Flows(lean).of(options)[0].seated == pytest.approx(Flows(case).of(options)[0].seated, abs=1e-4)
+
+
+def test_time_that_runs_out_is_said() -> None:
+    """Without time nothing is proven unless the first choice already meets the bound; the answer still holds."""
+    case = random_case(4, WALK)
+    found = choose(case, 2, seconds=0.0)
+    assert found.gap(WALK) >= 0
+    assert greedily(case, 2, 0.0) == ()
