@@ -118,11 +118,17 @@ def _needs(values: Mapping[str, object], rows: Sequence[ResourceRow], lang: str)
     return say("needs", lang, **values, **ends, year=most, most=posts[most])
 
 
+def crowded(row: ResourceRow) -> bool:
+    """Whether pupils are more than seats, and their classes more than these hold: where pupils have their seats, whole
+    classes of every grade are more only because they are whole."""
+    return row.pupils > row.seats and row.classes > row.classes_held
+
+
 def _rooms(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
     """The years with more classes than seats hold, of rows by area."""
     over: dict[int, int] = {}
     for row in rows:
-        if row.classes > row.classes_held:  # an area with rooms to spare lends none to another
+        if crowded(row):  # an area with rooms to spare lends none to another
             over[row.year] = over.get(row.year, 0) + row.classes - row.classes_held
     if not over:
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from xuewei.answers.resources.resource_notes import resource_notes
-from xuewei.answers.resources.resource_sentences import answers, place_of
+from xuewei.answers.resources.resource_sentences import answers, crowded, place_of
 from xuewei.answers.resources.resourcing import BY, COLUMNS, SCHOOL, STAGE, ResourceRow, Resources
 from xuewei.answers.resources.words import named, say
 from xuewei.model.seats.costs import PlanCost
@@ -144,7 +144,7 @@ def _table(title: str, rows: Sequence[ResourceRow], asked: Shown, lang: str) -> 
         "area": asked.by == STAGE or len({row.area for row in rows}) == 1,
         "stage": bool(title),
         "year": len({row.year for row in rows}) == 1,
-        "held": all(row.classes <= row.classes_held for row in shown),
+        "held": not any(map(crowded, shown)),
         "posts": all(row.posts is None for row in shown),
         "by_pupils": not both or all(row.posts == row.posts_by_pupils for row in shown),
         "by_classes": not both or all(row.posts == row.posts_by_classes for row in shown),
@@ -169,14 +169,13 @@ def _line(row: ResourceRow, lang: str) -> dict[str, Cell]:
     def number(value: float | None, digits: int = 0) -> str:
         return unknown if value is None else f"{value:,.{digits}f}"
 
-    over = row.classes > row.classes_held
     return {
         "school": say("rest", lang) if row.rest else row.name or "",
         "area": row.area or "",
         "stage": named("stage", row.stage, lang),
         "year": str(row.year),
         "pupils": number(row.pupils),
-        "classes": (number(row.classes), BAD if over else ""),
+        "classes": (number(row.classes), BAD if crowded(row) else ""),
         "held": number(row.classes_held),
         "posts": number(row.posts),
         "by_pupils": number(row.posts_by_pupils),

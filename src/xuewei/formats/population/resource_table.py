@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from xuewei.errors import Fault, InputError, nearest
+from xuewei.errors import Fault, InputError, in_order, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, Cell, Whole, words
 from xuewei.formats.places import AnyPath, Kind, shipped
 from xuewei.formats.population.assumption_shapes import RESOURCES, as_defaults, figure_of
@@ -149,7 +149,7 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
         _sums(kept, faults)
     broken += faults.in_order()
     if broken:
-        raise InputError(broken)
+        raise InputError(in_order(broken))
     return tuple(kept)
 
 
