@@ -82,7 +82,9 @@ function estateRow(n, { list }, page) {
   const where = data.areas.length > 1 ? [data.areas[one.area]] : [];
   const size = say("estates.size", { n: Math.round(one.dwellings) });
   const facts = [...where, years, size, ...(one.within ? [say("estates.within.one")] : [])].join(say("list"));
-  return controlOf(`estate-${n}`, { name: one.name, facts }, page, [n]);
+  const found = controlOf(`estate-${n}`, { name: one.name, facts }, page, [n]);
+  found.element.dataset.estate = one.id;
+  return found;
 }
 
 /**
