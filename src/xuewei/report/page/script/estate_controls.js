@@ -36,7 +36,7 @@ export function estateControls(page) {
   const more = el("button", { type: "button", id: "estate-more", onclick: () => { view.room += 10 * AT_FIRST; narrow(); } });
   function narrow() {
     const fitting = rows.filter((row) => row.words.includes(view.find));
-    const shown = fitting.slice(0, view.room);
+    const shown = fitting.slice(0, view.find ? Math.max(view.room, 10 * AT_FIRST) : view.room);
     body.replaceChildren(...shown.map(({ row }) => row().element), ...(fitting.length ? [] : [el("p", { class: "quiet" }, say("estates.nobody"))]));
     shown.forEach(({ row }) => row().update());
     more.hidden = shown.length === fitting.length;
