@@ -15,6 +15,7 @@ from xuewei.charts.gap import key_gap, plain_gap
 from xuewei.charts.paper import drawn, lettered
 from xuewei.charts.scene import Scene, held_of
 from xuewei.charts.words import say as say_in_chart
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak
@@ -84,7 +85,7 @@ def write_schools(draft: Draft, report: Report, told: Conclusion) -> None:
     if not plan.schools:
         draft.text(say("schools.empty", lang))
         return
-    source = plan_source(plan)
+    source = plan_source(plan, lang)
     cancelled = sum(school.cancelled for school in plan.schools)
     key = "schools.lead" if cancelled else "schools.lead.none"
     cited = [say("source.of_plan", lang, source=source)] if source else []
@@ -259,11 +260,11 @@ def _close(row: BalanceRow, lang: str) -> str:
 
 def _cited(report: Report, lang: str) -> list[str]:
     """What the figures of a stage come from: the plan's document, and the people of its census areas."""
-    plan = plan_source(report.found.plan)
+    plan = plan_source(report.found.plan, lang)
     people = report.found.population
     known = {row.source: None for row in people.census}
     known = known or {row.source: None for table in (people.enrolment, people.given, people.births) for row in table}
-    sources = say("list", lang).join(list(known)[:MOST_SOURCES])
+    sources = say("list", lang).join(titled(each, lang) for each in list(known)[:MOST_SOURCES])
     cited = [say("source.of_plan", lang, source=plan)] if plan else []
     return [*cited, *([say("source.of_people", lang, sources=sources)] if sources else [])]
 

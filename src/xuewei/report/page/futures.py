@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from xuewei.answers.gap.ahead import KNOWN, WITHOUT
 from xuewei.errors import InputError
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import PATHS
-from xuewei.model.bands import Band, DemandBands, demand_bands
+from xuewei.model.bands import ERRORS, Band, DemandBands, demand_bands
+from xuewei.model.pupils.grounds import GIVEN
 from xuewei.report.page.estates import bare_demand, pools
 from xuewei.report.page.pool import SeriesPool
 from xuewei.report.page.scopes import by_scope, unequal
+from xuewei.tables.band_notes import YEARS_FOR_ERRORS
 
 Ends = tuple[float, float] | None
 """The ends of a band as factors on demand; None without a band."""
@@ -60,8 +63,42 @@ def futures(found: Assessment, bands: DemandBands | None) -> Futures:
     coming: dict[str, object] | None = {"pool": moving.encoded(), "at": arrives} if moving.encoded() else None
     if bands is None:
         return Futures(demand, None, coming)
-    told = {"level": bands.banding.level, "kinds": [*rows.known], "at": at, "all": together}
+    reasons = [_reasons(found, bands, stage.name, area) for stage in found.stages for area in found.areas]
+    told: dict[str, object] = {
+        "level": bands.banding.level,
+        "kinds": [*rows.known],
+        "at": at,
+        "all": together,
+        **_numbered(reasons),
+    }
+    told["needed"] = YEARS_FOR_ERRORS
     return Futures(demand, told, coming)
+
+
+def _reasons(found: Assessment, bands: DemandBands, stage: str, area: str) -> tuple[str | None, ...]:
+    """Why each known year of a stage of an area has no band; None where it has one."""
+    how = found.grounds(area, stage)
+
+    def reason(year: int) -> str | None:
+        if bands.band(year, area, stage) is not None:
+            return None
+        if (year, area, stage) in bands.even:
+            return "even"
+        if year in how.given:
+            return GIVEN
+        if year <= how.known_to:
+            return KNOWN
+        if how.single:
+            return ERRORS
+        return bands.lacking(year, area, stage) or (WITHOUT if bands.unsure else "unsure")
+
+    return tuple(reason(year) for year in found.known)
+
+
+def _numbered(rows: list[tuple[str | None, ...]]) -> dict[str, object]:
+    """Each row once, and the number of each."""
+    known = list(dict.fromkeys(rows))
+    return {"reasons": known, "lacking": [known.index(each) for each in rows]}
 
 
 def _by_path() -> dict[str, dict[str, list[int] | None]]:

@@ -47,7 +47,7 @@ def write_notes(page: Page, plan: Layout) -> None:
         ("facts", _facts(found, lang)),
         ("basis", [*notes(found, lang), *sentences(lang)]),
         ("assumed", _assumed(found, lang)),
-        ("sources", sources(found)),
+        ("sources", sources(found, lang)),
         ("guide", [say(f"guide.{name}", lang) for name in GUIDE if name != "register" or plan.register]),
     ):
         for n, line in enumerate(lines):
@@ -75,7 +75,7 @@ def _facts(found: Assessment, lang: str) -> list[str]:
     census = max(days, default=say("facts.no_census", lang))
     years = [*(row.year for row in people.enrolment), *(row.year for row in people.births)]
     known = max([*(row.date.isoformat() for row in people.totals), *days], default=str(max(years, default="")))
-    source = "，".join(plan.source.values())
+    source = say("facts.join", lang).join(titled(each, lang) for each in plan.source.values())
     return [
         say("facts.version", lang, version=__version__),
         *([say("facts.source", lang, source=source)] if source else []),

@@ -124,7 +124,17 @@ export interface Written {
   known: number[];
   /** Rows of ends of bands as factors on demand, by year; their numbers, as those of the series of demand, by stage and
    * area, and those of `all` areas together by stage. */
-  bands: { level: number; kinds: ([number, number] | null)[][]; at: ByPath; all: ByPath } | null;
+  bands: {
+    level: number;
+    kinds: ([number, number] | null)[][];
+    at: ByPath;
+    all: ByPath;
+    /** Why a year has no band (null: it has one), by year; the numbers of these rows by stage and area. */
+    reasons: (string | null)[][];
+    lacking: number[];
+    /** Years of pupils in a row that a band of a record needs. */
+    needed: number;
+  } | null;
   estates: Estates | null;
   worlds: World[];
   map: Boundaries | null;
