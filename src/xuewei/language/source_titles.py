@@ -8,6 +8,7 @@ import re
 from xuewei.language.words import Words, named
 
 ENGLISH = {
+    "全国": "the nation",
     "国家统计局 首次公布系列": "National Bureau of Statistics, series as first published",
     "国家统计局 修订系列": "National Bureau of Statistics, revised series",
     "国家统计局 修订系列（2020年人口普查后修订）": "National Bureau of Statistics, series revised after the 2020 census",
