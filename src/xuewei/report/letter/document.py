@@ -186,12 +186,12 @@ def _compared(draft: Draft, report: Report) -> None:
         else:
             for sentence in sheet.notes:
                 draft.text(sentence)
-    past = _before(report, lang)
+    past = past_words(report, lang)
     if past:
         draft.text(past)
 
 
-def _before(report: Report, lang: str) -> str:
+def past_words(report: Report, lang: str) -> str:
     """The tightest of the years that are past in every scenario, those alike together; empty without such years."""
     lines = report.lines(report.past) if report.past else []
     parts = []
