@@ -139,8 +139,8 @@ def test_sources_are_those_of_the_rows_that_are_used() -> None:
     found = assessed("shipped")
     rows = source_rows(found, "en")
     assert len(set(rows)) == len(rows)
-    assert {row.source for row in rows} >= set(sources(found))
-    (births,) = (row for row in rows if row.source == "国家统计局 修订系列")
+    assert {row.source for row in rows} >= set(sources(found, "en"))
+    (births,) = (row for row in rows if row.source == "National Bureau of Statistics, revised series")
     assert (births.what, births.years, births.basis) == ("births", "2004–2010, 2018–2020", "published")
 
 
@@ -160,16 +160,16 @@ def test_what_is_not_known_is_said(lang: str) -> None:
 
 
 def test_scenarios_are_told_over_the_years_that_are_shown() -> None:
-    """A report of some years compares these years only; a scenario without any of them has no line."""
+    """A report of some years compares those of them that are ahead; a scenario without any of them has no line."""
     base = assessed("shipped")
     late = assess(*read_project(None, [TOP / "examples/one_year_late.yaml"]))
-    lines = Report([(BASE, base), ("晚", late)], range(2022, 2026)).lines()
+    lines = Report([(BASE, base), ("晚", late)], range(2022, 2026), None, date(2024, 1, 1)).lines()
     stages = [stage.name for stage in base.stages]
     assert [(line.scenario, line.stage) for line in lines] == [(n, s) for n in (BASE, "晚") for s in stages]
     assert lines == [
         line
         for name, world in ((BASE, base), ("晚", late))
-        for line in standings(name, world, stages, world.areas, range(2022, 2026))
+        for line in standings(name, world, stages, world.areas, range(2024, 2026))
     ]
     assert {line.last_year for line in lines} == {2025}
     far = range(2040, 2040 + len(late.years))

@@ -106,7 +106,7 @@ def test_sources_are_in_the_language_of_the_run(city: Path) -> None:
     shipped = (SMALL.parent.parent / "data/population/assumptions.yaml").read_text(encoding="utf-8").splitlines()
     told = [line for line in shipped if re.search("basis: (assumed|derived).* source:", line)]
     assert [line for line in told if "source_en:" not in line] == []
-    assert cited(assumed.targets["public"], "en") == "运城规划：公办园在园幼儿占比 ≥55 %"
+    assert cited(assumed.targets["public"], "en") == "at least 55 % of children in public kindergartens"
     words = ("explain", "--year", "2024", "--stage", "primary")
     assert "随附默认：没有公布" in run(*words, cwd=city).stdout
     assert "default: not published" in run(*words, "--lang", "en", cwd=city).stdout

@@ -45,6 +45,8 @@ inch of a panel."""
 MARGIN = 2.0
 HEAD = 0.8
 """Inches of a panel that its name, its message and its years take."""
+MOST_NAMED = 12
+"""Hatched panels whose years a line names."""
 NAME = 12
 """Columns that the name of a stage may have above a small panel."""
 LARGE, SMALL, OVER = ("ahead.short", "ahead.spare"), ("key.short", "key.spare"), ("last.short", "last.spare")
@@ -63,7 +65,8 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
         _panel(place, scene, area, stage, lang, size=(PAGE / columns, HIGH if single else LOW), small=not single)
         name = panel_name(area, stage, lang, None if single else int(PAGE / columns * NAME_PER_INCH))
         place.set_title(name, fontsize=10 if single else 8.5, loc="left", pad=17)
-    lines = [*seats_lines(scene, lang), *held_lines(scene, lang), *demand_lines(scene, lang)]
+    named = [] if single else unsure_lines(scene, cells, lang)
+    lines = [*named, *seats_lines(scene, lang), *held_lines(scene, lang), *demand_lines(scene, lang)]
     direct = [say(key, lang) for key in STEP_NAMES] if single else []
     captioned(figure, titled("gap.title", scene.found.plan, lang), lines, direct)
     figure.supylabel(say("seats.unit", lang), fontsize=SMALLEST)
@@ -103,8 +106,28 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], lang: str) -> Figur
         axes.plot([tight.year], [tight.demand], marker="o", markersize=6, color=DEMAND, fillstyle="none", zorder=5)
         title = _key_title(scene, ahead, width, lang)
         axes.set_title(title, fontsize=SMALLEST, color=SHORT if tight.balance < 0 else INK, loc="left")
+    lines = unsure_lines(scene, places[: len(grid)], lang)
+    if lines:
+        below(figure, lines)
     legend(figure)
     return figure
+
+
+def unsure_lines(scene: Scene, places: Sequence[tuple[str, str]], lang: str) -> list[str]:
+    """The years of what is hatched in small panels, which have no room to name them; nothing where nothing is."""
+    several = len({area for area, _ in places}) > 1
+    parts = []
+    for area, stage in places:
+        years = [row.year for row in scene.found.rows(scene.years, [stage], [area]) if _unsure(scene, row)]
+        if years:
+            name = plain(named_of("stage", stage, lang), NAME)
+            if several:
+                name = say("panel", lang, area=plain(area, NAME), stage=name)
+            parts.append(say("unsure.of", lang, name=name, years=spans(years)))
+    if not parts:
+        return []
+    more = [say("unsure.more", lang, n=len(parts) - MOST_NAMED)] if len(parts) > MOST_NAMED else []
+    return [say("unsure.line", lang, parts=say("unsure.join", lang).join([*parts[:MOST_NAMED], *more]))]
 
 
 def _key_title(scene: Scene, ahead: Ahead, width: float, lang: str) -> str:

@@ -22,7 +22,7 @@ from xuewei.charts.words import say
 from xuewei.language.words import named
 from xuewei.model.rounding import whole
 from xuewei.model.seats.stock import apart
-from xuewei.tables.palette import INK, SEATS, SOFT
+from xuewei.tables.palette import INK, SEATS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,8 +87,6 @@ def _bars(axes: Axes, scene: Scene, seats: Added, lang: str) -> None:
     width = _framed(axes, scene)
     heights(axes, min(below.values()) * 1.14, max(above.values()) * 1.14, 5 if len(scene.areas) == 1 else 3)
     axes.axhline(0, color=INK, linewidth=0.8)
-    if not seats:
-        axes.text(0.5, 0.5, say("nothing", lang), transform=axes.transAxes, fontsize=10, ha="center", color=SOFT)
     per_year = (width - 0.8) / (len(scene.years) + 0.2)
     for sums, side in ((above, "bottom"), (below, "top")):
         room = axes.get_ylim()[1] * LINE

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xuewei.answers.gap.reliance import reliance
 from xuewei.charts.paper import PAGE, plain
 from xuewei.charts.words import say
+from xuewei.language.source_titles import titled as source_titled
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.bands import DemandBands
@@ -111,7 +112,9 @@ def titled(key: str, plan: Plan, lang: str, **values: object) -> str:
 
 def origin_lines(plan: Plan, lang: str) -> list[str]:
     """Where the plan of a picture comes from, and the scenarios laid over it."""
-    source = plain(" ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source), 100)
+    parts = {key: plan.source[key] for key in ("title", "date", "section") if key in plan.source}
+    parts |= {"title": source_titled(parts["title"], lang)} if "title" in parts else {}
+    source = plain(" ".join(parts.values()), 100)
     laid = plain(" + ".join(plan.scenarios), 100)
     lines = [say("note.scenario", lang, scenario=laid)] if laid else []
     return [*lines, *delivered_notes(plan, lang), *([say("by.source", lang, source=source)] if source else [])]

@@ -6,7 +6,7 @@ By ages it is the children of a stage's ages who go to school in the area. Where
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -94,9 +94,7 @@ def forecast_demand(
     """
     if method not in (None, *METHODS):
         raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
-    known = population if origin is None else known_at(population, origin)
-    if known.zones:
-        known = with_sums_of_zones(known, zones_of_areas(known.zones))
+    known = _with_zones(population if origin is None else known_at(population, origin))
     since = start_of(population) if origin is None else origin
     found = _of_people(known, assumptions, areas, last, since if first is None else _begin(known, since, first) - 1)
     if method == GRADES or (method is None and known.enrolment):
@@ -112,9 +110,7 @@ def forecast_demand(
     if known.estates or (assumptions.migration.years and found.forecasts):
         from xuewei.model.estates import with_beyond
 
-        found = with_beyond(
-            found, known, assumptions, lambda assumed: _of_people(known, assumed, areas, last, found.years.start - 1)
-        )
+        found = with_beyond(found, known, assumptions, by_people(found, known))
     if method == GRADES:
         silent = {
             key: replace(each, method="")
@@ -123,6 +119,17 @@ def forecast_demand(
         }
         found = replace(found, grounds={**found.grounds, **silent})
     return found
+
+
+def _with_zones(known: Population) -> Population:
+    """A population whose areas have the sums of their zones."""
+    return with_sums_of_zones(known, zones_of_areas(known.zones)) if known.zones else known
+
+
+def by_people(found: Demand, known: Population) -> Callable[[Assumptions], Demand]:
+    """What demand of the same areas and years would be by the ages of the people alone, under some assumptions."""
+    areas, last, since, known = found.areas, found.years[-1], found.years.start - 1, _with_zones(known)
+    return lambda assumed: _of_people(known, assumed, areas, last, since)
 
 
 def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str], last: int, since: int) -> Demand:

@@ -96,6 +96,36 @@ def with_beyond(found: Demand, known: Population, assumptions: Assumptions, by_p
     return replace(_left(found, before, known, assumptions), beyond=Beyond(before, came, estates))
 
 
+def without_estates(found: Demand, known: Population, assumptions: Assumptions) -> Demand:
+    """A demand as it is without its estates; itself where it has none."""
+    beyond = found.beyond
+    if beyond is None or beyond.estates is None:
+        return found
+    if not beyond.arrived:
+        return beyond.before
+    bare = _left(beyond.before.plus(beyond.arrived), beyond.before, known, assumptions)
+    return replace(bare, beyond=replace(beyond, estates=None))
+
+
+def arrivals(found: Demand, assumptions: Assumptions, by_people: ByPeople) -> Mapping[str, Floats]:
+    """By stage the pupils ``(year, area, grade)`` who come by net migration, of whom estates within it are a part."""
+    none = replace(assumptions.migration, path="low", years=dict.fromkeys(assumptions.migration.years, 0.0))
+    return difference(found, assumptions, none, by_people)
+
+
+def to_come(found: Demand) -> list[bool]:
+    """Which parts of estates are completed after the last year that is no forecast, of any stage of their area, so that
+    they may still be late, smaller or nothing."""
+    if found.beyond is None or found.beyond.estates is None:
+        return []
+    estates = found.beyond.estates
+    places = zip(estates.rows, estates.at.tolist(), strict=True)
+    return [
+        row.completes > max((found.grounds[found.areas[n], stage].known_to for stage in estates.filled), default=0)
+        for row, n in places
+    ]
+
+
 def _left(found: Demand, before: Demand, known: Population, assumptions: Assumptions) -> Demand:
     """A demand with stages that follow others counted anew, but for what was given; on the same grounds."""
     late = [stage.name for stage in found.stages if stage.after is not None]
@@ -156,9 +186,8 @@ def late_pupils(found: Demand, rules: EstateRules, delays: Sequence[int]) -> Map
     if found.beyond is None or found.beyond.estates is None:
         return {}
     estates, answer = found.beyond.estates, dict[int, Floats]()
-    for n, row in enumerate(estates.rows):
-        known = [found.grounds[found.areas[estates.at[n]], stage].known_to for stage in estates.filled]
-        if estates.within[n] or row.completes <= max(known, default=0):
+    for n, (row, coming) in enumerate(zip(estates.rows, to_come(found), strict=True)):
+        if estates.within[n] or not coming:
             continue
         tables = np.zeros((len(delays), len(found.stages), len(found.years)))
         for s, stage in enumerate(found.stages):
@@ -193,8 +222,7 @@ def _counted(
     estates are, and so many fewer to all areas."""
     pools: Mapping[str, Floats] = {}
     if found.within.any():
-        none = replace(assumptions.migration, path="low", years=dict.fromkeys(assumptions.migration.years, 0.0))
-        pools = difference(demand, assumptions, none, by_people)
+        pools = arrivals(demand, assumptions, by_people)
     net, moved = {}, {}
     for stage in stages:
         pupils = found.pupils(stage.name)

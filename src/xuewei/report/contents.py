@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from xuewei.answers.compare.standings import Standing, standings
+from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.bands_view import gap_band_notes
 from xuewei.answers.resources.resourcing import STAGE, Resources
 from xuewei.answers.resources.view import Shown
@@ -55,13 +57,24 @@ class Report:
         """The answer of the plan as it is, by stage, area and year."""
         return self.found.rows(self.years)
 
-    def lines(self) -> list[Standing]:
-        """How each stage fares in each scenario over the years shown, the plan as it is (``base``) first; nothing of a
-        scenario that has none of these years."""
+    @cached_property
+    def ahead(self) -> Ahead:
+        """The plan as it is in the years shown, as it is seen on the day of the report."""
+        return Ahead.of(self.found, self.rows(), self.bands, self.today)
+
+    @property
+    def past(self) -> list[int]:
+        """The years shown that are past."""
+        return [year for year in self.years if year not in self.ahead.years]
+
+    def lines(self, years: Sequence[int] | None = None) -> list[Standing]:
+        """How each stage fares in each scenario in some years (None: those ahead; of a plan that is over its last), the
+        plan as it is (``base``) first; nothing of a scenario that has none of these years."""
+        asked = self.ahead.years if years is None else years
         return [
             line
             for name, world in self.worlds
-            for years in ([year for year in self.years if year in world.known],)
+            for years in ([year for year in asked if year in world.known],)
             if years
             for line in standings(name, world, [each.name for each in world.stages], world.areas, years)
         ]

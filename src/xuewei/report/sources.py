@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.parameters import PARAMETERS
-from xuewei.model.plan import BALANCED, Plan
+from xuewei.model.plan import BALANCED, BaseSeats, Plan
 from xuewei.model.population import AreaChange, BirthsRow, CensusRow, ChildrenRow, EnrolmentRow, EstateRow, TotalRow
 from xuewei.model.pupils.grounds import BORN
 from xuewei.model.seats.in_use import WRITTEN
@@ -57,16 +58,19 @@ def assumptions(found: Assessment, lang: str) -> list[Assumed]:
     return [each for part in parts for each in part(found, lang)]
 
 
-def sources(found: Assessment) -> list[str]:
+def sources(found: Assessment, lang: str) -> list[str]:
     """The source of every figure of the population's tables, once."""
     people = found.population
     tables = (people.census, people.births, people.totals, people.enrolment, people.given)
-    return list(dict.fromkeys(row.source for table in tables for row in table))
+    return list(dict.fromkeys(titled(row.source, lang, row.basis) for table in tables for row in table))
 
 
-def plan_source(plan: Plan) -> str:
+def plan_source(plan: Plan, lang: str = "zh") -> str:
     """Where the plan was published: title, date and section; empty where it does not say."""
-    return " ".join(plan.source[key] for key in ("title", "date", "section") if key in plan.source)
+    parts = {key: plan.source[key] for key in ("title", "date", "section") if key in plan.source}
+    if "title" in parts:
+        parts["title"] = titled(parts["title"], lang)
+    return " ".join(parts.values())
 
 
 def source_rows(found: Assessment, lang: str) -> list[Source]:
@@ -85,13 +89,15 @@ def source_rows(found: Assessment, lang: str) -> list[Source]:
     years: dict[tuple[str, str, str], set[int]] = {}
     for what, year, row in facts:
         years.setdefault((what, row.basis, row.source), set()).add(year)
-    published = plan_source(plan)
+    published = plan_source(plan, lang)
     own = [Source(say("source.plan", lang), "", "published", published)] if published else []
     if plan.base_seats and (plan.base_seats.seats or plan.base_seats.listed) and plan.base_seats.source:
         base = plan.base_seats
-        own.append(Source(say("source.base", lang), str(base.year), base.basis, base.source or ""))
+        own.append(
+            Source(say("source.base", lang), str(base.year), base.basis, titled(base.source or "", lang, base.basis))
+        )
     return own + [
-        Source(say(f"source.{what}", lang), spans(sorted(found)), basis, source)
+        Source(say(f"source.{what}", lang), spans(sorted(found)), basis, titled(source, lang, basis))
         for (what, basis, source), found in years.items()
     ]
 
@@ -105,10 +111,10 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
         if base and kind != BALANCED:
             value = say("assumed.base.written", lang, year=base.year)
             value = value if kind == WRITTEN else say_in_tables("answer.listed", lang, year=base.year)
-            yield Assumed(say("assumed.base", lang), value, "", base.basis, base.source or written)
+            yield Assumed(say("assumed.base", lang), value, "", base.basis, _base_source(base, written, lang))
     if BALANCED in rules:
         value = say("assumed.base.balanced", lang, year=found.known.start)
-        yield Assumed(say("assumed.base", lang), value, "", "assumed", (base.source if base else None) or written)
+        yield Assumed(say("assumed.base", lang), value, "", "assumed", _base_source(base, written, lang))
         yield _figure(say("assumed.crowding", lang), found.assumptions.base_crowding, lang)
     lag = say("value.one_year" if plan.opening_lag == 1 else "unit.years", lang, n=plan.opening_lag)
     yield Assumed(say("assumed.lag", lang), lag, "", "assumed", written)
@@ -116,6 +122,11 @@ def _of_seats(found: Assessment, lang: str) -> Iterator[Assumed]:
     if plan.delivered_share != 1:
         share = f"{plan.delivered_share:.4g}"
         yield Assumed(say("assumed.delivered", lang), share, "", "assumed", written)
+
+
+def _base_source(base: BaseSeats | None, written: str, lang: str) -> str:
+    """Where seats in use are from; that the plan says so, where it names no source."""
+    return titled(base.source, lang, base.basis) if base and base.source else written
 
 
 def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:

@@ -140,6 +140,12 @@ REPORT: dict[str, tuple[str, str]] = {
     "schools.some": ("只列前 {most} 所。", "Only the first {most} are listed."),
     # scenarios
     "compared.lead": ("基准为方案本身，其余各情景与它并列：{names}。", "Base is the plan as it is; beside it: {names}."),
+    "compared.ahead": ("下表只看今后（{years} 学年）。", "The table is of the years ahead ({years})."),
+    "compared.over": ("所示学年都已过去，下表只看最后一年（{years}）。", "All years shown are past; the table is of the last of them ({years})."),
+    "compared.past": ("已过去的学年（{years}，按方案）不入表，其中最紧的：{parts}。", "Years that are past ({years}, as planned) are not in the table; the tightest of them: {parts}."),
+    "compared.past.stage": ("{stage}：{parts}", "{stage} {parts}"),
+    "compared.past.alike": ("各情景都是 {year} 年{balance}", "{balance} in {year} in every scenario"),
+    "compared.past.of": ("{names} {year} 年{balance}", "{names}: {balance} in {year}"),
     "compared.apart": ("{name} 与所示学年没有重合，未列。", "{name} has none of the years shown and is left out."),
     # sources
     "basis.lead": ("下列 {n} 项决定结果，其中公布 {published} 项、推算 {derived} 项、假设 {assumed} 项；来源见脚注。", "These {n} decide the answer: {published} published, {derived} derived, {assumed} assumed; their sources are in the footnotes."),

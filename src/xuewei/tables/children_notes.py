@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure
@@ -103,7 +104,7 @@ def flow_words(rows: Sequence[FlowRow], lang: str, *, sourced: bool = False) -> 
             origin=row.from_area or outside,
             target=row.to_area or outside,
             share=row.share,
-            source=row.source,
+            source=titled(row.source, lang),
         )
         for row in rows
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions
@@ -71,7 +72,7 @@ def _change(group: Sequence[AreaChange], lang: str) -> str:
         year=group[0].year,
         origin=group[0].origin,
         parts=say("comma", lang).join(parts),
-        source=say("join", lang).join(sources),
+        source=say("join", lang).join(titled(each, lang) for each in sources),
     )
 
 

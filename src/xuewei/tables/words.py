@@ -310,6 +310,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "total.missing.band": ("只计缺口（区间）", "seats short, band"),
     "note.total.short": ("区间：各区域一起偏的和各自偏的都算上，同一年里缺学位的区域有几个、一共缺多少个学位；不是各区域的上限相加。", "Band: how many areas are short in one year, and by how many seats in all, with what they are off together and each alone; not the ends of all areas added up."),
     "note.band.total": ("各区域合计的区间：共有的误差相加（同一年各区域一起的变动、普查的水平、出生里共有的部分即 uncertainty.births.common、同一普查区域的各部分），各自的误差按平方和开方；所以不比各区域的区间相加宽。", "Bands of all areas: errors that they share add up (what a year does to all, the level of the census, the part of births in common, uncertainty.births.common, and parts of one census area), their own add up in squares; so they are no wider than the bands of the areas added up."),
+    "note.band.total.book": (" 这里的合计没有区间：各区域的区间在余缺表，合计的见 xuewei gap。", " These sums have no bands here: those of areas are on the sheet of the balance, those of sums in xuewei gap."),
     "note.band.total.without": ("{stage}有的年份各区域合计没有区间：{areas}没有区间（缺什么、改哪个键，见上面各条）。", "{stage}: in some years all areas together have no band, for want of that of {areas} (what is lacking, and its key, is said above)."),
     "note.band.given": ("取自来源的学年，区间是来源自己给的（enrolment.csv 的 low、high）。", "Years that are given have the band that came with them (low and high in enrolment.csv)."),
     "note.given.bare": ("来源没有给区间：{areas}，不显示区间（enrolment.csv 的 low、high）。", "No band is given for {areas}, so none is shown (low and high in enrolment.csv)."),

@@ -123,3 +123,19 @@ def test_only_the_screen_names_a_command(lang: str, tmp_path: Path) -> None:
     assert run("report", *plan, "--lang", lang, "--output", str(file)).returncode == 0
     page = file.read_text(encoding="utf-8")
     assert json.dumps(sentence, ensure_ascii=False)[1:-1] in page
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_machines_are_told_what_the_sentence_says(name: str) -> None:
+    """The record has every area and stage of the sentence with its seats; nothing is recommended, nothing is unmet."""
+    _, told = seen(name)
+    records = told.record()["unmet"]
+    if told.todo is None:
+        assert records is None
+        return
+    assert isinstance(records, list)
+    assert [(each["area"], each["stage"], each["seats"], each["left"]) for each in records] == [
+        (one.area, one.stage, one.seats, one.left) for one in told.unmet
+    ]
+    assert all(each["left"] == max(each["seats"] - sum(t["seats"] for t in each["turned"]), 0) for each in records)
+    assert json.loads(json.dumps(records)) == records

@@ -68,7 +68,7 @@ def test_stages_that_follow_grades_are_told_that_moves_do_not_act(tmp_path: Path
 def test_a_page_has_no_control_for_paths_that_move_nobody(tmp_path: Path) -> None:
     """The three paths of net migration give one course, by which the page knows to leave the control out."""
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population(without_totals(tmp_path)))
-    at = futures(found, None)[0]["at"]
+    at = futures(found, None).demand["at"]
     assert isinstance(at, dict)
     assert all(courses["low"] == courses["high"] for courses in at.values())
 

@@ -19,11 +19,11 @@ function told(data, lines, chosen, say) {
 }
 
 function answers({ data: written, settings }) {
-  const data = { ...written, series: doubles(written.demand.pool) };
+  const data = { ...written, series: doubles(written.demand.pool), arriving: doubles(written.estates?.arrives?.pool ?? "") };
   const say = (key, values) => sayIn(data.words, key, values);
   const own = planSetting(data);
   const every = data.areas.map((_, a) => a);
-  return [own, ...settings.map((one) => ({ ...one, off: new Set(one.off) }))].map((setting) => {
+  return [own, ...settings.map((one) => ({ ...own, ...one, off: new Set(one.off) }))].map((setting) => {
     const { lines } = assess(data, setting);
     const totals = lines.flatMap((areas) => areas[0].map((_, t) => together(areas.map((years) => years[t]))));
     return { lines: lines.flat(2), totals, all: told(data, lines, every, say), one: told(data, lines, every.slice(-1), say), own: isPlan(setting, data) };

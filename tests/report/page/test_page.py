@@ -14,6 +14,7 @@ import pytest
 
 import xuewei
 from browser import artefacts, opened
+from paged import expected, shown, written
 from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.conclusion import Conclusion, message, past
 from xuewei.answers.gap.reliance import reliance
@@ -21,7 +22,7 @@ from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.cli.asked import bands_asked
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
-from xuewei.model.assessment import Assessment, assess
+from xuewei.model.assessment import assess
 from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
@@ -38,48 +39,8 @@ if TYPE_CHECKING:
 
 COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
 MOST_BYTES = 3_000_000
-ROWS = """() => {
-  for (;;) {
-    const more = [...document.querySelectorAll('#table > button')].find((each) => !each.hidden);
-    if (!more) break;
-    more.click();
-  }
-  return [...document.querySelectorAll('#answer-table tbody tr')].map((row) => [
-    Number(row.dataset.year), row.dataset.area, row.dataset.stage,
-    ...['seats', 'demand', 'balance', 'alert'].map((key) => row.querySelector(`[data-key=${key}]`).textContent),
-  ]);
-}"""
-"""Opens the whole table and reads it."""
 DRAWN = "[...document.querySelectorAll('.chart')].every((each) => each.querySelectorAll('path').length > 10)"
 HOSTILE = "<script>alert(1)</script>"
-
-
-def written(folder: Path, found: Assessment, lang: str = "zh") -> Path:
-    """The page of an assessment on the disk."""
-    file = folder / f"报告-{lang}.html"
-    file.write_text(page(Report([("base", found)], list(found.years)), lang), encoding="utf-8")
-    return file
-
-
-def shown(view: Page) -> list[tuple[int, str, str, str, str, str, str]]:
-    """Every row of the page's table: year, area, stage, seats, demand, balance, warning as they are printed."""
-    return [tuple(row) for row in view.evaluate(ROWS)]
-
-
-def expected(found: Assessment, lang: str = "zh") -> list[tuple[int, str, str, str, str, str, str]]:
-    """The same rows by the engine."""
-    return [
-        (
-            row.year,
-            row.area,
-            row.stage,
-            f"{row.seats:,}",
-            f"{row.demand:,}",
-            balance_words(row.balance, lang),
-            named("warning", row.warning, lang),
-        )
-        for row in found.rows()
-    ]
 
 
 def turn(view: Page, lag: int, births: str, moves: str, scope: float | None, off: Sequence[str]) -> None:

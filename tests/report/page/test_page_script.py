@@ -18,6 +18,7 @@ import pytest
 
 import xuewei
 from recorded import long_record
+from scripted import SCRIPT, program, told
 from xuewei.answers.compare.standings import standings
 from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.bands_view import band_values, total_bands
@@ -34,51 +35,19 @@ from xuewei.model.plan import BaseSeats, Conversion, Plan, School
 from xuewei.model.rounding import whole
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.report.contents import Report
-from xuewei.report.page.futures import SeriesPool
 from xuewei.report.page.page_file import given, joined
+from xuewei.report.page.pool import SeriesPool
 
 from controls import PATHS, Setting, anywhere, moved
-from ledgers import tangled
+from ledgers import housed, tangled
 from needed import needed
-from program import TOP
 
-SCRIPT = TOP / "src/xuewei/report/page/script"
-"""In the checkout: what is installed has no ``package.json``, by which node reads the files as modules."""
 COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
 BAND_LINES = ("low", "high", "least", "most", "bandAlert")
 PLAIN: Setting = (1, "medium", "medium", None, ())
 IMPORTS = 'import { a } from "./x.js";\n'
 SQUARE = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 0.0)]
 OUTLINES = Boundaries("b.geojson", (Outline("中心城区", False, (SQUARE,)),))
-
-
-def program() -> str:
-    """Node; skips the test where there is none, except where everything has to run."""
-    return needed("no Node.js on this machine (Debian: nodejs)", "node", "nodejs")
-
-
-def told(
-    reports: Sequence[tuple[dict[str, object], Sequence[Setting]]] = (),
-    *,
-    wholes: Sequence[float] = (),
-    pool: str = "",
-    shapes: Sequence[dict[str, list[float]]] = (),
-) -> dict[str, Any]:
-    """What the page's script makes of what a page is given, in settings of its controls; how it draws ``shapes``."""
-    names = ("lag", "births", "migration", "scope", "off")
-    cases = [
-        {"data": data, "settings": [dict(zip(names, each, strict=True)) for each in settings]}
-        for data, settings in reports
-    ]
-    done = subprocess.run(
-        [program(), Path(__file__).with_name("page_answers.mjs"), SCRIPT],
-        input=json.dumps({"reports": cases, "wholes": list(wholes), "pool": pool, "shapes": list(shapes)}),
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 def alike(page: Mapping[str, Any], found: Assessment, lang: str, seen: Report) -> None:
@@ -372,6 +341,7 @@ def faults(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         given(Report([("base", many)], list(many.years)), "en"),
         given(Report([("base", placed)], list(placed.years)), "zh", map_of(placed, MapAsked())),
         *(given(Report([("base", found)], list(found.years)), "zh") for found in map(tangled, range(5))),
+        given(Report([("base", housed())], list(housed().years)), "zh"),
     ]
     folder = tmp_path_factory.mktemp("types")
     for name, data in (("given", reports), ("strange", [{**reports[0], "nobody": 1}])):

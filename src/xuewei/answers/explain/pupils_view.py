@@ -9,6 +9,7 @@ from xuewei.answers.explain.beyond import ESTATE, SLIGHT, BeyondForecast, Beyond
 from xuewei.answers.explain.explanation import Explanation, LeaverLine
 from xuewei.answers.explain.traced_pupils import GradeLine, Traced
 from xuewei.answers.explain.words import say as of_beyond
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Series
@@ -36,7 +37,9 @@ def sources_below(sheet: Sheet, lines: int, lang: str) -> Sheet:
     by_source: dict[str, list[str]] = {}
     for row in sheet.rows[:lines]:
         head, label = sheet.columns[0], text_of(row[0])
-        by_source.setdefault(text_of(row[-1]), []).append(f"{head.title} {label}" if head.number else label)
+        by_source.setdefault(titled(text_of(row[-1]), lang), []).append(
+            f"{head.title} {label}" if head.number else label
+        )
     without = by_source.pop("", [])
     groups = sorted(by_source.items(), key=lambda group: len(group[1]))
     notes = [_source_of(source, rows, lang) for source, rows in groups[:-1]]
@@ -272,5 +275,5 @@ def _beyond_cells(line: BeyondLine, lang: str) -> list[str | tuple[str, str]]:
         f"{100 * (line.each or 0.0):.4g}",
         f"{line.pupils:+,}",
         named("basis", line.basis, lang),
-        line.source,
+        titled(line.source, lang),
     ]

@@ -23,7 +23,7 @@ from xuewei.answers.gap.ahead import (
     lacking,
     prospects,
 )
-from xuewei.answers.gap.conclusion_record import ahead_record, recommended_record
+from xuewei.answers.gap.conclusion_record import ahead_record, recommended_record, unmet_record
 from xuewei.answers.gap.recommended import Recommended, recommended
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
 from xuewei.answers.gap.unmet import Unmet, unmet, unmet_words
@@ -108,6 +108,7 @@ class Conclusion:
             "rests_on": both and {**vars(both), "day": both.day.isoformat(), "begun": [each.id for each in both.begun]},
             "could_be_left_out": [each.id for each in self.spare.schools],
             "recommended": todo and recommended_record(todo),
+            "unmet": None if todo is None else unmet_record(self.unmet),
         }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xuewei.answers.gap.ahead import Ahead, Card, cards
 from xuewei.answers.gap.recommended import Need, Recommended, Shortage
+from xuewei.answers.gap.unmet import Unmet
 from xuewei.model.balance import BAND_KEYS
 from xuewei.model.rounding import whole
 
@@ -81,3 +84,18 @@ def _need(need: Need) -> dict[str, object]:
 
 def _shortage(found: Shortage) -> dict[str, object]:
     return {"stage": found.stage, "years": list(found.years), "worst_year": found.worst, "seats": found.seats}
+
+
+def unmet_record(found: Sequence[Unmet]) -> list[dict[str, object]]:
+    """What stays short ahead whatever is done with the projects, the largest first, by area and stage."""
+    return [
+        {
+            "area": each.area,
+            "stage": each.stage,
+            "years": list(each.years),
+            "seats": each.seats,
+            "turned": [vars(turn) for turn in each.turned],
+            "left": each.left,
+        }
+        for each in found
+    ]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import cutoff_moment, month_of
 from xuewei.model.people.births import births_of_age, known_births
-from xuewei.model.people.flows import from_outside
+from xuewei.model.people.flows import carried, from_outside
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, LEAVERS, Demand, Grounds
 from xuewei.model.stages import Stage
@@ -104,7 +104,7 @@ def _with_stage(found: Demand, stage: Stage, known: Population, assumptions: Ass
     """Demand with one stage put in. Grade g of year t are the entrants of year t − g + 1, times the steps since."""
     came = leavers(found, stage, known, assumptions)
     step = grade_step(assumptions, stage.name)
-    entrants = came.pupils[:-1] * _entering_each(found, stage, came.years[1:], known, assumptions)
+    entrants = came.pupils[:-1] * entering_each(found, stage, came.years[1:], known, assumptions)
     last = stage.grades - 1
     pupils = np.stack(
         [entrants[last - grade : len(entrants) - grade] * step**grade for grade in range(stage.grades)], axis=2
@@ -128,10 +128,65 @@ def _with_stage(found: Demand, stage: Stage, known: Population, assumptions: Ass
     return found.carried(stage.name, pupils, known.flows) if stage.name in found.flowed else found
 
 
-def _entering_each(found: Demand, stage: Stage, years: range, known: Population, assumptions: Assumptions) -> Floats:
+def entering_each(found: Demand, stage: Stage, years: range, known: Population, assumptions: Assumptions) -> Floats:
     """Entrants ``(year, area)`` for each leaver of an area; without inflow in areas of which flows say who comes."""
     if stage.name not in found.flowed:
         return entering(assumptions, stage.name, years)[:, None]
     inflow = assumptions.inflow.get(stage.name)
     come = from_outside(known.flows, stage.name, found.areas, inflow.value if inflow else 1.0)
     return going_on(assumptions, stage.name, years)[:, None] * come
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Following:
+    """How the pupils of a ``stage`` change with the last grade of the one ``before``, in the years of a demand.
+
+    ``each (year, area)``: entrants for each leaver of the year before, from as many years less one before the demand as
+    the stage has grades. ``step``: pupils of a grade for each of the grade below a year before. ``stays (area,)``: the
+    areas whose own pupils on record decide. ``mixing (area, area)``: pupils at school in the second for each who left
+    in the first (None: all stay). ``lent (area, year)``: where the leavers of years before the ``first (area,)`` are
+    those of that year times so much, the nearest year first; of an area that has none no number.
+    """
+
+    stage: Stage
+    before: Stage
+    each: Floats
+    step: float
+    stays: NDArray[np.bool_]
+    mixing: Floats | None
+    first: NDArray[np.int64]
+    lent: Floats
+
+
+def followings(found: Demand, known: Population, assumptions: Assumptions) -> list[Following]:
+    """Of every stage that follows another, in the order in which they do, how it changes with that."""
+    answer = []
+    for stage in found.stages:
+        if stage.after is None:
+            continue
+        came = leavers(found, stage, known, assumptions)
+        rates = entering_each(found, stage, came.years[1:], known, assumptions)
+        mixing = None
+        if stage.name in found.flowed:
+            mixing = carried(known.flows, stage.name, found.areas, np.eye(len(found.areas)))
+        stays = np.array([bool(found.grounds[area, stage.name].record) for area in found.areas])
+        first, lent = _lent(came, stage.grades)
+        each = np.broadcast_to(rates, (len(rates), len(found.areas)))
+        step = grade_step(assumptions, stage.name)
+        answer.append(Following(stage, came.before, each, step, stays, mixing, first, lent))
+    return answer
+
+
+def _lent(came: Leavers, grades: int) -> tuple[NDArray[np.int64], Floats]:
+    """The first year of a demand with leavers of each area, and what they are times in each of the years before it."""
+    told = (came.whence == NATION) | (came.whence == ALIKE)
+    at = np.arange(came.pupils.shape[1])
+    first = np.where(told.any(axis=0), len(told) - told[::-1].argmax(axis=0), 0)
+    lent = np.full((len(at), grades), np.nan)
+    for k in range(grades):
+        there = (first - k - 1 >= 0) & told[np.maximum(first - k - 1, 0), at]
+        base = came.pupils[np.minimum(first, len(told) - 1), at]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = came.pupils[np.maximum(first - k - 1, 0), at] / base
+        lent[:, k] = np.where(there & np.isfinite(ratio), ratio, np.nan)
+    return first - grades, lent

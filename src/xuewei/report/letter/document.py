@@ -14,6 +14,7 @@ from xuewei.answers.compare.view import compare
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
+from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, needs_view, unknown
 from xuewei.report.letter.alerts import write_alerts
@@ -24,7 +25,8 @@ from xuewei.report.letter.tables import cut
 from xuewei.report.letter.template import Template, open_template
 from xuewei.report.letter.words import say
 from xuewei.report.sources import assumptions, source_rows
-from xuewei.tables.notes import whence
+from xuewei.tables.notes import balance_words, whence
+from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet
 
 COLONS = "：: "
@@ -186,6 +188,9 @@ def _compared(draft: Draft, report: Report) -> None:
     for name in names:
         if all(line.scenario != name for line in lines):
             draft.text(say("compared.apart", lang, name=name))
+    ahead = report.ahead
+    values = {"years": say("list", lang).join(spans(ahead.years).split(", "))}
+    draft.text(say("compared.over" if ahead.over else "compared.ahead", lang, **values))
     several = any(len(world.areas) > 1 for _, world in report.worlds)
     view = compare(lines, report.found, lang, several=several)
     told = [each for each in view.notes if each != whence(report.found.plan, lang)]
@@ -195,3 +200,36 @@ def _compared(draft: Draft, report: Report) -> None:
         else:
             for sentence in sheet.notes:
                 draft.text(sentence)
+    past = past_words(report, lang)
+    if past:
+        draft.text(past)
+
+
+def past_words(report: Report, lang: str) -> str:
+    """The tightest of the years that are past in every scenario, those alike together; empty without such years."""
+    lines = report.lines(report.past) if report.past else []
+    parts = []
+    for stage in dict.fromkeys(line.stage for line in lines):
+        found: dict[tuple[int, int], list[str]] = {}
+        for line in lines:
+            if line.stage == stage:
+                name = label("compare.base", lang) if line.scenario == BASE else line.scenario
+                found.setdefault((line.worst_year, line.worst_balance), []).append(name)
+        alike = len(found) == 1
+        told = [
+            say(
+                "compared.past.alike" if alike else "compared.past.of",
+                lang,
+                names=say("list", lang).join(names),
+                year=year,
+                balance=balance_words(balance, lang),
+            )
+            for (year, balance), names in found.items()
+        ]
+        parts.append(
+            say("compared.past.stage", lang, stage=named("stage", stage, lang), parts=say("list", lang).join(told))
+        )
+    if not parts:
+        return ""
+    years = say("list", lang).join(spans(report.past).split(", "))
+    return say("compared.past", lang, years=years, parts=say("join", lang).join(parts))

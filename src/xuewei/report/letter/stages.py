@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.gap.answer_view import omission_sheet
-from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_values
+from xuewei.answers.gap.bands_view import ALERT_COLOURS, band_values, total_bands, total_notes
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.view import course_words, schools_short
 from xuewei.answers.gap.words import say as say_in_answer
@@ -15,6 +15,7 @@ from xuewei.charts.gap import key_gap, plain_gap
 from xuewei.charts.paper import drawn, lettered
 from xuewei.charts.scene import Scene, held_of
 from xuewei.charts.words import say as say_in_chart
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak
@@ -84,7 +85,7 @@ def write_schools(draft: Draft, report: Report, told: Conclusion) -> None:
     if not plan.schools:
         draft.text(say("schools.empty", lang))
         return
-    source = plan_source(plan)
+    source = plan_source(plan, lang)
     cancelled = sum(school.cancelled for school in plan.schools)
     key = "schools.lead" if cancelled else "schools.lead.none"
     cited = [say("source.of_plan", lang, source=source)] if source else []
@@ -172,21 +173,35 @@ def _areas(draft: Draft, report: Report, rows: Sequence[BalanceRow], courses: Se
     draft.text(say(key, lang, n=len(courses), short=short, listed=MOST_AREAS, shown=names))
     name = named("stage", stage, lang)
     draft.table(_area_sheet(rows, courses[:MOST_AREAS], say("table.areas", lang, stage=name), lang))
-    totals = report.found.totals(rows)
+    draft.table(_total_sheet(report, rows, say("table.totals", lang, stage=name), lang))
+
+
+def _total_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: str) -> Sheet:
+    """All areas of a stage together by year, with the bands of these sums where any has one."""
+    totals, areas, bands = report.found.totals(rows), list(dict.fromkeys(row.area for row in rows)), report.bands
+    found = total_bands(bands, totals, areas) if bands else [None] * len(totals)
     heads = ("year", "seats", "demand", "netted", "need_only")
-    cells: list[list[str | tuple[str, str]]] = [
-        [
-            str(total.year),
-            f"{total.seats:,}",
-            f"{total.demand:,}",
-            _signed(total.netted, lang),
-            _needed(total.need_only, lang),
-        ]
-        for total in totals
-    ]
     columns = [Column(label(head, lang), number=head != "year") for head in heads]
     notes = [say("unit", lang), label("note.totals", lang)]
-    draft.table(Sheet(say("table.totals", lang, stage=name), columns, cells, notes))
+    if bands and any(found):
+        columns += _band_columns(bands.banding.level, lang)
+        notes += total_notes(bands, totals, found, areas, lang)
+    cells: list[list[str | tuple[str, str]]] = []
+    for total, band in zip(totals, found, strict=True):
+        line: list[str | tuple[str, str]] = [str(total.year), f"{total.seats:,}", f"{total.demand:,}"]
+        ends = _band_cells(band_values(total.seats, band), lang) if any(found) else []
+        cells.append([*line, _signed(total.netted, lang), _needed(total.need_only, lang), *ends])
+    return Sheet(title, columns, cells, notes)
+
+
+def _band_columns(level: float, lang: str) -> list[Column]:
+    """The columns of bands in tables by year."""
+    return [
+        Column(say("band.demand", lang, level=level), number=True),
+        Column(say("band.balance.low", lang), number=True),
+        Column(say("band.balance.high", lang), number=True),
+        Column(say("band.warning", lang)),
+    ]
 
 
 def _area_sheet(rows: Sequence[BalanceRow], courses: Sequence[Peak], title: str, lang: str) -> Sheet:
@@ -245,11 +260,11 @@ def _close(row: BalanceRow, lang: str) -> str:
 
 def _cited(report: Report, lang: str) -> list[str]:
     """What the figures of a stage come from: the plan's document, and the people of its census areas."""
-    plan = plan_source(report.found.plan)
+    plan = plan_source(report.found.plan, lang)
     people = report.found.population
     known = {row.source: None for row in people.census}
     known = known or {row.source: None for table in (people.enrolment, people.given, people.births) for row in table}
-    sources = say("list", lang).join(list(known)[:MOST_SOURCES])
+    sources = say("list", lang).join(titled(each, lang) for each in list(known)[:MOST_SOURCES])
     cited = [say("source.of_plan", lang, source=plan)] if plan else []
     return [*cited, *([say("source.of_people", lang, sources=sources)] if sources else [])]
 
@@ -262,12 +277,7 @@ def _year_sheet(report: Report, rows: Sequence[BalanceRow], title: str, lang: st
     columns = [Column(label("year", lang)), *(Column(label(head, lang), number=True) for head in heads[:-1])]
     columns.append(Column(label("warning", lang)))
     if bands and any(found):
-        columns += [
-            Column(say("band.demand", lang, level=bands.banding.level), number=True),
-            Column(say("band.balance.low", lang), number=True),
-            Column(say("band.balance.high", lang), number=True),
-            Column(say("band.warning", lang)),
-        ]
+        columns += _band_columns(bands.banding.level, lang)
     cells = []
     for row, band in zip(rows, found, strict=True):
         line: list[str | tuple[str, str]] = [

@@ -16,18 +16,13 @@ from xuewei.model.seats.delivery import as_delivered, undated
 from xuewei.model.seats.in_use import base_year, existing, rule
 from xuewei.model.seats.ledger import share_within_cap
 from xuewei.report.contents import Report
+from xuewei.report.page.estates import estates
 from xuewei.report.page.futures import futures
+from xuewei.report.page.scopes import scaled
 from xuewei.report.words import say
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.notes import cost_note
 from xuewei.tables.words import say as say_in_tables
-
-
-def scaled(found: Assessment) -> list[bool]:
-    """Whether demand grows with the share of its census area that an area is, stage by stage and area by area: all does
-    but that of an area which has pupils on record under its own name."""
-    return [found.grounds(area, kind.name).record != area for kind in found.stages for area in found.areas]
-
 
 Figures = dict[str, object]
 
@@ -36,7 +31,8 @@ def figures(report: Report, lang: str) -> Figures:
     """All numbers and names of a report, as plain values."""
     found = report.found
     plan, assumptions = found.plan, found.assumptions
-    demand, bands = futures(found, report.bands)
+    ahead = futures(found, report.bands)
+    more = estates(found)
     return {
         "years": list(found.known),
         "shown": [max(report.years[0], found.known.start), report.years[-1]],
@@ -65,10 +61,11 @@ def figures(report: Report, lang: str) -> Figures:
         "alerts": {name: getattr(assumptions, name).value for name in ("yellow", "red", "surplus")},
         "schools": [_school(school, found, lang) for school in plan.schools],
         "held": _held(found, lang),
-        "demand": demand,
+        "demand": ahead.demand,
         "scaled": scaled(found),
         "known": [found.known_to(area, kind.name) for kind in found.stages for area in found.areas],
-        "bands": bands,
+        "bands": ahead.bands,
+        "estates": None if more is None else {**more, "arrives": ahead.arrives},
         "worlds": [_world(name, world, report.years) for name, world in report.worlds if name != BASE],
     }
 

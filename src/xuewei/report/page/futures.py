@@ -2,69 +2,103 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
+from xuewei.answers.gap.ahead import KNOWN, WITHOUT
 from xuewei.errors import InputError
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import PATHS
-from xuewei.model.bands import Band, DemandBands, demand_bands
+from xuewei.model.bands import ERRORS, Band, DemandBands, demand_bands
+from xuewei.model.pupils.grounds import GIVEN
+from xuewei.report.page.estates import bare_demand, pools
+from xuewei.report.page.pool import SeriesPool
+from xuewei.report.page.scopes import by_scope, unequal
+from xuewei.tables.band_notes import YEARS_FOR_ERRORS
 
 Ends = tuple[float, float] | None
 """The ends of a band as factors on demand; None without a band."""
 
 
-class SeriesPool:
-    """Series of float64 by number, each kept once.
+@dataclass(frozen=True, eq=False, repr=False)
+class Futures:
+    """What :func:`futures` finds, as plain values: ``demand``, its ``bands`` (None: the plan has none), and who
+    ``arrives`` of whom estates within net migration are a part (None: none can be)."""
 
-    >>> pool = SeriesPool()
-    >>> [pool.number(np.array(each)) for each in ([1.0, 2.0], [3.0, 4.0], [1.0, 2.0])], len(pool.encoded())
-    ([0, 1, 0], 44)
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[bytes, int] = {}
-
-    def number(self, series: NDArray[np.float64]) -> int:
-        """The number of a series, a new one where it is not there yet."""
-        return self._known.setdefault(series.astype("<f8").tobytes(), len(self._known))
-
-    def encoded(self) -> str:
-        """All series in the order of their numbers: little-endian doubles in base64, so that every bit arrives."""
-        return b64encode(b"".join(self._known)).decode("ascii")
+    demand: dict[str, object]
+    bands: dict[str, object] | None
+    arrives: dict[str, object] | None
 
 
-def futures(found: Assessment, bands: DemandBands | None) -> tuple[dict[str, object], dict[str, object] | None]:
+def futures(found: Assessment, bands: DemandBands | None) -> Futures:
     """Demand and its bands of years with known seats under every path of births and of net migration; no bands where
     the plan as it is has none.
 
-    Of demand ``(stage, area, year)``, all grades together, unrounded, ``at[births][net migration]`` are numbers of
-    series in ``pool``, stage by stage and area by area. Of bands they are numbers of rows in ``kinds``, whose ends are
-    factors on demand, and so are ``all``, those of all areas together by stage. None where a path cannot be computed.
+    Of demand without estates ``(stage, area, year)``, all grades together, unrounded, ``at[births][net migration]`` are
+    numbers of series in ``pool``, stage by stage and area by area; where demand is not in proportion to the share of
+    its census area that an area is, ``scoped`` are those of demand at no share and of what a share of 1 adds to it. Of
+    bands they are numbers of rows in ``kinds``, whose ends are factors on demand, and so are ``all``, those of all
+    areas together by stage. None where a path cannot be computed.
 
     >>> import xuewei
-    >>> demand, bands = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()), None)
-    >>> sorted(demand["at"]), len(demand["at"]["low"]["high"]), bands
-    (['high', 'low', 'medium'], 3, None)
+    >>> found = futures(xuewei.assess(xuewei.read_plan(), xuewei.read_population()), None)
+    >>> sorted(found.demand["at"]), len(found.demand["at"]["low"]["high"]), found.bands, found.arrives
+    (['high', 'low', 'medium'], 3, None, None)
     """
-    pool, rows = SeriesPool(), _Rows()
-    series, at, together = _by_path(), _by_path(), _by_path()
+    pool, moving, rows = SeriesPool(), SeriesPool(), _Rows()
+    series, at, together, scoped, arrives = (_by_path() for _ in range(5))
+    apart = unequal(found)
     for births, moves, other in _worlds(found):
-        since = found.known.start - found.years.start
+        since, bare = found.known.start - found.years.start, bare_demand(other)
         places = [(stage.name, n) for stage in found.stages for n in range(len(found.areas))]
-        series[births][moves] = [pool.number(other.demand[stage][since:, n].sum(axis=1)) for stage, n in places]
+        series[births][moves] = [pool.number(bare[stage][since:, n].sum(axis=1)) for stage, n in places]
+        arrives[births][moves] = pools(other, bare, moving)
+        if apart:
+            scoped[births][moves] = [pool.number(each[since:]) for each in by_scope(other)]
         if bands is not None:
             own = bands if other is found else _bands(other, bands)
             at[births][moves] = [rows.number(_of_area(other, own, stage, n)) for stage, n in places]
             together[births][moves] = [rows.number(_of_all(other, own, stage.name)) for stage in found.stages]
-    demand: dict[str, object] = {"pool": pool.encoded(), "at": series}
+    demand: dict[str, object] = {"pool": pool.encoded(), "at": series, "scoped": scoped if apart else None}
+    coming: dict[str, object] | None = {"pool": moving.encoded(), "at": arrives} if moving.encoded() else None
     if bands is None:
-        return demand, None
-    return demand, {"level": bands.banding.level, "kinds": [*rows.known], "at": at, "all": together}
+        return Futures(demand, None, coming)
+    reasons = [_reasons(found, bands, stage.name, area) for stage in found.stages for area in found.areas]
+    told: dict[str, object] = {
+        "level": bands.banding.level,
+        "kinds": [*rows.known],
+        "at": at,
+        "all": together,
+        **_numbered(reasons),
+    }
+    told["needed"] = YEARS_FOR_ERRORS
+    return Futures(demand, told, coming)
+
+
+def _reasons(found: Assessment, bands: DemandBands, stage: str, area: str) -> tuple[str | None, ...]:
+    """Why each known year of a stage of an area has no band; None where it has one."""
+    how = found.grounds(area, stage)
+
+    def reason(year: int) -> str | None:
+        if bands.band(year, area, stage) is not None:
+            return None
+        if (year, area, stage) in bands.even:
+            return "even"
+        if year in how.given:
+            return GIVEN
+        if year <= how.known_to:
+            return KNOWN
+        if how.single:
+            return ERRORS
+        return bands.lacking(year, area, stage) or (WITHOUT if bands.unsure else "unsure")
+
+    return tuple(reason(year) for year in found.known)
+
+
+def _numbered(rows: list[tuple[str | None, ...]]) -> dict[str, object]:
+    """Each row once, and the number of each."""
+    known = list(dict.fromkeys(rows))
+    return {"reasons": known, "lacking": [known.index(each) for each in rows]}
 
 
 def _by_path() -> dict[str, dict[str, list[int] | None]]:

@@ -34,7 +34,7 @@ def texts(report: Report, lang: str) -> dict[str, Any]:
         "lang": lang,
         "title": plan.name,
         "laid": list(plan.scenarios),
-        "source": plan_source(plan),
+        "source": plan_source(plan, lang),
         "assumptions": [
             [row.name, row.value, row.range, row.basis, named("basis", row.basis, lang), row.source]
             for row in assumptions(found, lang)

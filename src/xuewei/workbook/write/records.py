@@ -9,11 +9,13 @@ from itertools import groupby
 from xuewei.answers.gap.answer_view import stage_sentences
 from xuewei.answers.gap.summary import over_areas, unsure
 from xuewei.formats.provenance import sentences
+from xuewei.language.source_titles import titled
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School
 from xuewei.model.seats.ledger import Turned, share_within_cap, turned_seats
 from xuewei.report.sources import assumptions, sources
 from xuewei.tables.notes import notes
+from xuewei.tables.words import say as say_in_tables
 from xuewei.version import __version__
 from xuewei.workbook.columns import CONVERSION_COLUMNS, OF_GRADE, PARAMETER_COLUMNS, PROGRESS_COLUMNS, parts_of
 from xuewei.workbook.words import named, say
@@ -47,7 +49,7 @@ def write_notes(page: Page, plan: Layout) -> None:
         ("facts", _facts(found, lang)),
         ("basis", [*notes(found, lang), *sentences(lang)]),
         ("assumed", _assumed(found, lang)),
-        ("sources", sources(found)),
+        ("sources", sources(found, lang)),
         ("guide", [say(f"guide.{name}", lang) for name in GUIDE if name != "register" or plan.register]),
     ):
         for n, line in enumerate(lines):
@@ -75,7 +77,7 @@ def _facts(found: Assessment, lang: str) -> list[str]:
     census = max(days, default=say("facts.no_census", lang))
     years = [*(row.year for row in people.enrolment), *(row.year for row in people.births)]
     known = max([*(row.date.isoformat() for row in people.totals), *days], default=str(max(years, default="")))
-    source = "，".join(plan.source.values())
+    source = say_in_tables("comma", lang).join(titled(each, lang) for each in plan.source.values())
     return [
         say("facts.version", lang, version=__version__),
         *([say("facts.source", lang, source=source)] if source else []),

@@ -56,7 +56,8 @@ def write_charts(page: Page, plan: Layout, workbook: Workbook) -> None:
     drawn = [(named("stage", stage, lang), f"charts.{key}") for stage in plan.stages for key in DRAWN]
     titles += [(say("column.computed", lang), f"{stage} · {say(key, lang)}") for stage, key in drawn]
     areas = found.areas[0] if len(found.areas) == 1 else say("charts.areas", lang, n=len(found.areas))
-    page.title(say("title.charts", lang, area=areas), say("note.charts", lang), shown)
+    bare = say_in_tables("note.band.total.book", lang) if len(found.areas) > 1 and plan.banded else ""
+    page.title(say("title.charts", lang, area=areas), say("note.charts", lang) + bare, shown)
     page.head(titles, folded=range(shown, len(titles)))
     for row, year in enumerate(found.known, start=table.first):
         page.row(row, [(year, "year"), *_sums(plan, table, row, year)])

@@ -93,8 +93,10 @@ function balanceOf(balance, { say }) {
  */
 function reachOf(line, { say, data }) {
   if (line.least === null || line.most === null) {
-    const known = line.year <= data.known[line.stage * data.areas.length + line.area];
-    return known ? say("answer.no_band.known") : el("a", { href: "#basis" }, say("answer.no_band"));
+    const bands = data.bands;
+    const why = bands?.reasons[bands.lacking[line.stage * data.areas.length + line.area]][line.year - data.years[0]] ?? "without";
+    const words = say(`card.no_band.${why}`, { n: bands?.needed ?? 0 });
+    return why === "known" ? words : el("a", { href: "#basis" }, words);
   }
   return el("span", { class: line.least < 0 ? "bad" : null }, say("ahead.reach.of", { low: unbroken(balanceWords(say, line.least)), high: unbroken(balanceWords(say, line.most)) }));
 }

@@ -2,13 +2,14 @@
 // From a setting of the controls to seats, demand and balance: the engine's own steps for everything but the people,
 // whose demand and its band under each path of births and net migration come with the page.
 
+import { AS_PLANNED, asPlanned, estatePupils } from "./estates.js";
 import { whole } from "./exact.js";
 import { openingYear, schoolRows } from "./ledger.js";
 /** @import { Alert, BandAlert, Data, Movement, Outcome, Row, Rule, School, Setting, Together, Total } from "./types.js" */
 
 /**
  * The setting that reproduces the plan as it is.
- * @param {Pick<Data, "plan" | "schools">} data
+ * @param {Pick<Data, "plan" | "schools" | "estates">} data
  * @returns {Setting}
  */
 export function planSetting(data) {
@@ -18,37 +19,59 @@ export function planSetting(data) {
     migration: data.plan.migration,
     scope: null,
     off: new Set(data.schools.filter((school) => school.cancelled).map((school) => school.id)),
+    estates: (data.estates?.list ?? []).map(() => AS_PLANNED),
   };
 }
 
 /**
  * Whether a setting is the plan's own.
  * @param {Setting} setting
- * @param {Pick<Data, "plan" | "schools">} data
+ * @param {Pick<Data, "plan" | "schools" | "estates">} data
  */
 export function isPlan(setting, data) {
   const own = planSetting(data);
   const { lag, births, migration, scope } = setting;
   const alike = lag === own.lag && births === own.births && migration === own.migration && scope === own.scope;
-  return alike && setting.off.size === own.off.size && [...own.off].every((id) => setting.off.has(id));
+  return alike && setting.estates.every(asPlanned) && setting.off.size === own.off.size && [...own.off].every((id) => setting.off.has(id));
 }
 
 /**
- * Unrounded demand by stage, area and year, each index of its own.
+ * Unrounded demand by stage, area and year, each index of its own: without estates as it came with the page, and these.
  * @param {Data} data
  * @param {Setting} setting
  */
 function demandUnder(data, setting) {
+  const bare = bareDemand(data, setting);
+  const estates = data.estates;
+  if (!estates) return bare;
+  const from = data.years[0] - estates.first;
+  const more = estatePupils(data, setting);
+  return bare.map((areas, s) => areas.map((series, a) => series.map((pupils, t) => pupils + more[s][a][from + t])));
+}
+
+/**
+ * The same without estates.
+ * @param {Data} data
+ * @param {Setting} setting
+ */
+function bareDemand(data, setting) {
   const { births, migration, scope } = setting;
   const numbers = data.demand.at[births][migration];
   if (!numbers) throw new Error(`no demand for births ${births} with net migration ${migration}`);
   const span = data.years.length;
+  /** @param {number} number */
+  const seriesOf = (number) => data.series.subarray(number * span, (number + 1) * span);
+  const scoped = data.demand.scoped?.[births][migration];
   return data.stages.map((_, s) =>
     data.areas.map((_, a) => {
       const at = s * data.areas.length + a;
-      const series = data.series.subarray(numbers[at] * span, (numbers[at] + 1) * span);
-      if (scope === null || !data.scaled[at]) return series;
-      return series.map((pupils) => (pupils / data.shares[a]) * scope);
+      if (scope === null) return seriesOf(numbers[at]);
+      if (scoped) {
+        const each = seriesOf(scoped[numbers.length + at]);
+        return seriesOf(scoped[at]).map((pupils, t) => pupils + each[t] * scope);
+      }
+      const series = seriesOf(numbers[at]);
+      return data.scaled[at] ? series.map((pupils) => (pupils / data.shares[a]) * scope) : series;
     }),
   );
 }

@@ -3,9 +3,10 @@
 
 import { isPlan, planSetting } from "./balance.js";
 import { choice, el } from "./dom.js";
+import { LAGS, asPlanned } from "./estates.js";
+import { estateControls, estateParts } from "./estate_controls.js";
 /** @import { Data, Page, Part, Path, Say, Setting } from "./types.js" */
 
-const MOST_LAG = 6;
 /** @type {Path[]} */
 const PATHS = ["low", "medium", "high"];
 
@@ -16,7 +17,7 @@ const PATHS = ["low", "medium", "high"];
 export function controlsPart(page) {
   const { data, say } = page;
   const own = planSetting(data);
-  const lags = [...new Set([...Array.from({ length: MOST_LAG }, (_, n) => n), own.lag])].sort((one, other) => one - other);
+  const lags = [...new Set([...Array.from({ length: LAGS }, (_, n) => n), own.lag])].sort((one, other) => one - other);
   /** @type {[number, string][]} */
   const lagOptions = lags.map((n) => [n, n === own.lag ? say("set.own", { text: lagWords(say, n) }) : lagWords(say, n)]);
   /**
@@ -29,6 +30,8 @@ export function controlsPart(page) {
   const state = el("p", { class: "state", role: "status", id: "setting-state" });
   const reset = el("button", { type: "button", id: "reset", onclick: () => page.change(planSetting(data)) }, say("set.reset"));
   const scope = scopeField(page);
+  const estates = estateControls(page);
+  const banded = el("p", { class: "quiet", id: "setting-bands" }, say("set.bands"));
   const fields = [
     choice("set-lag", say("set.lag"), lagOptions, own.lag, (value) => page.change({ lag: Number(value) })),
     acts(data, "births") ? choice("set-births", say("set.births"), paths("births"), own.births, (value) => page.change({ births: /** @type {Path} */ (value) }), closed.births) : null,
@@ -46,7 +49,7 @@ export function controlsPart(page) {
   const link = data.schools.length ? el("div", {}, schools, el("p", {}, el("a", { href: "#schools" }, say("set.schools.go")))) : null;
   const unfold = el("button", { type: "button", id: "controls-unfold", "aria-expanded": "false", "aria-controls": "controls-body", onclick: () => unfold.setAttribute("aria-expanded", String(element.classList.toggle("unfolded"))) }, say("head.controls"));
   const heading = el("h2", { id: "controls-head" }, el("span", {}, say("head.controls")), unfold);
-  const element = el("aside", { class: "controls", "aria-labelledby": "controls-head" }, heading, el("div", { id: "controls-body" }, fields, link), state, el("div", { class: "controls-more" }, reset, looks));
+  const element = el("aside", { class: "controls", "aria-labelledby": "controls-head" }, heading, el("div", { id: "controls-body" }, fields, estates?.element, link, banded), state, el("div", { class: "controls-more" }, reset, looks));
   return {
     element,
     update() {
@@ -57,6 +60,8 @@ export function controlsPart(page) {
         if (field instanceof HTMLSelectElement) field.value = String(value);
       }
       scope.update();
+      estates?.update();
+      banded.hidden = !data.bands || (setting.scope === null && setting.estates.every(asPlanned));
       schools.textContent = say("set.schools", { on: data.schools.filter((school) => !setting.off.has(school.id)).length, all: data.schools.length });
       const plain = isPlan(setting, data);
       state.textContent = plain ? say("set.is_plan") : say("set.changed", { parts: page.settingWords() });
@@ -137,6 +142,7 @@ export function settingParts(setting, data, say) {
   if (setting.births !== own.births) parts.push(say("part.births", { text: say(`set.path.${setting.births}`) }));
   if (setting.migration !== own.migration) parts.push(say("part.migration", { text: say(`set.path.${setting.migration}`) }));
   if (setting.scope !== null) parts.push(say("part.scope", { text: Number((setting.scope * 100).toFixed(2)) }));
+  parts.push(...estateParts(setting, data, say));
   const off = [...setting.off].filter((id) => !own.off.has(id)).length;
   const on = [...own.off].filter((id) => !setting.off.has(id)).length;
   if (off) parts.push(say("part.off", { n: off }));

@@ -22,7 +22,7 @@ import { sayIn } from "./words.js";
 /** @type {Written} */
 const written = JSON.parse(document.getElementById("data")?.textContent ?? "");
 /** @type {Data} */
-const data = { ...written, series: doubles(written.demand.pool) };
+const data = { ...written, series: doubles(written.demand.pool), arriving: doubles(written.estates?.arrives?.pool ?? "") };
 /** @type {Say} */
 const say = (key, values) => sayIn(data.words, key, values);
 const own = assess(data, planSetting(data));

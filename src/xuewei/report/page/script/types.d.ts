@@ -163,14 +163,27 @@ export interface Written {
   /** Schools on record as open, how many of them are projects, and how many projects have no record of progress; null
    * where the record says nothing else than the plan. */
   held: { schools: School[]; counted: number; unknown: number } | null;
-  /** Numbers of series in `pool`, by stage and area, under each path of births and of net migration. */
-  demand: { pool: string; at: ByPath };
+  /** Of demand without estates, numbers of series in `pool`, by stage and area, under each path of births and of net
+   * migration; in `scoped` those of demand at no share of the census area, then of what a share of 1 adds (null: demand
+   * is in proportion to it, or stays). */
+  demand: { pool: string; at: ByPath; scoped: ByPath | null };
   scaled: boolean[];
   /** The last year that is no forecast, by stage and area. */
   known: number[];
   /** Rows of ends of bands as factors on demand, by year; their numbers, as those of the series of demand, by stage and
    * area, and those of `all` areas together by stage. */
-  bands: { level: number; kinds: ([number, number] | null)[][]; at: ByPath; all: ByPath } | null;
+  bands: {
+    level: number;
+    kinds: ([number, number] | null)[][];
+    at: ByPath;
+    all: ByPath;
+    /** Why a year has no band (null: it has one), by year; the numbers of these rows by stage and area. */
+    reasons: (string | null)[][];
+    lacking: number[];
+    /** Years of pupils in a row that a band of a record needs. */
+    needed: number;
+  } | null;
+  estates: Estates | null;
   worlds: World[];
   map: PlaceMap | null;
   /** Only where the plan knows more than the balance. */
@@ -230,8 +243,80 @@ export interface SheetTable {
   notes: string[];
 }
 
-/** What is written into the page, with the series of demand unpacked. */
-export type Data = Written & { series: Float64Array };
+/** Years since completion, and a value at each. */
+export type Course = number[][];
+
+/** New estates: those that controls can move, and all parts with what their pupils are counted by. */
+export interface Estates {
+  list: Estate[];
+  /** Estates of which no part is to come. */
+  done: number;
+  counted: string | null;
+  /** The first year of the demand, and how many it has. */
+  first: number;
+  count: number;
+  /** Years of written net migration. */
+  written: number[];
+  /** The stages of which estates have pupils. */
+  stages: number[];
+  /** By these stages and area: the last year that is no forecast, and the one after which estates count. */
+  last: number[][];
+  /** Stage, area and year of demand that was forecast elsewhere. */
+  given: number[][];
+  /** By kind and stage: the course of pupils for each dwelling, and what it is times; null without one. */
+  yields: (number[] | null)[][];
+  parts: EstatePart[];
+  courses: Course[];
+  after: Following[];
+  /** By these stages, area and grade, numbers of series over all years of who arrives by net migration. */
+  arrives: { pool: string; at: ByPath } | null;
+}
+
+/** An estate of the list: its dwellings that are to come, and the first and the last year of these. */
+export interface Estate {
+  id: string;
+  name: string;
+  area: number;
+  dwellings: number;
+  years: number[];
+  /** Whether it only says where people go who arrive by net migration. */
+  within: boolean;
+}
+
+/** Dwellings of an estate that are completed in a year; `estate` is its place in the list (null: it cannot be moved). */
+export interface EstatePart {
+  estate: number | null;
+  area: number;
+  completes: number;
+  dwellings: number;
+  curve: number;
+  kind: number;
+}
+
+/** How a stage changes with the last grade of the one before it. */
+export interface Following {
+  stage: number;
+  before: number;
+  step: number;
+  /** Entrants for each leaver of the year before, by year; areas have the row `at`. */
+  rates: number[][];
+  at: number[];
+  stays: number[];
+  /** From, to, share of those who are at school elsewhere. */
+  mixing: number[][] | null;
+  /** An area, its first year with leavers, and what those of the years before are of these. */
+  lent: [number, number, number[]][];
+}
+
+/** Where the control of an estate stands: years later, the share of its dwellings that is built, whether it counts. */
+export interface EstateSetting {
+  lag: number;
+  share: number;
+  on: boolean;
+}
+
+/** What is written into the page, with its series unpacked. */
+export type Data = Written & { series: Float64Array; arriving: Float64Array };
 
 /** Projects by name, as texts. */
 export interface Projects {
@@ -248,6 +333,8 @@ export interface Setting {
   migration: Path;
   scope: number | null;
   off: Set<string>;
+  /** As the list of estates. */
+  estates: EstateSetting[];
 }
 
 export type Reason = "opens" | "removes" | "converts" | "closes";

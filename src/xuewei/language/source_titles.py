@@ -1,0 +1,89 @@
+"""Sources as a reader of either language finds them: those of the shipped tables in English, a file by what it holds, and
+a source that is written in Chinese alone as it is written, and said to be so."""
+
+from __future__ import annotations
+
+import re
+
+from xuewei.language.words import Words, named
+
+ENGLISH = {
+    "全国": "the nation",
+    "国家统计局 首次公布系列": "National Bureau of Statistics, series as first published",
+    "国家统计局 修订系列": "National Bureau of Statistics, revised series",
+    "国家统计局 修订系列（2020年人口普查后修订）": "National Bureau of Statistics, series revised after the 2020 census",
+    "国家统计局 各级教育入园（万人）": "National Bureau of Statistics, entrants of kindergartens (10,000 persons)",
+    "国家统计局 各级教育在园（万人）": "National Bureau of Statistics, children in kindergartens (10,000 persons)",
+    "国家统计局 各级教育招生（万人）": "National Bureau of Statistics, entrants by stage (10,000 persons)",
+    "国家统计局 各级教育在校生（万人）": "National Bureau of Statistics, pupils by stage (10,000 persons)",
+    "国家统计局 中国2010年人口普查资料 表3-1": "National Bureau of Statistics, 2010 census of China, table 3-1",
+    "国家统计局 中国2010年人口普查资料": "National Bureau of Statistics, 2010 census of China",
+    "国家统计局 中国人口普查年鉴-2020": "National Bureau of Statistics, China census yearbook 2020",
+    "2010年人口普查分县资料": "2010 census, tabulation by county",
+    "2020年人口普查分县资料": "2020 census, tabulation by county",
+    "2020年人口普查 0 岁人口（2019-11 至 2020-10 出生且普查时存活）": (
+        "2020 census, persons aged 0 (born from 2019-11 to 2020-10 and alive at the census)"
+    ),
+    "盐湖区 2021 年末常住人口（印至百人）": "盐湖区, residents at the end of 2021 (printed to the hundred)",
+    "2023年度盐湖区人口变动情况抽样调查主要数据": "盐湖区, sample survey of population change 2023, main figures",
+    "2023年度盐湖区人口变动情况抽样调查主要数据：6807 + 84": (
+        "盐湖区, sample survey of population change 2023, main figures: 6807 + 84"
+    ),
+    "2023年度盐湖区人口变动情况抽样调查主要数据：985495 − 19707": (
+        "盐湖区, sample survey of population change 2023, main figures: 985495 − 19707"
+    ),
+    "运城市“十四五”教育改革发展规划": "education plan of 运城 for 2021–2025 (运城市“十四五”教育改革发展规划)",
+    "规划只给出中心城区 246 所学校和幼儿园，未列现有学位与分学段在校生；写入实数即可替换": (
+        "the plan tells of 246 schools and kindergartens in the city, and neither seats in use nor pupils by stage; "
+        "write the true figures in their place"
+    ),
+}
+"""Sources of the shipped tables and plan; those of other shipped figures stand beside them (``source_en``)."""
+
+TITLES: dict[str, tuple[str, str]] = {
+    "chinese": ("{source}", "“{source}” (in Chinese)"),
+    "chinese.basis": ("{source}", "“{source}” (in Chinese; {basis})"),
+    "file": ("{what}（项目自己的表 {file}）", "{what}, the project's own table ({file})"),
+    "births": ("各年出生人口", "births by year"),
+    "census": ("普查分年龄人口", "persons by age at the census"),
+    "totals": ("各年总人口", "residents by year"),
+    "enrolment": ("各年在校生", "pupils by year"),
+    "children": ("登记的儿童", "children on registers"),
+    "estates": ("新小区", "new estates"),
+    "zones": ("学区", "zones"),
+    "schools": ("学校名单", "schools"),
+    "register": ("学校名单", "schools"),
+    "assumptions": ("假设", "assumptions"),
+    "plan": ("方案", "the plan"),
+    "other": ("数据", "figures"),
+}
+
+say = Words(TITLES).say
+FILE = re.compile(r"(?:[^\s/\\]+[/\\])*([^\s/\\]+)\.(?:csv|tsv|xlsx?|ods|ya?ml|parquet|json)", re.IGNORECASE)
+"""A source that is the name of a file, and nothing else."""
+CHINESE = re.compile("[\u3400-\u9fff]")
+
+
+def titled(source: str, lang: str, basis: str = "") -> str:
+    """A source as readers are shown it, where nobody wrote its English beside it; with a word of its ``basis`` where it is
+    in Chinese alone.
+
+    >>> print(titled("2020年人口普查分县资料", "en"))
+    2020 census, tabulation by county
+    >>> print(titled("县统计年鉴 2024", "en", "published"), titled("births.csv", "en"), sep=" | ")
+    “县统计年鉴 2024” (in Chinese; published) | births by year, the project's own table (births.csv)
+    >>> print(titled("2020年人口普查分县资料", "zh"), titled("births.csv", "zh"))
+    2020年人口普查分县资料 各年出生人口（项目自己的表 births.csv）
+    """
+    file = FILE.fullmatch(source.strip())
+    if file:
+        stem = file[1].lower()
+        what = say(stem if stem in TITLES else "other", lang)
+        return say("file", lang, what=what, file=source.strip().replace("\\", "/").rpartition("/")[2])
+    if lang == "zh" or not CHINESE.search(source):
+        return source
+    if source in ENGLISH:
+        return ENGLISH[source]
+    if basis:
+        return say("chinese.basis", lang, source=source, basis=named("basis", basis, lang))
+    return say("chinese", lang, source=source)
