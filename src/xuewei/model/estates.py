@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.arrivals import ByPeople, ahead, arrived, difference
+from xuewei.model.arrivals import ByPeople, ahead, arrived, changed_inflow, difference
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.people.of_zones import with_areas
@@ -82,8 +82,12 @@ def _between(since: Floats, courses: Sequence[Mapping[int, float] | None], *, be
 
 
 def with_beyond(found: Demand, known: Population, assumptions: Assumptions, by_people: ByPeople) -> Demand:
-    """A demand with those who come by written net migration and the pupils of estates; itself where there are none."""
+    """A demand with those who come by another inflow and by written net migration and the pupils of estates; itself
+    where there are none."""
     before = found
+    inflow = changed_inflow(found, known, assumptions)
+    if inflow:
+        found = found.times(inflow)
     came = arrived(found, assumptions, by_people)
     if came:
         found = found.plus(came)
@@ -93,7 +97,7 @@ def with_beyond(found: Demand, known: Population, assumptions: Assumptions, by_p
         found = found.plus(estates.net)
     if found is before:
         return before
-    return replace(_left(found, before, known, assumptions), beyond=Beyond(before, came, estates))
+    return replace(_left(found, before, known, assumptions), beyond=Beyond(before, came, estates, inflow))
 
 
 def _left(found: Demand, before: Demand, known: Population, assumptions: Assumptions) -> Demand:

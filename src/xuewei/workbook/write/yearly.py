@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from xlsxwriter import Workbook
 
 from xuewei.language.words import named
 from xuewei.model.demand import factors
+from xuewei.model.people.flows import flowing
 from xuewei.model.pupils.grounds import LEAVERS
 from xuewei.model.stages import Stage
 from xuewei.tables.palette import DEMAND, EDGE, GRID, SEATS, SHORT, SPARE, colour_of, paler
@@ -29,9 +30,6 @@ from xuewei.workbook.write.layout import (
 )
 from xuewei.workbook.write.page import HEAD_FONT, TEXT_FONT, Page, Titles, Value
 from xuewei.workbook.write.parameters import REST
-
-if TYPE_CHECKING:
-    from xuewei.model.pupils.grounds import Grounds
 
 COLOURS = {"surplus": paler(SPARE, 0.76), "shortage": paler(SHORT, 0.58), "seats": SEATS, "demand": DEMAND}
 WIDTH, HEIGHT = 444, 280
@@ -236,13 +234,30 @@ def _demand_notes(plan: Layout) -> list[str]:
     return [say("note.demand", lang), *by_pupils, *by_leavers, *by_values, *beyond]
 
 
-def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float) -> Cells:
-    """Method and demand of a stage that no factor sets: a value, which grows with the share of a census area where it
-    follows the pupils of one."""
+def _as_value(plan: Layout, n: int, t: int, stage: str, pupils: float) -> Cells:
+    """Method and demand of a stage that no factor of ages sets: a value, which grows with the share of a census area
+    where it follows the pupils of one, and after the record with inflow, without the pupils of estates."""
+    found = plan.assessment
+    area, year = found.areas[n], found.years[t]
+    how = found.grounds(area, stage)
     method = (say_in_tables(f"method.{how.way_in(year)}", plan.lang), "word")
-    if how.record in ("", area) or how.share == 0 or year in how.given:
+    if year in how.given or not how.record or not np.isfinite(pupils):
         return [method, (pupils, "whole")]
-    return [method, (Formula(f"{pupils / how.share!r}*{plan.parameters[f'scope.{area}']}", pupils), "whole")]
+    beyond = found.demand.beyond
+    own = pupils if beyond is None else float(beyond.without_estates.whole[stage][t, n])
+    cells, worth = [], 1.0
+    if how.record != area and how.share > 0:
+        cells, worth = [plan.parameters[f"scope.{area}"]], how.share
+    inflow = found.assumptions.inflow.get(stage)
+    value = inflow.value if inflow else 1.0
+    flows = flowing(found.population.flows, stage, [area])
+    if year > how.known_to and value > 0 and not flows:
+        cells.append(plan.parameters[f"inflow.{stage}"])
+        worth *= value
+    if not cells:
+        return [method, (pupils, "whole")]
+    more = f"+({pupils - own!r})" if pupils != own else ""
+    return [method, (Formula(f"{own / worth!r}*{'*'.join(cells)}{more}", pupils), "whole")]
 
 
 def _by_leavers(plan: Layout, n: int, stage: Stage, pupils: float) -> Cells:
@@ -293,7 +308,7 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int) -> Cells:
             cells += [(children, "whole"), ("", "word"), ("", "whole")]
             continue
         if how.record or people is None or year in how.given:
-            cells += [(children, "whole"), *_as_value(plan, area, how, year, pupils)]
+            cells += [(children, "whole"), *_as_value(plan, n, t, name, pupils)]
             continue
         if how.method == LEAVERS:
             cells += [(children, "whole"), *_by_leavers(plan, n, stage, pupils)]
