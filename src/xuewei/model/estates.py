@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ from xuewei.model.pupils.leavers import follow_leavers
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
+Course = Mapping[int, float]
+"""Shares of dwellings that are lived in by years since completion."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,7 +30,8 @@ class EstatePupils:
     By stage: ``filled (row, year)``, the share of a part's dwellings in which families live since the last year that is
     no forecast; ``each (row, year)``, pupils for each of these dwellings; ``net (year, area, grade)``, what demand of
     an area changes by. ``moved`` is by stage the part of the pupils within migration ``(year,)`` for whom there are
-    arrivals enough. ``beside``: parts in no area of the demand.
+    arrivals enough, and ``pool (year, area, grade)`` are all who arrive, of whom those are. ``beside``: parts in no
+    area of the demand.
     """
 
     rows: tuple[EstateRow, ...]
@@ -40,6 +43,7 @@ class EstatePupils:
     net: Mapping[str, Floats]
     moved: Mapping[str, Floats]
     beside: tuple[EstateRow, ...] = ()
+    pool: Mapping[str, Floats] = field(default_factory=dict)
 
     def pupils(self, stage: str) -> Floats:
         """Pupils ``(row, year)`` of a stage in each part, unrounded."""
@@ -55,7 +59,7 @@ def dwellings_of(rules: EstateRules, row: EstateRow) -> float:
     return (row.floor_area_m2 or 0.0) / rules.dwelling_m2.value
 
 
-def curve_of(rules: EstateRules, row: EstateRow) -> Mapping[int, float]:
+def curve_of(rules: EstateRules, row: EstateRow) -> Course:
     """Shares of a part's dwellings that are lived in, by years since completion."""
     if isinstance(row.occupancy, tuple):
         return dict(row.occupancy)
@@ -129,7 +133,7 @@ def estate_pupils(found: Demand, known: Population, assumptions: Assumptions, by
     stages = [stage for stage in found.stages if stage.after is None and stage.name in rules.stages]
     filled, each = {}, {}
     for stage in stages:
-        filled[stage.name], each[stage.name] = _of_rows(found, rules, rows, at, stage.name)
+        filled[stage.name], each[stage.name] = pupils_of_rows(found, rules, rows, at, stage.name)
     within = _within(filled, assumptions, rules, found.years)
     dwellings = np.array([dwellings_of(rules, row) for row in rows])
     beside = tuple(row for row in every if row.area not in place)
@@ -137,13 +141,22 @@ def estate_pupils(found: Demand, known: Population, assumptions: Assumptions, by
     return _counted(answer, found, assumptions, stages, by_people)
 
 
-def _of_rows(
-    found: Demand, rules: EstateRules, rows: Sequence[EstateRow], at: NDArray[np.int64], stage: str
+def pupils_of_rows(
+    found: Demand,
+    rules: EstateRules,
+    rows: Sequence[EstateRow],
+    at: NDArray[np.int64],
+    stage: str,
+    late: NDArray[np.int64] | None = None,
+    courses: Sequence[Course] | None = None,
 ) -> tuple[Floats, Floats]:
     """Of parts of estates, the share of dwellings filled since the last year that is no forecast, and the pupils of a
-    stage for each of these, both ``(row, year)``."""
+    stage for each of these, both ``(row, year)``; when they are completed ``late (row,)`` years later, or fill by other
+    ``courses``."""
     done = np.array([row.completes for row in rows], np.float64).reshape(-1, 1)
-    courses = [curve_of(rules, row) for row in rows]
+    if late is not None:
+        done += late.reshape(-1, 1)
+    courses = courses or [curve_of(rules, row) for row in rows]
     known = np.array([found.grounds[found.areas[n], stage].known_to for n in at], np.float64).reshape(-1, 1)
     since = np.array(found.years, np.float64) - done
     gained = _between(since, courses, before=0.0) - _between(known - done, courses, before=0.0)
@@ -151,30 +164,6 @@ def _of_rows(
     yields = [rules.series(row.kind, stage) for row in rows]
     factors = np.array([rules.factor(row.kind, stage) / 100 for row in rows]).reshape(-1, 1)
     return filled, _between(since, [each.values if each else None for each in yields]) * factors
-
-
-def late_pupils(found: Demand, rules: EstateRules, delays: Sequence[int]) -> Mapping[int, Floats]:
-    """By part of an estate (its index), how many pupils ``(delay, stage, year)`` more it brings, or fewer, when it is
-    completed so many years later. Parts completed by the last year that is no forecast are there, and those within net
-    migration only say where people go: neither is in it. Stages that follow others are taken to stay."""
-    if found.beyond is None or found.beyond.estates is None:
-        return {}
-    estates, answer = found.beyond.estates, dict[int, Floats]()
-    for n, row in enumerate(estates.rows):
-        known = [found.grounds[found.areas[estates.at[n]], stage].known_to for stage in estates.filled]
-        if estates.within[n] or row.completes <= max(known, default=0):
-            continue
-        tables = np.zeros((len(delays), len(found.stages), len(found.years)))
-        for s, stage in enumerate(found.stages):
-            if stage.name not in estates.filled:
-                continue
-            punctual = estates.filled[stage.name][n] * estates.each[stage.name][n]
-            for d, delay in enumerate(delays):
-                later = replace(row, completes=row.completes + delay)
-                filled, each = _of_rows(found, rules, [later], estates.at[n : n + 1], stage.name)
-                tables[d, s] = estates.dwellings[n] * (filled[0] * each[0] - punctual)
-        answer[n] = tables
-    return answer
 
 
 def _within(
@@ -195,10 +184,10 @@ def _counted(
 ) -> EstatePupils:
     """The same with what demand changes by: extra pupils are added; those within net migration come to where their
     estates are, and so many fewer to all areas."""
-    pools: Mapping[str, Floats] = {}
+    pool: dict[str, Floats] = {}
     if found.within.any():
         none = replace(assumptions.migration, path="low", years=dict.fromkeys(assumptions.migration.years, 0.0))
-        pools = difference(demand, assumptions, none, by_people)
+        pool = {name: np.maximum(n, 0.0) for name, n in difference(demand, assumptions, none, by_people).items()}
     net, moved = {}, {}
     for stage in stages:
         pupils = found.pupils(stage.name)
@@ -206,11 +195,10 @@ def _counted(
         change = np.repeat(extra[..., None] / stage.grades, stage.grades, axis=2)
         if found.within.any():
             coming = added(pupils, found.at, len(demand.areas), found.within)[..., None] / stage.grades
-            ours = np.maximum(pools[stage.name], 0.0)
-            share, moves = shifted(np.repeat(coming, stage.grades, axis=2), ours)
+            share, moves = shifted(np.repeat(coming, stage.grades, axis=2), pool[stage.name])
             change, moved[stage.name] = change + moves, share
         net[stage.name] = change
-    return replace(found, net=net, moved=moved)
+    return replace(found, net=net, moved=moved, pool=pool)
 
 
 def added(pupils: Floats, at: NDArray[np.int64], areas: int, those: NDArray[np.bool_]) -> Floats:

@@ -239,8 +239,8 @@ ESTATES = Record(
         "dwelling_m2": figure(shape_of("estates.dwelling_m2"), "一套住宅的面积（㎡）"),
         "yields": Key(MapOf(PER_100), says="每百户入住住宅的学生，按学段、竣工后的年数"),
         "kinds": Key(MapOf(figure(FACTOR).shape, known=ESTATE_KINDS), says="各类小区的倍数"),
-        "yield_spread": figure(SHARE, "一地每百户学生与此相差多远（相对标准差）：fit --estates 用"),
-        "estate_spread": figure(SHARE, "一地的小区彼此相差多远（相对标准差）：fit --estates 用"),
+        "yield_spread": figure(SHARE, "一地每百户学生与此相差多远（相对标准差）：fit --estates、simulate 用"),
+        "estate_spread": figure(SHARE, "一地的小区彼此相差多远（相对标准差）：fit --estates、simulate 用"),
         "by_kind": Key(MapOf(MapOf(PER_100), known=ESTATE_KINDS), says="某类小区自己的每百户学生，代替前两项"),
     }
 )
