@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.estate_rules import EstateRules
-from xuewei.model.estates import Course, EstatePupils, curve_of, pupils_of_rows
+from xuewei.model.estates import Course, EstatePupils, curve_of, stage_of_rows
 from xuewei.model.parameters import FAST, SLOW, USUAL
 from xuewei.model.population import EstateRow
 from xuewei.model.pupils.grounds import Demand
@@ -60,10 +60,11 @@ def outcomes(found: Demand, estates: EstatePupils, rules: EstateRules, delays: S
         if stage not in estates.filled:
             continue
         usual[:, s] = estates.pupils(stage)
+        of_stage = stage_of_rows(found, rules, estates.rows, estates.at, stage)
         for d, delay in enumerate(delays):
+            done = of_stage.done + np.where(waiting, delay, 0)[:, None]
+            each = estates.dwellings[:, None] * of_stage.each(done)
             for c in range(3):
-                late = np.where(waiting, delay, 0)
-                asked = [each[c] for each in courses]
-                filled, each = pupils_of_rows(found, rules, estates.rows, estates.at, stage, late, asked)
-                more[d, c, :, s] = estates.dwellings[:, None] * filled * each - usual[:, s]
+                filled = of_stage.filled([own[c] for own in courses], done)
+                more[d, c, :, s] = filled * each - usual[:, s]
     return Outcomes(usual, more.reshape(-1, parts, stages, years))

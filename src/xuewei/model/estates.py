@@ -133,7 +133,9 @@ def estate_pupils(found: Demand, known: Population, assumptions: Assumptions, by
     stages = [stage for stage in found.stages if stage.after is None and stage.name in rules.stages]
     filled, each = {}, {}
     for stage in stages:
-        filled[stage.name], each[stage.name] = pupils_of_rows(found, rules, rows, at, stage.name)
+        of_stage = stage_of_rows(found, rules, rows, at, stage.name)
+        filled[stage.name] = of_stage.filled([curve_of(rules, row) for row in rows], of_stage.done)
+        each[stage.name] = of_stage.each(of_stage.done)
     within = _within(filled, assumptions, rules, found.years)
     dwellings = np.array([dwellings_of(rules, row) for row in rows])
     beside = tuple(row for row in every if row.area not in place)
@@ -141,29 +143,45 @@ def estate_pupils(found: Demand, known: Population, assumptions: Assumptions, by
     return _counted(answer, found, assumptions, stages, by_people)
 
 
-def pupils_of_rows(
-    found: Demand,
-    rules: EstateRules,
-    rows: Sequence[EstateRow],
-    at: NDArray[np.int64],
-    stage: str,
-    late: NDArray[np.int64] | None = None,
-    courses: Sequence[Course] | None = None,
-) -> tuple[Floats, Floats]:
-    """Of parts of estates, the share of dwellings filled since the last year that is no forecast, and the pupils of a
-    stage for each of these, both ``(row, year)``; when they are completed ``late (row,)`` years later, or fill by other
-    ``courses``."""
-    done = np.array([row.completes for row in rows], np.float64).reshape(-1, 1)
-    if late is not None:
-        done += late.reshape(-1, 1)
-    courses = courses or [curve_of(rules, row) for row in rows]
+@dataclass(frozen=True, eq=False, repr=False)
+class StageOfRows:
+    """What a stage of parts of estates ``rows`` is made from: the ``years``, by ``(row, 1)`` the last one that is no
+    forecast in their areas, ``known``, and which years are, ``forecast (row, year)``; their yields and the factors of
+    these ``(row, 1)``."""
+
+    years: Floats
+    rows: Sequence[EstateRow]
+    known: Floats
+    forecast: NDArray[np.bool_]
+    yields: Sequence[Course | None]
+    factors: Floats
+
+    @property
+    def done(self) -> Floats:
+        """When each is completed ``(row, 1)``."""
+        return np.array([row.completes for row in self.rows], np.float64).reshape(-1, 1)
+
+    def filled(self, courses: Sequence[Course], done: Floats) -> Floats:
+        """The share of dwellings ``(row, year)`` filled since the last year that is no forecast."""
+        gained = _between(self.years - done, courses, before=0.0) - _between(self.known - done, courses, before=0.0)
+        return np.where(self.forecast, np.maximum(gained, 0.0), 0.0)
+
+    def each(self, done: Floats) -> Floats:
+        """Pupils ``(row, year)`` for each of these dwellings."""
+        return _between(self.years - done, self.yields) * self.factors
+
+
+def stage_of_rows(
+    found: Demand, rules: EstateRules, rows: Sequence[EstateRow], at: NDArray[np.int64], stage: str
+) -> StageOfRows:
+    """The same of a demand."""
     known = np.array([found.grounds[found.areas[n], stage].known_to for n in at], np.float64).reshape(-1, 1)
-    since = np.array(found.years, np.float64) - done
-    gained = _between(since, courses, before=0.0) - _between(known - done, courses, before=0.0)
-    filled = np.where(ahead(found, stage)[:, at].T, np.maximum(gained, 0.0), 0.0)
-    yields = [rules.series(row.kind, stage) for row in rows]
-    factors = np.array([rules.factor(row.kind, stage) / 100 for row in rows]).reshape(-1, 1)
-    return filled, _between(since, [each.values if each else None for each in yields]) * factors
+    series = {kind: rules.series(kind, stage) for kind in {row.kind for row in rows}}
+    yields = {kind: each.values if each else None for kind, each in series.items()}
+    factors = {kind: rules.factor(kind, stage) / 100 for kind in series}
+    years, kinds = np.array(found.years, np.float64), [row.kind for row in rows]
+    times = np.array([factors[kind] for kind in kinds]).reshape(-1, 1)
+    return StageOfRows(years, rows, known, ahead(found, stage)[:, at].T, [yields[kind] for kind in kinds], times)
 
 
 def _within(

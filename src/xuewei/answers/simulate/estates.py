@@ -24,8 +24,8 @@ from xuewei.model.streams import stream
 
 YIELDS, OCCUPANCY, DELAY = OF_ESTATES = ("estate_yields", "estate_occupancy", "estate_delay")
 """What is uncertain of estates."""
-LATE, FILLING, COMMON, OWN = 5, 6, 7, 8
-"""Parts of the streams: of delays, of courses, and of the factor of yields that all have and that each has."""
+LATE, COMMON, OWN = 5, 6, 7
+"""Parts of the streams: of delays, of the factor of yields that all estates have, and of what is each one's own."""
 STEPS = Grid(12, 8.0)
 """Factors, in steps: times WEIGHT_BITS they stay below 2⁵³ in sums over some hundreds of parts."""
 BLOCK = 32
@@ -189,7 +189,7 @@ class _Thrown:
     ``filling``, and normals, times their deviations, of its ``yields``."""
 
     late: Floats
-    filling: Floats
+    filling: Singles
     yields: Singles
 
     def upto(self, draws: int) -> _Thrown:
@@ -200,14 +200,15 @@ class _Thrown:
 def _thrown(names: Sequence[tuple[str, str]], chances: EstateChances, common: Singles) -> _Thrown:
     """What is drawn of parts by their names; those of one estate have its course and yields."""
     shape = len(names), chances.draws
-    late, filling, yields = np.empty(shape), np.empty(shape), np.empty(shape, np.float32)
+    late, filling, yields = np.empty(shape), np.empty(shape, np.float32), np.empty(shape, np.float32)
     for n, (estate, part) in enumerate(names):
         stream(chances.seed, part, part=LATE).random(out=late[n])
         if n and names[n - 1][0] == estate:
             filling[n], yields[n] = filling[n - 1], yields[n - 1]
             continue
-        stream(chances.seed, estate, part=FILLING).random(out=filling[n])
-        stream(chances.seed, estate, part=OWN).standard_normal(out=yields[n], dtype=np.float32)
+        own = stream(chances.seed, estate, part=OWN)
+        own.random(out=filling[n], dtype=np.float32)
+        own.standard_normal(out=yields[n], dtype=np.float32)
         yields[n] *= np.float32(chances.own)
         yields[n] += common
     return _Thrown(late, filling, yields)
@@ -226,32 +227,34 @@ def _steps(
     for first in range(0, len(names) if worth else 0, BLOCK):
         some = slice(first, first + BLOCK)
         weights = np.concatenate([found.usual[None, some], found.more[:, some]]).reshape(-1, size)
-        acts = weights.any(axis=1)
-        whole = np.rint(weights[acts] / worth).T
+        acts, moves = weights.any(axis=1), weights.any(axis=0)
+        whole = np.rint(weights[acts][:, moves] / worth).T
         thrown = _thrown(names[some], chances, common)
         for held, sums in total.items():
-            factors = _factors(thrown.upto(sums.shape[1]), chances, held)
+            factors = _factors(thrown.upto(sums.shape[1]), chances, held).reshape(len(weights), -1)
             # whole numbers of a power of two, below 2^53: exact in any order
-            sums += whole @ factors.reshape(len(weights), -1)[acts]
+            sums[moves] += whole @ factors[acts].astype(np.float64)
     return {held: (sums * STEPS.worth).reshape(*cells, -1) for held, sums in total.items()}
 
 
-def _factors(thrown: _Thrown, chances: EstateChances, held: str) -> Floats:
+def _factors(thrown: _Thrown, chances: EstateChances, held: str) -> Singles:
     """What the pupils of parts are times in each draw, in steps ``(1 and outcome, part, draw)``: those that there are
     usually, less themselves, and those of every outcome more."""
     paths = np.zeros_like(thrown.yields) if held == YIELDS else thrown.yields.copy()
     paths -= np.float32(chances.common**2 + chances.own**2) * np.float32(0.5)
-    more = growth(paths).astype(np.float64)
+    more = growth(paths)
     delays, usual = happening(chances.delay, thrown.late)
-    delays = np.full_like(delays, usual) if held == DELAY else delays
-    course = np.zeros_like(thrown.filling) if held == OCCUPANCY else 2.0 * thrown.filling - 1.0
-    slow, fast = np.maximum(-course, 0.0), np.maximum(course, 0.0)
-    found = np.empty((1 + 3 * len(chances.delay.values), *more.shape))
-    found[0], more = more, more + 1.0
+    course = np.zeros_like(paths) if held == OCCUPANCY else thrown.filling * np.float32(2) - np.float32(1)
+    slow, fast = np.maximum(-course, np.float32(0)), np.maximum(course, np.float32(0))
+    shares = slow, 1 - slow - fast, fast
+    found = np.zeros((1 + 3 * len(chances.delay.values), *more.shape), np.float32)
+    found[0], more = more, more + 1
     for n, delay in enumerate(sorted(chances.delay.values)):
-        now = more * (delays == delay)
-        for c, share in enumerate((slow, 1.0 - slow - fast, fast)):
+        now = more if held == DELAY else more * (delays == delay)
+        if held == DELAY and delay != usual:
+            continue
+        for c, share in enumerate(shares):
             np.multiply(now, share, out=found[1 + 3 * n + c])
-    np.minimum(found, STEPS.largest, out=found)
-    found *= 1 / STEPS.worth
+    np.minimum(found, np.float32(STEPS.largest), out=found)
+    found *= np.float32(1 / STEPS.worth)
     return np.asarray(np.rint(found, out=found))
