@@ -17,6 +17,7 @@ from xuewei.model.demand import forecast_demand
 from xuewei.model.parameters import with_parameter
 from xuewei.model.population import EstateRow, FlowRow, Population
 from xuewei.model.pupils.grounds import AGES, GRADES, SCALED, Demand
+from xuewei.tables.notes import beyond_notes
 
 from builders import assumptions, estate, estate_rules, immortal, level, plan, population, pupils, school
 
@@ -172,3 +173,14 @@ def test_an_explanation_has_a_line_for_it() -> None:
         line = next(each for each in one.beyond.lines if each.kind == INFLOW)
         assert (line.id, line.times, line.basis, line.source) == ("inflow.primary", 1.25, "assumed", "情景")
         assert line.pupils == pytest.approx(one.beyond.forecast / 4, abs=1)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_notes_name_the_key_and_what_the_record_holds(lang: str) -> None:
+    """What a scenario changes is told, and what a folder writes that does not act; nothing of what cannot matter."""
+    folk = people()
+    told = [" ".join(beyond_notes(forecast(folk, each), each, lang)) for each in (other(folk, 1.2), written(folk, 1.3))]
+    assert all("inflow.primary" in each for each in told)
+    assert "1.2" in told[0]
+    assert "on_record" in told[1]
+    assert not beyond_notes(forecast(folk), folk.assumptions, lang)

@@ -48,7 +48,7 @@ def _held(demand: Demand, assumptions: Assumptions, lang: str) -> list[str]:
     for stage in dict.fromkeys(stage for _, stage in demand.followed):
         inflow = assumptions.inflow.get(stage)
         if inflow is not None and inflow.value != 1 and inflow.on_record is None:
-            values = {"value": inflow.value, "basis": named("basis", inflow.basis, lang), "key": stage}
+            values = {"value": inflow.value, "basis": named("basis", inflow.basis, lang), "name": stage}
             notes.append(say("note.inflow.held", lang, stage=named("stage", stage, lang), **values))
     return notes
 
@@ -60,7 +60,7 @@ def _inflow(demand: Demand, assumptions: Assumptions, beyond: Beyond, lang: str)
         acts = [demand.years[t] for t in np.flatnonzero((times != 1).any(axis=1)).tolist()]
         held = figure.on_record or figure.value
         values = {"times": figure.value / held, "value": figure.value, "held": held, "years": spans(acts)}
-        values |= {"basis": named("basis", figure.basis, lang), "key": stage}
+        values |= {"basis": named("basis", figure.basis, lang), "name": stage}
         yield say("note.inflow", lang, stage=named("stage", stage, lang), **values)
 
 
