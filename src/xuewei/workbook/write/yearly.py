@@ -35,6 +35,8 @@ COLOURS = {"surplus": paler(SPARE, 0.76), "shortage": paler(SHORT, 0.58), "seats
 WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
 ROW_PIXELS = 20
+SLIGHT = 1e-9
+"""Pupils that differ by less are the same."""
 STEP = {"type": "long_dash", "fill": {"color": SEATS}, "border": {"color": SEATS}}
 """The mark of seats in a year."""
 STEP_POINTS, ROOM = (2, 72), 272
@@ -256,7 +258,7 @@ def _as_value(plan: Layout, n: int, t: int, stage: str, pupils: float) -> Cells:
         worth *= value
     if not cells:
         return [method, (pupils, "whole")]
-    more = f"+({pupils - own!r})" if pupils != own else ""
+    more = f"+({pupils - own!r})" if abs(pupils - own) > SLIGHT else ""
     return [method, (Formula(f"{own / worth!r}*{'*'.join(cells)}{more}", pupils), "whole")]
 
 
