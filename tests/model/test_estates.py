@@ -16,7 +16,7 @@ from xuewei.answers.explain.explanation import explain, of_grade
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Migration
 from xuewei.model.demand import forecast_demand
-from xuewei.model.estates import late_pupils
+from xuewei.model.estate_outcomes import outcomes
 from xuewei.model.population import ChildrenRow, EstateRow, Population, ZoneRow
 from xuewei.model.pupils.grounds import AGES, GRADES
 from xuewei.model.zones import entry_children
@@ -230,9 +230,10 @@ def test_a_later_completion_is_the_same_estate_later() -> None:
         forecast_demand(folk := people(each), folk.assumptions, ["甲", "乙"], last=2030)
         for each in (row, replace(row, completes=2026))
     )
-    rules = people().assumptions.estates
+    rules, estates = people().assumptions.estates, found.beyond.estates if found.beyond else None
     assert rules is not None
-    (tables,) = late_pupils(found, rules, [0, 2]).values()
-    assert not tables[0].any()
+    assert estates is not None
+    more = outcomes(found, estates, rules, [0, 2]).more.reshape(2, 3, *estates.filled["primary"].shape[:1], -1, 11)
+    assert not more[0].any()
     for s, stage in enumerate(found.stages):
-        assert tables[1, s] == pytest.approx((later.whole[stage.name] - found.whole[stage.name])[:, 0])
+        assert more[1, 1, 0, s] == pytest.approx((later.whole[stage.name] - found.whole[stage.name])[:, 0])

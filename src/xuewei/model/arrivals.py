@@ -1,4 +1,5 @@
-"""Pupils who come with net migration, by the grades of their age: how demand by ages differs without them."""
+"""Pupils who come with net migration, by the grades of their age: how demand by ages differs without them; and those
+who come from elsewhere, where inflow is another than pupils on record hold."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions, Migration
+from xuewei.model.people.flows import flowing
+from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand
 
 Floats = NDArray[np.float64]
@@ -81,6 +84,40 @@ def difference(
         own = np.nan_to_num(with_all[stage.name] - without[stage.name])
         more[max(first, 0) :] = own[max(-first, 0) :]
         answer[stage.name] = more
+    return answer
+
+
+def times_record(assumptions: Assumptions, stage: str) -> float:
+    """What pupils of a stage are times who follow those on record: inflow ÷ the inflow that these hold; 1 where it is
+    the same, and where that is 0, since nobody then is on record.
+
+    >>> from xuewei.formats.population.assumptions import read_assumptions
+    >>> from xuewei.model.parameters import with_parameter
+    >>> more = with_parameter(read_assumptions(), "inflow.middle", 1.2, areas=[], source="test")
+    >>> times_record(more, "middle"), times_record(more, "primary")
+    (1.2, 1.0)
+    """
+    inflow = assumptions.inflow.get(stage)
+    if inflow is None or not inflow.on_record or inflow.on_record == inflow.value:
+        return 1.0
+    return inflow.value / inflow.on_record
+
+
+def changed_inflow(found: Demand, known: Population, assumptions: Assumptions) -> dict[str, Floats]:
+    """By stage what demand ``(year, area)`` is times because inflow is another than pupils on record hold: in years
+    ahead of areas whose demand follows these, or is at their level, every grade alike. 1 in all others: where flows
+    say who comes, and by ages, births and leavers, whose demand has inflow already. Stages with nothing but 1 are not
+    in it."""
+    answer = {}
+    for stage in found.stages:
+        times = times_record(assumptions, stage.name)
+        if times == 1:
+            continue
+        flow = flowing(known.flows, stage.name, found.areas)
+        here = [bool(found.grounds[area, stage.name].record) and area not in flow for area in found.areas]
+        acts = np.array(here) & ahead(found, stage.name)
+        if acts.any():
+            answer[stage.name] = np.where(acts, times, 1.0)
     return answer
 
 

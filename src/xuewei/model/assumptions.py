@@ -31,7 +31,8 @@ class Figure:
     in the source, where the source is a rule.
 
     ``source_en`` is the source in English, where it is written; ``local`` whose figure it is, where it is that of one
-    place (such as 运城规划); ``default``: it is the shipped one, because nothing of the kind is written."""
+    place (such as 运城规划); ``default``: it is the shipped one, because nothing of the kind is written. ``on_record``:
+    of inflow, what pupils on record hold of it (None: all of it)."""
 
     value: float
     unit: str = ""
@@ -42,6 +43,7 @@ class Figure:
     source_en: str = ""
     local: str = ""
     default: bool = False
+    on_record: float | None = None
 
 
 @dataclass(frozen=True, repr=False)

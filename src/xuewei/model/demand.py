@@ -107,7 +107,7 @@ def forecast_demand(
         from xuewei.model.pupils.given import with_given
 
         found = with_given(found, known, assumptions, since)
-    if known.estates or (assumptions.migration.years and found.forecasts):
+    if known.estates or (known.enrolment and _changes(assumptions)):
         from xuewei.model.estates import with_beyond
 
         found = with_beyond(found, known, assumptions, by_people(found, known))
@@ -232,6 +232,12 @@ def _abroad(years: range, stage: str, others: Demand | None) -> dict[str, Floats
     first = others.years.start - years.start
     there[max(first, 0) :] = others[stage][max(-first, 0) :]
     return {area: there[:, n] for n, area in enumerate(others.areas)}
+
+
+def _changes(assumptions: Assumptions) -> bool:
+    """Whether something is written that may change what follows pupils on record."""
+    inflow = any(each.on_record not in (None, each.value) for each in assumptions.inflow.values())
+    return inflow or bool(assumptions.migration.years)
 
 
 def _begin(known: Population, since: int, first: int) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.arrivals import ByPeople, ahead, arrived, difference
+from xuewei.model.arrivals import ByPeople, ahead, arrived, changed_inflow, difference
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.people.of_zones import with_areas
@@ -18,6 +18,8 @@ from xuewei.model.pupils.leavers import follow_leavers
 from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
+Course = Mapping[int, float]
+"""Shares of dwellings that are lived in by years since completion."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -28,7 +30,8 @@ class EstatePupils:
     By stage: ``filled (row, year)``, the share of a part's dwellings in which families live since the last year that is
     no forecast; ``each (row, year)``, pupils for each of these dwellings; ``net (year, area, grade)``, what demand of
     an area changes by. ``moved`` is by stage the part of the pupils within migration ``(year,)`` for whom there are
-    arrivals enough. ``beside``: parts in no area of the demand.
+    arrivals enough, and ``pool (year, area, grade)`` are all who arrive, of whom those are. ``beside``: parts in no
+    area of the demand.
     """
 
     rows: tuple[EstateRow, ...]
@@ -40,6 +43,7 @@ class EstatePupils:
     net: Mapping[str, Floats]
     moved: Mapping[str, Floats]
     beside: tuple[EstateRow, ...] = ()
+    pool: Mapping[str, Floats] = field(default_factory=dict)
 
     def pupils(self, stage: str) -> Floats:
         """Pupils ``(row, year)`` of a stage in each part, unrounded."""
@@ -55,7 +59,7 @@ def dwellings_of(rules: EstateRules, row: EstateRow) -> float:
     return (row.floor_area_m2 or 0.0) / rules.dwelling_m2.value
 
 
-def curve_of(rules: EstateRules, row: EstateRow) -> Mapping[int, float]:
+def curve_of(rules: EstateRules, row: EstateRow) -> Course:
     """Shares of a part's dwellings that are lived in, by years since completion."""
     if isinstance(row.occupancy, tuple):
         return dict(row.occupancy)
@@ -82,8 +86,12 @@ def _between(since: Floats, courses: Sequence[Mapping[int, float] | None], *, be
 
 
 def with_beyond(found: Demand, known: Population, assumptions: Assumptions, by_people: ByPeople) -> Demand:
-    """A demand with those who come by written net migration and the pupils of estates; itself where there are none."""
+    """A demand with those who come by another inflow and by written net migration and the pupils of estates; itself
+    where there are none."""
     before = found
+    inflow = changed_inflow(found, known, assumptions)
+    if inflow:
+        found = found.times(inflow)
     came = arrived(found, assumptions, by_people)
     if came:
         found = found.plus(came)
@@ -93,7 +101,7 @@ def with_beyond(found: Demand, known: Population, assumptions: Assumptions, by_p
         found = found.plus(estates.net)
     if found is before:
         return before
-    return replace(_left(found, before, known, assumptions), beyond=Beyond(before, came, estates))
+    return replace(_left(found, before, known, assumptions), beyond=Beyond(before, came, estates, inflow))
 
 
 def without_estates(found: Demand, known: Population, assumptions: Assumptions) -> Demand:
@@ -101,10 +109,10 @@ def without_estates(found: Demand, known: Population, assumptions: Assumptions) 
     beyond = found.beyond
     if beyond is None or beyond.estates is None:
         return found
-    if not beyond.arrived:
-        return beyond.before
-    bare = _left(beyond.before.plus(beyond.arrived), beyond.before, known, assumptions)
-    return replace(bare, beyond=replace(beyond, estates=None))
+    bare = beyond.without_estates
+    if bare is beyond.before:
+        return bare
+    return replace(_left(bare, beyond.before, known, assumptions), beyond=replace(beyond, estates=None))
 
 
 def arrivals(found: Demand, assumptions: Assumptions, by_people: ByPeople) -> Mapping[str, Floats]:
@@ -155,7 +163,9 @@ def estate_pupils(found: Demand, known: Population, assumptions: Assumptions, by
     stages = [stage for stage in found.stages if stage.after is None and stage.name in rules.stages]
     filled, each = {}, {}
     for stage in stages:
-        filled[stage.name], each[stage.name] = _of_rows(found, rules, rows, at, stage.name)
+        of_stage = stage_of_rows(found, rules, rows, at, stage.name)
+        filled[stage.name] = of_stage.filled([curve_of(rules, row) for row in rows], of_stage.done)
+        each[stage.name] = of_stage.each(of_stage.done)
     within = _within(filled, assumptions, rules, found.years)
     dwellings = np.array([dwellings_of(rules, row) for row in rows])
     beside = tuple(row for row in every if row.area not in place)
@@ -163,43 +173,45 @@ def estate_pupils(found: Demand, known: Population, assumptions: Assumptions, by
     return _counted(answer, found, assumptions, stages, by_people)
 
 
-def _of_rows(
+@dataclass(frozen=True, eq=False, repr=False)
+class StageOfRows:
+    """What a stage of parts of estates ``rows`` is made from: the ``years``, by ``(row, 1)`` the last one that is no
+    forecast in their areas, ``known``, and which years are, ``forecast (row, year)``; their yields and the factors of
+    these ``(row, 1)``."""
+
+    years: Floats
+    rows: Sequence[EstateRow]
+    known: Floats
+    forecast: NDArray[np.bool_]
+    yields: Sequence[Course | None]
+    factors: Floats
+
+    @property
+    def done(self) -> Floats:
+        """When each is completed ``(row, 1)``."""
+        return np.array([row.completes for row in self.rows], np.float64).reshape(-1, 1)
+
+    def filled(self, courses: Sequence[Course], done: Floats) -> Floats:
+        """The share of dwellings ``(row, year)`` filled since the last year that is no forecast."""
+        gained = _between(self.years - done, courses, before=0.0) - _between(self.known - done, courses, before=0.0)
+        return np.where(self.forecast, np.maximum(gained, 0.0), 0.0)
+
+    def each(self, done: Floats) -> Floats:
+        """Pupils ``(row, year)`` for each of these dwellings."""
+        return _between(self.years - done, self.yields) * self.factors
+
+
+def stage_of_rows(
     found: Demand, rules: EstateRules, rows: Sequence[EstateRow], at: NDArray[np.int64], stage: str
-) -> tuple[Floats, Floats]:
-    """Of parts of estates, the share of dwellings filled since the last year that is no forecast, and the pupils of a
-    stage for each of these, both ``(row, year)``."""
-    done = np.array([row.completes for row in rows], np.float64).reshape(-1, 1)
-    courses = [curve_of(rules, row) for row in rows]
+) -> StageOfRows:
+    """The same of a demand."""
     known = np.array([found.grounds[found.areas[n], stage].known_to for n in at], np.float64).reshape(-1, 1)
-    since = np.array(found.years, np.float64) - done
-    gained = _between(since, courses, before=0.0) - _between(known - done, courses, before=0.0)
-    filled = np.where(ahead(found, stage)[:, at].T, np.maximum(gained, 0.0), 0.0)
-    yields = [rules.series(row.kind, stage) for row in rows]
-    factors = np.array([rules.factor(row.kind, stage) / 100 for row in rows]).reshape(-1, 1)
-    return filled, _between(since, [each.values if each else None for each in yields]) * factors
-
-
-def late_pupils(found: Demand, rules: EstateRules, delays: Sequence[int]) -> Mapping[int, Floats]:
-    """By part of an estate (its index), how many pupils ``(delay, stage, year)`` more it brings, or fewer, when it is
-    completed so many years later. Parts completed by the last year that is no forecast are there, and those within net
-    migration only say where people go: neither is in it. Stages that follow others are taken to stay."""
-    if found.beyond is None or found.beyond.estates is None:
-        return {}
-    estates, answer = found.beyond.estates, dict[int, Floats]()
-    for n, (row, coming) in enumerate(zip(estates.rows, to_come(found), strict=True)):
-        if estates.within[n] or not coming:
-            continue
-        tables = np.zeros((len(delays), len(found.stages), len(found.years)))
-        for s, stage in enumerate(found.stages):
-            if stage.name not in estates.filled:
-                continue
-            punctual = estates.filled[stage.name][n] * estates.each[stage.name][n]
-            for d, delay in enumerate(delays):
-                later = replace(row, completes=row.completes + delay)
-                filled, each = _of_rows(found, rules, [later], estates.at[n : n + 1], stage.name)
-                tables[d, s] = estates.dwellings[n] * (filled[0] * each[0] - punctual)
-        answer[n] = tables
-    return answer
+    series = {kind: rules.series(kind, stage) for kind in {row.kind for row in rows}}
+    yields = {kind: each.values if each else None for kind, each in series.items()}
+    factors = {kind: rules.factor(kind, stage) / 100 for kind in series}
+    years, kinds = np.array(found.years, np.float64), [row.kind for row in rows]
+    times = np.array([factors[kind] for kind in kinds]).reshape(-1, 1)
+    return StageOfRows(years, rows, known, ahead(found, stage)[:, at].T, [yields[kind] for kind in kinds], times)
 
 
 def _within(
@@ -220,9 +232,9 @@ def _counted(
 ) -> EstatePupils:
     """The same with what demand changes by: extra pupils are added; those within net migration come to where their
     estates are, and so many fewer to all areas."""
-    pools: Mapping[str, Floats] = {}
+    pool: dict[str, Floats] = {}
     if found.within.any():
-        pools = arrivals(demand, assumptions, by_people)
+        pool = {name: np.maximum(n, 0.0) for name, n in arrivals(demand, assumptions, by_people).items()}
     net, moved = {}, {}
     for stage in stages:
         pupils = found.pupils(stage.name)
@@ -230,11 +242,10 @@ def _counted(
         change = np.repeat(extra[..., None] / stage.grades, stage.grades, axis=2)
         if found.within.any():
             coming = added(pupils, found.at, len(demand.areas), found.within)[..., None] / stage.grades
-            ours = np.maximum(pools[stage.name], 0.0)
-            share, moves = shifted(np.repeat(coming, stage.grades, axis=2), ours)
+            share, moves = shifted(np.repeat(coming, stage.grades, axis=2), pool[stage.name])
             change, moved[stage.name] = change + moves, share
         net[stage.name] = change
-    return replace(found, net=net, moved=moved)
+    return replace(found, net=net, moved=moved, pool=pool)
 
 
 def added(pupils: Floats, at: NDArray[np.int64], areas: int, those: NDArray[np.bool_]) -> Floats:

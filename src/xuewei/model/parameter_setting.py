@@ -48,6 +48,19 @@ def another(figure: Figure, value: float, source: str) -> Figure:
     return figure if figure.value == value else Figure(value, figure.unit, "assumed", source, figure.range)
 
 
+def of_inflow(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
+    """Inflow of a stage. What stood there before is what pupils on record hold of it, so that a change changes what
+    follows them too."""
+    stage = steps[1]
+    lent = next((each.inflow for each in assumptions.optional if each.stage.name == stage), None)
+    before = assumptions.inflow.get(stage) or lent or Figure(1.0, "factor")
+    after = another(before, value, cause.source)
+    if after is not before:
+        held = before.value if before.on_record is None else before.on_record
+        after = replace(after, on_record=held)
+    return replace(assumptions, inflow={**assumptions.inflow, stage: after})
+
+
 def in_year(assumptions: Assumptions, steps: list[Any], value: float, cause: Cause) -> Assumptions:
     """Persons of one calendar year, with what set them."""
     section, field, year = steps

@@ -17,6 +17,7 @@ from xuewei.model.parameter_setting import (
     in_year,
     of_class,
     of_estates,
+    of_inflow,
     replaced,
 )
 from xuewei.model.plan import FILLS, Plan
@@ -124,7 +125,7 @@ PARAMETERS = (
     Parameter("population.net_migration.YEAR", Amount(-1e9, 1e9), "该日历年净迁入人数（各区域合计）", "净迁入", "net migration", at="migration.years.YEAR", put=in_year),
     Parameter("population.scope", SHARE, "规划区域占普查区人口的份额", "区域占比", "scope", at="scope", put=in_all_areas),
     Parameter("participation.STAGE", Amount(0, 2), "入学（园）率，各年相同", "入学（园）率", "participation", put=in_all_years),
-    Parameter("inflow.STAGE", FACTOR, "区外生系数：学生 ÷ 区内学生", "区外生系数", "inflow", usual=Figure(1.0, "factor"), sheet="stages"),
+    Parameter("inflow.STAGE", FACTOR, "区外生系数：学生 ÷ 区内学生", "区外生系数", "inflow", usual=Figure(1.0, "factor"), put=of_inflow, sheet="stages"),
     Parameter("senior.gross_rate", SHARE, "高中阶段毛入学率，各年相同", "高中阶段毛入学率", "gross enrolment after middle school", put=in_all_years),
     Parameter("senior.general_share", SHARE, "普高占高中阶段招生的份额，各年相同", "普高占招生的份额", "general share of entrants", put=in_all_years),
     Parameter("grade_step.STAGE", Amount(0, 2), "升级率：上一年级的学生有多少升入（按毕业生推算的学段）", "升级率", "grade step", usual=Figure(1.0, "ratio")),
@@ -277,6 +278,8 @@ def flat(value: object, path: str) -> Iterator[tuple[str, object]]:
             yield f"{path}.range", value.range
         if isinstance(value, Figure) and value.clause:
             yield f"{path}.clause", value.clause
+        if isinstance(value, Figure) and value.on_record is not None:
+            yield f"{path}.on_record", value.on_record
     elif is_dataclass(value):
         for each in fields(value):
             if each.compare:

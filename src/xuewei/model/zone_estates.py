@@ -23,7 +23,7 @@ def before_estates(demand: Demand) -> Demand | None:
     beyond = demand.beyond
     if beyond is None or beyond.estates is None:
         return None
-    return beyond.before.plus(beyond.arrived) if beyond.arrived else beyond.before
+    return beyond.without_estates
 
 
 def with_estates(found: Assessment, before: Demand, base: EntryChildren) -> EntryChildren:

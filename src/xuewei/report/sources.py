@@ -140,7 +140,8 @@ def _of_pupils(found: Assessment, lang: str) -> Iterator[Assumed]:
             if one is None:
                 continue
             name = say(f"assumed.{key}", lang, stage=named("stage", stage, lang))
-            name = name if acting[stage] else say("assumed.not_acting", lang, name=name)
+            changed = key == "inflow" and found.demand.beyond and stage in found.demand.beyond.inflow
+            name = name if acting[stage] or changed else say("assumed.not_acting", lang, name=name)
             yield _series(name, one, lang) if isinstance(one, Series) else _figure(name, one, lang)
         rows = [row for row in found.population.flows if row.stage == stage]
         if stage in found.demand.flowed and acting[stage]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from xuewei.language.words import named
 from xuewei.model.arrivals import usual_moves, written_ahead
 from xuewei.model.assumptions import Assumptions, Figure, Series
@@ -27,11 +29,39 @@ SLIGHT = 0.5
 def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
     """What is added to a forecast up to ``year`` (None: the last), what it rests on, and which key changes it; nothing
     where nothing is."""
-    beyond = demand.beyond
+    beyond, held = demand.beyond, _held(demand, assumptions, lang)
     if beyond is None:
-        return []
+        return held
     t = demand.years.index(year) if year is not None and year in demand.years else -1
-    return [*_arrived(demand, assumptions, beyond, t, lang), *_estates(demand, assumptions, beyond, t, lang)]
+    inflow = _inflow(demand, assumptions, beyond, lang)
+    return [
+        *held,
+        *inflow,
+        *_arrived(demand, assumptions, beyond, t, lang),
+        *_estates(demand, assumptions, beyond, t, lang),
+    ]
+
+
+def _held(demand: Demand, assumptions: Assumptions, lang: str) -> list[str]:
+    """Stages of which inflow is written that does not act, for pupils on record have it already."""
+    notes = []
+    for stage in dict.fromkeys(stage for _, stage in demand.followed):
+        inflow = assumptions.inflow.get(stage)
+        if inflow is not None and inflow.value != 1 and inflow.on_record is None:
+            values = {"value": inflow.value, "basis": named("basis", inflow.basis, lang), "name": stage}
+            notes.append(say("note.inflow.held", lang, stage=named("stage", stage, lang), **values))
+    return notes
+
+
+def _inflow(demand: Demand, assumptions: Assumptions, beyond: Beyond, lang: str) -> Iterator[str]:
+    """Stages on record whose inflow is another than the record holds."""
+    for stage, times in beyond.inflow.items():
+        figure = assumptions.inflow[stage]
+        acts = [demand.years[t] for t in np.flatnonzero((times != 1).any(axis=1)).tolist()]
+        held = figure.on_record or figure.value
+        values = {"times": figure.value / held, "value": figure.value, "held": held, "years": spans(acts)}
+        values |= {"basis": named("basis", figure.basis, lang), "name": stage}
+        yield say("note.inflow", lang, stage=named("stage", stage, lang), **values)
 
 
 def _arrived(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, lang: str) -> Iterator[str]:

@@ -24,6 +24,5 @@ ESTATES: dict[str, tuple[str, str]] = {
     "estates.kind.resettlement": ("安置房", "resettlement housing"), "estates.kind.talent": ("人才房", "housing for talent"),
     "note.estates.courses": ("入住曲线：{courses}（estates.occupancy，或小区的 occupancy）。", "Courses by which they fill: {courses} (estates.occupancy, or occupancy of an estate)."),
     "estates.course": ("{name}，竣工后第 {first} 年起 {shares} %（{basis}）", "{name}, {shares} % from year {first} after completion on ({basis})"),
-    "note.estates.late": ("新小区的竣工与学校同样可能推迟（uncertainty.opening_delay），算在预测之外的小区才抽；入住率与每百户学生不抽，推迟的影响也不在“最要紧的不确定”里排名。", "Estates may be completed late as schools may open late (uncertainty.opening_delay), where they count beside the forecast; shares lived in and pupils per 100 dwellings are not drawn, and delays of estates are not ranked among what matters most."),
     "note.estates.sized": ("{n} 个小区只写了面积，按一套 {m2:g} ㎡ 算（{basis}；estates.dwelling_m2）。", "Estates with floor area alone ({n}) count a dwelling for each {m2:g} m² ({basis}; estates.dwelling_m2)."),
 }  # fmt: skip

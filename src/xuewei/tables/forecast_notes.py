@@ -34,11 +34,13 @@ def method_notes(assessment: Assessment, lang: str) -> list[str]:
     lone = [*uncounted_notes(assessment, lang), *lone_notes(demand.grounds, lang), *given_notes(demand.grounds, lang)]
     if not (followed or refused):
         return [*([say("note.forced", lang)] if assessment.population.enrolment else []), *lone]
-    notes = []
+    notes, changed = [], demand.beyond.inflow if demand.beyond else {}
     for origin in demand.forecasts:
         for way in (GRADES, WHOLE):
             mine = [k for k, how in followed.items() if (how.way_in(), how.origin) == (way, origin)]
-            notes += [say(f"note.{way}", lang, areas=together(mine, lang), origin=origin)] if mine else []
+            acts = any(stage in changed for _, stage in mine)
+            values = {"areas": together(mine, lang), "origin": origin, "act": say(f"note.in_record.{acts}", lang)}
+            notes += [say(f"note.{way}", lang, **values)] if mine else []
     if notes and moves_somebody(assessment) and not (demand.beyond and demand.beyond.arrived):
         notes.append(say("note.moves.grades", lang))
     notes += _shocked(assessment, followed, lang)

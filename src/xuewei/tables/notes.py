@@ -240,8 +240,9 @@ def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
 
 
 def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
-    """What a demand has beyond its forecast up to a year (None: the last); nothing where it has nothing."""
-    if demand.beyond is None:
+    """What a demand has beyond its forecast up to a year (None: the last), and which written inflow does not act;
+    nothing where there is neither."""
+    if demand.beyond is None and not (demand.followed and any(each.value != 1 for each in assumptions.inflow.values())):
         return []
     from xuewei.tables import estate_notes as beyond
 

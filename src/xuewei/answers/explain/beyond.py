@@ -15,8 +15,9 @@ from xuewei.model.rounding import whole_parts
 if TYPE_CHECKING:
     from xuewei.model.estates import EstatePupils
 
-ESTATE, ARRIVED, MOVED = "estate", "arrived", "moved"
-"""Kinds of lines: a part of an estate, those who come by written net migration, those who come elsewhere instead."""
+ESTATE, INFLOW, ARRIVED, MOVED = "estate", "inflow", "arrived", "moved"
+"""Kinds of lines: a part of an estate, those who come by another inflow than pupils on record hold, or by written net
+migration, those who come elsewhere instead."""
 SLIGHT = 1e-9
 
 
@@ -25,7 +26,7 @@ class BeyondLine:
     """Whole ``pupils`` that come on top of a forecast, or do not come (negative). Of a part of an estate (None in
     other lines): ``dwellings``, the share of them ``filled`` since the last year that is no forecast, and pupils
     ``each`` of the stage (or grade) for one of these; their product is the pupils, unrounded, times ``part``, for whom
-    there are arrivals enough."""
+    there are arrivals enough. ``times``: of another inflow (``id`` is its key), what it makes of the forecast."""
 
     kind: str
     pupils: int
@@ -39,6 +40,7 @@ class BeyondLine:
     counted: str = ""
     basis: str = "assumed"
     source: str = ""
+    times: float | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def beyond_forecast(
     """What ``total`` pupils of a row, or of one of its grades, are beyond the forecast; None where they are all of it,
     and of a stage that follows another, whose leavers have it."""
     beyond, stage = assessment.demand.beyond, assessment.stage(row.stage)
-    if beyond is None or stage.after is not None:
+    if beyond is None or (stage.after is not None and stage.name not in beyond.inflow):
         return None
     t, n = assessment.years.index(row.year), assessment.areas.index(row.area)
     grades = slice(None) if grade is None else slice(grade - 1, grade)
@@ -66,6 +68,10 @@ def beyond_forecast(
     if abs(every - own) < SLIGHT:
         return None
     parts: list[tuple[float, dict[str, object]]] = []
+    if stage.name in beyond.inflow and (times := float(beyond.inflow[stage.name][t, n])) != 1:
+        key, figure = f"inflow.{stage.name}", assessment.assumptions.inflow[stage.name]
+        said = {"kind": INFLOW, "id": key, "times": times, "basis": figure.basis, "source": figure.source}
+        parts.append((own * (times - 1), said))
     if stage.name in beyond.arrived:
         parts.append((float(beyond.arrived[stage.name][t, n, grades].sum()), {"kind": ARRIVED}))
     if beyond.estates is not None and stage.name in beyond.estates.filled:

@@ -261,11 +261,11 @@ def beyond_sheet(title: str, found: BeyondForecast, demand: int, lang: str) -> S
 def _beyond_cells(line: BeyondLine, lang: str) -> list[str | tuple[str, str]]:
     if line.kind != ESTATE:
         return [
-            of_beyond(f"beyond.{line.kind}", lang),
+            of_beyond(f"beyond.{line.kind}", lang, name=line.id, times=line.times or 0.0),
             *[""] * 4,
             f"{line.pupils:+,}",
             named("basis", line.basis, lang),
-            "",
+            line.source,
         ]
     return [
         f"{line.id} {line.name}".rstrip(),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuewei.answers.optimise.case import Case, Floats, Wholes, counted
 from xuewei.answers.optimise.programme import COST
@@ -34,12 +35,14 @@ class Robust:
 class Chances:
     """By cell ``(area, stage, year)``: ``p_short``, the share of draws in which seats do not suffice; ``expected``, the
     seats missing on average; ``high``, the demand that at most SHORT of the draws exceed; ``wanting``, the seats that
-    every draw would need more so that at most SHORT of them are short."""
+    every draw would need more so that at most SHORT of them are short; ``untold``, forecasts of which no errors
+    could be drawn, so that nothing but births, estates and seats is unsure in them."""
 
     p_short: Floats
     expected: Floats
     high: Wholes
     wanting: Wholes
+    untold: NDArray[np.bool_]
 
 
 def chances(found: Assessment, robust: Robust, first: int | None = None) -> Chances:
@@ -59,7 +62,7 @@ def chances_unless(stop: Stop, found: Assessment, robust: Robust, first: int | N
     since = counted(found, first).start - found.years.start
     thrown = dice(robust.seed, robust.draws, len(found.years), unsure)
     room = space(len(found.stages), len(found.years), robust.draws)
-    p_short, expected, high, wanting = [], [], [], []
+    p_short, expected, high, wanting, untold = [], [], [], [], []
     for case in cases(found, thrown):
         if stop.asked:
             return None
@@ -68,7 +71,9 @@ def chances_unless(stop: Stop, found: Assessment, robust: Robust, first: int | N
         expected.append(drawn.missing.mean(axis=-1))
         high.append(enough(drawn.demand))
         wanting.append(enough(drawn.missing))
-    return Chances(*(np.stack(each)[:, :, since:] for each in (p_short, expected, high, wanting)))
+        untold.append(case.untold & ~case.even)
+    found_of = (np.stack(each)[:, :, since:] for each in (p_short, expected, high, wanting, untold))
+    return Chances(*found_of)
 
 
 def enough(draws: Floats) -> Wholes:
@@ -116,7 +121,7 @@ class Compared:
     with the plain and with the best schedule, and whether Ctrl-C ended the rounds. ``kept``: the plan as written
     (WRITTEN), or the one below its scenarios of that name, is as good as the best and the answer, with the
     probabilities ``p_kept`` (empty: the best is the answer); ``apart``: those that are no schedule to choose, and were
-    not held against the others."""
+    not held against the others. ``untold``: areas and stages of which no errors of the forecast could be drawn."""
 
     robust: Robust
     plain: Trial
@@ -128,6 +133,7 @@ class Compared:
     kept: str = ""
     p_kept: Floats | None = None
     apart: tuple[str, ...] = ()
+    untold: tuple[tuple[str, str], ...] = ()
 
 
 WRITTEN = "written"
@@ -176,7 +182,10 @@ def hardened(
             answer, kept, p_kept, rank = rival, name, drawn.p_short, _rank(rival, drawn)
     chance_of = written.p_short, usual.p_short, held.p_short
     apart = tuple(name for name, _, rival in rivals if rival is None)
-    return answer, Compared(robust, plain, best, *chance_of, stop.asked, kept, p_kept, apart)
+    rows = np.argwhere(written.untold.any(axis=2)).tolist()
+    asked = rivals[0][1]
+    untold = tuple((asked.areas[n], asked.stages[s].name) for n, s in rows)
+    return answer, Compared(robust, plain, best, *chance_of, stop.asked, kept, p_kept, apart, untold)
 
 
 Rank = tuple[int, int, float]

@@ -14,6 +14,8 @@ from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.plan import Conversion, Plan, School, opening_written, opening_year
 from xuewei.model.seats.costs import CENT
+from xuewei.tables.band_notes import YEARS_FOR_ERRORS
+from xuewei.tables.forecast_notes import together
 from xuewei.tables.view import Column, Sheet
 
 Row = dict[str, object]
@@ -41,7 +43,8 @@ def robust_head(found: Answer, against: Compared) -> Row:
         for name, wan, unmet, chance in _compared(found, against)
     ]
     draws = {"draws": against.robust.draws, "seed": against.robust.seed}
-    kept = {"kept": against.kept or None, "apart": list(against.apart)}
+    kept: Row = {"kept": against.kept or None, "apart": list(against.apart)}
+    kept |= {"untold": [{"area": area, "stage": stage} for area, stage in against.untold]}
     return {**draws, "interrupted": against.interrupted, **kept, "schedules": rows}
 
 
@@ -74,6 +77,8 @@ def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
         told = {"n": int((against.p_kept > SHORT).sum()), "m": int((less > SHORT).sum()), "best": more}
         name = rival_name(against.kept, lang)
         notes.append(say("robust.written", lang, name=name, wan=found.worth.values[COST], **told))
+    if against.untold:
+        notes.append(say("robust.untold", lang, needed=YEARS_FOR_ERRORS, areas=together(against.untold, lang)))
     notes.append(say("note.robust", lang))
     apart = say("answer.list", lang).join(rival_name(each, lang) for each in against.apart)
     notes += [say("robust.apart", lang, names=apart)] if apart else []

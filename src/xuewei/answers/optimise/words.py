@@ -129,9 +129,10 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "robust.apart": ("没有拿来比的：{names}（不能由可选的学校、规模与预算得到）。", "Not held against the others: {names} (not to be had from the schools, sizes and budgets to choose from)."),
     "as_written": ("原方案", "the plan as written"),
     "robust.interrupted": ("已中断，各轮没有试完：为当前最好。", "Interrupted before all rounds were tried: the best so far."),
+    "robust.untold": ("当作确定的：{areas}没有预测误差可抽（在校生记录太短，gap 也没有区间），只抽出生与小区，缺学位的可能偏低；在校生连续 {needed} 年（enrolment.csv）才有。", "Taken as certain: {areas}. No errors of the forecast can be drawn (the record of pupils is too short, as gap has no band), only births and estates, so that chances of a shortage are too low; it takes {needed} years of pupils in a row (enrolment.csv)."),
     "note.robust": (
-        "可能性与 xuewei simulate 同样次数、同样种子所说一致：生育、迁移、入学率、推迟开办、交付份额都在抽样之中。先按十次里有九次够用的需求选；因推迟仍超过 10% 的学段·年再多要学位，选出超过的最少、其次平均缺得最少、再次最省的一个：这是逐轮试出来的，不保证没有更稳或更省的。目标、证明与理由只对这样要的学位而言。",
-        "The chances are those that xuewei simulate tells with as many draws and the same seed: births, net migration, participation, late openings and delivered shares are drawn. Chosen first for the demand of nine draws of ten; where late openings leave more than 10%, more seats are asked for, and of all rounds the one with the fewest such stage-years, then the fewest seats missing, then the cheapest, is taken: found by trying, so neither a safer nor a cheaper one is ruled out. Objectives, proofs and reasons speak of the seats so asked for only.",
+        "可能性与 xuewei simulate 同样次数、同样种子所说一致：生育、迁移、入学率、预测误差、推迟开办、交付份额，有新小区的还有小区的学生数、入住与竣工，都在抽样之中。先按十次里有九次够用的需求选；因推迟仍超过 10% 的学段·年再多要学位，选出超过的最少、其次平均缺得最少、再次最省的一个：这是逐轮试出来的，不保证没有更稳或更省的。目标、证明与理由只对这样要的学位而言。",
+        "The chances are those that xuewei simulate tells with as many draws and the same seed: births, net migration, participation, errors of the forecast, late openings and delivered shares are drawn, and of new estates their pupils, occupancy and completion. Chosen first for the demand of nine draws of ten; where late openings leave more than 10%, more seats are asked for, and of all rounds the one with the fewest such stage-years, then the fewest seats missing, then the cheapest, is taken: found by trying, so neither a safer nor a cheaper one is ruled out. Objectives, proofs and reasons speak of the seats so asked for only.",
     ),
     # reasons
     "serves": ("没有它，{year} 年多缺 {n:,} 个学位{of}。", "Short by {n:,} more in {year} without it{of}."),

@@ -7,13 +7,14 @@ areas.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.openings import LateEstates, LateSeats, Openings, late_seats
+from xuewei.answers.simulate.estates import OF_ESTATES, AreaEstates, DrawnEstates
+from xuewei.answers.simulate.openings import LateSeats, Openings, late_seats
 from xuewei.answers.simulate.shocks import GROWTHS, MOVES, Floats, Singles, erring, exact_weights, growth, wandering
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.rounding import NOISE_DIGITS
@@ -24,11 +25,11 @@ RANKED = 250
 OF_DEMAND = ("births", "net_migration", "participation", "level", "forecast")
 """Sources of demand: paths that add pupils, then factors."""
 OF_SEATS = ("opening_delay", "delivered_share")
-SOURCES = (*OF_DEMAND[:3], *OF_SEATS, *OF_DEMAND[3:])
+SOURCES = (*OF_DEMAND[:3], *OF_SEATS, *OF_DEMAND[3:], *OF_ESTATES)
 """What is uncertain, in the order of columns."""
-_DEMAND, _SEATS = ([SOURCES.index(each) for each in some] for some in (OF_DEMAND, OF_SEATS))
+_DEMAND, _SEATS, _ESTATES = ([SOURCES.index(each) for each in some] for some in (OF_DEMAND, OF_SEATS, OF_ESTATES))
 _NONE = len(SOURCES)
-"""Where sources of demand and of seats stand among all, and the case in which none is held."""
+"""Where sources of demand, of seats and of estates stand among all, and the case in which none is held."""
 MOST_FREEDOM = 30
 """Degrees of freedom from which an error is as good as known."""
 
@@ -36,22 +37,29 @@ MOST_FREEDOM = 30
 @dataclass(frozen=True, eq=False, repr=False)
 class FewDraws:
     """Demand of the first draws, not rounded, by ``(stage, year, draw)``: the ``medium`` (one draw) and what ``births``
-    and ``moves`` add to it, times the ``factors``, each with its source."""
+    and ``moves`` add to it, times the ``factors``, each with its source. ``held``: the medium with a source of estates
+    at its median; empty where there are none."""
 
     medium: Singles
     births: Singles
     moves: Singles
     factors: tuple[tuple[str, Singles], ...]
+    held: Mapping[str, Singles] = field(default_factory=dict)
 
     def held_at_median(self) -> Singles:
-        """Demand ``(source of demand, stage, year, draw)`` with each source at its median, and last with none."""
-        found = np.empty((len(OF_DEMAND) + 1, *self.births.shape), dtype=np.float32)
+        """Demand ``(source of demand, stage, year, draw)`` with each source at its median, those of estates where
+        there are any, and last with none."""
+        names = (*OF_DEMAND, *self.held)
+        found = np.empty((len(names) + 1, *self.births.shape), dtype=np.float32)
         np.add(self.medium, self.moves, out=found[0])
         np.add(self.medium, self.births, out=found[1])
         np.add(found[1], self.moves, out=found[2])
         found[3:] = found[2]
+        for n, medium in enumerate(self.held.values(), start=len(OF_DEMAND)):
+            np.add(medium, self.births, out=found[n])
+            found[n] += self.moves
         for source, factor in self.factors:
-            for n, held in enumerate((*OF_DEMAND, "")):
+            for n, held in enumerate((*names, "")):
                 if held != source:
                     found[n] *= factor
         return found
@@ -62,14 +70,16 @@ def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
     ``begin``, when nothing is uncertain."""
     stages, later, draws = few.births.shape
     years = begin + later
-    found, of_demand = np.zeros((len(SOURCES) + 1, stages, years), dtype=np.float32), [*_DEMAND, _NONE]
+    found = np.zeros((len(SOURCES) + 1, stages, years), dtype=np.float32)
+    of_demand = [*_DEMAND, *(SOURCES.index(each) for each in few.held), _NONE]
+    others = [*_SEATS, *(n for n in _ESTATES if n not in of_demand)]
     demand = few.held_at_median()
     of_moving = demand[-1].reshape(-1, draws)
     there = seats.standing.astype(np.float32).reshape(stages, years, 1)[:, begin:]
     if not len(seats.moving):
         np.subtract(there, demand, out=demand)
         found[of_demand, :, begin:] = _deviation(demand)
-        found[_SEATS] = found[_NONE]
+        found[others] = found[_NONE]
         return found
     at = seats.moving - begin * (seats.moving // years + 1)
     there = np.repeat(there, draws, axis=2)
@@ -77,7 +87,7 @@ def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
     ways = [np.asarray(each, dtype=np.float32) - of_moving[at] for each in (seats.punctual, seats.delivered)]
     np.subtract(there, demand, out=demand)
     found[of_demand, :, begin:] = _deviation(demand)
-    found[_SEATS] = found[_NONE]
+    found[others] = found[_NONE]
     flat = found.reshape(len(found), -1)
     for n, balance in zip(_SEATS, ways, strict=True):
         flat[n, seats.moving] = _deviation(balance)
@@ -105,7 +115,7 @@ class AreaCase:
     that were not known; 0 in years that are known. ``freedom (part, stage)`` are the degrees of freedom behind each, 0
     where it is as good as known. ``untold (stage, year)``: forecasts of which no past errors tell how far they may be
     off. ``even (stage, year)``: balances that are even because they were set so, whatever the demand. ``estates``:
-    those that may be completed later (None: there are none).
+    those that move its demand (None: there are none).
     """
 
     area: str
@@ -123,7 +133,7 @@ class AreaCase:
     untold: NDArray[np.bool_]
     even: NDArray[np.bool_]
     openings: Openings
-    estates: LateEstates | None = None
+    estates: AreaEstates | None = None
 
     @property
     def years(self) -> int:
@@ -223,8 +233,9 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     begin = min(case.births_from, case.moves_from, first_of(case), int((seats.moving % years).min(initial=years)))
     late = None
     if case.estates is not None:
-        late = case.estates.drawn(case.area, dice.seed, dice.uncertainty, dice.draws)
-        begin = min(begin, int(late.any(axis=(0, 2)).argmax()) if late.any() else years)
+        late = case.estates.drawn()
+        moves = late.every.any(axis=(0, 2))
+        begin = min(begin, int(moves.argmax()) if moves.any() else years)
     few = _demand(case, dice, room, begin, late)
     whole = np.rint(seats.standing.round(NOISE_DIGITS))
     moved = np.rint(seats.moved.round(NOISE_DIGITS))
@@ -244,15 +255,14 @@ def first_of(case: AreaCase) -> int:
     return int(acts.argmax()) if acts.any() else case.years
 
 
-def _demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: Floats | None) -> FewDraws:
-    """Demand of every draw, into ``room``; the first draws with their parts. Before ``begin`` it does not vary. What is
-    ``late (stage, year, draw)`` comes or goes with estates, beside the sources that are held at their medians."""
+def _demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: DrawnEstates | None) -> FewDraws:
+    """Demand of every draw, into ``room``; the first draws with their parts. Before ``begin`` it does not vary."""
     years, stages = case.years, case.factors.shape[1]
     few_factors = _factors(case, dice, room, begin)
     steps = _paths(case, dice, room, begin)
     weights = (case.weights * case.unit).reshape(stages, years, 2, years)[:, begin:, :, begin:]
     medium = case.demand.reshape(stages, years, 1)
-    with_late = medium if late is None else medium + late
+    with_late = medium if late is None else medium + late.every
     demand, moves = room.demand[:, begin:], room.moves[:, begin:]
     # whole numbers of a power of two, below 2^53: exact in any order
     np.matmul(weights[:, :, 0], steps[: years - begin], out=demand)
@@ -262,6 +272,7 @@ def _demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: Floats | 
         demand[:, :, :RANKED].astype(np.float32),
         moves[:, :, :RANKED].astype(np.float32),
         few_factors,
+        {name: (medium + each)[:, begin:].astype(np.float32) for name, each in late.held.items()} if late else {},
     )
     demand += moves
     demand += with_late[:, begin:]

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.shocks import exact_weights
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Chances, Uncertainty
-from xuewei.model.estates import late_pupils
 from xuewei.model.plan import Plan, School, opening_year, unfinished
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.seats.in_use import in_stock
@@ -92,12 +91,12 @@ def late_seats(
     if not openings.schools:
         nothing = np.empty((0, draws))
         return LateSeats(standing, np.empty(0, dtype=np.intp), nothing, nothing, nothing)
-    share, usual_share = _drawn(uncertainty.delivered_share, own.random(draws))
+    share, usual_share = happening(uncertainty.delivered_share, own.random(draws))
     delays = sorted(uncertainty.opening_delay.values)
     late = np.empty((len(openings.schools), draws))
     for n, school in enumerate(openings.schools):
         stream(seed, f"{area}/{school}").random(out=late[n])
-    drawn, usual_delay = _drawn(uncertainty.opening_delay, late)
+    drawn, usual_delay = happening(uncertainty.opening_delay, late)
     tables, unit = exact_weights(openings.tables.reshape(len(delays), len(standing), -1))
     moving = np.flatnonzero(tables.any(axis=(0, 2)))
     tables = tables[:, moving] * unit
@@ -115,47 +114,9 @@ def late_seats(
     )
 
 
-def _drawn(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
+def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
     """What happens in each draw, and the median."""
     values = np.array(sorted(chances.values))
     upto = np.cumsum([chances.values[value] for value in values])
     at = np.minimum(np.searchsorted(upto, uniform, side="right"), len(values) - 1)
     return values[at], float(values[min(int(np.searchsorted(upto, 0.5)), len(values) - 1)])
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class LateEstates:
-    """Pupils of one area who come with estates that may be completed later: ``tables (delay, stage, year, part)``,
-    those that each part brings more, or fewer, at each of the delays; ``parts`` are their names."""
-
-    parts: tuple[str, ...]
-    tables: Floats
-
-    def drawn(self, area: str, seed: int, uncertainty: Uncertainty, draws: int) -> Floats:
-        """The pupils ``(stage, year, draw)`` more or fewer. Every part is late by a stream of its own, with the chances
-        of schools."""
-        late = np.empty((len(self.parts), draws))
-        for n, part in enumerate(self.parts):
-            stream(seed, f"{area}/{part}", part=OF_ESTATES).random(out=late[n])
-        drawn, _ = _drawn(uncertainty.opening_delay, late)
-        delays = sorted(uncertainty.opening_delay.values)
-        tables, unit = exact_weights(self.tables)
-        happened = np.stack([drawn == delay for delay in delays]).astype(np.float64)
-        # whole numbers of a power of two, below 2^53: exact in any order
-        return np.asarray(np.einsum("dsyp,dpn->syn", tables * unit, happened))
-
-
-OF_ESTATES = 5
-"""The part of the streams that say how late estates are."""
-
-
-def late_estates(found: Assessment, delays: Sequence[int]) -> dict[str, LateEstates]:
-    """The estates of each area that may be late; areas without any are not in it."""
-    beyond, rules = found.demand.beyond, found.assumptions.estates
-    if beyond is None or beyond.estates is None or rules is None:
-        return {}
-    groups: dict[str, dict[str, Floats]] = {}
-    for n, tables in late_pupils(found.demand, rules, delays).items():
-        row = beyond.estates.rows[n]
-        groups.setdefault(found.areas[int(beyond.estates.at[n])], {})[f"{row.id}/{row.completes}"] = tables
-    return {area: LateEstates(tuple(of), np.stack([*of.values()], axis=3)) for area, of in groups.items()}

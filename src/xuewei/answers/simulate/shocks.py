@@ -96,7 +96,7 @@ def erring(normals: Singles, deviations: Floats, freedom: int) -> Singles:
     years, acts = len(deviations), np.flatnonzero(deviations > 0)
     found, walked = np.zeros((years, normals.shape[1]), np.float32), np.zeros(normals.shape[1], np.float32)
     first = int(acts[0]) if len(acts) else years
-    scales = _on_grid(deviations / np.sqrt(np.maximum(np.arange(years) - first + 1, 1)))
+    scales = on_grid(deviations / np.sqrt(np.maximum(np.arange(years) - first + 1, 1)))
     for t in range(first, years):
         walked += normals[t]
         np.multiply(walked, scales[t], out=found[t])
@@ -108,7 +108,7 @@ def erring(normals: Singles, deviations: Floats, freedom: int) -> Singles:
     return found
 
 
-def _on_grid(values: Floats) -> Singles:
+def on_grid(values: Floats) -> Singles:
     """Values in whole steps of 2⁻²⁰, the same where a numeric library differs in the last bit."""
     return (np.rint(values * 2.0**20) * 2.0**-20).astype(np.float32)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.draws import MOST_FREEDOM, AreaCase, AreaDraws, Dice, draw, exact_response, space
-from xuewei.answers.simulate.openings import late_estates, openings
+from xuewei.answers.simulate.draws import MOST_FREEDOM, RANKED, AreaCase, AreaDraws, Dice, draw, exact_response, space
+from xuewei.answers.simulate.estates import AreaEstates, area_estates, estate_chances
+from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
@@ -152,7 +153,10 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     """The areas of an assessment, ready to be drawn."""
     answer = response(found.demand, found.population, found.assumptions, dice.uncertainty)
     delays = [int(delay) for delay in sorted(dice.uncertainty.opening_delay.values)]
-    waiting, late = openings(found, delays), late_estates(found, delays)
+    waiting = openings(found, delays)
+    estates: list[AreaEstates | None] = [None] * len(found.areas)
+    if found.demand.beyond is not None and found.demand.beyond.estates is not None:
+        estates = area_estates(found, estate_chances(found, dice.seed, dice.draws, min(RANKED, dice.draws)))
     stages, years = len(found.stages), len(found.years)
     went, level = factor_deviations(found.demand, dice.uncertainty)
     errors = record_error(found.demand, record_spreads(found.demand, dice.uncertainty))
@@ -185,7 +189,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             ~tested[n] & followed[n][:, None] & [ahead(found.demand, area, stage) for stage in found.stages],
             np.array([[(year, area, name) in even for year in found.years] for name in names]),
             waiting[n],
-            late.get(area),
+            estates[n],
         )
 
 

@@ -14,7 +14,9 @@ from xuewei.answers.simulate.tasks import EVERYWHERE, Sampling
 from xuewei.answers.simulate.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
+from xuewei.model.assumptions import Figure
 from xuewei.model.plan import Plan
+from xuewei.model.population import Population
 from xuewei.model.seats.in_use import base_year
 from xuewei.tables.band_notes import YEARS_FOR_ERRORS
 from xuewei.tables.base_seats import years_told
@@ -86,6 +88,18 @@ def simulation(
         *unknown,
     ]
     return View(sheets, records, simulation_head(plan, sampling), notes, COLUMNS)
+
+
+def estates_notes(people: Population, lang: str) -> list[str]:
+    """How new estates are drawn; nothing where there are none."""
+    rules = people.assumptions.estates
+    if not people.estates or rules is None:
+        return []
+    values: dict[str, object] = {}
+    for name, figure in {"common": rules.yield_spread, "own": rules.estate_spread}.items():
+        each = figure or Figure(0.0)
+        values |= {name: each.value, f"{name}_basis": named("basis", each.basis, lang)}
+    return [say("note.estates", lang, **values)]
 
 
 def _untold_notes(records: Sequence[Row], lang: str) -> list[str]:

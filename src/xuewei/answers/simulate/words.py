@@ -23,6 +23,13 @@ SIMULATION: dict[str, tuple[str, str]] = {
     "forecast": ("预测误差", "error of the forecast"),
     "opening_delay": ("开办推迟", "late openings"),
     "delivered_share": ("交付份额", "delivered share"),
+    "estate_yields": ("小区学生数", "pupils of estates"),
+    "estate_occupancy": ("小区入住快慢", "how fast estates fill"),
+    "estate_delay": ("小区推迟竣工", "late completion of estates"),
+    "note.estates": (
+        "新小区也抽：每百户学生乘以均值为 1 的对数正态倍数，各小区共有的相对标准差 {common:.0%}（{common_basis}；estates.yield_spread），各自的 {own:.0%}（{own_basis}；estates.estate_spread）；入住在曲线慢、快两条之间均匀地抽（estates.curves），自己写了逐年入住率的不抽；竣工与学校同样可能推迟（uncertainty.opening_delay）。算作迁入的小区（within_migration）只在区域之间移动学生，合计不变。gap 的区间不含这些。",
+        "Estates are drawn too: pupils per 100 dwellings are times log-normal factors with a mean of 1, of a relative standard deviation of {common:.0%} that all have in common ({common_basis}; estates.yield_spread) and of {own:.0%} for each ({own_basis}; estates.estate_spread); occupancy lies evenly between the slow and the fast course (estates.curves), but where an estate writes its own shares by year; completion may be late as schools open late (uncertainty.opening_delay). Estates within net migration only move pupils between areas, and the total stays. Bands of gap have none of this.",
+    ),
     "by": ("{source}（{part:.0%}）", "{source} ({part:.0%})"),
     "first": ("{stage}：{year} 年最可能缺（{chance}，平均缺 {missing:,.0f}）。", "{stage}: a shortage is most likely in {year} ({chance}, {missing:,.0f} seats on average)."),
     "answer.title": ("{plan}：缺学位有多大可能", "{plan}: how likely is a shortage of places"),
@@ -62,8 +69,8 @@ SIMULATION: dict[str, tuple[str, str]] = {
         "What matters most: frozen at its median, it takes that part of the balance's spread (standard deviation, first {ranked} draws) away.",
     ),
     "note.basis": (
-        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；学位确定时，10–90% 就是 gap 的 80% 区间。方案会不会改、规划前的学位准不准，不在其中。",
-        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Where seats are sure, 10 to 90 % are the 80 % band of gap. Changes of plan and errors of the seats before it are not in them.",
+        "分布多为假设（依据与来源见 assumptions.yaml 的 uncertainty）；学位确定、没有新小区时，10–90% 就是 gap 的 80% 区间。方案会不会改、规划前的学位准不准，不在其中。",
+        "Most distributions are assumed (basis and source in assumptions.yaml, uncertainty). Where seats are sure and there are no estates, 10 to 90 % are the 80 % band of gap. Changes of plan and errors of the seats before it are not in them.",
     ),
     "note.record": (
         "有在校生记录的学段由其推算：记录的年份没有不确定，此后抽预测误差（过去错了多少，同 gap 的区间），不抽入学率。哪些学段，见 gap。",

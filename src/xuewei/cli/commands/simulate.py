@@ -13,7 +13,7 @@ from xuewei.answers.simulate.rows import COLUMNS, all_columns
 from xuewei.answers.simulate.rows_file import write_rows
 from xuewei.answers.simulate.tally import Block, gathered
 from xuewei.answers.simulate.tasks import BLOCK, Sampling, counted
-from xuewei.answers.simulate.view import simulation, simulation_head
+from xuewei.answers.simulate.view import estates_notes, simulation, simulation_head
 from xuewei.answers.simulate.words import say
 from xuewei.cli.asked import horizon, of_areas, years_among
 from xuewei.cli.engines import EngineName, Resume, Scheduler, Workers, answering, engine_asked
@@ -104,7 +104,7 @@ def _deliver(
         unknown = [*uncounted_notes(people, plan.all_areas(), lang), *asked_notes(plan, stages, lang)]
         unknown += left_out_notes(plan, people.assumptions, found.stages, lang)
         unknown += [say_in_tables("note.given.certain", lang)] if people.given else []
-        unknown += [say_in_tables("note.estates.late", lang)] if people.estates else []
+        unknown += estates_notes(people, lang)
         view = simulation(plan, sampling, found, lang, stages=stages, years=years, record=record, unknown=unknown)
         deliver(view, format, output)
         return

@@ -32,6 +32,7 @@ def figure_of(read: Mapping[str, Any]) -> Figure:
         read.get("unit", ""),
         range=(ends[0], ends[1]) if ends else None,
         clause=read.get("clause", ""),
+        on_record=read.get("on_record"),
         **whence_of(read),
     )
 
@@ -69,11 +70,13 @@ WHENCE = {
 """What a figure rests on."""
 
 
-def figure(number: Shape, says: str = "", *, clause: bool = False) -> Key:
-    """A figure with its unit, basis and source; ``clause``: the place in the source must be written too."""
+def figure(number: Shape, says: str = "", *, clause: bool = False, more: Mapping[str, Key] | None = None) -> Key:
+    """A figure with its unit, basis and source; ``clause``: the place in the source must be written too; ``more`` keys
+    that it alone has."""
     return Key(
         Record(
             {
+                **(more or {}),
                 "value": Key(number, True, says="数值"),
                 "unit": Key(Words(), says="单位"),
                 **WHENCE,
@@ -83,6 +86,12 @@ def figure(number: Shape, says: str = "", *, clause: bool = False) -> Key:
         ),
         says=says,
     )
+
+
+def _inflow(says: str = "") -> Key:
+    """Inflow of a stage, and that which pupils on record hold."""
+    held = Key(Number(0.01, 100), says="在校生记录里已有的区外生系数（缺省：与 value 相同）")
+    return figure(shape_of("inflow.STAGE"), says, more={"on_record": held})
 
 
 def _needed(number: Shape, says: str) -> Key:
@@ -201,7 +210,7 @@ OPTIONAL = Record(
         "participation": Key(
             _series(shape_of("participation.STAGE")), says="入学（园）率；有 after 的为毕业生中升入的份额"
         ),
-        "inflow": figure(shape_of("inflow.STAGE"), "区外生系数"),
+        "inflow": _inflow("区外生系数"),
         "grade_step": figure(shape_of("grade_step.STAGE"), "升级率"),
         "size_cap": figure(Number(1, 1e5), "一所学校规模上限（人）"),
         "spread": figure(shape_of("uncertainty.participation.STAGE"), "入学（园）率的相对标准差"),
@@ -231,8 +240,8 @@ ESTATES = Record(
         "dwelling_m2": figure(shape_of("estates.dwelling_m2"), "一套住宅的面积（㎡）"),
         "yields": Key(MapOf(PER_100), says="每百户入住住宅的学生，按学段、竣工后的年数"),
         "kinds": Key(MapOf(figure(FACTOR).shape, known=ESTATE_KINDS), says="各类小区的倍数"),
-        "yield_spread": figure(SHARE, "一地每百户学生与此相差多远（相对标准差）：fit --estates 用"),
-        "estate_spread": figure(SHARE, "一地的小区彼此相差多远（相对标准差）：fit --estates 用"),
+        "yield_spread": figure(SHARE, "一地每百户学生与此相差多远（相对标准差）：fit --estates、simulate 用"),
+        "estate_spread": figure(SHARE, "一地的小区彼此相差多远（相对标准差）：fit --estates、simulate 用"),
         "by_kind": Key(MapOf(MapOf(PER_100), known=ESTATE_KINDS), says="某类小区自己的每百户学生，代替前两项"),
     }
 )
@@ -294,7 +303,7 @@ ASSUMPTIONS = Record(
         ),
         "migration": Key(MIGRATION, says="迁移"),
         "participation": Key(MapOf(_series(shape_of("participation.STAGE"))), says="入学（园）率"),
-        "inflow": Key(MapOf(figure(shape_of("inflow.STAGE")).shape), says="区外生系数"),
+        "inflow": Key(MapOf(_inflow().shape), says="区外生系数"),
         "grade_step": Key(MapOf(figure(shape_of("grade_step.STAGE")).shape), says="升级率：有 after 的学段"),
         "targets": Key(MapOf(figure(SHARE).shape), says="普惠、公办目标"),
         "uncertainty": Key(UNCERTAINTY, says="不确定性：simulate 从中抽取"),

@@ -132,12 +132,20 @@ class Flowed:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Beyond:
-    """What a demand has beyond the forecast ``before``: pupils of ``estates`` (None: there are none), and by stage
-    those who ``arrived (year, area, grade)`` by written net migration, beyond what pupils on record hold of it."""
+    """What a demand has beyond the forecast ``before``: by stage what it is times by another ``inflow (year, area)``
+    than pupils on record hold, those who ``arrived (year, area, grade)`` by written net migration, beyond what pupils
+    on record hold of it, and pupils of ``estates`` (None: there are none)."""
 
     before: Demand
     arrived: Mapping[str, Floats] = field(default_factory=dict)
     estates: EstatePupils | None = None
+    inflow: Mapping[str, Floats] = field(default_factory=dict)
+
+    @property
+    def without_estates(self) -> Demand:
+        """The demand but for its estates, and for what they change in stages that follow others."""
+        found = self.before.times(self.inflow) if self.inflow else self.before
+        return found.plus(self.arrived) if self.arrived else found
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -254,6 +262,14 @@ class Demand(Mapping[str, Floats]):
             self,
             pupils={**self.pupils, **{name: self.pupils[name] + each for name, each in more.items()}},
             whole={**self.whole, **{name: self.whole[name] + each.sum(axis=2) for name, each in more.items()}},
+        )
+
+    def times(self, factors: Mapping[str, Floats]) -> Demand:
+        """The same with the pupils of some stages times factors ``(year, area)``."""
+        return replace(
+            self,
+            pupils={**self.pupils, **{name: self.pupils[name] * each[..., None] for name, each in factors.items()}},
+            whole={**self.whole, **{name: self.whole[name] * each for name, each in factors.items()}},
         )
 
     @property

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from xlsxwriter import Workbook
 
 from xuewei.language.words import named
 from xuewei.model.demand import factors
+from xuewei.model.people.flows import flowing
 from xuewei.model.pupils.grounds import LEAVERS
 from xuewei.model.stages import Stage
 from xuewei.tables.palette import DEMAND, EDGE, GRID, SEATS, SHORT, SPARE, colour_of, paler
@@ -31,15 +32,14 @@ from xuewei.workbook.write.layout import (
 from xuewei.workbook.write.page import HEAD_FONT, TEXT_FONT, Page, Titles, Value
 from xuewei.workbook.write.parameters import REST
 
-if TYPE_CHECKING:
-    from xuewei.model.pupils.grounds import Grounds
-
 COLOURS = {"surplus": paler(SPARE, 0.76), "shortage": paler(SHORT, 0.58), "seats": SEATS, "demand": DEMAND}
 SLIGHT = 1e-9
 """Pupils who are but the noise of sums."""
 WIDTH, HEIGHT = 444, 280
 """Pixels of a chart: two stand side by side under the table of three stages."""
 ROW_PIXELS = 20
+SLIGHT = 1e-9
+"""Pupils that differ by less are the same."""
 STEP = {"type": "long_dash", "fill": {"color": SEATS}, "border": {"color": SEATS}}
 """The mark of seats in a year."""
 STEP_POINTS, ROOM = (2, 72), 272
@@ -241,14 +241,31 @@ def _demand_notes(plan: Layout) -> list[str]:
     return [say("note.demand", lang), *by_pupils, *by_leavers, *by_values, *beyond]
 
 
-def _as_value(plan: Layout, area: str, how: Grounds, year: int, pupils: float, more: tuple[float, str] | None) -> Cells:
-    """Method and demand of a stage that no factor sets: a value, which grows with the share of a census area where it
-    follows the pupils of one; ``more`` are pupils of estates in it, and their formula."""
+def _as_value(plan: Layout, n: int, t: int, stage: str, pupils: float, more: tuple[float, str] | None) -> Cells:
+    """Method and demand of a stage that no factor of ages sets: a value, which grows with the share of a census area
+    where it follows the pupils of one, and after the record with inflow; ``more`` are pupils of estates in it, and
+    their formula."""
+    found = plan.assessment
+    area, year = found.areas[n], found.years[t]
+    how = found.grounds(area, stage)
     method = (say_in_tables(f"method.{how.way_in(year)}", plan.lang), "word")
-    own, extra = (pupils - more[0], f"+{more[1]}") if more else (pupils, "")
-    if how.record in ("", area) or how.share == 0 or year in how.given:
-        return [method, (Formula(f"{own!r}{extra}", pupils) if more else pupils, "whole")]
-    return [method, (Formula(f"{own / how.share!r}*{plan.parameters[f'scope.{area}']}{extra}", pupils), "whole")]
+    extra, tail = (more[0], f"+{more[1]}") if more else (0.0, "")
+    beyond = found.demand.beyond
+    own = pupils if beyond is None else float(beyond.without_estates.whole[stage][t, n])
+    cells, worth = [], 1.0
+    if year not in how.given and how.record and np.isfinite(pupils):
+        if how.record != area and how.share > 0:
+            cells, worth = [plan.parameters[f"scope.{area}"]], how.share
+        inflow = found.assumptions.inflow.get(stage)
+        value = inflow.value if inflow else 1.0
+        if year > how.known_to and value > 0 and not flowing(found.population.flows, stage, [area]):
+            cells.append(plan.parameters[f"inflow.{stage}"])
+            worth *= value
+    if not cells:
+        return [method, (Formula(f"{pupils - extra!r}{tail}", pupils) if more else pupils, "whole")]
+    rest = pupils - own - extra
+    tail += f"+({rest!r})" if abs(rest) > SLIGHT else ""
+    return [method, (Formula(f"{own / worth!r}*{'*'.join(cells)}{tail}", pupils), "whole")]
 
 
 def _of_estates(
@@ -313,7 +330,7 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int, estates: Estates | Non
             cells += [(children, "whole"), ("", "word"), ("", "whole")]
             continue
         if how.record or people is None or year in how.given:
-            cells += [(children, "whole"), *_as_value(plan, area, how, year, pupils, added_by)]
+            cells += [(children, "whole"), *_as_value(plan, n, t, name, pupils, added_by)]
             continue
         if how.method == LEAVERS:
             cells += [(children, "whole"), *_by_leavers(plan, n, stage, pupils)]
