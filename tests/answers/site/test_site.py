@@ -231,7 +231,7 @@ def test_distances_that_are_given_are_used_and_holes_are_told(district: Path) ->
     table.write_text("from,to,metres\n" + "".join(rows), encoding="utf-8")
     near = answer(district, "--stage", "primary", "--year", "2030")["rows"]
     assert isinstance(near, list)
-    assert all(row["now"] == pytest.approx(1) for row in near if not row["seated"])
+    assert all(row["today"] == pytest.approx(1) for row in near if not row["seated"])
     table.write_text("from,to,metres\n" + "".join(rows[:-1]), encoding="utf-8")
     done = run("site", "--plan", str(district / "plan.yaml"), *NOW, "--stage", "primary", "--year", "2030")
     assert done.returncode == 3
