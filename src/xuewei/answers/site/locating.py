@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 COVER, WALK = OBJECTIVES = ("cover", "walk")
+NEAREST = 4
+"""Outlets of each row that are looked at first; others follow where they are worth it."""
 SLIGHT = 1e-6
 """Children below which there is no difference."""
 
@@ -89,8 +91,9 @@ class Chosen:
         """How far from the bound the answer may be, as a share of it; 0 where it is proven the best."""
         if self.proven:
             return 0.0
-        worth = self.value.seated if objective == COVER else self.value.metres
-        return abs(self.bound - worth) / max(abs(self.bound), 1.0)
+        if objective == WALK:  # a bound below nothing says nothing
+            return (self.value.metres - max(self.bound, 0.0)) / max(self.value.metres, 1.0)
+        return (self.bound - self.value.seated) / max(self.bound, 1.0)
 
 
 @dataclass(eq=False, repr=False)
@@ -100,21 +103,54 @@ class Flows:
 
     case: Case
     engine: highspy.Highs = field(init=False)
+    held: Whole = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = _loaded(self.case)
+        self.held = _nearest(self.case) if self.case.objective == WALK else np.arange(len(self.case.metres))
+        self.engine = _loaded(self.case, self.held)
 
     def of(self, options: Sequence[int]) -> tuple[Value, Floats]:
         """What some options achieve, and the flow of children ``(arc,)``."""
-        case, rows = self.case, len(self.case.children)
+        case, rows, free = self.case, len(self.case.children), self._free
         seats = case.seats_with(options)
         for outlet, most in enumerate(seats.tolist()):
             self.engine.changeRowBounds(rows + outlet, -np.inf, most)
-        if case.objective == WALK:
-            self.engine.changeRowBounds(rows + len(seats), -np.inf, case.unseated(seats) + SLIGHT)
         self.engine.run()
-        flow = np.array(self.engine.getSolution().col_value)[: len(case.metres)]
+        while self._lacking(seats):
+            self.engine.run()
+        flow = np.zeros(len(case.metres))
+        flow[self.held] = np.array(self.engine.getSolution().col_value)[free:]
         return value_of(case, flow), flow
+
+    @property
+    def _free(self) -> int:
+        """Columns of children without a seat, which stand before the ways."""
+        return len(self.case.children) if self.case.objective == WALK else 0
+
+    def _lacking(self, seats: Floats) -> bool:
+        """Add the ways that would be worth taking and are not held yet; whether there were any."""
+        case, rows = self.case, len(self.case.children)
+        if len(self.held) == len(case.metres):
+            return False
+        duals = np.array(self.engine.getSolution().row_dual)
+        worth = case.metres - duals[case.arc_row] - duals[rows + case.arc_outlet]
+        worth[self.held] = 0.0
+        found = np.flatnonzero((worth < -1e-6) & (seats[case.arc_outlet] > 0))
+        ends = np.stack([case.arc_row[found], rows + case.arc_outlet[found]], axis=1).ravel().astype(np.int32)
+        count, none = len(found), np.zeros(len(found))
+        if count:
+            starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+            far = case.metres[found]
+            self.engine.addCols(count, far, none, none + np.inf, 2 * count, starts, ends, np.ones(2 * count))
+            self.held = np.r_[self.held, found]
+        return count > 0
+
+
+def _nearest(case: Case) -> Whole:
+    """The ways of each row to the few outlets that are nearest."""
+    order = np.lexsort((case.metres, case.arc_row))
+    first = np.searchsorted(case.arc_row[order], case.arc_row[order])
+    return np.asarray(order[np.arange(len(order)) - first < NEAREST], np.int64)
 
 
 def value_of(case: Case, flow: Floats) -> Value:
@@ -246,36 +282,27 @@ def kept_options(case: Case) -> Case:
     return replace(case, offers=offers)
 
 
-def _loaded(case: Case) -> highspy.Highs:
-    """A silent solver with the flows of a case, as long as no site is open."""
+def _loaded(case: Case, held: Whole) -> highspy.Highs:
+    """A silent solver with the flows of a case along the ways ``held``, as long as no site is open. Of *walk* a child
+    without a seat costs more than any exchange of seats could save."""
     import highspy
 
-    rows, outlets, arcs = len(case.children), len(case.seats), len(case.metres)
-    walk = case.objective == WALK
-    free = rows if walk else 0  # of walk: children of each row without a seat
-    part = [
-        (case.arc_row, np.arange(arcs), np.ones(arcs)),
-        (rows + case.arc_outlet, np.arange(arcs), np.ones(arcs)),
-    ]
-    lower, upper = [np.full(rows, -np.inf), np.full(outlets, -np.inf)], [case.children, case.seats]
-    height = rows + outlets
-    if walk:
-        lower[0] = case.children
-        part += [(np.arange(rows), arcs + np.arange(rows), np.ones(rows))]
-        part += [(np.full(rows, height), arcs + np.arange(rows), np.ones(rows))]
-        lower, upper, height = [*lower, np.array([-np.inf])], [*upper, np.array([np.inf])], height + 1
+    rows, outlets, walk = len(case.children), len(case.seats), case.objective == WALK
+    free, height = rows if walk else 0, rows + outlets
+    start = np.r_[np.arange(free), free + 2 * np.arange(len(held) + 1)]
+    ends = np.stack([case.arc_row[held], rows + case.arc_outlet[held]], axis=1).ravel()
     engine = highspy.Highs()  # type: ignore[no-untyped-call]
     engine.silent()
-    row, column, value = (np.concatenate([each[n] for each in part]) for n in range(3))
-    order = np.lexsort((column, row))
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = arcs + free, height
-    lp.col_cost_ = np.r_[case.metres if walk else np.full(arcs, -1.0), np.zeros(free)]
-    lp.col_lower_, lp.col_upper_ = np.zeros(arcs + free), np.full(arcs + free, np.inf)
-    lp.row_lower_, lp.row_upper_ = np.concatenate(lower), np.concatenate(upper)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.searchsorted(row[order], np.arange(height + 1)).astype(np.int32)
-    lp.a_matrix_.index_ = column[order].astype(np.int32)
-    lp.a_matrix_.value_ = value[order]
+    lp.num_col_, lp.num_row_ = free + len(held), height
+    lost = (outlets + 2) * float(case.metres.max(initial=1.0))
+    lp.col_cost_ = np.r_[np.full(free, lost), case.metres[held]] if walk else np.full(len(held), -1.0)
+    lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, np.inf)
+    lp.row_lower_ = np.r_[case.children if walk else np.full(rows, -np.inf), np.full(outlets, -np.inf)]
+    lp.row_upper_ = np.r_[case.children, case.seats]
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = start.astype(np.int32)
+    lp.a_matrix_.index_ = np.r_[np.arange(free), ends].astype(np.int32)
+    lp.a_matrix_.value_ = np.ones(free + 2 * len(held))
     engine.passModel(lp)
     return engine
