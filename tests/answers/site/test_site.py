@@ -185,7 +185,7 @@ def test_which_site_to_take_and_why(district: Path) -> None:
     assert "建议选" in flat
     assert "已证明没有更好的" in flat
     assert "2040" in flat
-    assert "（earliest）" in flat
+    assert "2030学年还不能投用" in flat
 
 
 def test_the_sites_chosen_are_candidates_of_optimise(district: Path) -> None:

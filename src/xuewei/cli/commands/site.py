@@ -84,7 +84,7 @@ def site(
     if not lives.ids:
         raise InputError([Fault(Place(found.plan.file or "schools.csv"), "lon", "no_places")])
     ready, late = _in_time(places, shown)
-    told = _told(late, places, rows, lang)
+    told = _told(late, places, shown, lang)
     if sites is None and wanted is not None:
         ready = _of_points(found, lives, chosen)
         told.append(say("note.points", lang))
@@ -210,12 +210,12 @@ def _how_far(here: Ground, matrix: Distances | None, lang: str) -> list[str]:
     return [say("note.matrix", lang, file=matrix.file)]
 
 
-def _told(late: Sequence[SiteRow], sites: Sequence[SiteRow], points: Sequence[PointRow], lang: str) -> list[str]:
+def _told(late: Sequence[SiteRow], sites: Sequence[SiteRow], year: int, lang: str) -> list[str]:
     """Notes on sites that are left out and costs that are missing."""
     notes = []
     if late:
-        names = say("join", lang).join(one.name or one.id for one in late)
-        notes.append(say("note.late", lang, year=late[0].earliest, names=names))
+        names = say("join", lang).join(f"{one.name or one.id} {one.earliest}" for one in late)
+        notes.append(say("note.late", lang, year=year, names=names))
     free = [one.name or one.id for one in sites if any(wan is None for wan in one.wan)]
     if free:
         notes.append(
