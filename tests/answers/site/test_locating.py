@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.site.locating import COVER, OBJECTIVES, WALK, Case, Flows, choose, merged
-from xuewei.answers.site.locating import greedy as greedily
 
 CASES = 100
 """Random cases of each objective."""
@@ -152,9 +151,23 @@ def test_rows_that_reach_the_same_are_one(seed: int) -> None:
         assert Flows(lean).of(options)[0].seated == pytest.approx(Flows(case).of(options)[0].seated, abs=1e-4)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from(OBJECTIVES))
+def test_a_site_adds_no_more_when_others_are_there(seed: int, objective: str) -> None:
+    """What the bound of the search rests on, of children with a seat: outlets are substitutes."""
+    case = random_case(seed, objective)
+    flows, options = Flows(case), range(len(case.site))
+    alone = {n: flows.of([n])[0].seated - flows.of([])[0].seated for n in options}
+    for n, m in combinations(options, 2):
+        assert flows.of([n, m])[0].seated - flows.of([n])[0].seated <= alone[m] + 1e-4
+
+
 def test_time_that_runs_out_is_said() -> None:
     """Without time nothing is proven unless the first choice already meets the bound; the answer still holds."""
     case = random_case(4, WALK)
-    found = choose(case, 2, seconds=0.0)
-    assert found.gap(WALK) >= 0
-    assert greedily(case, 2, 0.0) == ()
+    found, best = choose(case, 2, seconds=0.0), choose(case, 2)
+    assert not found.proven
+    assert found.gap(WALK) > 0
+    assert best.proven
+    assert best.gap(WALK) == 0
+    assert found.value.key() <= best.value.key()

@@ -1,4 +1,4 @@
-"""Where the next schools serve most: places for children as a programme of flows, solved by HiGHS.
+"""Where the next schools serve most: children as flows, which HiGHS solves, and a search over sites that bounds itself.
 
 Children are divided among outlets, which are schools and sites with the seats of one stage. *Cover* seats as many
 children as it can within the walk of their stage; *walk* first leaves as few children as possible without a seat, then
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 COVER, WALK = OBJECTIVES = ("cover", "walk")
+NEAREST = 4
+"""Outlets of each row that are looked at first; others follow where they are worth it."""
 SLIGHT = 1e-6
 """Children below which there is no difference."""
-ROUNDS = 8
-"""Rounds of rows that are added where a site is used more than it is opened."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -91,8 +91,9 @@ class Chosen:
         """How far from the bound the answer may be, as a share of it; 0 where it is proven the best."""
         if self.proven:
             return 0.0
-        worth = self.value.seated if objective == COVER else self.value.metres
-        return abs(self.bound - worth) / max(abs(self.bound), 1.0)
+        if objective == WALK:  # a bound below nothing says nothing
+            return (self.value.metres - max(self.bound, 0.0)) / max(self.value.metres, 1.0)
+        return (self.bound - self.value.seated) / max(self.bound, 1.0)
 
 
 @dataclass(eq=False, repr=False)
@@ -102,21 +103,54 @@ class Flows:
 
     case: Case
     engine: highspy.Highs = field(init=False)
+    held: Whole = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = _loaded(self.case, ())
+        self.held = _nearest(self.case) if self.case.objective == WALK else np.arange(len(self.case.metres))
+        self.engine = _loaded(self.case, self.held)
 
     def of(self, options: Sequence[int]) -> tuple[Value, Floats]:
         """What some options achieve, and the flow of children ``(arc,)``."""
-        case, rows = self.case, len(self.case.children)
+        case, rows, free = self.case, len(self.case.children), self._free
         seats = case.seats_with(options)
         for outlet, most in enumerate(seats.tolist()):
             self.engine.changeRowBounds(rows + outlet, -np.inf, most)
-        if case.objective == WALK:
-            self.engine.changeRowBounds(rows + len(seats), -np.inf, case.unseated(seats) + SLIGHT)
         self.engine.run()
-        flow = np.array(self.engine.getSolution().col_value)[: len(case.metres)]
+        while self._lacking(seats):
+            self.engine.run()
+        flow = np.zeros(len(case.metres))
+        flow[self.held] = np.array(self.engine.getSolution().col_value)[free:]
         return value_of(case, flow), flow
+
+    @property
+    def _free(self) -> int:
+        """Columns of children without a seat, which stand before the ways."""
+        return len(self.case.children) if self.case.objective == WALK else 0
+
+    def _lacking(self, seats: Floats) -> bool:
+        """Add the ways that would be worth taking and are not held yet; whether there were any."""
+        case, rows = self.case, len(self.case.children)
+        if len(self.held) == len(case.metres):
+            return False
+        duals = np.array(self.engine.getSolution().row_dual)
+        worth = case.metres - duals[case.arc_row] - duals[rows + case.arc_outlet]
+        worth[self.held] = 0.0
+        found = np.flatnonzero((worth < -1e-6) & (seats[case.arc_outlet] > 0))
+        ends = np.stack([case.arc_row[found], rows + case.arc_outlet[found]], axis=1).ravel().astype(np.int32)
+        count, none = len(found), np.zeros(len(found))
+        if count:
+            starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+            far = case.metres[found]
+            self.engine.addCols(count, far, none, none + np.inf, 2 * count, starts, ends, np.ones(2 * count))
+            self.held = np.r_[self.held, found]
+        return count > 0
+
+
+def _nearest(case: Case) -> Whole:
+    """The ways of each row to the few outlets that are nearest."""
+    order = np.lexsort((case.metres, case.arc_row))
+    first = np.searchsorted(case.arc_row[order], case.arc_row[order])
+    return np.asarray(order[np.arange(len(order)) - first < NEAREST], np.int64)
 
 
 def value_of(case: Case, flow: Floats) -> Value:
@@ -125,7 +159,7 @@ def value_of(case: Case, flow: Floats) -> Value:
 
 
 def choose(case: Case, count: int, seconds: float = 60.0, gap: float = 0.0) -> Chosen:
-    """The best ``count`` sites, each of one size, in ``seconds`` at most.
+    """The best ``count`` sites, each of one size, in ``seconds`` at most; or those proven within ``gap`` of the best.
 
     >>> one = np.array([0, 1])
     >>> case = Case(np.array([30.0, 50.0]), np.zeros(2, int), one, one, np.array([200.0, 300.0]), np.zeros(2),
@@ -135,15 +169,80 @@ def choose(case: Case, count: int, seconds: float = 60.0, gap: float = 0.0) -> C
     ((1,), 40.0, True)
     """
     begun = time.perf_counter()
-    small = kept_options(merged(case) if case.objective == COVER else case)
-    begin = greedy(small, count, begun + seconds / 3)
-    target = _fewest_unseated(small, count) if small.objective == WALK else 0.0
-    taken, bound, proven = _search(small, count, begin, begun + seconds, gap, target)
-    best = max((taken, begin), key=lambda each: Flows(small).of(each)[0].key())
-    value, flow = Flows(case).of(best)
-    worth = value.seated if case.objective == COVER else value.metres
-    close = abs(bound - worth) <= max(1e-6 * abs(worth), 1e-3)
-    return Chosen(tuple(best), value, flow, bound, proven or close, time.perf_counter() - begun)
+    search = _Search(kept_options(merged(case) if case.objective == COVER else case), begun + seconds, gap)
+    search.go((), dict.fromkeys(search.usable, np.inf), count)
+    value, flow = Flows(case).of(search.best)
+    bound = max([search.worth, *search.open])
+    proven = bound <= search.worth + SLIGHT * search.scale
+    if case.objective == WALK:  # what no choice falls below
+        bound = value.metres - (bound - search.worth)
+    return Chosen(search.best, value, flow, bound, proven, time.perf_counter() - begun)
+
+
+@dataclass(eq=False, repr=False)
+class _Search:
+    """Branch and bound over sites: what one adds never grows as others are taken (flows to more outlets are submodular,
+    as outlets are substitutes), so what it added before bounds what it can add later."""
+
+    case: Case
+    until: float
+    gap: float
+    best: tuple[int, ...] = ()
+    open: list[float] = field(default_factory=list)
+    known: dict[tuple[int, ...], float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.flows = Flows(self.case)
+        self.usable = [int(n) for n in np.flatnonzero(self.case.offers.any(axis=1))]
+        walk = self.case.objective == WALK
+        farthest = float(self.case.metres.max(initial=1.0))
+        self.child = float(self.case.children.sum()) * farthest + 1.0 if walk else 1.0
+        self.scale = farthest if walk else 1.0
+        self.worth = self.of(())
+
+    def of(self, options: tuple[int, ...]) -> float:
+        """What some options are worth: children with a seat; of *walk* each more than all metres, less these."""
+        key = tuple(sorted(options))
+        if key not in self.known:
+            value = self.flows.of(key)[0]
+            seated = value.seated
+            if self.case.objective == WALK:
+                seated = float(self.case.children.sum()) - self.case.unseated(self.case.seats_with(key))
+            self.known[key] = self.child * seated - value.metres
+        return self.known[key]
+
+    def go(self, taken: tuple[int, ...], adds: dict[int, float], left: int) -> None:
+        """Look through the choices that hold ``taken`` and ``left`` more of the sizes that ``adds`` bounds."""
+        here = self.of(taken)
+        if here > self.worth + SLIGHT * self.scale:
+            self.worth, self.best = here, taken
+        adds, fresh = dict(adds), set[int]()
+        while left and adds:
+            first = self._first(adds, left)
+            bound = here + sum(adds[n] for n in first)
+            if bound <= self.worth + max(SLIGHT * self.scale, self.gap * abs(self.worth)):
+                self.open += [bound] if bound > self.worth else []
+                return
+            if time.perf_counter() > self.until:
+                self.open.append(min(bound, self.child * float(self.case.children.sum())))
+                return
+            stale = next((n for n in first if n not in fresh), None)
+            if stale is not None:
+                adds[stale] = self.of((*taken, stale)) - here
+                fresh.add(stale)
+                continue
+            site = self.case.site[first[0]]
+            self.go((*taken, first[0]), {n: each for n, each in adds.items() if self.case.site[n] != site}, left - 1)
+            del adds[first[0]]
+
+    def _first(self, adds: dict[int, float], left: int) -> list[int]:
+        """The sizes that may add most, one of a site."""
+        best: dict[int, int] = {}
+        for n in sorted(adds, key=lambda n: -adds[n]):
+            best.setdefault(int(self.case.site[n]), n)
+            if len(best) == left:
+                break
+        return list(best.values())
 
 
 def merged(case: Case) -> Case:
@@ -183,171 +282,27 @@ def kept_options(case: Case) -> Case:
     return replace(case, offers=offers)
 
 
-def greedy(case: Case, count: int, until: float) -> tuple[int, ...]:
-    """Sites taken one after the other, each the one that then adds most, then exchanged for others as long as that
-    helps; what was last found where time (``until``) runs out."""
-    flows = Flows(case)
-    usable = [int(n) for n in np.flatnonzero(case.offers.any(axis=1))]
-    taken: list[int] = []
-    best = flows.of([])[0]
-    promise = dict.fromkeys(usable, np.inf)
-    while len(taken) < count and time.perf_counter() < until:
-        here = {int(case.site[n]) for n in taken}
-        found = None
-        for n in sorted((n for n in usable if int(case.site[n]) not in here), key=lambda n: -promise[n]):
-            if found is not None and promise[n] <= promise[found[0]]:
-                break  # what a site adds never grows as others are taken
-            value = flows.of([*taken, n])[0]
-            promise[n] = value.seated - best.seated if case.objective == COVER else np.inf
-            if found is None or value.key() > found[1].key():
-                found = n, value
-            if time.perf_counter() > until:
-                break
-        if found is None or (case.objective == COVER and found[1].seated <= best.seated + SLIGHT):
-            break
-        taken, best = [*taken, found[0]], found[1]
-    return tuple(taken)
-
-
-def _fewest_unseated(case: Case, count: int) -> float:
-    """The fewest children without a seat that ``count`` sites leave, however far these walk."""
+def _loaded(case: Case, held: Whole) -> highspy.Highs:
+    """A silent solver with the flows of a case along the ways ``held``, as long as no site is open. Of *walk* a child
+    without a seat costs more than any exchange of seats could save."""
     import highspy
 
-    groups = int(max(case.group.max(initial=0), case.outlet_group.max(initial=0))) + 1
-    there = np.bincount(case.group, case.children, groups)
-    old = np.bincount(case.outlet_group, case.seats, groups)
-    new = np.array([np.bincount(case.outlet_group, each, groups) for each in case.offers]).reshape(-1, groups)
+    rows, outlets, walk = len(case.children), len(case.seats), case.objective == WALK
+    free, height = rows if walk else 0, rows + outlets
+    start = np.r_[np.arange(free), free + 2 * np.arange(len(held) + 1)]
+    ends = np.stack([case.arc_row[held], rows + case.arc_outlet[held]], axis=1).ravel()
     engine = highspy.Highs()  # type: ignore[no-untyped-call]
     engine.silent()
-    options = [engine.addBinary() for _ in case.site]
-    missing = [engine.addVariable(lb=0) for _ in range(groups)]
-    for g in range(groups):
-        engine.addConstr(
-            missing[g] + sum(float(new[n, g]) * options[n] for n in range(len(options))) >= float(there[g] - old[g])
-        )
-    for site in range(case.sites):
-        engine.addConstr(sum(options[n] for n in np.flatnonzero(case.site == site).tolist()) <= 1)
-    engine.addConstr(sum(options) <= count)
-    engine.minimize(sum(missing))
-    taken = np.flatnonzero(np.array([engine.val(each) for each in options]) > 0.5).tolist()
-    return case.unseated(case.seats_with(taken))
-
-
-def _search(
-    case: Case, count: int, begin: Sequence[int], until: float, gap: float, target: float
-) -> tuple[tuple[int, ...], float, bool]:
-    """The best options that a search of the whole programme finds, its bound, and whether they are proven the best (or
-    within ``gap`` of it)."""
-    import highspy
-
-    engine = _loaded(case, begin, count, target)
-    arcs, free = len(case.metres), len(case.children) if case.objective == WALK else 0
-    options = range(arcs + free, arcs + free + len(case.site))
-    _tightened(engine, case, until)
-    for n in options:
-        engine.changeColIntegrality(n, highspy.HighsVarType.kInteger)
-    _start(engine, case, begin)
-    engine.setOptionValue("presolve", "off")  # cuts find more in the rows as they are
-    engine.setOptionValue("mip_rel_gap", max(gap, 1e-9))
-    _until(engine, until)
-    engine.run()
-    info, status = engine.getInfo(), engine.getModelStatus()
-    proven = status == highspy.HighsModelStatus.kOptimal and gap <= 0
-    bound = info.mip_dual_bound if case.objective == WALK else -info.mip_dual_bound
-    solution = engine.getSolution()
-    if not solution.value_valid:
-        return tuple(begin), bound, False
-    values = np.array(solution.col_value)[arcs + free :]
-    return tuple(np.flatnonzero(values > 0.5).tolist()), bound, proven
-
-
-def _tightened(engine: highspy.Highs, case: Case, until: float) -> None:
-    """Add rows ``flow ≤ children × opened`` of sites where the relaxation breaks them."""
-    arcs, free = len(case.metres), len(case.children) if case.objective == WALK else 0
-    opened_by = [np.flatnonzero(case.offers[:, outlet] > 0) for outlet in range(len(case.seats))]
-    of_site = np.array([len(each) > 0 for each in opened_by])[case.arc_outlet]
-    there = np.zeros(arcs, dtype=bool)
-    for _ in range(ROUNDS):
-        if time.perf_counter() > until:
-            return
-        _until(engine, until)
-        engine.run()
-        solution = engine.getSolution()
-        if not solution.value_valid or len(solution.col_value) < arcs:
-            return
-        values = np.array(solution.col_value)
-        opened = np.array([values[arcs + free + each].sum() for each in opened_by])
-        most = case.children[case.arc_row]
-        broken = of_site & ~there & (values[:arcs] > most * opened[case.arc_outlet] + 1e-4 * np.maximum(most, 1.0))
-        if not broken.any():
-            return
-        for arc in np.flatnonzero(broken).tolist():
-            columns = opened_by[case.arc_outlet[arc]] + arcs + free
-            index = np.r_[arc, columns].astype(np.int32)
-            engine.addRow(-np.inf, 0.0, len(index), index, np.r_[1.0, np.full(len(columns), -most[arc])])
-        there |= broken
-
-
-def _until(engine: highspy.Highs, until: float) -> None:
-    """Let a solver run until a moment, a second at least."""
-    engine.setOptionValue("time_limit", max(until - time.perf_counter(), 1.0) + engine.getRunTime())
-
-
-def _start(engine: highspy.Highs, case: Case, begin: Sequence[int]) -> None:
-    """Hand a first choice to the solver."""
-    import highspy
-
-    flow = Flows(case).of(begin)[1]
-    values = [flow]
-    if case.objective == WALK:
-        values.append(np.maximum(case.children - np.bincount(case.arc_row, flow, len(case.children)), 0.0))
-    taken = np.zeros(len(case.site))
-    taken[list(begin)] = 1.0
-    known = highspy.HighsSolution()
-    known.col_value = np.concatenate([*values, taken]).tolist()
-    engine.setSolution(known)
-
-
-def _loaded(case: Case, begin: Sequence[int], count: int | None = None, target: float = 0.0) -> highspy.Highs:
-    """A silent solver with the flows of a case; with ``count`` also the choice of so many sites."""
-    import highspy
-
-    rows, outlets, arcs = len(case.children), len(case.seats), len(case.metres)
-    walk = case.objective == WALK
-    free, options = rows if walk else 0, 0 if count is None else len(case.site)
-    part = [
-        (case.arc_row, np.arange(arcs), np.ones(arcs)),
-        (rows + case.arc_outlet, np.arange(arcs), np.ones(arcs)),
-    ]
-    lower = [np.full(rows, -np.inf), np.full(outlets, -np.inf)]
-    upper = [case.children, case.seats]
-    height = rows + outlets
-    if walk:
-        lower[0] = case.children
-        part += [(np.arange(rows), arcs + np.arange(rows), np.ones(rows))]
-        part += [(np.full(rows, height), arcs + np.arange(rows), np.ones(rows))]
-        lower, upper, height = [*lower, np.array([-np.inf])], [*upper, np.array([target + SLIGHT])], height + 1
-    if options:
-        option, outlet = np.nonzero(case.offers)
-        part += [(rows + outlet, arcs + free + option, -case.offers[option, outlet])]
-        part += [(height + case.site, arcs + free + np.arange(options), np.ones(options))]
-        part += [(np.full(options, height + case.sites), arcs + free + np.arange(options), np.ones(options))]
-        lower = [*lower, np.full(case.sites + 1, -np.inf)]
-        upper = [*upper, np.ones(case.sites), np.array([float(count or 0)])]
-        height += case.sites + 1
-    engine = highspy.Highs()  # type: ignore[no-untyped-call]
-    engine.silent()
-    row, column, value = (np.concatenate([each[n] for each in part]) for n in range(3))
-    order = np.lexsort((column, row))
     lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = arcs + free + options, height
-    lp.col_cost_ = np.r_[case.metres if walk else np.full(arcs, -1.0), np.zeros(free + options)]
-    lp.col_lower_ = np.zeros(lp.num_col_)
-    lp.col_upper_ = np.r_[np.full(arcs + free, np.inf), np.ones(options)]
-    lp.row_lower_, lp.row_upper_ = np.concatenate(lower), np.concatenate(upper)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.searchsorted(row[order], np.arange(height + 1)).astype(np.int32)
-    lp.a_matrix_.index_ = column[order].astype(np.int32)
-    lp.a_matrix_.value_ = value[order]
+    lp.num_col_, lp.num_row_ = free + len(held), height
+    lost = (outlets + 2) * float(case.metres.max(initial=1.0))
+    lp.col_cost_ = np.r_[np.full(free, lost), case.metres[held]] if walk else np.full(len(held), -1.0)
+    lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, np.inf)
+    lp.row_lower_ = np.r_[case.children if walk else np.full(rows, -np.inf), np.full(outlets, -np.inf)]
+    lp.row_upper_ = np.r_[case.children, case.seats]
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = start.astype(np.int32)
+    lp.a_matrix_.index_ = np.r_[np.arange(free), ends].astype(np.int32)
+    lp.a_matrix_.value_ = np.ones(free + 2 * len(held))
     engine.passModel(lp)
     return engine

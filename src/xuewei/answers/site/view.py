@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.answers.site.locating import COVER
-from xuewei.answers.site.sited import SAME, Ground, Line, Pick, Sited, lines, seated_shares
+from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
+from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
 from xuewei.model.rounding import whole
 from xuewei.tables.notes import head, plan_title, whence
@@ -16,7 +17,7 @@ from xuewei.tables.view import Column, Sheet, View
 
 NAMED, MOST = 3, 20
 """Places that a sentence names, and sites that a table shows."""
-COLUMNS = ("stage", "area", "zone", "metres", "rule", "seated", "children", "now", "plan", "sites")
+COLUMNS = ("stage", "area", "zone", "metres", "service", "seated", "children", "today", "plan", "sites")
 
 
 def site(
@@ -73,8 +74,8 @@ def _record(pick: Pick) -> dict[str, object]:
 
 
 def _line(row: Line) -> dict[str, object]:
-    found = {key: each for key, each in asdict(row).items() if key in COLUMNS}
-    for key in ("children", "now", "plan", "sites"):
+    found = {**asdict(row), "service": row.rule, "today": row.now}
+    for key in ("children", "today", "plan", "sites"):
         found[key] = None if found[key] is None else round(found[key], 1 if key == "children" else 6)
     return {key: found[key] for key in COLUMNS}
 

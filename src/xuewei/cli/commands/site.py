@@ -20,7 +20,7 @@ from xuewei.cli.asked import assessed, day_asked, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, PlanFile, Scenarios, Stages, Year, completing, one_of, tell, within
 from xuewei.cli.out import deliver
-from xuewei.errors import Fault, InputError, Place
+from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.formats.coordinates import CONVERT
 from xuewei.formats.place_tables import Around, check_distances, read_distances, read_points, read_sites
 from xuewei.formats.places import exists, inside
@@ -84,7 +84,7 @@ def site(
     if not lives.ids:
         raise InputError([Fault(Place(found.plan.file or "schools.csv"), "lon", "no_places")])
     ready, late = _in_time(places, shown)
-    told = _told(late, places, rows, lang)
+    told = _told(late, places, shown, lang)
     if sites is None and wanted is not None:
         ready = _of_points(found, lives, chosen)
         told.append(say("note.points", lang))
@@ -95,6 +95,9 @@ def site(
     answer = sited(here, wanted, kind, time_limit, gap) if wanted is not None and ready else None
     shown_view = view(here, answer, lang, now=today, by=grouped, told=told)
     if candidates and output is not None:
+        if answer is None or not answer.picks:
+            deliver(shown_view, format)
+            raise typer.Exit(Exit.UNWELCOME)
         write_text(output, _candidates(answer, found, shown, lang))
         deliver(shown_view, format)
     else:
@@ -207,12 +210,12 @@ def _how_far(here: Ground, matrix: Distances | None, lang: str) -> list[str]:
     return [say("note.matrix", lang, file=matrix.file)]
 
 
-def _told(late: Sequence[SiteRow], sites: Sequence[SiteRow], points: Sequence[PointRow], lang: str) -> list[str]:
+def _told(late: Sequence[SiteRow], sites: Sequence[SiteRow], year: int, lang: str) -> list[str]:
     """Notes on sites that are left out and costs that are missing."""
     notes = []
     if late:
-        names = say("join", lang).join(one.name or one.id for one in late)
-        notes.append(say("note.late", lang, year=late[0].earliest, names=names))
+        names = say("join", lang).join(f"{one.name or one.id} {one.earliest}" for one in late)
+        notes.append(say("note.late", lang, year=year, names=names))
     free = [one.name or one.id for one in sites if any(wan is None for wan in one.wan)]
     if free:
         notes.append(
@@ -223,9 +226,9 @@ def _told(late: Sequence[SiteRow], sites: Sequence[SiteRow], points: Sequence[Po
     return notes
 
 
-def _candidates(answer: Sited | None, found: Assessment, year: int, lang: str) -> str:
+def _candidates(answer: Sited, found: Assessment, year: int, lang: str) -> str:
     """The sites that were chosen, as a file of candidates."""
-    picks = answer.picks if answer else ()
+    picks = answer.picks
     names = say("join", lang).join(pick.site.name or pick.site.id for pick in picks)
     seats = {pick.site.id: pick.seats for pick in picks}
     return candidates_text([pick.site for pick in picks], found.plan, year, say("comment", lang, names=names), seats)

@@ -1,0 +1,67 @@
+"""Choosing among 60 candidate sites in towns made by a program: how long until it is proven, and how far from it.
+
+    python bench/siting.py [--seconds 60] [--objective cover]
+
+Targets: 500 points × 3 stages, five sites, proven in 10 seconds on two cores; 5,000 points within 1 % in 60.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+import numpy as np
+
+from xuewei.answers.site.locating import COVER, OBJECTIVES, Case, choose
+
+SITES, COUNT, WAY = 60, 5, 800.0
+"""Candidate sites, how many are chosen, and the metres that a child may walk."""
+
+
+def town(points: int, stages: int, objective: str, seed: int) -> Case:
+    """A town of 5 km a side (of 10 km with thousands of points), whose 60 schools have seats for six in ten, for
+    all where walks are to be short."""
+    rng = np.random.default_rng(seed)
+    wide, schools = (5000.0, 60) if points < 1000 else (10_000.0, 150)
+    homes, places = rng.uniform(0, wide, (points, 2)), rng.uniform(0, wide, (schools + SITES, 2))
+    far = 1.3 * np.sqrt(((homes[:, None] - places[None]) ** 2).sum(axis=2))
+    at, to = np.nonzero(far <= (WAY if objective == COVER else np.inf))
+    children, every = rng.uniform(5, 40, points * stages), schools + SITES
+    offers = np.zeros((SITES, every * stages))
+    for stage in range(stages):
+        offers[np.arange(SITES), stage * every + schools + np.arange(SITES)] = rng.choice([540, 810, 1080], SITES)
+    each = (0.6 if objective == COVER else 1.0) * children.sum() / stages / schools
+    return Case(
+        children,
+        np.repeat(np.arange(stages), points),
+        np.concatenate([at + stage * points for stage in range(stages)]),
+        np.concatenate([to + stage * every for stage in range(stages)]),
+        np.tile(far[at, to], stages),
+        np.tile(np.r_[np.full(schools, each), np.zeros(SITES)], stages),
+        np.repeat(np.arange(stages), every),
+        np.arange(SITES),
+        offers,
+        objective,
+    )
+
+
+def main() -> None:
+    given = argparse.ArgumentParser()
+    given.add_argument("--seconds", type=float, default=60.0)
+    given.add_argument("--objective", choices=OBJECTIVES, default=COVER)
+    given.add_argument("--seeds", type=int, default=3)
+    given.add_argument("--points", type=int, nargs="+", default=[500, 5000])
+    asked = given.parse_args()
+    for points in asked.points:
+        for seed in range(asked.seeds):
+            case = town(points, 3 if points < 1000 else 1, asked.objective, seed)
+            begun = time.process_time()
+            found = choose(case, COUNT, asked.seconds)
+            used = time.process_time() - begun
+            how = "proven" if found.proven else f"within {found.gap(asked.objective):.2%}"
+            print(f"{points} points, {len(case.metres)} ways, {seed}: {how}", end=" ")
+            print(f"in {found.seconds:.1f} s ({used:.1f} s of processor)", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,269 @@
+"""The whole of `site` on the made-up district: who lives where, who can walk to a school, and which sites to take."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xuewei.answers.optimise.files import read_candidates
+from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE, living
+from xuewei.formats.place_tables import Around, read_points
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.siting import PointRow
+
+from inside import run
+from program import TOP
+
+STAGES = ("kindergarten", "primary", "middle")
+POINTS = "id,name,zone,lon,lat,children,basis,source\n"
+SITES = "id,name,zone,type,primary,middle,cost_wan,earliest,lon,lat,basis,source\n"
+ESTATES = "id,name,zone,dwellings,completes,lon,lat,basis,source\n"
+NOW = ("--now", "2026-11-28")
+
+
+@pytest.fixture
+def district(tmp_path: Path) -> Path:
+    """The district of the examples without its own points, estates and sites."""
+    place = tmp_path / "d"
+    shutil.copytree(TOP / "examples" / "district", place)
+    for name in ("points.csv", "estates.csv", "distances.csv"):
+        (place / "population" / name).unlink(missing_ok=True)
+    return place
+
+
+def held(district: Path) -> Assessment:
+    """The district's plan held against its people."""
+    return assess(*read_project(district / "plan.yaml"))
+
+
+def centres(found: Assessment) -> dict[str, tuple[float, float]]:
+    """The mean place of the schools of each zone that serve it alone."""
+    spots: dict[str, list[tuple[float, float]]] = {}
+    for school in found.plan.schools:
+        if school.zone and ":" not in school.zone and school.lon is not None and school.lat is not None:
+            spots.setdefault(school.zone, []).append((school.lon, school.lat))
+    return {zone: tuple(np.mean(each, axis=0)) for zone, each in spots.items()}
+
+
+def with_points(district: Path) -> Path:
+    """Three points a zone, around the place of its schools."""
+    found, rng = held(district), np.random.default_rng(1)
+    rows = [
+        f"p{n}-{k},{zone}{k}号点,{zone},{lon + east:.4f},{lat + north:.4f},{50 * (k + 1)},assumed,试\n"
+        for n, (zone, (lon, lat)) in enumerate(centres(found).items())
+        for k, (east, north) in enumerate(rng.normal(0, 0.004, (3, 2)))
+    ]
+    (district / "population" / "points.csv").write_text(POINTS + "".join(rows), encoding="utf-8")
+    return district
+
+
+def with_sites(district: Path) -> Path:
+    """A nine-year school of two sizes, a large and a small primary one."""
+    places = list(centres(held(district)).items())
+    rows = [
+        (f"c{n}", f"{zone}地块", zone, *kind, f"{lon + 0.002:.4f}", f"{lat + 0.002:.4f}", "assumed", "试")
+        for n, ((zone, (lon, lat)), kind) in enumerate(
+            zip(
+                places[2::3],
+                (
+                    ("九年一贯制", "1080;1620", "600;900", "6000;9000", ""),
+                    ("小学", "810", "", "4000", ""),
+                    ("小学", "540", "", "", "2040"),
+                ),
+                strict=False,
+            )
+        )
+    ]
+    (district / "sites.csv").write_text(SITES + "".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+    return district
+
+
+def spread(found: Assessment, points: tuple[PointRow, ...] = (), year: int = 2028) -> dict[str, float]:
+    """Children of each stage over all places, after checking that each area's are its demand."""
+    lives, t = living(found, points, STAGES, year), found.years.index(year)
+    for stage in STAGES:
+        for n, area in enumerate(found.areas):
+            own = lives.children[stage][[each == area for each in lives.areas]].sum()
+            assert own + lives.nowhere.get((area, stage), 0.0) == pytest.approx(found.demand[stage][t, n].sum())
+            assert lives.children[stage].min() >= 0
+    return {stage: float(each.sum()) for stage, each in lives.children.items()}
+
+
+def test_children_are_those_of_the_demand_wherever_they_are_put(district: Path) -> None:
+    """At the centres of zones; at points; at estates and points: never more or fewer."""
+    found = held(district)
+    assert {*living(found, (), STAGES, 2028).kinds} == {ZONE}
+    whole = spread(found)
+    with_points(district)
+    around = Around.of(found.plan, found.population, STAGES)
+    points = read_points(district / "population" / "points.csv", around)
+    assert spread(found, points) == pytest.approx(whole)
+    zone, (lon, lat) = next(iter(centres(found).items()))
+    row = f"e1,东湖,{zone},800,2027,{lon + 0.01:.4f},{lat:.4f},assumed,试\n"
+    (district / "population" / "estates.csv").write_text(ESTATES + row, encoding="utf-8")
+    found = held(district)
+    lives = living(found, points, STAGES, 2028)
+    assert {*lives.kinds} == {POINT, ESTATE}
+    spread(found, points)
+    estates = found.demand.beyond.estates if found.demand.beyond else None
+    assert estates is not None
+    t = found.years.index(2028)
+    assert lives.children["primary"][lives.ids.index("e1")] == pytest.approx(estates.pupils("primary")[0, t])
+
+
+def test_points_of_a_zone_have_the_children_of_the_zone(district: Path) -> None:
+    """Weights say how a zone's children are spread over its points, in proportion."""
+    found = held(with_points(district))
+    around = Around.of(found.plan, found.population, STAGES)
+    points = read_points(district / "population" / "points.csv", around)
+    lives = living(found, points, STAGES, 2028)
+    first = [n for n, zone in enumerate(lives.zones) if zone == lives.zones[0]]
+    own = lives.children["primary"][first]
+    if not lives.plain:
+        np.testing.assert_allclose(own / own[0], [1, 2, 3], rtol=1e-6)
+    assert lives.plain == () or lives.plain == found.areas
+
+
+def test_without_zones_children_are_where_schools_are_and_that_is_said(tmp_path: Path) -> None:
+    """A guess, which makes shares too high: the answer says so and names what changes it."""
+    (tmp_path / "plan.yaml").write_text(
+        "plan: 试\narea: 盐湖区\nyears: [2021, 2025]\nbase_seats: {year: 2020, seats: listed}\nschools:\n"
+        "  - {id: a, type: primary, seats: {primary: 540}, opens: 2015, lon: 111.0, lat: 35.0}\n"
+        "  - {id: b, type: primary, seats: {primary: 540}, opens: 2024, lon: 111.02, lat: 35.0}\n",
+        encoding="utf-8",
+    )
+    done = run(
+        "site", "--plan", str(tmp_path / "plan.yaml"), "--stage", "primary", "--year", "2024", "--now", "2021-01-01"
+    )
+    assert done.returncode == 0, done.stderr
+    flat = "".join(done.stdout.split())
+    assert "没有点位，也没有学区中心" in flat
+    assert "points.csv" in flat
+    assert {*living(assess(*read_project(tmp_path / "plan.yaml")), (), ("primary",), 2024).kinds} == {SCHOOL}
+
+
+def answer(district: Path, *words: str) -> dict[str, object]:
+    """What JSON of a run holds."""
+    done = run("site", "--plan", str(district / "plan.yaml"), *NOW, "--format", "json", *words)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def test_which_site_to_take_and_why(district: Path) -> None:
+    """Proven, each site with its children and with what another in its place would lose; shares never fall."""
+    with_sites(with_points(district))
+    found = answer(district, "--sites", str(district / "sites.csv"), "--stage", "primary", "-k", "2", "--year", "2030")
+    assert found["proven"] is True
+    chosen, alone = found["chosen"], found["alone"]
+    assert isinstance(chosen, list)
+    assert isinstance(alone, dict)
+    assert 1 <= len(chosen) <= 2
+    assert "c2" not in alone  # it opens in 2040 at the earliest
+    assert chosen[0]["gains"] == pytest.approx(alone[chosen[0]["site"]], abs=0.2)
+    assert all(one["gains"] > 0 and one["lead"] >= 0 and one["serves"] for one in chosen)
+    rows = found["rows"]
+    assert isinstance(rows, list)
+    assert all(row["sites"] >= row["plan"] - 1e-9 for row in rows)
+    done = run(
+        "site",
+        "--plan",
+        str(district / "plan.yaml"),
+        *NOW,
+        "--sites",
+        str(district / "sites.csv"),
+        "--year",
+        "2030",
+        COLUMNS="80",
+    )
+    flat = "".join(done.stdout.split())
+    assert "建议选" in flat
+    assert "已证明没有更好的" in flat
+    assert "2040" in flat
+    assert "2030学年还不能投用" in flat
+
+
+def test_the_sites_chosen_are_candidates_of_optimise(district: Path) -> None:
+    """The file that is written is read again: the same place, size and type, and every size among the sizes."""
+    with_sites(with_points(district))
+    out = district / "chosen.yaml"
+    words = ("--sites", str(district / "sites.csv"), "-k", "2", "--stage", "primary", "--year", "2030")
+    found = answer(district, *words)
+    done = run("site", "--plan", str(district / "plan.yaml"), *NOW, *words, "--output", str(out))
+    assert done.returncode == 0, done.stderr
+    whole = held(district)
+    read = read_candidates(out, whole.plan, whole.stages, 2035, whole.assumptions.costs).candidates
+    chosen = found["chosen"]
+    assert isinstance(chosen, list)
+    assert [one.school.id for one in read] == [one["site"] for one in chosen]
+    assert all(dict(one.school.seats) == each["seats"] for one, each in zip(read, chosen, strict=True))
+    assert all(one.school.lon is not None for one in read)
+    again = answer(district, "--sites", str(out), *words[2:])
+    assert again["rows"] == found["rows"]
+
+
+def test_where_no_site_helps_no_candidates_are_written(district: Path) -> None:
+    """A file without candidates would mean those of the plan: exit 1, and none is written."""
+    with_points(district)
+    (district / "sites.csv").write_text(SITES + "c1,远处,,小学,540,,,,108.15,35.0,assumed,试\n", encoding="utf-8")
+    words = ("--sites", "sites.csv", "--stage", "primary", "--output", "chosen.yaml")
+    done = run("site", "--plan", str(district / "plan.yaml"), *NOW, *words, cwd=district)
+    assert done.returncode == 1
+    assert not (district / "chosen.yaml").exists()
+    assert "没有一处备选点能让更多儿童" in "".join(done.stdout.split())
+
+
+def test_distances_that_are_given_are_used_and_holes_are_told(district: Path) -> None:
+    """All pairs alike make everybody near; without one of them exit 3 names the place."""
+    with_points(district)
+    found = held(district)
+    points = [
+        line.split(",")[0] for line in (district / "population" / "points.csv").read_text("utf-8").splitlines()[1:]
+    ]
+    targets = [one.id for one in found.plan.schools if one.lon is not None]
+    rows = [f"{point},{school},100\n" for point in points for school in targets]
+    table = district / "population" / "distances.csv"
+    table.write_text("from,to,metres\n" + "".join(rows), encoding="utf-8")
+    near = answer(district, "--stage", "primary", "--year", "2030")["rows"]
+    assert isinstance(near, list)
+    assert all(row["today"] == pytest.approx(1) for row in near if not row["seated"])
+    table.write_text("from,to,metres\n" + "".join(rows[:-1]), encoding="utf-8")
+    done = run("site", "--plan", str(district / "plan.yaml"), *NOW, "--stage", "primary", "--year", "2030")
+    assert done.returncode == 3
+    assert f"{points[-1]}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("--stage", "senior"), ("--objective", "far"), ("--by", "school"), ("--output", "x.yaml")]
+)
+def test_what_cannot_be_asked_ends_with_two(district: Path, words: tuple[str, ...]) -> None:
+    """Stages without a service distance, other objectives, and candidates without a choice."""
+    done = run("site", "--plan", str(district / "plan.yaml"), *NOW, *words, cwd=district)
+    assert done.returncode == 2, done.stdout
+
+
+@pytest.mark.parametrize("objective", ["cover", "walk"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_is_cut_at_eighty_columns(district: Path, objective: str, lang: str) -> None:
+    """No line is wider than the window, and no figure is folded."""
+    with_sites(with_points(district))
+    words = (
+        "--sites",
+        str(district / "sites.csv"),
+        "-k",
+        "2",
+        "--objective",
+        objective,
+        "--lang",
+        lang,
+        "--by",
+        "zone",
+    )
+    done = run("site", "--plan", str(district / "plan.yaml"), *NOW, *words, COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    assert "…" not in done.stdout
