@@ -19,7 +19,7 @@ from xuewei.charts.scene import NAME
 from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
-from xuewei.model.seats.ledger import school_seats
+from xuewei.model.seats.register import seats_by_school
 from xuewei.tables.palette import ACCENT, CLASSES, EDGE, INK, LEVELS, PAPER, SOFT, sheer
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ def schools(panel: Panel) -> list[Box]:
     shown, stage, lang = panel.shown, panel.stage, panel.lang
     found, places = shown.scene.found, shown.places
     order = [each.name for each in found.stages].index(stage)
-    years = range(shown.year, shown.year + 1)
+    years, ids = range(shown.year, shown.year + 1), [school.id for school in found.plan.schools]
+    seats = seats_by_school(found.ledger, years, ids, found.stages)[stage][0].sum(axis=1)
     at = [
-        (school, (lon, lat), whole(float(school_seats(school, found.plan, found.stages, years)[order, 0])))
+        (school, (lon, lat), whole(float(seats[n])))
         for n, lon, lat in places.schools
         for school in (found.plan.schools[n],)
     ]
