@@ -115,17 +115,17 @@ def schools(panel: Panel) -> list[Box]:
 
 def _circles(panel: Panel, points: Sequence[Point], colour: str) -> None:
     """How far children of a stage walk to their school, in a straight line."""
-    from matplotlib.patches import Ellipse
+    from matplotlib.collections import EllipseCollection
 
     shown = panel.shown
     metres = shown.places.reach(panel.stage) if shown.reach else None
     if metres is None:
         return
     high = 2 * metres / DEGREE
-    for point in points:
-        wide = high * shown.places.stretch
-        panel.axes.add_patch(Ellipse(point, wide, high, facecolor=colour, alpha=0.12, linewidth=0, zorder=3))
-        panel.axes.add_patch(Ellipse(point, wide, high, fill=False, edgecolor=colour, linewidth=0.6, zorder=3))
+    size = [high * shown.places.stretch] * len(points), [high] * len(points), [0.0] * len(points)
+    look: dict[str, Any] = {"units": "xy", "offsets": points, "offset_transform": panel.axes.transData, "zorder": 3}
+    panel.axes.add_collection(EllipseCollection(*size, facecolors=colour, alpha=0.12, linewidths=0, **look))
+    panel.axes.add_collection(EllipseCollection(*size, facecolors="none", edgecolors=colour, linewidths=0.6, **look))
 
 
 def estates(panel: Panel, found: Sequence[Spot]) -> list[Box]:
