@@ -133,8 +133,10 @@ def test_circles_are_the_service_distance_over_the_detour(held: Assessment) -> N
     points = {(float(x), float(y)) for each in circles(True) for x, y in np.asarray(each.get_offsets())}
     assert points == {(111.02, 35.02), (110.95, 35.05), (111.06, 35.06)}
     for each in circles(True):
-        assert each.get_heights() * 111_195 == pytest.approx(metres)
-        assert each.get_widths() * 111_195 * np.cos(np.radians(35.04)) == pytest.approx(metres, rel=0.002)
+        assert np.asarray(each.get_heights(), dtype=float) * 111_195 == pytest.approx(metres)
+        assert np.asarray(each.get_widths(), dtype=float) * 111_195 * np.cos(np.radians(35.04)) == pytest.approx(
+            metres, rel=0.002
+        )
 
 
 def test_boundaries_have_the_class_of_their_balance(tmp_path: Path) -> None:
