@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.collections import PathCollection
+from matplotlib.collections import EllipseCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Ellipse, PathPatch
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from placed import county, found, towns
@@ -123,15 +123,20 @@ def test_circles_are_the_service_distance_over_the_detour(held: Assessment) -> N
     assert places is not None
     walking = read_policy().walking
     with_rules = replace(places, walking=walking)
-    circles = [
-        each for each in drawn(held, with_rules, "primary", reach=True).axes[0].patches if isinstance(each, Ellipse)
-    ]
     metres = 2 * walking.service["primary"].value / walking.detour.value
-    assert {round(each.height * 111_195) for each in circles} == {round(metres)}
-    assert {round(each.width * 111_195 * np.cos(np.radians(35.04))) for each in circles} <= {
-        round(metres) + n for n in (-1, 0, 1)
-    }
-    assert not [each for each in drawn(held, with_rules, "primary").axes[0].patches if isinstance(each, Ellipse)]
+
+    def circles(reach: bool) -> list[EllipseCollection]:
+        figure = drawn(held, with_rules, "primary", reach=reach)
+        return [each for each in figure.axes[0].collections if isinstance(each, EllipseCollection)]
+
+    assert circles(False) == []
+    points = {(float(x), float(y)) for each in circles(True) for x, y in np.asarray(each.get_offsets())}
+    assert points == {(111.02, 35.02), (110.95, 35.05), (111.06, 35.06)}
+    for each in circles(True):
+        assert np.asarray(each.get_heights(), dtype=float) * 111_195 == pytest.approx(metres)
+        assert np.asarray(each.get_widths(), dtype=float) * 111_195 * np.cos(np.radians(35.04)) == pytest.approx(
+            metres, rel=0.002
+        )
 
 
 def test_boundaries_have_the_class_of_their_balance(tmp_path: Path) -> None:

@@ -570,7 +570,7 @@ REFUSED = [
     (["gapp", "--output", "x.png"], "Did you mean gap?"),
     (["gap", "--output", "x.jpg"], "cannot write x.jpg: this command writes .png .svg .pdf"),
     (["gap"], "--output"),
-    (["gap", "--year", "2025", "--output", "x.png"], "goes with pyramid only"),
+    (["gap", "--year", "2025", "--output", "x.png"], "goes with pyramid, map only"),
     (["gap", "--draws", "9", "--output", "x.png"], "goes with fan only"),
     (["fan", "--draws", "100001", "--output", "x.png"], "1<=x<=100000"),
     (["fan", "--band", "50", "--output", "x.png"], "goes with gap, demand only"),

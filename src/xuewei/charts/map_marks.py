@@ -19,7 +19,7 @@ from xuewei.charts.scene import NAME
 from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
-from xuewei.model.seats.ledger import school_seats
+from xuewei.model.seats.register import seats_by_school
 from xuewei.tables.palette import ACCENT, CLASSES, EDGE, INK, LEVELS, PAPER, SOFT, sheer
 
 if TYPE_CHECKING:
@@ -85,9 +85,10 @@ def schools(panel: Panel) -> list[Box]:
     shown, stage, lang = panel.shown, panel.stage, panel.lang
     found, places = shown.scene.found, shown.places
     order = [each.name for each in found.stages].index(stage)
-    years = range(shown.year, shown.year + 1)
+    years, ids = range(shown.year, shown.year + 1), [school.id for school in found.plan.schools]
+    seats = seats_by_school(found.ledger, years, ids, found.stages)[stage][0].sum(axis=1)
     at = [
-        (school, (lon, lat), whole(float(school_seats(school, found.plan, found.stages, years)[order, 0])))
+        (school, (lon, lat), whole(float(seats[n])))
         for n, lon, lat in places.schools
         for school in (found.plan.schools[n],)
     ]
@@ -114,17 +115,17 @@ def schools(panel: Panel) -> list[Box]:
 
 def _circles(panel: Panel, points: Sequence[Point], colour: str) -> None:
     """How far children of a stage walk to their school, in a straight line."""
-    from matplotlib.patches import Ellipse
+    from matplotlib.collections import EllipseCollection
 
     shown = panel.shown
     metres = shown.places.reach(panel.stage) if shown.reach else None
     if metres is None:
         return
     high = 2 * metres / DEGREE
-    for point in points:
-        wide = high * shown.places.stretch
-        panel.axes.add_patch(Ellipse(point, wide, high, facecolor=colour, alpha=0.12, linewidth=0, zorder=3))
-        panel.axes.add_patch(Ellipse(point, wide, high, fill=False, edgecolor=colour, linewidth=0.6, zorder=3))
+    size = [high * shown.places.stretch] * len(points), [high] * len(points), [0.0] * len(points)
+    look: dict[str, Any] = {"units": "xy", "offsets": points, "offset_transform": panel.axes.transData, "zorder": 3}
+    panel.axes.add_collection(EllipseCollection(*size, facecolors=colour, alpha=0.12, linewidths=0, **look))
+    panel.axes.add_collection(EllipseCollection(*size, facecolors="none", edgecolors=colour, linewidths=0.6, **look))
 
 
 def estates(panel: Panel, found: Sequence[Spot]) -> list[Box]:

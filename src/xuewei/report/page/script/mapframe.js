@@ -25,6 +25,7 @@ export function frameOf(map, width) {
     across: (x1 - x0) * across,
     x: (lon) => left + (lon - x0) * across,
     y: (lat) => (y1 - lat) * down,
+    largest: Math.min(width < 480 ? 7 : 10, 0.35 * Math.sqrt((width * height) / Math.max(map.schools.length, 1))),
     metre: map.degrees ? down / DEGREE : 0,
   };
 }

@@ -62,8 +62,7 @@ function crossAt(x, y, r) {
  * @param {MapFrame} frame
  */
 function radius(size, most, frame) {
-  const largest = frame.width < 480 ? 7 : 10;
-  return Math.max(2.5, largest * Math.sqrt(Math.max(size, 0) / Math.max(most, 1)));
+  return Math.max(2.5, frame.largest * Math.sqrt(Math.max(size, 0) / Math.max(most, 1)));
 }
 
 /**

@@ -111,12 +111,13 @@ export interface MapView {
   layers: Set<string>;
 }
 
-/** From degrees to pixels; `metre` is how many pixels one is long, 0 where that is not known. */
+/** From degrees to pixels; `metre` is how many pixels one is long, 0 where that is not known, `largest` half of the largest mark. */
 export interface MapFrame {
   width: number;
   height: number;
   across: number;
   metre: number;
+  largest: number;
   x(lon: number): number;
   y(lat: number): number;
 }
