@@ -107,11 +107,9 @@ def test_staff_year_by_year_by_hand() -> None:
 def test_the_answer_first_in_both_languages() -> None:
     """Who is short and when, where there is no room, what it costs, and which budget does not suffice."""
     chinese = run("resources", "--budget", "2026=2000,2027=5").stdout
-    assert (
-        "小学：教职工 2027 年缺，2027 年最多，缺 13 名；2028 年富余 10 名；逐年招聘共 13 名，其中 13 名到 2028 年已用不着"
-        in chinese
-    )
-    assert "小学 2026 年班数多于学位能容的，2026 年最多，多 2 班" in chinese
+    assert "小学：教职工 2027 年缺 13 名；2028 年富余 10 名；" in chinese
+    assert "逐年招聘共 13 名，其中 13 名到 2028 年已用不着" in chinese
+    assert "小学 2026 年班数多于学位能容的 2 班" in chinese
     assert "预算不够的年份：2026 年超 700 万元。" in chinese
     english = run("resources", "--lang", "en", "--year", "2027").stdout
     assert "primary, 2027: staff, 13 short." in english
