@@ -87,6 +87,8 @@ def _staff(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
     values |= {"year": year, "most": -balances[year]}
     if len(short) == len(balances):
         return say("staff.always", lang, **values, end=-balances[last])
+    if len(short) == 1:
+        return say("staff.once", lang, **values, end=_end(balances[last], lang))
     return say("staff.some", lang, **values, short=spans(short), end=_end(balances[last], lang))
 
 
@@ -133,7 +135,7 @@ def _rooms(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
     if not over:
         return ""
     year = max(over, key=lambda each: over[each])
-    if len({row.year for row in rows}) == 1:
+    if len(over) == 1:
         return say("rooms.one", lang, place=place, year=year, most=over[year])
     return say("rooms", lang, place=place, short=spans(over), year=year, most=over[year])
 

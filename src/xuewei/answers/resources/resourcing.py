@@ -97,12 +97,13 @@ class Move:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Resources:
-    """An assessment with all that its pupils need: ``needs`` by stage, ``known`` staff and ``staffing`` by area and
+    """An assessment with all that its pupils need: rows of ``staff`` by school and stage,
+    ``needs`` by stage, ``known`` staff and ``staffing`` by area and
     stage, ``schools`` with their pupils where these are on record or asked for."""
 
     found: Assessment
     rules: ResourceRules
-    rows_of_staff: tuple[StaffRow, ...]
+    staff: Mapping[tuple[str, str], Sequence[StaffRow]]
     needs: Mapping[str, StageNeeds]
     known: Mapping[tuple[str, str], OnRecord]
     staffing: Mapping[tuple[str, str], Mapping[int, Staffing]]
@@ -174,7 +175,7 @@ class Resources:
 
     def _with_own(self, row: ResourceRow) -> ResourceRow:
         """The row of a school with its own staff on record; hiring is told of areas, within which staff move."""
-        known = of_school([each for each in self.rows_of_staff if each.stage == row.stage], str(row.school))
+        known = of_school(self.staff.get((str(row.school), row.stage), ()), str(row.school))
         if known is None or row.posts is None:
             return row
         own = staffing(known, {row.year: row.posts}).get(row.year)
@@ -236,7 +237,11 @@ def resources(
                 by_year = {year: int(posts[t, n]) for t, year in enumerate(found.years) if told[t]}
                 known_posts = {year: n for year, n in by_year.items() if year in found.known}
                 held[area, stage] = staffing(record, known_posts, since)
-    return Resources(found, rules, tuple(staff), needs, known, held, building(found), schools)
+    rows: dict[tuple[str, str], list[StaffRow]] = {}
+    for row in staff:
+        if row.school is not None:
+            rows.setdefault((row.school, row.stage), []).append(row)
+    return Resources(found, rules, rows, needs, known, held, building(found), schools)
 
 
 def _record(found: Assessment, staff: Sequence[StaffRow], area: str, stage: str) -> OnRecord | None:

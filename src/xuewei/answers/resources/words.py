@@ -16,6 +16,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "staff.never": ("{place}：{who} {years}不缺，{last} 年富余 {spare:,} 名{booked}。", "{place}: {who} suffice in {years}, with {spare:,} to spare in {last}{booked}."),
     "staff.always": ("{place}：{who} {years}都缺，{year} 年最多，缺 {most:,} 名；{last} 年缺 {end:,} 名{booked}。", "{place}: {who} are short in all of {years}, by {most:,} at most ({year}) and by {end:,} in {last}{booked}."),
     "staff.some": ("{place}：{who} {short} 年缺，{year} 年最多，缺 {most:,} 名；{last} 年{end}{booked}。", "{place}: {who} are short in {short}, by {most:,} at most ({year}); in {last} {end}{booked}."),
+    "staff.once": ("{place}：{who} {year} 年缺 {most:,} 名；{last} 年{end}{booked}。", "{place}: {who} are short by {most:,} in {year}; in {last} {end}{booked}."),
     "staff.one": ("{place}：{year} 年{who}{end}。", "{place}, {year}: {who}, {end}."),
     "end.short": ("缺 {n:,} 名", "{n:,} short"),
     "end.spare": ("富余 {n:,} 名", "{n:,} to spare"),
