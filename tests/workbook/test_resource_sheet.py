@@ -77,7 +77,7 @@ def _staff(found: Assessment) -> list[StaffRow]:
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path, Resources, Assessment]]:
     """Workbooks as written, as LibreOffice computes them, and what they are of."""
-    folder, made = tmp_path_factory.mktemp("books"), {}
+    folder, made = tmp_path_factory.mktemp("books"), dict[str, tuple[Path, Resources, Assessment]]()
     district = _district()
     for name, found, rules in (
         ("shipped", CASES["shipped"](), None),
@@ -89,7 +89,10 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Pat
         write_book(found, path, "zh", held=held)
         made[name] = (path, held, found)
     computed = saved([path for path, _, _ in made.values()], folder)
-    return {name: (path, other, *rest) for (name, (path, *rest)), other in zip(made.items(), computed, strict=True)}
+    return {
+        name: (path, other, held, found)
+        for (name, (path, held, found)), other in zip(made.items(), computed, strict=True)
+    }
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties", "district pupils", "district classes", "district most"])

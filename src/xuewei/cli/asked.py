@@ -15,6 +15,7 @@ import typer
 from xuewei.cli.options import one_of, tell
 from xuewei.errors import InputError
 from xuewei.model.balance import BAND_LEVELS
+from xuewei.model.calendar import school_year
 from xuewei.model.plan import only
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.model.seats.in_use import set_even
@@ -182,10 +183,13 @@ def areas_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str
     return [name for name in assessment.areas if name in asked]
 
 
-def needed(found: Assessment) -> Resources:
-    """The classes, teachers and money of an assessment, with the staff on record."""
+def needed(found: Assessment, now: int | None = None, *, by_school: bool = False) -> Resources:
+    """The classes, teachers and money of an assessment, with the staff on record; staff is hired from the school year
+    ``now`` on (None: that of today)."""
     from xuewei.answers.resources.resourcing import resources  # inside: few commands show them
-    from xuewei.formats.population.resource_table import read_staff, rules_of
+    from xuewei.formats.population.resource_table import rules_of, staff_of
+    from xuewei.formats.provenance import today
 
-    staff = read_staff(found.population.folder, found.plan, [each.name for each in found.stages])
-    return resources(found, rules_of(found.assumptions), staff)
+    since = school_year(today()) if now is None else now
+    staff = staff_of(found.population.folder, found.plan, [each.name for each in found.stages])
+    return resources(found, rules_of(found.assumptions), staff, by_school=by_school, since=since)

@@ -16,6 +16,7 @@ from xuewei.answers.resources.view import view as resources_view
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands
+from xuewei.model.calendar import school_year
 from xuewei.model.plan import BALANCED
 from xuewei.report.words import say
 from xuewei.tables.base_seats import earlier_lines, stages_by_rule
@@ -84,7 +85,8 @@ def needs_view(report: Report, lang: str) -> View | None:
     """Classes, teachers and money by stage and year, as `resources` shows them; None where they are not shown."""
     if report.needs is None:
         return None
-    asked = Shown(STAGE, report.years, report.stages, report.found.areas)
+    since = school_year(report.today) if report.today else 0
+    asked = Shown(STAGE, report.years, report.stages, report.found.areas, since=since)
     return resources_view(report.needs, asked, lang)
 
 

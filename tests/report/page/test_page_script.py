@@ -41,6 +41,7 @@ from xuewei.report.page.pool import SeriesPool
 from controls import PATHS, Setting, anywhere, moved
 from ledgers import housed, tangled
 from needed import needed
+from program import TOP
 
 COUNTIES, SMALL_CITY = "examples/counties/plan.yaml", "examples/small_city/plan.yaml"
 BAND_LINES = ("low", "high", "least", "most", "bandAlert")

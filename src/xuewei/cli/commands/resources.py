@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.resources.resourcing import BY, SCHOOL, STAGE
-from xuewei.answers.resources.resourcing import resources as counted
 from xuewei.answers.resources.view import Shown
 from xuewei.answers.resources.view import view as shown_as
-from xuewei.cli.asked import areas_asked, assessed, balances_among, stages_asked
+from xuewei.cli.asked import areas_asked, assessed, balances_among, needed, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.money import wan_by_year
 from xuewei.cli.options import (
@@ -29,7 +28,6 @@ from xuewei.cli.options import (
     tell,
 )
 from xuewei.cli.out import deliver
-from xuewei.formats.population.resource_table import rules_of, staff_of
 from xuewei.formats.provenance import today
 from xuewei.model.calendar import school_year
 
@@ -57,7 +55,6 @@ def resources(
     start, now = found.known.start, school_year(today())
     years = [now if now in found.known else start] if chosen else balances_among(found.years, start, first, last, year)
     since = now if year is None and first is None else start
-    staff = staff_of(found.population.folder, found.plan, [each.name for each in found.stages])
-    held = counted(found, rules_of(found.assumptions), staff, by_school=kind == SCHOOL, since=now)
+    held = needed(found, now, by_school=kind == SCHOOL)
     asked = Shown(kind, years, stages_asked(found, stage), areas_asked(found, area), spendable, since, chosen)
     deliver(shown_as(held, asked, lang), format, output)
