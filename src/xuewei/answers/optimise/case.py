@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.optimise.candidates import Candidate, Seats, track
+from xuewei.answers.optimise.closing import MOVES, NONE_CLOSE, Closings
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
@@ -26,7 +27,7 @@ TURNS = (("primary", "middle"), ("middle", "primary"))
 UPWARD = (("kindergarten", "primary"), ("middle", "senior"))
 """The same, of schools in use that are known by name: buildings follow their children upwards."""
 LARGE = "large"
-MEANS = (CONVERT, TEMPORARY, LARGE)
+MEANS = (CONVERT, TEMPORARY, LARGE, *MOVES)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class Case:
     """A choice to be made. Cells are ``(area, stage, year)``: ``demand`` in whole persons, ``standing`` the seats that
     are there whatever is chosen. ``budget``: 万元 that may be spent in a calendar year, without an entry as much as
     one likes. ``levers`` are means other than schools; ``squeeze (stage,)`` the share by which classes may be larger
-    than the norm as a last resort.
+    than the norm as a last resort. ``closings`` are the ways in which schools in use may close.
     """
 
     plan: Plan
@@ -102,6 +103,7 @@ class Case:
     squeeze: Floats = field(default_factory=lambda: np.zeros(0))
     keep: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     withheld: tuple[tuple[Lever, str], ...] = ()
+    closings: Closings = NONE_CLOSE
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

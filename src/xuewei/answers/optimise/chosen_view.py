@@ -123,6 +123,7 @@ def _doings(found: Answer, lang: str) -> list[str]:
         "begin" if now else "build": [f"{name_of(each.candidate.school)} {each.opens}" for each in built],
         "later": [_move(found, each, "later", lang) for each in moved["later"]],
         "dropped": gone,
+        "close": [f"{_name(found, move.school)} {move.year}" for move in found.schedule.closed],
         "turn": _turning(found, lang),
         "temporary": counted_names(besides_name(row, lang) for row in rows if not row.removes),
     }
@@ -131,6 +132,11 @@ def _doings(found: Answer, lang: str) -> list[str]:
         for kind, names in named_now.items()
         if names
     ]
+
+
+def _name(found: Answer, school: str) -> str:
+    """What people call the school of this id."""
+    return next(name_of(each) for each in found.plan.schools if each.id == school)
 
 
 def _first(names: Sequence[str], lang: str) -> str:

@@ -28,16 +28,17 @@ from xuewei.answers.optimise.cells import (
     needs,
     together,
 )
+from xuewei.answers.optimise.closing_rows import closing_rows
 from xuewei.model.seats.costs import CENT
 
-UNMET, LARGE, COST, IDLE = "unmet", "large", "cost", "idle"
-ORDER = (UNMET, LARGE, COST, IDLE)
+UNMET, LARGE, COST, IDLE, WALK = "unmet", "large", "cost", "idle", "walk"
+ORDER = (UNMET, LARGE, COST, IDLE, WALK)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Programme:
     """``opens[group] (size, opening)`` are the columns of a group, ``levers[n] (year,)`` those of a lever,
-    ``needs`` those that follow from them.
+    ``moves`` those of closings, ``needs`` those that follow from them.
 
     ``objectives`` are coefficients and a constant by name, in the order in which they count, ``stakes`` the steps
     in which each goes (0: none). ``musts`` are the rows that say how many of a group open (by group), ``budgets`` those
@@ -55,6 +56,7 @@ class Programme:
     musts: dict[int, int]
     budgets: dict[int, int]
     least: dict[int, float]
+    moves: Numbers
 
 
 def programme(case: Case) -> Programme:
@@ -62,11 +64,13 @@ def programme(case: Case) -> Programme:
     columns, rows = Columns(), Rows()
     opens = tuple(columns.add(np.full((len(each.sizes), len(each.years)), len(each.members))) for each in case.groups)
     levers = tuple(columns.add(_most(case, each)) for each in case.levers)
+    moves = columns.add(np.ones(len(case.closings.moves)))
     musts = _once(case, rows, opens)
     _turned(case, rows, opens, levers)
     _shared(case, rows, levers)
-    seats = cells_of(case, opens, levers)
+    seats = cells_of(case, opens, levers, moves)
     _kept(case, rows, seats)
+    closing_rows(case, columns, rows, seats, moves, levers)
     cells, found = needs(case, columns, rows, seats)
     years, spent = _spent(case, opens, levers)
     _, payable = _spent(case, opens, levers, budgeted=True)
@@ -82,9 +86,13 @@ def programme(case: Case) -> Programme:
     objectives = {UNMET: (unmet, 0.0), LARGE: (large, 0.0), COST: (costs, 0.0), IDLE: (idle, constant)}
     if not large.any():
         del objectives[LARGE]
-    stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.tolist())}
+    stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.tolist()), WALK: 1.0}
+    if len(moves):
+        walk = np.zeros(n)
+        walk[moves] = [each.walked(case.years) for each in case.closings.moves]
+        objectives[WALK] = (walk, 0.0)
     least = least_missing(cells, found)
-    return Programme(case, columns, rows, opens, levers, found, objectives, stakes, musts, budgets, least)
+    return Programme(case, columns, rows, opens, levers, found, objectives, stakes, musts, budgets, least, moves)
 
 
 def _most(case: Case, lever: Lever) -> Floats:

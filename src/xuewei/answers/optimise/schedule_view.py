@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.case import Floats
+from xuewei.answers.optimise.closing_view import closed_head, closed_records
 from xuewei.answers.optimise.programme import COST, LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
@@ -99,12 +100,19 @@ COLUMNS = (
     "now",
 )
 
+CLOSED = ("closes", "merge_into")
+"""Columns that are there where schools in use may close."""
+
 
 def records(found: Answer, lang: str) -> list[Row]:
     """A row for every candidate, then for what is done besides."""
     now = found.present.day.isoformat()
     others = [{**row, "now": now} for row in _others(found, lang)]
-    return [*(_record(found, n, lang) for n in range(len(found.reasons))), *others]
+    rows = [*(_record(found, n, lang) for n in range(len(found.reasons))), *others]
+    if found.closing is None:
+        return rows
+    closed = [{**dict.fromkeys(COLUMNS), **row, "now": now} for row in closed_records(found, lang)]
+    return [{**row, **{key: row.get(key) for key in CLOSED}} for row in (*rows, *closed)]
 
 
 def _record(found: Answer, n: int, lang: str) -> Row:
@@ -228,6 +236,7 @@ def head(found: Answer) -> Row:
     prices = found.prices or ()
     binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in prices]
     robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
+    closed = {} if found.closing is None else closed_head(found)
     return {
         "now": found.present.day.isoformat(),
         "standing": [school.id for school in found.standing],
@@ -241,6 +250,7 @@ def head(found: Answer) -> Row:
         "binding": binding,
         "binding_known": found.prices is not None,
         "limits": [_limit(each) for each in found.limits],
+        **closed,
     }
 
 

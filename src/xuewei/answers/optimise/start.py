@@ -72,6 +72,7 @@ def years_of(programme: Programme) -> Numbers:
         found[block] = np.array(group.years, dtype=np.int64)
     for units in programme.levers:
         found[units] = np.array(programme.case.years)
+    found[programme.moves] = [move.year for move in programme.case.closings.moves]
     return found
 
 

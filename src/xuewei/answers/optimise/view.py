@@ -14,10 +14,12 @@ from xuewei.answers.optimise.chosen_view import (
     seats_words,
     turn_words,
 )
+from xuewei.answers.optimise.closing_view import closed_sheet
 from xuewei.answers.optimise.keeping import SMALL
-from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
+from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
 from xuewei.answers.optimise.reasons import Limit
 from xuewei.answers.optimise.schedule_view import (
+    CLOSED,
     COLUMNS,
     as_planned,
     besides_name,
@@ -45,7 +47,7 @@ HUNDRED = 100
 """万元 more of a budget, for which its price is shown."""
 MANY = 60
 """Stages of areas from which those in which nothing changes are left out: they would bury the others."""
-OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
+OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle", WALK: "walk.sum"}
 
 
 def optimised(found: Answer, lang: str) -> View:
@@ -54,6 +56,8 @@ def optimised(found: Answer, lang: str) -> View:
     sheets = [answer_sheet(found, lang), _schools(found, lang), *stages, _cost(found, lang), _proof(found, lang)]
     if found.case.budget or found.limits:
         sheets.append(_binding(found, lang))
+    if found.closing is not None:
+        sheets.insert(1, closed_sheet(found, found.closing, lang))
     if found.against is not None:
         sheets.insert(1, robust_sheet(found, found.against, lang))
     return View(
@@ -61,7 +65,7 @@ def optimised(found: Answer, lang: str) -> View:
         records(found, lang),
         {**plan_head(found.plan), "conclusion": conclusion(found, lang), **head(found)},
         [whence(found.plan, lang), *([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
-        COLUMNS,
+        COLUMNS if found.closing is None else (*COLUMNS, *CLOSED),
         heading=plan_title(found.plan, lang),
     )
 
@@ -75,7 +79,7 @@ def _proof(found: Answer, lang: str) -> Sheet:
     before, levels = found.values_before, {level.name: level for level in found.solved.levels}
     rows = []
     for name, label in OBJECTIVES.items():
-        if name == LARGE and not found.worth.values[LARGE] and LARGE not in levels:
+        if name in (LARGE, WALK) and not found.worth.values.get(name) and name not in levels:
             continue
         level = levels.get(name)
         cells = [say(label, lang), f"{before[name]:,.0f}", f"{found.worth.values[name]:,.0f}"]

@@ -13,6 +13,7 @@ from xuewei.answers.optimise.answer import Answer, Request
 from xuewei.answers.optimise.answer import optimise as choose
 from xuewei.answers.optimise.case import LARGE, MEANS
 from xuewei.answers.optimise.chosen_view import nothing
+from xuewei.answers.optimise.closing import MOVES, Asked
 from xuewei.answers.optimise.files import Choices, read_candidates, reference, scenario_text
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET
@@ -23,7 +24,20 @@ from xuewei.answers.optimise.words import say
 from xuewei.answers.optimise.written import DisagreementError
 from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, completing, one_of, tell, within
+from xuewei.cli.options import (
+    Folder,
+    Format,
+    Lang,
+    Last,
+    PlanFile,
+    Scenarios,
+    Seed,
+    completing,
+    no_choice,
+    one_of,
+    tell,
+    within,
+)
 from xuewei.cli.out import deliver, deliver_aside, titles_asked
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
@@ -37,6 +51,8 @@ from xuewei.model.population import Population
 MOST_WAN, MOST_WEIGHT = 10**12, 10**6
 """The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of
 it would be no numbers any more."""
+FEW = 8
+"""Schools that are named where one is not known."""
 
 
 def optimise(
@@ -48,6 +64,7 @@ def optimise(
         typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=completing("files")),
     ] = None,
     allow: Annotated[list[str] | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
+    close: Annotated[list[str] | None, typer.Option("--close", metavar="IDS", help=tell("close"))] = None,
     within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
     weights: Annotated[list[str] | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
     time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))] = 60.0,
@@ -86,6 +103,7 @@ def optimise(
     means = [one_of(MEANS, "allow", each.strip()) for each in _parts(allow)]
     choices = _choices(candidates, written, people, until)
     means += choices.allow if choices else ()
+    closing = _closing(means, close, written, people)
     request = Request(
         now=today,
         candidates=(choices.candidates or None) if choices else None,
@@ -98,6 +116,7 @@ def optimise(
         limits=limits,
         rivals=below,
         keep=_keep(choices, people),
+        closing=closing,
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
@@ -126,6 +145,20 @@ def _keep(choices: Choices | None, people: Population) -> Keep:
     small = policy_of(people.folder or None).small_school
     must = MustKeep() if choices is None else choices.keep
     return Keep(must, small.value, small.source, small.clause, small.basis)
+
+
+def _closing(means: Sequence[str], close: Sequence[str] | None, plan: Plan, people: Population) -> Asked | None:
+    """Which schools in use may close: those named in ``close``, else all that the rules let; None where none may. Exit
+    2 for one that the plan does not have, or where nothing allows that a school closes."""
+    asked = frozenset(means) & frozenset(MOVES)
+    names = {school.name: school.id for school in plan.schools if school.name}
+    known = {school.id for school in plan.schools}
+    named = {names.get(each.strip(), each.strip()) for each in _parts(close)}
+    if named and not asked:
+        raise typer.BadParameter(tell("bad.close"), param_hint="--close")
+    for name in sorted(named - known):
+        raise no_choice(name, [*known, *names], "--close", FEW)
+    return Asked(asked, policy_of(people.folder or None), frozenset(named)) if asked else None
 
 
 def _class_limit() -> dict[str, float]:
