@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import count
 
 import numpy as np
 
@@ -32,8 +31,9 @@ from xuewei.answers.optimise.case import (
     with_means,
     without_candidates,
 )
-from xuewei.answers.optimise.closing import NONE_CLOSE, Asked, Closings, closings, town_of
+from xuewei.answers.optimise.closing import NONE_CLOSE, Asked, Closings, closings
 from xuewei.answers.optimise.closing_check import Spill, spilled
+from xuewei.answers.optimise.closing_town import town_of
 from xuewei.answers.optimise.keeping import Keep, held_back, last_pupils, together
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
@@ -168,7 +168,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
     medium = replace(medium, keep=seats_kept(medium, keep))
     asked = None if request.closing is None else replace(request.closing, first=present.next)
-    town = None if asked is None else town_of(rest, medium.years, asked)
+    town = None if asked is None else town_of(rest, medium.years, asked.policy.walking)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
     def choose(demand: Wholes, end: float) -> Trial | NoSchedule:
@@ -176,12 +176,12 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         if asked is None or town is None:
             return chosen_of(demand, end, NONE_CLOSE)
         known = Spill()
-        for n in count():
+        while True:
             trial = chosen_of(demand, end, closings(rest, town, keep, asked, known.less, known.barred))
             closed = () if isinstance(trial, NoSchedule) else trial.schedule.closed
             if isinstance(trial, NoSchedule) or not closed:
                 break
-            more = spilled(town, trial.after, closed, known, n)
+            more = spilled(town, trial.after, closed, known)
             if more is None:
                 break
             known = more

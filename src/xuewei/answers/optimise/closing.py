@@ -11,27 +11,21 @@ from dataclasses import dataclass, field, replace
 from math import floor
 
 import numpy as np
-from numpy.typing import NDArray
 
+from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.model.assessment import Assessment
-from xuewei.model.by_school import SHARE, school_pupils
 from xuewei.model.plan import School, opening_year
 from xuewei.model.policy import Policy
-from xuewei.model.rounding import NOISE_DIGITS, whole_groups, whole_parts
+from xuewei.model.rounding import whole_parts
 from xuewei.model.seats.ledger import rounded_seats
 from xuewei.model.seats.register import zones_of
-from xuewei.model.walking import walk_m
 
-Floats = NDArray[np.float64]
-Wholes = NDArray[np.int64]
 CLOSE, MERGE = "close", "merge"
 MOVES = (CLOSE, MERGE)
 """Means of which schools close: with pupils to one school or several, and to one alone."""
 NEAREST = 5
 """Of the schools that could take all pupils of one so many are tried, the nearest first."""
-HALF = 0.5
-"""From so many pupils or seats on a grade is one that a school has."""
 PARTS = 100
 """Shares of pupils are hundredths."""
 PRIVATE, INCLUSIVE = "private", "inclusive"
@@ -115,27 +109,6 @@ class Asked:
     first: int = 0
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Town:
-    """What closings rest on, from an assessment of the plan without its candidates: schools in the order of the plan,
-    ``pupils`` and ``seats`` ``(school, stage, year)``, ``known`` whether those pupils are, ``grades`` of each stage
-    ``(year, school, grade)`` whether there are pupils and whether there are seats, ``metres`` on foot ``(school,
-    school)``, NaN where a place is not known, ``rooms`` and ``most`` that they hold ``(school, stage + 1, year)``: of
-    each stage, and behind these of the whole school by its size cap; ``shared`` as of :class:`Closings`."""
-
-    schools: tuple[School, ...]
-    stages: tuple[str, ...]
-    years: range
-    pupils: Wholes
-    seats: Wholes
-    known: NDArray[np.bool_]
-    grades: tuple[tuple[NDArray[np.bool_], NDArray[np.bool_]], ...]
-    metres: Floats
-    rooms: Wholes
-    most: Floats
-    shared: frozenset[str]
-
-
 def closings(
     found: Assessment, town: Town, keep: Keep, asked: Asked, less: Mapping[str, Wholes], barred: frozenset[str]
 ) -> Closings:
@@ -172,37 +145,6 @@ def _with_less(town: Town, less: Mapping[str, Wholes]) -> Town:
         if school.id in less:
             rooms[n] = np.maximum(rooms[n] - less[school.id], 0)
     return replace(town, rooms=rooms)
-
-
-def town_of(found: Assessment, years: range, asked: Asked) -> Town:
-    """What closings rest on, in some years of an assessment."""
-    told, since = school_pupils(found), years.start - found.years.start
-    schools, areas = found.plan.schools, {area: n for n, area in enumerate(found.areas)}
-    group = np.array([*(areas[school.area] for school in schools), *areas.values()], dtype=np.int64)
-    pupils, seats, known, grades = [], [], [], []
-    for stage in found.stages:
-        every = np.concatenate([told.pupils[stage.name], told.rest[stage.name]], axis=1)[since:].sum(axis=2)
-        pupils.append(whole_groups(np.nan_to_num(every), group)[:, : len(schools)].T)
-        known.append(np.isfinite(every[:, : len(schools)]).all(axis=0))
-        seats.append(np.floor(told.seats[stage.name][since:].sum(axis=2).round(NOISE_DIGITS)).astype(np.int64).T)
-        grades.append((told.pupils[stage.name][since:] >= HALF, told.seats[stage.name][since:] >= HALF))
-    here = np.array([[_degrees(school.lon), _degrees(school.lat)] for school in schools]).reshape(-1, 2)
-    caps = {kind: each.value for kind, each in found.assumptions.caps().items()}
-    many, free = np.stack(pupils, axis=1), np.maximum(np.stack(seats, axis=1) - np.stack(pupils, axis=1), 0)
-    total = many.sum(axis=1)
-    most = np.array([caps.get(school.type, np.inf) for school in schools])[:, None]
-    under = np.where(np.isfinite(most), np.floor(np.maximum(most - total, 0.0)), free.sum(axis=1))
-    rooms = np.concatenate([free, under[:, None, :].astype(np.int64)], axis=1)
-    metres = walk_m(asked.policy.walking, here, here)
-    names = tuple(stage.name for stage in found.stages)
-    there = np.stack(seats, axis=1), np.stack(known, axis=1), tuple(grades)
-    shared = {x.id for x in schools if any(told.whence.get((x.id, name)) == SHARE for name in x.seats)}
-    limits = np.concatenate([np.stack(seats, axis=1), np.broadcast_to(most, total.shape)[:, None, :]], axis=1)
-    return Town(schools, names, years, many, *there, metres, rooms, limits, frozenset(shared))
-
-
-def _degrees(value: float | None) -> float:
-    return np.nan if value is None else value
 
 
 def _listed(school: School, found: Assessment, first: int) -> bool:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from xuewei.answers.optimise.closing import Move, Town, Wholes
+from xuewei.answers.optimise.closing import Move
+from xuewei.answers.optimise.closing_town import Town, Wholes
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.rounding import NOISE_DIGITS
@@ -18,35 +19,39 @@ from xuewei.model.seats.register import zones_of
 
 NEAR = 0.5
 """Pupils by which a school may seem to be too full: they are not counted as one."""
-ROUNDS = 3
-"""How often rooms are counted smaller before the schools whose closing overfills others are left as they are."""
+ROUNDS = 4
+"""How often the rooms of a school are counted smaller, each time by twice as much, before those whose closing overfills
+it are left as they are."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Spill:
-    """``less``: by school rooms ``(stage + 1, year)`` that it turned out not to have; ``barred``: schools whose closing
+    """``less``: by school rooms ``(stage + 1, year)`` that it turned out not to have, found so many ``times``;
+    ``barred``: schools whose closing
     overfills others (ids)."""
 
     less: Mapping[str, Wholes] = field(default_factory=dict)
+    times: Mapping[str, int] = field(default_factory=dict)
     barred: frozenset[str] = frozenset()
 
 
-def spilled(town: Town, after: Assessment, closed: Sequence[Move], known: Spill, n: int) -> Spill | None:
-    """What is known more once the plan with its closings is assessed, in the ``n``-th round; None where every school
-    that takes pupils, or shares a zone with one that closes, has room for its own."""
+def spilled(town: Town, after: Assessment, closed: Sequence[Move], known: Spill) -> Spill | None:
+    """What is known more once the plan with its closings is assessed; None where every school has room for those whom
+    they bring."""
     over = _over(town, after, closed)
     if not over:
         return None
     zones = {school.id: zones_of(school).keys() for school in town.schools}
-    less, barred = dict(known.less), set(known.barred)
+    less, times, barred = dict(known.less), dict(known.times), set(known.barred)
     for name, excess in over.items():
         senders = {move.school for move in closed if name in {each.school for each in move.to}}
-        if senders and n < ROUNDS:
-            less[name] = less.get(name, np.zeros_like(excess)) + excess
+        n = times[name] = times.get(name, 0) + 1
+        if senders and n <= ROUNDS:
+            less[name] = less.get(name, np.zeros_like(excess)) + excess * 2 ** (n - 1)
         else:
             near = {move.school for move in closed if not zones[name].isdisjoint(zones[move.school])}
             barred |= senders or near or {move.school for move in closed}
-    return Spill(less, frozenset(barred))
+    return Spill(less, times, frozenset(barred))
 
 
 def _over(town: Town, after: Assessment, closed: Sequence[Move]) -> dict[str, Wholes]:
@@ -62,7 +67,7 @@ def _over(town: Town, after: Assessment, closed: Sequence[Move]) -> dict[str, Wh
             continue
         now = np.stack([told.pupils[name][since:, order[school.id]].sum(axis=1) for name in town.stages])
         more = np.vstack([now, now.sum(axis=0)]).round(NOISE_DIGITS)
-        was = np.vstack([town.pupils[n], town.pupils[n].sum(axis=0)])
+        was = np.vstack([town.forecast[n], town.forecast[n].sum(axis=0)])
         excess = np.where((more > town.most[n] + NEAR) & (more > was + NEAR), more - town.most[n], 0.0)
         excess[:, :first] = 0.0
         if excess.any():
