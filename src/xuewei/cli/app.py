@@ -49,6 +49,7 @@ COMMANDS = {
     "ledger": Command("ledger", "xuewei ledger --stage primary --to 2027"),
     "forecast": Command("forecast", "xuewei forecast --by grade --stage middle --format csv"),
     "schools": Command("schools", "xuewei schools --sort shortage"),
+    "resources": Command("resources", "xuewei resources --by area --year 2027"),
     "check": Command("check", "xuewei check data/plan_2021_2025.yaml data/population"),
     "explain": Command("explain", "xuewei explain --year 2023 --stage primary"),
     "track": Command("track", "xuewei track --as-of 2023-09-01"),

@@ -123,5 +123,13 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "no_estate_area": ("方案与人口目录里没有这个区域或学区", "is no area or zone of the plan or its people"),
     "estate_far": ("离{area}各学校的中间 {km:,.0f} 公里，应在 {most:,.0f} 公里以内：坐标可能写错，或经纬度颠倒", "is {km:,.0f} km from the middle of the schools of {area}, and should be within {most:,.0f} km: the coordinates may be wrong, or lon and lat exchanged"),
     "estate_far_others": ("离{area}其他小区的中间 {km:,.0f} 公里，应在 {most:,.0f} 公里以内：坐标可能写错，或经纬度颠倒", "is {km:,.0f} km from the middle of the other estates of {area}, and should be within {most:,.0f} km: the coordinates may be wrong, or lon and lat exchanged"),
+    # staff
+    "staff_nowhere": ("没有写是谁的：area 与 school 至少写一个", "does not say whose it is: write area, school or both"),
+    "staff_empty": ("没有写多少：staff（在编人数）与 retires（当学年退休人数）至少写一个", "says nothing: write staff, retires or both"),
+    "staff_retires": ("退休的多于在编的 {staff:,} 人", "is more than the {staff:,} who are there"),
+    "staff_area": ("这所学校在{area}", "is not where this school is, which is {area}"),
+    "staff_stage": ("这所学校没有这个学段", "is no stage of this school"),
+    "staff_less": ("少于{area}各校 {year} 年之和 {added:,}", "is less than the {added:,} of the schools of {area} in {year}"),
+    "no_staff_area": ("方案里没有这个区域", "is no area of the plan"),
     "no_effect": ("{base} 年以前的人口已由普查决定", "the census determines the people before {base}"),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:
     from xuewei.model.estate_rules import EstateRules
+    from xuewei.model.resource_rules import ResourceRules
 
 PATHS = ("low", "medium", "high")
 BESIDE, COUNTED = "beside", "counted"
@@ -246,7 +247,8 @@ class Assumptions:
     level that is not used). ``optional`` are stages that a plan may ask for (``use_stages``), of whom ``senior`` says
     how many go on after compulsory school; what is assumed of them is among the rest once they are asked for.
     ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how long
-    before a date what is not built is a warning. ``estates`` is what is assumed of new housing (None: there is none).
+    before a date what is not built is a warning. ``estates`` is what is assumed of new housing (None: there is none),
+    ``resources`` of posts and running cost (None: nothing is written of them, so that they are as shipped).
     ``nation`` names the reference area. ``written``: whether a folder of
     people writes any of it.
     """
@@ -272,6 +274,7 @@ class Assumptions:
     children: Children = Children()
     pupils: Pupils = Pupils()
     estates: EstateRules | None = None
+    resources: ResourceRules | None = None
     optional: tuple[OptionalStage, ...] = ()
     grade_step: Mapping[str, Figure] = field(default_factory=dict)
     senior: GoingOn | None = None

@@ -212,10 +212,16 @@ def _zones(schools: Sequence[School]) -> tuple[NDArray[np.int64], NDArray[np.int
 
 def _totals(found: Assessment, stage: Stage, years: range) -> Floats:
     """Demand ``(year, area, grade)``, NaN before it is known; of a stage known only as a whole, its grades evenly."""
+    graded = graded_demand(found, stage)
+    before = np.full((len(years) - len(graded), *graded.shape[1:]), np.nan)
+    return np.concatenate([before, graded])
+
+
+def graded_demand(found: Assessment, stage: Stage) -> Floats:
+    """Demand ``(year, area, grade)`` of the years of an assessment, unrounded; the grades of a stage that is known only
+    as a whole are even."""
     demand = found.demand[stage.name]
-    even = found.demand.whole[stage.name][:, :, None] * grade_shares(stage)
-    before = np.full((len(years) - len(demand), *demand.shape[1:]), np.nan)
-    return np.concatenate([before, np.where(np.isnan(demand), even, demand)])
+    return np.where(np.isnan(demand), found.demand.whole[stage.name][:, :, None] * grade_shares(stage), demand)
 
 
 def _record(rows: Iterable[EnrolmentRow], schools: Sequence[str], stage: Stage, years: range, usual: Floats) -> Floats:

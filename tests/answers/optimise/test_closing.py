@@ -281,7 +281,8 @@ def test_closing_leaves_nobody_short_loses_no_pupil_and_lets_nobody_walk_too_far
         t = after.years.index(move.year)
         for one in move.to:
             n = after.schools.index(one.school)
-            assert (after.pupils["primary"][t:, n].sum(axis=1) <= after.seats["primary"][t:, n].sum(axis=1) + 0.5).all()
+            many, seats = (each["primary"][t:, n].sum(axis=1) for each in (after.pupils, after.seats))
+            assert np.all(many <= seats + 0.5)
 
 
 def test_no_school_closes_in_a_stage_that_is_short() -> None:

@@ -24,6 +24,7 @@ from xuewei.answers.optimise.words import say
 from xuewei.answers.optimise.written import DisagreementError
 from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.language import LANG
+from xuewei.cli.money import MOST_WAN, number_of, parts_of, wan_by_year
 from xuewei.cli.options import (
     Folder,
     Format,
@@ -48,9 +49,8 @@ from xuewei.model.calendar import school_year
 from xuewei.model.plan import MustKeep, Plan, stages_of
 from xuewei.model.population import Population
 
-MOST_WAN, MOST_WEIGHT = 10**12, 10**6
-"""The largest budget of a year, in 万元, and the largest weight of an objective: more is a slip of the pen, and sums of
-it would be no numbers any more."""
+MOST_WEIGHT = 10**6
+"""The largest weight of an objective."""
 FEW = 8
 """Schools that are named where one is not known."""
 
@@ -100,7 +100,7 @@ def optimise(
         raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")
     if school_year(today) > until:
         raise typer.BadParameter(tell("bad.now", day=today, last=until), param_hint="--now")
-    means = [one_of(MEANS, "allow", each.strip()) for each in _parts(allow)]
+    means = [one_of(MEANS, "allow", each.strip()) for each in parts_of(allow)]
     choices = _choices(candidates, written, people, until)
     means += choices.allow if choices else ()
     closing = _closing(means, close, written, people)
@@ -153,7 +153,7 @@ def _closing(means: Sequence[str], close: Sequence[str] | None, plan: Plan, peop
     asked = frozenset(means) & frozenset(MOVES)
     names = {school.name: school.id for school in plan.schools if school.name}
     known = {school.id for school in plan.schools}
-    named = {names.get(each.strip(), each.strip()) for each in _parts(close)}
+    named = {names.get(each.strip(), each.strip()) for each in parts_of(close)}
     if named and not asked:
         raise typer.BadParameter(tell("bad.close"), param_hint="--close")
     for name in sorted(named - known):
@@ -176,21 +176,12 @@ def _write(found: Answer, named: str | None, scenario: Sequence[str], output: st
     deliver_aside(say("note.output", lang, file=output))
 
 
-def _parts(written: Sequence[str] | None) -> list[str]:
-    """The parts between commas, of an option that may be given several times."""
-    return [part for each in written or () for part in each.split(",")]
-
-
 def _by_year(written: Sequence[str] | None, now: date) -> dict[int, float]:
     """万元 by year from ``2022=30000,2023=0``; exit 2 for anything else, and for years that have passed."""
-    found: dict[int, float] = {}
-    for pair in _parts(written):
-        year, equals, wan = pair.strip().partition("=")
-        if not equals or not (year.isascii() and year.isdigit() and len(year) == 4) or int(year) in found:
-            raise typer.BadParameter(tell("bad.budget", found=pair), param_hint="--budget")
-        if int(year) < now.year:
+    found = wan_by_year(written)
+    for year in found:
+        if year < now.year:
             raise typer.BadParameter(tell("bad.spent", year=year, day=now), param_hint="--budget")
-        found[int(year)] = _number(wan, pair, "budget", MOST_WAN)
     return found
 
 
@@ -199,23 +190,14 @@ def _weights(written: Sequence[str] | None) -> dict[str, float] | None:
     if not written:
         return None
     found: dict[str, float] = {}
-    for pair in _parts(written):
+    for pair in parts_of(written):
         name, equals, weight = pair.strip().partition("=")
         if not equals or name not in (UNMET, COST, IDLE) or name in found:
             raise typer.BadParameter(tell("bad.weights", found=pair), param_hint="--weights")
-        found[name] = _number(weight, pair, "weights", MOST_WEIGHT)
+        found[name] = number_of(weight, pair, "weights", MOST_WEIGHT)
     if not any(found.values()):
         raise typer.BadParameter(tell("bad.weights", found=",".join(written)), param_hint="--weights")
     return found
-
-
-def _number(written: str, pair: str, option: str, most: float) -> float:
-    """A number from 0 to ``most``; exit 2 for anything else."""
-    try:
-        value = float(written)
-    except ValueError:
-        raise typer.BadParameter(tell(f"bad.{option}", found=pair), param_hint=f"--{option}") from None
-    return within(f"--{option}", value, 0, most)
 
 
 def _moment(written: str | None) -> date:

@@ -10,6 +10,7 @@ from xuewei.formats.shapes import Choice, Key, ListOf, MapOf, Number, Record, Sh
 from xuewei.model.assumptions import PATHS, Figure, Series
 from xuewei.model.plan import BASES
 from xuewei.model.population import ESTATE_KINDS, SEXES
+from xuewei.model.resource_rules import POSTS_BY
 
 DEFAULT = "default"
 """In a record that was not written: that it is the shipped one."""
@@ -237,6 +238,26 @@ ESTATES = Record(
 )
 """What is assumed of new housing."""
 
+POSTS = Record(
+    {
+        "by": Key(Choice(POSTS_BY), says="按哪一种计：pupils 学生、classes 班、most 较多的一种"),
+        "pupils_per_post": figure(Number(1, 1000), "一名教职工几名学生"),
+        "posts_per_class": figure(Number(0, 100), "一班几名教职工"),
+    }
+)
+YUAN = figure(Number(0, 1e6)).shape
+RESOURCES = Record(
+    {
+        "posts": Key(MapOf(POSTS), says="编制，按学段"),
+        "running": Key(MapOf(YUAN), says="生均公用经费（元），按学段"),
+        "boarder": Key(YUAN, says="一名寄宿生另加（元）"),
+        "boarding": Key(MapOf(figure(SHARE).shape), says="寄宿生占学生的份额，按学段；不写不计"),
+        "small_school": figure(Number(0, 1e4), "农村学校至少按几名学生核定公用经费"),
+        "rural": Key(ListOf(Words()), says="哪些区域是农村：small_school 只在那里计"),
+    }
+)
+"""What classes, teachers and running cost follow from."""
+
 ASSUMPTIONS = Record(
     {
         "nation": Key(Words(), says="参照区域（全国）"),
@@ -284,5 +305,6 @@ ASSUMPTIONS = Record(
         "pupils": Key(PUPILS, says="在校生：各区域同时少了学生的那年之后，没来的回不回来"),
         "estates": Key(ESTATES, says="新小区：入住曲线、每百户学生（目录里有 estates.csv 才用）"),
         "costs": Key(COSTS, says="造价：optimise 按它花钱"),
+        "resources": Key(RESOURCES, says="编制与公用经费：resources 用"),
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from itertools import pairwise
 from types import ModuleType
 from typing import Any
@@ -141,10 +142,15 @@ def estate_tables() -> ModuleType:
     return estate_table
 
 
+def resource_tables() -> ModuleType:
+    """The module that reads rates of posts and running cost, which only folders that write some need."""
+    return import_module("xuewei.formats.population.resource_table")
+
+
 def _whole(read: Mapping[str, Any]) -> bool:
     """Whether every section is there with all its keys, so that the shipped file need not be read."""
     return all(
-        name in ("children", "pupils", "estates")  # of which nothing is shipped
+        name in ("children", "pupils", "estates", "resources")  # of which nothing is shipped
         or (name in read and (not isinstance(key.shape, Record) or set(key.shape.keys) <= set(read[name])))
         for name, key in ASSUMPTIONS.keys.items()
     ) and _all_levels(read["warning"])
@@ -228,6 +234,8 @@ def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
             faults.note(lines["warning"], "warning.entry", "entry_order", found=found)
     if "estates" in read:
         estate_tables().check_rules(read["estates"], known, faults)
+    if "resources" in read:
+        resource_tables().check_rates(read["resources"], known, faults)
     _ranges(node, "", faults)
 
 
@@ -270,9 +278,8 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         merged[section] for section in sections
     )
     paths = _lines(read.get("fertility", {}).get("paths", {}), file)
-    estates = None
-    if "estates" in read:
-        estates = estate_tables().estate_rules(read["estates"])
+    estates = estate_tables().estate_rules(read["estates"]) if "estates" in read else None
+    resources = resource_tables().resource_rules(read["resources"]) if "resources" in read else None
     return Assumptions(
         stages=tuple(_stage(name, each, "stages", read, file) for name, each in merged["stages"].items()),
         optional=tuple(_optional(name, each, read, file) for name, each in merged["optional_stages"].items()),
@@ -314,6 +321,7 @@ def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) ->
         children=Children(**{name: each for name, each in merged.get("children", {}).items() if name in CHILDREN.keys}),
         pupils=Pupils(**{name: each for name, each in merged.get("pupils", {}).items() if name in PUPILS.keys}),
         estates=estates,
+        resources=resources,
         entry_cutoff=merged["entry_cutoff"],
         nation=merged["nation"],
         horizon=merged["horizon"],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import fsum
+from typing import NamedTuple
 
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
@@ -52,25 +53,46 @@ def plan_cost(plan: Plan, costs: Costs, since: int) -> PlanCost:
     spent: dict[int, float] = {}
     written = estimated = turned = 0
     for school in plan.schools:
-        if school.cancelled:
-            continue
-        there = existing(school, plan)
-        opens = since if school.opens is None and school.planned is None else opening_year(school, plan)
-        built = (opens > since or school.counted is False) and any(school.seats.values())
-        priced = school.cost_wan is not None and not there
-        written += priced
-        estimated += school.cost_wan is None and built
-        if priced or built:
-            _add(spent, opens - 1, building_wan(school, school.seats, costs.seat.value))
-        for year, seats in turned_seats(school):
-            if year > since:
-                turned += seats
-                _add(spent, year - 1, turning_wan(seats, costs))
+        for each in spending(school, plan, costs, since):
+            spent[each.year] = spent.get(each.year, 0.0) + each.wan
+            written += not each.turned and school.cost_wan is not None
+            estimated += not each.turned and school.cost_wan is None
+            turned += sum(each.seats.values()) if each.turned else 0
     return PlanCost(dict(sorted(spent.items())), written, estimated, turned)
 
 
-def _add(spent: dict[int, float], year: int, wan: float) -> None:
-    spent[year] = spent.get(year, 0.0) + wan
+class Spent(NamedTuple):
+    """万元 spent in a calendar ``year`` on seats of a school, by stage; ``turned``: they were there, of another stage.
+    A school that is priced and holds no seats costs what is written, for none."""
+
+    year: int
+    wan: float
+    seats: Mapping[str, int]
+    turned: bool = False
+
+    def of(self, stage: str) -> float:
+        """The part of the cost that is of a stage, by its seats.
+
+        >>> Spent(2026, 300.0, {"primary": 200, "middle": 100}).of("middle")
+        100.0
+        """
+        every = sum(self.seats.values())
+        return self.wan * self.seats.get(stage, 0) / every if every else 0.0
+
+
+def spending(school: School, plan: Plan, costs: Costs, since: int) -> Iterator[Spent]:
+    """What is spent on a school of a plan, as :func:`plan_cost` counts it."""
+    if school.cancelled:
+        return
+    there = existing(school, plan)
+    opens = since if school.opens is None and school.planned is None else opening_year(school, plan)
+    built = (opens > since or school.counted is False) and any(school.seats.values())
+    if (school.cost_wan is not None and not there) or built:
+        yield Spent(opens - 1, building_wan(school, school.seats, costs.seat.value), school.seats)
+    turns = sorted(school.convert, key=lambda each: each.year)
+    for turn, (year, seats) in zip(turns, turned_seats(school), strict=True):
+        if year > since:
+            yield Spent(year - 1, turning_wan(seats, costs), {turn.target: seats}, turned=True)
 
 
 def building_wan(school: School, seats: Mapping[str, int], seat_wan: float) -> float:

@@ -1,0 +1,1 @@
+"""Classes, teachers and money that pupils need, for ``resources``."""

@@ -1,0 +1,169 @@
+"""Rates of posts and running cost (``resources.yaml``), and the staff of a population folder (``staff.csv``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from xuewei.errors import Fault, InputError, nearest
+from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, Cell, Whole, words
+from xuewei.formats.places import AnyPath, Kind, shipped
+from xuewei.formats.population.assumption_shapes import RESOURCES, as_defaults, figure_of
+from xuewei.formats.population.tables import Row, Rows, table_file, table_rows
+from xuewei.formats.shapes import Faults
+from xuewei.formats.yaml import read_yaml
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.plan import Plan
+from xuewei.model.resource_rules import BY_CLASSES, BY_PUPILS, PostRule, ResourceRules
+from xuewei.model.seats.register import held_stages
+from xuewei.model.staff import StaffRow
+
+KIND = Kind("no_assumptions_file", tuple(RESOURCES.keys))
+RATES = ("pupils_per_post", "posts_per_class")
+STAFF_FILE = "staff.csv"
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    """The shipped file as what counts where a folder writes nothing."""
+    where = shipped("resources.yaml")
+    read = RESOURCES.read(read_yaml(where, KIND), "", Faults(str(where))) or {}
+    found: Mapping[str, Any] = as_defaults(read)
+    return found
+
+
+def rules_of(assumptions: Assumptions) -> ResourceRules:
+    """The rates of a folder: what it writes, else as shipped."""
+    return assumptions.resources or resource_rules({})
+
+
+def resource_rules(read: Mapping[str, Any]) -> ResourceRules:
+    """The rates in a section that was checked; what it leaves out is as shipped.
+
+    >>> resource_rules({}).posts["primary"].pupils_per_post.value, resource_rules({}).rural
+    (19, None)
+    """
+    base = _shipped()
+    written = {**base, **read}
+    posts = {name: _merged(base, read, name) for name in {**base["posts"], **read.get("posts", {})}}
+    running = {**base["running"], **read.get("running", {})}
+    return ResourceRules(
+        posts={name: _post_rule(each) for name, each in posts.items()},
+        running={name: figure_of(each) for name, each in running.items()},
+        boarder=figure_of(written["boarder"]),
+        small_school=figure_of(written["small_school"]),
+        boarding={name: figure_of(each) for name, each in read.get("boarding", {}).items()},
+        rural=tuple(read["rural"]) if "rural" in read else None,
+    )
+
+
+def _merged(base: Mapping[str, Any], read: Mapping[str, Any], stage: str) -> dict[str, Any]:
+    """What is written of the posts of a stage above what is shipped."""
+    return {**base["posts"].get(stage, {}), **read.get("posts", {}).get(stage, {})}
+
+
+def _post_rule(read: Mapping[str, Any]) -> PostRule:
+    pupils, classes = (figure_of(read[name]) if name in read else None for name in RATES)
+    return PostRule(read.get("by", BY_PUPILS if pupils else BY_CLASSES), pupils, classes)
+
+
+def check_rates(read: Mapping[str, Any], stages: Collection[str], faults: Faults) -> None:
+    """Note rates of stages that there are not, those that would divide by nothing count among the shapes, and posts by
+    a rate that nobody wrote."""
+    for section in ("posts", "running", "boarding"):
+        for name, each in read.get(section, {}).items():
+            if name not in stages:
+                near = nearest(name, stages)
+                faults.note(each["line"], f"resources.{section}.{name}", "no_stage", found=name, near=near)
+    for name, each in read.get("posts", {}).items():
+        rule = _merged(_shipped(), read, name)
+        by = rule.get("by", BY_PUPILS if RATES[0] in rule else BY_CLASSES)
+        wanted = {BY_PUPILS: RATES[:1], BY_CLASSES: RATES[1:]}.get(by, RATES)
+        for missing in wanted:
+            if missing not in rule and missing not in each["bad"]:
+                faults.note(each["line"], f"resources.posts.{name}.{missing}", "required")
+
+
+STAFF = {
+    "area": Cell(words, optional=True),
+    "school": Cell(words, optional=True),
+    "stage": Cell(words),
+    "year": YEAR,
+    "staff": Cell(Whole(0, 10**7), optional=True),
+    "retires": Cell(Whole(0, 10**7), optional=True),
+    **BASIS_AND_SOURCE,
+}
+"""The columns of ``staff.csv``."""
+
+
+def _key(row: Mapping[str, Any]) -> Hashable:
+    """What no two rows share: a school has a row for a stage and year, whatever area it says, and so has an area."""
+    return (row["school"] or row["area"], row["school"] is None, row["stage"], row["year"])
+
+
+def _alone(rows: Rows, faults: Faults) -> None:
+    """Note rows of nobody, of nothing, and of more who retire than there are."""
+    for row in rows:
+        if row["area"] is None and row["school"] is None:
+            faults.note(row["line"], "area", "staff_nowhere")
+        staff, retires = row["staff"], row["retires"]
+        if UNREAD in (staff, retires):
+            continue
+        if staff is None and retires is None:
+            faults.note(row["line"], "staff", "staff_empty")
+        elif staff is not None and retires is not None and retires > staff:
+            faults.note(row["line"], "retires", "staff_retires", found=retires, staff=staff)
+
+
+def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
+    """The staff on record in a folder, of the areas, schools and ``stages`` of a plan; none where it has no such table.
+    Raises InputError with every fault."""
+    place, broken = table_file(folder, "staff"), list[Fault]()
+    if place is None:
+        return ()
+    rows = table_rows(place, STAFF, _key, broken, _alone)
+    faults = Faults(str(place))
+    if not broken:
+        _alone(rows, faults)
+    known = {school.id: school for school in plan.schools}
+    areas, kept = plan.all_areas(), []
+    for row in rows:
+        school = known.get(row["school"])
+        if row["stage"] not in stages:
+            faults.note(row["line"], "stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
+        if row["area"] is not None and row["area"] not in areas:
+            faults.note(row["line"], "area", "no_staff_area", found=row["area"], near=nearest(row["area"], areas))
+        if row["school"] is not None and school is None:
+            faults.note(row["line"], "school", "no_school", found=row["school"], near=nearest(row["school"], known))
+        elif school is not None:
+            held = {*held_stages(school), *(turn.target for turn in school.convert)}
+            if row["area"] not in (None, school.area):
+                faults.note(row["line"], "area", "staff_area", found=row["area"], area=school.area)
+            if row["stage"] in stages and row["stage"] not in held:
+                faults.note(row["line"], "stage", "staff_stage", found=row["stage"], near=nearest(row["stage"], held))
+        kept.append(_row(row, school.area if school else row["area"]))
+    if not broken and not faults.found:
+        _sums(kept, faults)
+    broken += faults.in_order()
+    if broken:
+        raise InputError(broken)
+    return tuple(kept)
+
+
+def _row(row: Row, area: str) -> StaffRow:
+    return StaffRow(area, *(row[name] for name in (*tuple(STAFF)[1:], "line")))
+
+
+def _sums(rows: Sequence[StaffRow], faults: Faults) -> None:
+    """Note areas that have fewer on record than their schools together."""
+    sums: dict[tuple[str, str, int], float] = {}
+    for row in rows:
+        if row.school is not None:
+            key = row.area, row.stage, row.year
+            sums[key] = sums.get(key, 0.0) + (row.staff or 0.0)
+    for row in rows:
+        added = sums.get((row.area, row.stage, row.year), 0.0)
+        if row.school is None and row.staff is not None and row.staff < added:
+            values: dict[str, Any] = {"area": row.area, "year": row.year, "added": round(added)}
+            faults.note(row.line, "staff", "staff_less", found=f"{row.staff:g}", **values)
