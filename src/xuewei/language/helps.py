@@ -54,6 +54,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "candidates": ("备选学校 YAML：方案的写法，另有 earliest、latest、sizes、must；可写 allow、must_keep；缺省为方案里未完工的学校", "candidates as YAML: schools as a plan writes them, with earliest, latest, sizes, must; also allow and must_keep (default: the plan's unfinished schools)"),
     "allow": ("另许的办法：convert（整轨转学段，现有学位与在用的学校也可，直到高中）、temporary（临时班）、large（最后才扩班，不到大班额）、close（在用的学校撤并，学生就近进一所或几所有余位的）、merge（撤并，只并入一所），逗号分隔", "further means, with commas: convert (轨 turn to another stage, up to senior, those in use too), temporary (classes), large (larger classes as a last resort, below 大班额), close (schools in use, with their pupils to near ones with room), merge (the same, all to one school)"),
     "close": ("只考虑撤并这些学校（编号或名称，逗号分隔）：民办、普惠的也可，不看使用率；与 --allow close 或 merge 同用", "only these schools may close (ids or names, with commas): private and inclusive ones too, however well they are used; with --allow close or merge"),
+    "count": ("撤并所省也计入目标：running（公用经费，减在造价里）、posts（按班配的编制，造价之后、空余之前），逗号分隔", "count what closings save: running (cost, taken off the cost), posts (that go by classes, after cost and before idle seats), with commas"),
     "bad.close": ("要和 --allow close 或 --allow merge 一起用", "goes with --allow close or --allow merge"),
     "robust": ("按 N 次抽样选（含推迟开办）：让缺学位的可能超过 10% 的学段·年最少；原方案也在其中", "choose over N draws, late openings among them: the fewest stage-years in which a shortage is likelier than one in ten; the plan as written is one of the choices"),
     "within_caps": ("只选规模上限之内的规模（优质均衡）", "only sizes within the size caps"),

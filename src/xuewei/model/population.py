@@ -121,13 +121,16 @@ CHILDREN_KINDS = (*COUNTED_KINDS, MIGRANT)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ZoneRow:
-    """A zone (学区) is part of an area; ``share`` (0 to 1) of its children are the zone's (None: not known)."""
+    """A zone (学区) is part of an area; ``share`` (0 to 1) of its children are the zone's (None: not known). ``lon``
+    and ``lat``: degrees of its centre (None: not said)."""
 
     area: str
     part_of: str
     share: float | None
     basis: str
     source: str
+    lon: float | None = None
+    lat: float | None = None
     line: int = field(default=0, compare=False)
 
 

@@ -28,6 +28,7 @@ from xuewei.answers.optimise.view import optimised
 from xuewei.answers.optimise.written import agree
 from xuewei.formats.plan.write import plan_text
 from xuewei.formats.policy import read_policy
+from xuewei.formats.population.resource_table import resource_rules
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Costs
@@ -45,8 +46,8 @@ DEGREE_M = 111_195.0
 """Metres of a degree of latitude."""
 
 
-def at(name: str, metres: float | None, seats: int = 540, **changes: Any) -> School:
-    """A primary school in use, so many metres on foot north of the first."""
+def at(name: str, metres: float | None, seats: int = 540, stage: str = "primary", **changes: Any) -> School:
+    """A school of one stage in use, so many metres on foot north of the first."""
     place: dict[str, Any] = (
         {} if metres is None else {"lon": 111.0, "lat": 35.0 + metres / DEGREE_M / RULES.walking.detour.value}
     )
@@ -75,7 +76,7 @@ def chosen(
     keep: Keep | None = None,
 ) -> Answer:
     """The schedule where schools may close."""
-    asked = Asked(means, RULES, named)
+    asked = Asked(means, RULES, named=named)
     found = optimise(written, people, Request(means=means, closing=asked, keep=keep or Keep()))
     assert isinstance(found, Answer)
     return found
@@ -181,7 +182,7 @@ def some_case(seed: int) -> tuple[Plan, Population, Case]:
     rest = assess(without_candidates(written, found), people)
     given_case = case_of(rest, found, {})
     named = frozenset(each.id for each in schools) if dice.random() < 0.5 else frozenset()
-    asked = Asked(frozenset({CLOSE}), RULES, named, first=2024)
+    asked = Asked(frozenset({CLOSE}), RULES, named=named, first=2024)
     ways = closings(rest, town_of(rest, given_case.years, RULES.walking), Keep(), asked, {}, frozenset())
     return written, people, replace(given_case, closings=ways)
 
@@ -283,6 +284,30 @@ def test_closing_leaves_nobody_short_loses_no_pupil_and_lets_nobody_walk_too_far
             n = after.schools.index(one.school)
             many, seats = (each["primary"][t:, n].sum(axis=1) for each in (after.pupils, after.seats))
             assert np.all(many <= seats + 0.5)
+
+
+def test_what_a_closing_saves_is_what_the_two_schools_need_less_as_one() -> None:
+    """Classes of a kindergarten by grade: two of ten children in each of three grades need three classes together, six
+    alone, at three posts a class. Of a primary school nothing, but for one in the country of fewer than 100 pupils."""
+    rules = resource_rules({"rural": ["甲"]})
+    nurseries = at("a", 0, 90, "kindergarten"), at("b", 100, 90, "kindergarten")
+    schools = *nurseries, at("p", 0), at("q", 100)
+    written, people = town(*schools, each=10)
+    asked = Asked(frozenset({MERGE}), RULES, rules, named=frozenset({"a", "p"}))
+    found = optimise(written, people, Request(means=frozenset({MERGE}), closing=asked))
+    assert isinstance(found, Answer)
+    gain = {move.school: (move.saved.posts[1].item(), move.saved.wan[1].item()) for move in found.schedule.closed}
+    assert gain == {"a": (9, 0.0), "p": (0, round((200 - 120) * 720 / 10_000, 2))}
+    country = assess(written, people)
+    plain = case_of(country, (), {})
+    counted = replace(asked, first=2021, count=frozenset({"running", "posts"}))
+    ways = closings(country, town_of(country, plain.years, RULES.walking), Keep(), counted, {}, frozenset())
+    best = solve(programme(replace(plain, closings=ways)))
+    assert [level.name for level in best.levels] == ["unmet", "cost", "posts", "idle", "walk"]
+    assert best.choice is not None
+    what = worth(replace(plain, closings=ways), best.choice)
+    assert what.values[COST] == pytest.approx(-5.76 * len(plain.years[1:]), abs=0.2)
+    assert what.built == 0
 
 
 def test_no_school_closes_in_a_stage_that_is_short() -> None:

@@ -33,6 +33,7 @@ from xuewei.answers.optimise.case import (
 )
 from xuewei.answers.optimise.closing import NONE_CLOSE, Asked, Closings, closings
 from xuewei.answers.optimise.closing_check import Spill, spilled
+from xuewei.answers.optimise.closing_saved import POSTS
 from xuewei.answers.optimise.closing_town import town_of
 from xuewei.answers.optimise.keeping import Keep, held_back, last_pupils, together
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
@@ -131,7 +132,7 @@ class Answer:
         case = self.case
         balance = by_cell(case, self.before, self.before.seats) - case.demand
         short, spare = np.maximum(-balance, 0).sum(), np.maximum(balance, 0).sum()
-        return {UNMET: float(short), LARGE: 0.0, COST: self.cost_before.wan, IDLE: float(spare), WALK: 0.0}
+        return {UNMET: float(short), LARGE: 0.0, COST: self.cost_before.wan, IDLE: float(spare), WALK: 0.0, POSTS: 0.0}
 
 
 def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSchedule:

@@ -94,7 +94,7 @@ def conclusion(found: Answer, lang: str) -> str:
     """The whole answer in one sentence with names: what to build, put off, leave out and turn, what it costs, and what
     stays short and where."""
     what = say("answer.and", lang).join(_doings(found, lang)) or say("conclude.nothing", lang)
-    before, after = found.cost_before.wan, found.worth.values["cost"]
+    before, after = found.cost_before.wan, found.worth.built
     key = "even" if before == after else "less" if after < before else "dearer"
     saved = say(f"conclude.{key}", lang, by=abs(before - after))
     return say("conclusion", lang, lead=_lead(found, lang), what=what, wan=after, saved=saved, short=_left(found, lang))
@@ -286,7 +286,7 @@ def _shortage(rows: Iterable[BalanceRow], several: bool, lang: str) -> str:
 
 
 def _cost(found: Answer, lang: str) -> str:
-    before, after = found.cost_before.wan, found.worth.values["cost"]
+    before, after = found.cost_before.wan, found.worth.built
     key = "answer.even" if before == after else "answer.less" if after < before else "answer.dearer"
     return say(key, lang, before=before, after=after, saved=abs(before - after))
 

@@ -12,11 +12,13 @@ from math import floor
 
 import numpy as np
 
+from xuewei.answers.optimise.closing_saved import Saved, nothing_saved, saved
 from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School, opening_year
 from xuewei.model.policy import Policy
+from xuewei.model.resource_rules import ResourceRules
 from xuewei.model.rounding import whole_parts
 from xuewei.model.seats.ledger import rounded_seats
 from xuewei.model.seats.register import zones_of
@@ -26,6 +28,8 @@ MOVES = (CLOSE, MERGE)
 """Means of which schools close: with pupils to one school or several, and to one alone."""
 NEAREST = 5
 """Of the schools that could take all pupils of one so many are tried, the nearest first."""
+HALF = 0.5
+"""From so many pupils or seats on a grade is one that a school has."""
 PARTS = 100
 """Shares of pupils are hundredths."""
 PRIVATE, INCLUSIVE = "private", "inclusive"
@@ -55,10 +59,14 @@ class Taker:
     pupils: Wholes
 
 
+Way = tuple[Taker, ...]
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Move:
     """That the school of this id closes in ``year``: ``table (stage, year)`` are its seats, negative, from then on;
-    ``pupils (stage, year)`` those it would have had, all of whom go ``to`` others. ``area`` is an index."""
+    ``pupils (stage, year)`` those it would have had, all of whom go ``to`` others. ``area`` is an index,
+    ``saved`` what it saves by itself, where that is asked for."""
 
     school: str
     area: int
@@ -66,6 +74,7 @@ class Move:
     table: Floats
     pupils: Wholes
     to: tuple[Taker, ...]
+    saved: Saved
 
     @property
     def metres(self) -> float | None:
@@ -87,11 +96,13 @@ class Move:
 class Closings:
     """Every way in which schools may close. ``rooms``: by school seats ``(stage, year)`` that are free of a stage, in
     the row behind the last stage those that its size cap leaves. ``stays``: why others do not close, by id.
-    ``shared``: schools whose pupils are a share of their area's, as none of their own are on record."""
+    ``count``: which savings are part of the objectives (RUNNING of the cost, POSTS of their own). ``shared``: schools
+    whose pupils are a share of their area's, as none of their own are on record."""
 
     moves: tuple[Move, ...] = ()
     rooms: Mapping[str, Wholes] = field(default_factory=dict)
     stays: Mapping[str, str] = field(default_factory=dict)
+    count: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
 
 
@@ -101,12 +112,15 @@ NONE_CLOSE = Closings()
 @dataclass(frozen=True, eq=False, repr=False)
 class Asked:
     """Which closings are asked for: ``means`` (CLOSE, MERGE), of the schools ``named`` by id (empty: all), by these
-    rules. The first school year in which one may close is ``first``."""
+    rules; what it saves is counted where there are ``rules`` of it, and is part of the objectives for the kinds
+    ``count``. The first school year in which one may close is ``first``."""
 
     means: frozenset[str]
     policy: Policy
+    rules: ResourceRules | None = None
     named: frozenset[str] = frozenset()
     first: int = 0
+    count: frozenset[str] = frozenset()
 
 
 def closings(
@@ -128,14 +142,24 @@ def closings(
             for year in when:
                 now = np.where(np.array(years) >= year, table, 0.0)
                 ways = _ways(town, n, year - years.start, asked)
-                mine += [Move(school.id, places[school.area], year, now, town.pupils[n], way) for way in ways]
+                for way in ways:
+                    gain = _saved(town, n, way, year - years.start, asked)
+                    mine.append(Move(school.id, places[school.area], year, now, town.pupils[n], way, gain))
             why = "" if mine else _why_not(town, n, asked) if when else USED
         if why:
             stays[school.id] = why
         moves += mine
     takers = {each.school for move in moves for each in move.to}
     rooms = {school.id: town.rooms[n] for n, school in enumerate(town.schools) if school.id in takers}
-    return Closings(tuple(moves), rooms, stays, town.shared)
+    return Closings(tuple(moves), rooms, stays, asked.count, town.shared)
+
+
+def _saved(town: Town, n: int, way: Way, t: int, asked: Asked) -> Saved:
+    """What a closing saves by itself."""
+    if asked.rules is None:
+        return nothing_saved(town.years)
+    order = {school.id: m for m, school in enumerate(town.schools)}
+    return saved(town, n, [(order[each.school], each.pupils) for each in way], asked.rules, t)
 
 
 def _with_less(town: Town, less: Mapping[str, Wholes]) -> Town:
@@ -215,9 +239,6 @@ def _may_take(town: Town, one: School, other: School, k: int) -> bool:
     return there and alike and bool(other.seats.get(town.stages[k]))
 
 
-Way = tuple[Taker, ...]
-
-
 def _ways(town: Town, n: int, t: int, asked: Asked) -> list[Way]:
     """Every way to place the pupils of a school that closes in the ``t``-th year: all in one school, or, where that is
     asked for, nearest first in several, or of each stage in another one."""
@@ -244,7 +265,7 @@ def _fits(town: Town, n: int, m: int, stages: Sequence[int], t: int) -> bool:
 def _opens(town: Town, n: int, m: int, k: int, t: int) -> bool:
     """Whether a school has every grade of a stage in which another has pupils, from the ``t``-th year on."""
     pupils, seats = town.grades[k]
-    return bool((seats[t:, m] | ~pupils[t:, n]).all())
+    return bool(((seats[t:, m] >= HALF) | (pupils[t:, n] < HALF)).all())
 
 
 def _split(town: Town, n: int, k: int, near: Sequence[int], t: int) -> list[Way]:

@@ -18,6 +18,7 @@ from xuewei.answers.optimise.closing import (
     Asked,
     Move,
 )
+from xuewei.answers.optimise.closing_saved import COUNTS
 from xuewei.answers.optimise.keeping import SMALL
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
@@ -83,7 +84,9 @@ def closed_sheet(found: Answer, asked: Asked, lang: str) -> Sheet:
             metres = say("unknown", lang) if taker.metres is None else f"{taker.metres:,.0f}"
             last = [f"{freed_seats(found, move):,}", move.school] if not n else ["", ""]
             rows.append([*first, names[taker.school], f"{pupils:,}", metres, *last])
-    lines = [sentence(found, move, lang) for move in found.schedule.closed]
+    lines = [
+        line for move in found.schedule.closed for line in (sentence(found, move, lang), _saves(found, move, lang))
+    ]
     lines = lines or [say("closed.none", lang)]
     return Sheet(
         say("title.closed", lang),
@@ -104,6 +107,26 @@ def sentence(found: Answer, move: Move, lang: str) -> str:
     values = {"name": names[move.school], "year": move.year, "n": sum(many), "seats": freed_seats(found, move)}
     to = say("answer.list", lang).join(parts)
     return say("closed", lang, **values, to=to, rooms=rooms, known=say(f"closed.rooms.{known}", lang))
+
+
+def _saves(found: Answer, move: Move, lang: str) -> str:
+    """What a closing saves in its first year."""
+    first = move.at(found.case.years)
+    wan, posts = float(move.saved.wan[first]), int(move.saved.posts[first])
+    money = say("saves.wan", lang, wan=wan) if wan else say("saves.no_wan", lang)
+    told = say("saves.posts" if posts > 0 else "saves.more_posts", lang, n=abs(posts)) if posts else ""
+    return say("saves", lang, year=move.year, money=money, posts=told)
+
+
+def _counted(found: Answer, asked: Asked, lang: str) -> str:
+    """How savings are counted, and whether they are part of the objectives."""
+    assert asked.rules is not None
+    joined = say("answer.list", lang)
+    kinds = joined.join(say(f"count.{each}", lang) for each in COUNTS if each in asked.count)
+    counted = say("closing.counted", lang, names=kinds) if kinds else say("closing.uncounted", lang)
+    areas = asked.rules.rural
+    rural = say("closing.no_rural", lang) if not areas else say("closing.rural", lang, names=joined.join(areas))
+    return say("closing.saves", lang, small=asked.rules.small_school.value, rural=rural, counted=counted)
 
 
 def _stays(found: Answer, asked: Asked, lang: str) -> list[str]:
@@ -148,6 +171,7 @@ def _rules(found: Answer, asked: Asked, lang: str) -> list[str]:
         lines.append(say("closing.use", lang, use=100 * rule.use.value, years=rule.years.value, basis=basis))
     shared = [names[move.school] for move in found.schedule.closed if move.school in found.case.closings.shared]
     lines += [say("closing.shared", lang, names=_listed(shared, lang))] if shared else []
+    lines += [_counted(found, asked, lang)] if found.schedule.closed and asked.rules is not None else []
     return [*lines, say("closing.area", lang)]
 
 
@@ -188,6 +212,8 @@ def closed_head(found: Answer) -> Row:
                 "seats": freed_seats(found, move),
                 "rooms": rooms,
                 "rooms_known": known,
+                "saved_wan": round(float(move.saved.wan[move.at(found.case.years)]), 2),
+                "saved_posts": int(move.saved.posts[move.at(found.case.years)]),
                 "to": [
                     {
                         "id": each.school,

@@ -29,10 +29,11 @@ from xuewei.answers.optimise.cells import (
     together,
 )
 from xuewei.answers.optimise.closing_rows import closing_rows
+from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
 from xuewei.model.seats.costs import CENT
 
 UNMET, LARGE, COST, IDLE, WALK = "unmet", "large", "cost", "idle", "walk"
-ORDER = (UNMET, LARGE, COST, IDLE, WALK)
+ORDER = (UNMET, LARGE, COST, POSTS, IDLE, WALK)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,14 +84,16 @@ def programme(case: Case) -> Programme:
     idle, constant = idle_seats(cells, found, n)
     costs, unmet, large = spent.by_column(n), np.zeros(n), np.zeros(n)
     unmet[found.unmet], large[found.large[found.large != NONE]] = 1.0, 1.0
-    objectives = {UNMET: (unmet, 0.0), LARGE: (large, 0.0), COST: (costs, 0.0), IDLE: (idle, constant)}
-    if not large.any():
-        del objectives[LARGE]
-    stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.tolist()), WALK: 1.0}
-    if len(moves):
-        walk = np.zeros(n)
-        walk[moves] = [each.walked(case.years) for each in case.closings.moves]
-        objectives[WALK] = (walk, 0.0)
+    posts, walk, ways = np.zeros(n), np.zeros(n), case.closings.moves
+    walk[moves], posts[moves] = [each.walked(case.years) for each in ways], [-each.saved.posts.sum() for each in ways]
+    if RUNNING in case.closings.count:
+        costs[moves] = [-round(float(each.saved.wan.sum()), CENT) for each in ways]
+    every = {UNMET: unmet, LARGE: large, COST: costs, POSTS: posts, IDLE: idle, WALK: walk}
+    asked = {LARGE: bool(large.any()), POSTS: POSTS in case.closings.count and bool(ways), WALK: bool(ways)}
+    objectives = {
+        name: (each, constant if name == IDLE else 0.0) for name, each in every.items() if asked.get(name, True)
+    }
+    stakes = {**dict.fromkeys(ORDER, 1.0), COST: _step(costs.tolist())}
     least = least_missing(cells, found)
     return Programme(case, columns, rows, opens, levers, found, objectives, stakes, musts, budgets, least, moves)
 

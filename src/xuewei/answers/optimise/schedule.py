@@ -12,6 +12,7 @@ from xuewei.answers.optimise.candidates import Candidate, Seats
 from xuewei.answers.optimise.case import TEMPORARY, Case, Floats, Lever
 from xuewei.answers.optimise.cells import Numbers
 from xuewei.answers.optimise.closing import Move
+from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK, Programme
 from xuewei.language.school_types import NINE_YEAR
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
@@ -34,13 +35,20 @@ class Choice:
 @dataclass(frozen=True, eq=False, repr=False)
 class Worth:
     """What a choice comes to: seats by cell ``(area, stage, year)``, what is missing there after ``large`` seats in
-    larger classes, 万元 by calendar year, and the value of each objective."""
+    larger classes, 万元 by calendar year, and the value of each objective. Of the cost ``saved`` 万元 of running
+    schools are taken off, where they are counted."""
 
     seats: Numbers
     unmet: Numbers
     large: Numbers
     wan: dict[int, float]
     values: dict[str, float]
+    saved: float = 0.0
+
+    @property
+    def built(self) -> float:
+        """万元 that is spent on building, turning and temporary classes."""
+        return round(self.values[COST] + self.saved, CENT)
 
 
 def chosen(programme: Programme, values: Floats) -> Choice:
@@ -77,7 +85,11 @@ def worth(case: Case, choice: Choice) -> Worth:
     }
     if case.closings.moves:
         values[WALK] = float(sum(move.walked(case.years) for move in closed))
-    return Worth(counted, short - large, large, wan, values)
+        values[POSTS] = float(-sum(int(move.saved.posts.sum()) for move in closed))
+    less = exact(sum(round(float(move.saved.wan.sum()), CENT) for move in closed))
+    less = less if RUNNING in case.closings.count else 0.0
+    values[COST] = exact(values[COST] - less)
+    return Worth(counted, short - large, large, wan, values, less)
 
 
 def closed_ways(case: Case, choice: Choice) -> list[Move]:

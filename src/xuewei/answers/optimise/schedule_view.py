@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.closing_view import closed_head, closed_records
-from xuewei.answers.optimise.programme import COST, LARGE, UNMET
+from xuewei.answers.optimise.programme import LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
@@ -27,10 +27,10 @@ def _compared(found: Answer, against: Compared) -> list[tuple[str, float, int, F
     rows = [("before", found.cost_before.wan, before, against.p_before)]
     for name, trial, chance in (("plain", against.plain, against.p_plain), ("robust", against.best, against.p_robust)):
         medium = trial.in_medium.values
-        rows.append((name, medium[COST], round(medium[UNMET] + medium[LARGE]), chance))
+        rows.append((name, trial.in_medium.built, round(medium[UNMET] + medium[LARGE]), chance))
     if against.p_kept is not None and against.kept != WRITTEN:
         after = -sum(min(row.balance, 0) for row in found.rows[1])
-        rows.append((against.kept, found.worth.values[COST], after, against.p_kept))
+        rows.append((against.kept, found.worth.built, after, against.p_kept))
     return rows
 
 
@@ -74,7 +74,7 @@ def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     if against.p_kept is not None:
         told = {"n": int((against.p_kept > SHORT).sum()), "m": int((less > SHORT).sum()), "best": more}
         name = rival_name(against.kept, lang)
-        notes.append(say("robust.written", lang, name=name, wan=found.worth.values[COST], **told))
+        notes.append(say("robust.written", lang, name=name, wan=found.worth.built, **told))
     notes.append(say("note.robust", lang))
     apart = say("answer.list", lang).join(rival_name(each, lang) for each in against.apart)
     notes += [say("robust.apart", lang, names=apart)] if apart else []

@@ -14,6 +14,7 @@ from xuewei.answers.optimise.chosen_view import (
     seats_words,
     turn_words,
 )
+from xuewei.answers.optimise.closing_saved import POSTS
 from xuewei.answers.optimise.closing_view import closed_sheet
 from xuewei.answers.optimise.keeping import SMALL
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
@@ -47,7 +48,7 @@ HUNDRED = 100
 """万元 more of a budget, for which its price is shown."""
 MANY = 60
 """Stages of areas from which those in which nothing changes are left out: they would bury the others."""
-OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle", WALK: "walk.sum"}
+OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", POSTS: "posts", IDLE: "idle", WALK: "walk.sum"}
 
 
 def optimised(found: Answer, lang: str) -> View:
@@ -79,10 +80,11 @@ def _proof(found: Answer, lang: str) -> Sheet:
     before, levels = found.values_before, {level.name: level for level in found.solved.levels}
     rows = []
     for name, label in OBJECTIVES.items():
-        if name in (LARGE, WALK) and not found.worth.values.get(name) and name not in levels:
+        if name in (LARGE, POSTS, WALK) and name not in levels and not (name == LARGE and found.worth.values[LARGE]):
             continue
         level = levels.get(name)
-        cells = [say(label, lang), f"{before[name]:,.0f}", f"{found.worth.values[name]:,.0f}"]
+        net = ".net" if name == COST and found.worth.saved else ""
+        cells = [say(label + net, lang), f"{before[name]:,.0f}", f"{found.worth.values[name]:,.0f}"]
         rows.append([*cells, *(_proven(level, lang) if level else ("", "", ""))])
     if "weighted" in levels:
         level = levels["weighted"]

@@ -14,6 +14,7 @@ from xuewei.answers.optimise.answer import optimise as choose
 from xuewei.answers.optimise.case import LARGE, MEANS
 from xuewei.answers.optimise.chosen_view import nothing
 from xuewei.answers.optimise.closing import MOVES, Asked
+from xuewei.answers.optimise.closing_saved import COUNTS
 from xuewei.answers.optimise.files import Choices, read_candidates, reference, scenario_text
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET
@@ -43,6 +44,7 @@ from xuewei.cli.out import deliver, deliver_aside, titles_asked
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.policy import policy_of, read_policy
+from xuewei.formats.population.resource_table import rules_of
 from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
@@ -65,6 +67,7 @@ def optimise(
     ] = None,
     allow: Annotated[list[str] | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
     close: Annotated[list[str] | None, typer.Option("--close", metavar="IDS", help=tell("close"))] = None,
+    count: Annotated[list[str] | None, typer.Option("--count", metavar="KINDS", help=tell("count"))] = None,
     within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
     weights: Annotated[list[str] | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
     time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))] = 60.0,
@@ -103,7 +106,7 @@ def optimise(
     means = [one_of(MEANS, "allow", each.strip()) for each in parts_of(allow)]
     choices = _choices(candidates, written, people, until)
     means += choices.allow if choices else ()
-    closing = _closing(means, close, written, people)
+    closing = _closing(means, close, count, written, people)
     request = Request(
         now=today,
         candidates=(choices.candidates or None) if choices else None,
@@ -147,7 +150,9 @@ def _keep(choices: Choices | None, people: Population) -> Keep:
     return Keep(must, small.value, small.source, small.clause, small.basis)
 
 
-def _closing(means: Sequence[str], close: Sequence[str] | None, plan: Plan, people: Population) -> Asked | None:
+def _closing(
+    means: Sequence[str], close: Sequence[str] | None, count: Sequence[str] | None, plan: Plan, people: Population
+) -> Asked | None:
     """Which schools in use may close: those named in ``close``, else all that the rules let; None where none may. Exit
     2 for one that the plan does not have, or where nothing allows that a school closes."""
     asked = frozenset(means) & frozenset(MOVES)
@@ -158,7 +163,13 @@ def _closing(means: Sequence[str], close: Sequence[str] | None, plan: Plan, peop
         raise typer.BadParameter(tell("bad.close"), param_hint="--close")
     for name in sorted(named - known):
         raise no_choice(name, [*known, *names], "--close", FEW)
-    return Asked(asked, policy_of(people.folder or None), frozenset(named)) if asked else None
+    kinds = frozenset(one_of(COUNTS, "count", each.strip()) for each in parts_of(count))
+    if kinds and not asked:
+        raise typer.BadParameter(tell("bad.close"), param_hint="--count")
+    if not asked:
+        return None
+    rules = rules_of(people.assumptions)
+    return Asked(asked, policy_of(people.folder or None), rules, frozenset(named), count=kinds)
 
 
 def _class_limit() -> dict[str, float]:

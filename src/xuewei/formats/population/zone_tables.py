@@ -10,7 +10,9 @@ from itertools import chain
 from typing import Any
 
 from xuewei.errors import Fault, InputError, nearest
+from xuewei.formats.coordinates import in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, Whole, day, number, words
+from xuewei.formats.degrees import SOMEWHERE
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.assumptions import estate_tables
 from xuewei.formats.population.tables import Row, Rows, has_table, table_file, table_rows
@@ -61,7 +63,13 @@ CHILDREN = {
     "period_end": Cell(day, optional=True),
 }
 SHARE = UpTo(1)
-ZONES = {"area": Cell(words), "part_of": Cell(words), "share": Cell(SHARE, optional=True), **BASIS_AND_SOURCE}
+ZONES = {
+    "area": Cell(words),
+    "part_of": Cell(words),
+    "share": Cell(SHARE, optional=True),
+    **BASIS_AND_SOURCE,
+    **SOMEWHERE,
+}
 ANYWHERE = Cell(str, optional=True)
 FLOWS = {
     "from_area": ANYWHERE,
@@ -107,11 +115,14 @@ def check_children(rows: Rows, faults: Faults) -> None:
 
 
 def check_zones(rows: Rows, faults: Faults) -> None:
-    """Note zones of two areas, of themselves, and whose shares of an area are more than it."""
+    """Note zones of two areas, of themselves, and whose shares of an area are more than it; and halves of places."""
+    in_wgs84(rows, faults)
     first: dict[str, Row] = {}
     shares: dict[str, float] = {}
     for row in rows:
         area, whole, share = row["area"], row["part_of"], row["share"]
+        if UNREAD not in (row["lon"], row["lat"]) and (row["lon"] is None) != (row["lat"] is None):
+            faults.note(row["line"], "lat" if row["lat"] is None else "lon", "place_half")
         if UNREAD in (area, whole):
             continue
         if area == whole:
@@ -164,7 +175,7 @@ ZONE_TABLES = {
     "zones": ZoneTable(
         ZONES,
         lambda row: (row["area"], row["part_of"]),
-        lambda row: ZoneRow(*(row[name] for name in (*ZONES, "line"))),
+        lambda row: ZoneRow(*(row[name] for name in (*ZONES, "line") if name != "crs")),
         check_zones,
     ),
     "flows": ZoneTable(
