@@ -52,7 +52,8 @@ def at(name: str, metres: float | None, seats: int = 540, stage: str = "primary"
         {} if metres is None else {"lon": 111.0, "lat": 35.0 + metres / DEGREE_M / RULES.walking.detour.value}
     )
     told: dict[str, Any] = {
-        "seats": {"primary": seats},
+        "type": stage,
+        "seats": {stage: seats},
         "planned": None,
         "opens": 2010,
         "status": "in_use",

@@ -40,15 +40,18 @@ from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
 from xuewei.answers.optimise.robust import WRITTEN, Compared, NoSchedule, Robust, Trial, hardened
 from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule, worth
+from xuewei.answers.optimise.sites import Dwelling, around
 from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
 from xuewei.answers.optimise.written import DisagreementError, agree, agree_in_cost, as_written
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import FINISHED, Plan, School, stages_of
+from xuewei.model.policy import Walking
 from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
 from xuewei.model.seats.in_use import base_year
+from xuewei.model.siting import Distances
 
 HARDENED = 0.75
 """The part of the time for the rounds of a robust choice, after that for the medium demand."""
@@ -64,7 +67,8 @@ class Request:
     (``class_limit``), up to which school year (None: the horizon), over how many draws (``robust``) and against which
     other plans as they are written (``rivals``: what lies below the plan's scenarios), when the search may end, and
     what must be kept (``keep``: to which the plan adds its own). ``closing``: which schools in use may close, and by
-    which rules."""
+    which rules. Where there are sites among the candidates, ``homes`` is where children live, ``walking`` by which
+    rules, and ``distances`` metres to the sites (None: in a straight line × the detour)."""
 
     now: date = LONG_AGO
     candidates: tuple[Candidate, ...] | None = None
@@ -79,6 +83,9 @@ class Request:
     rivals: tuple[Plan, ...] = ()
     keep: Keep = NOTHING_KEPT
     closing: Asked | None = None
+    homes: Dwelling | None = None
+    walking: Walking | None = None
+    distances: Distances | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,6 +116,8 @@ class Answer:
     against: Compared | None = None
     keep: Keep = NOTHING_KEPT
     closing: Asked | None = None
+    homes: Dwelling | None = None
+    walking: Walking | None = None
 
     @cached_property
     def standing(self) -> tuple[School, ...]:
@@ -168,6 +177,8 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     until = time.perf_counter() + request.limits.seconds
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
     medium = replace(medium, keep=seats_kept(medium, keep))
+    if request.homes is not None and request.walking is not None:
+        medium = replace(medium, around=around(medium, request.homes, request.walking, request.distances))
     asked = None if request.closing is None else replace(request.closing, first=present.next)
     town = None if asked is None else town_of(rest, medium.years, asked.policy.walking)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
@@ -254,6 +265,8 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         against=against,
         keep=keep,
         closing=request.closing,
+        homes=request.homes,
+        walking=request.walking,
     )
 
 

@@ -30,6 +30,7 @@ from xuewei.answers.optimise.cells import (
 )
 from xuewei.answers.optimise.closing_rows import closing_rows
 from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
+from xuewei.answers.optimise.sites import site_rows
 from xuewei.model.seats.costs import CENT
 
 UNMET, LARGE, COST, IDLE, WALK = "unmet", "large", "cost", "idle", "walk"
@@ -71,6 +72,7 @@ def programme(case: Case) -> Programme:
     _shared(case, rows, levers)
     seats = cells_of(case, opens, levers, moves)
     _kept(case, rows, seats)
+    site_rows(case, columns, rows, opens)
     closing_rows(case, columns, rows, seats, moves, levers)
     cells, found = needs(case, columns, rows, seats)
     years, spent = _spent(case, opens, levers)

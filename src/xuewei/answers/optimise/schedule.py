@@ -322,5 +322,6 @@ def added_row(outcome: Outcome, plan: Plan) -> School:
     if outcome.opens is not None and school.counted is None:
         school = replace(school, counted=_beside(plan, outcome.opens))
     cost = building_wan(school, outcome.seats, 0.0) if school.cost_wan is not None else None
+    cost = outcome.wan if outcome.candidate.site else cost
     turns = (*school.convert, *outcome.turns)
     return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

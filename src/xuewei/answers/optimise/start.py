@@ -102,7 +102,7 @@ Opens = list[Numbers]
 
 def begin(programme: Programme) -> Floats | None:
     """The columns of a choice that meets every row; None where none was found. No solver is asked, so it is quick."""
-    for choose in (_everything, _greedy):
+    for choose in (_everything, _greedy, _nothing):
         opens = choose(programme.case)
         values = None if opens is None else _columns(programme, opens)
         if values is not None and meets(programme, values):
