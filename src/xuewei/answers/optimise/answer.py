@@ -118,6 +118,7 @@ class Answer:
     closing: Asked | None = None
     homes: Dwelling | None = None
     walking: Walking | None = None
+    distances: bool = False
 
     @cached_property
     def standing(self) -> tuple[School, ...]:
@@ -267,6 +268,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         closing=request.closing,
         homes=request.homes,
         walking=request.walking,
+        distances=request.distances is not None,
     )
 
 

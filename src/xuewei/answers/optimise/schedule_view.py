@@ -11,6 +11,7 @@ from xuewei.answers.optimise.programme import LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
+from xuewei.answers.optimise.site_view import sites_head
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.plan import Conversion, Plan, School, opening_written, opening_year
@@ -251,6 +252,7 @@ def head(found: Answer) -> Row:
         "binding_known": found.prices is not None,
         "limits": [_limit(each) for each in found.limits],
         **closed,
+        **({} if found.case.around is None else {"sites": sites_head(found)}),
     }
 
 

@@ -31,6 +31,7 @@ from xuewei.answers.optimise.schedule_view import (
     squeezed,
     turning_wan,
 )
+from xuewei.answers.optimise.site_view import sites_sheet
 from xuewei.answers.optimise.solve import Level
 from xuewei.answers.optimise.solver import GAP
 from xuewei.answers.optimise.words import say
@@ -57,6 +58,8 @@ def optimised(found: Answer, lang: str) -> View:
     sheets = [answer_sheet(found, lang), _schools(found, lang), *stages, _cost(found, lang), _proof(found, lang)]
     if found.case.budget or found.limits:
         sheets.append(_binding(found, lang))
+    if found.case.around is not None:
+        sheets.insert(1, sites_sheet(found, lang))
     if found.closing is not None:
         sheets.insert(1, closed_sheet(found, found.closing, lang))
     if found.against is not None:

@@ -41,6 +41,7 @@ from xuewei.cli.options import (
     within,
 )
 from xuewei.cli.out import deliver, deliver_aside, titles_asked
+from xuewei.cli.sited import PlaceFiles, sited
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.policy import policy_of, read_policy
@@ -65,6 +66,21 @@ def optimise(
         str | None,
         typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=completing("files")),
     ] = None,
+    sites: Annotated[
+        str | None,
+        typer.Option("--sites", metavar="FILE", help=tell("optimise.sites"), autocompletion=completing("files")),
+    ] = None,
+    points: Annotated[
+        str | None,
+        typer.Option("--points", metavar="FILE", help=tell("optimise.points"), autocompletion=completing("files")),
+    ] = None,
+    distances: Annotated[
+        str | None,
+        typer.Option(
+            "--distances", metavar="FILE", help=tell("optimise.distances"), autocompletion=completing("files")
+        ),
+    ] = None,
+    convert_gcj02: Annotated[bool, typer.Option("--convert-gcj02", help=tell("optimise.gcj02"))] = False,
     allow: Annotated[list[str] | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
     close: Annotated[list[str] | None, typer.Option("--close", metavar="IDS", help=tell("close"))] = None,
     count: Annotated[list[str] | None, typer.Option("--count", metavar="KINDS", help=tell("count"))] = None,
@@ -107,9 +123,11 @@ def optimise(
     choices = _choices(candidates, written, people, until)
     means += choices.allow if choices else ()
     closing = _closing(means, close, count, written, people)
+    places = sited(PlaceFiles(sites, points, distances, convert_gcj02), written, people, until)
+    more = places.candidates if places else ()
     request = Request(
         now=today,
-        candidates=(choices.candidates or None) if choices else None,
+        candidates=(*(choices.candidates if choices else ()), *more) or None,
         means=frozenset(means),
         class_limit=_class_limit() if LARGE in means else {},
         budget=spendable,
@@ -120,6 +138,9 @@ def optimise(
         rivals=below,
         keep=_keep(choices, people),
         closing=closing,
+        homes=places.homes if places else None,
+        walking=policy_of(people.folder or None).walking if places else None,
+        distances=places.distances if places else None,
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
