@@ -194,7 +194,8 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
             closed = () if isinstance(trial, NoSchedule) else trial.schedule.closed
             if isinstance(trial, NoSchedule) or not closed:
                 break
-            more = spilled(town, trial.after, closed, known)
+            calm = planned(trial.case, now, replace(trial.schedule, closed=()))
+            more = spilled(town, assess(calm, people, horizon=last), trial.after, closed, known)
             if more is None:
                 break
             known = more

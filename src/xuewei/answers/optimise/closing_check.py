@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from xuewei.answers.optimise.closing import Move
-from xuewei.answers.optimise.closing_town import Town, Wholes
+from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.rounding import NOISE_DIGITS
@@ -35,10 +35,10 @@ class Spill:
     barred: frozenset[str] = frozenset()
 
 
-def spilled(town: Town, after: Assessment, closed: Sequence[Move], known: Spill) -> Spill | None:
-    """What is known more once the plan with its closings is assessed; None where every school has room for those whom
-    they bring."""
-    over = _over(town, after, closed)
+def spilled(town: Town, without: Assessment, after: Assessment, closed: Sequence[Move], known: Spill) -> Spill | None:
+    """What is known more once the plan is assessed ``without`` its closings and with them (``after``); None where
+    every school has room for those whom they bring."""
+    over = _over(town, without, after, closed)
     if not over:
         return None
     zones = {school.id: zones_of(school).keys() for school in town.schools}
@@ -54,22 +54,27 @@ def spilled(town: Town, after: Assessment, closed: Sequence[Move], known: Spill)
     return Spill(less, times, frozenset(barred))
 
 
-def _over(town: Town, after: Assessment, closed: Sequence[Move]) -> dict[str, Wholes]:
+def _over(town: Town, without: Assessment, after: Assessment, closed: Sequence[Move]) -> dict[str, Wholes]:
     """Pupils ``(stage + 1, year)`` for whom schools have no room, of a stage or within the size cap, where closings
     have brought more of them than there were."""
-    told, since = school_pupils(after), town.years.start - after.years.start
-    order = {name: n for n, name in enumerate(told.schools)}
+    then, told = _by_school(town, without), _by_school(town, after)
     gone = {move.school for move in closed}
     first = min((move.year for move in closed), default=town.years.stop) - town.years.start
     found = {}
     for n, school in enumerate(town.schools):
-        if school.id in gone or school.id not in order:
+        if school.id in gone or school.id not in told:
             continue
-        now = np.stack([told.pupils[name][since:, order[school.id]].sum(axis=1) for name in town.stages])
-        more = np.vstack([now, now.sum(axis=0)]).round(NOISE_DIGITS)
-        was = np.vstack([town.forecast[n], town.forecast[n].sum(axis=0)])
+        more, was = told[school.id], then[school.id]
         excess = np.where((more > town.most[n] + NEAR) & (more > was + NEAR), more - town.most[n], 0.0)
         excess[:, :first] = 0.0
         if excess.any():
             found[school.id] = np.ceil(excess).astype(np.int64)
     return found
+
+
+def _by_school(town: Town, found: Assessment) -> dict[str, Floats]:
+    """Pupils ``(stage + 1, year)`` of every school by id, those of all stages together behind."""
+    told, since = school_pupils(found), town.years.start - found.years.start
+    every = np.stack([np.nan_to_num(told.pupils[name][since:]).sum(axis=2) for name in town.stages])
+    both = np.concatenate([every, every.sum(axis=0, keepdims=True)]).round(NOISE_DIGITS)
+    return {name: both[:, :, n] for n, name in enumerate(told.schools)}

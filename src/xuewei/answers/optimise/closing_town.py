@@ -23,11 +23,10 @@ Wholes = NDArray[np.int64]
 class Town:
     """What closings rest on, from an assessment of the plan without its candidates: schools in the order of the plan,
     ``pupils`` and ``seats`` ``(school, stage, year)``, ``known`` whether those pupils are, ``grades`` of each stage
-    ``(year, school, grade)`` the pupils and the seats, ``metres`` on foot ``(school,
-    school)``, NaN where a place is not known, ``rooms`` and ``most`` that they hold ``(school, stage + 1, year)``: of
-    each stage, and behind these of the whole school by its size cap; ``forecast`` are the
-    pupils unrounded; ``shared``: schools whose pupils are a share of their area's, as none of their own are on record.
-    """
+    ``(year, school, grade)`` the pupils and the seats, ``metres`` on foot ``(school, school)``, NaN where a place is
+    not known, ``rooms`` and ``most`` that they hold ``(school, stage + 1, year)``: of each stage, and behind these of
+    the whole school by its size cap; ``shared``: schools whose pupils are a share of their area's, as none of their own
+    are on record."""
 
     schools: tuple[School, ...]
     kinds: tuple[Stage, ...]
@@ -39,7 +38,6 @@ class Town:
     metres: Floats
     rooms: Wholes
     most: Floats
-    forecast: Floats
     shared: frozenset[str]
 
     @property
@@ -53,13 +51,12 @@ def town_of(found: Assessment, years: range, walking: Walking) -> Town:
     told, since = school_pupils(found), years.start - found.years.start
     schools, areas = found.plan.schools, {area: n for n, area in enumerate(found.areas)}
     group = np.array([*(areas[school.area] for school in schools), *areas.values()], dtype=np.int64)
-    pupils, seats, known, grades, forecast = [], [], [], [], []
+    pupils, seats, known, grades = [], [], [], []
     for stage in found.stages:
         every = np.concatenate([told.pupils[stage.name], told.rest[stage.name]], axis=1)[since:].sum(axis=2)
         pupils.append(whole_groups(np.nan_to_num(every), group)[:, : len(schools)].T)
         known.append(np.isfinite(every[:, : len(schools)]).all(axis=0))
         seats.append(np.floor(told.seats[stage.name][since:].sum(axis=2).round(NOISE_DIGITS)).astype(np.int64).T)
-        forecast.append(np.nan_to_num(every[:, : len(schools)]).T)
         grades.append((np.nan_to_num(told.pupils[stage.name][since:]), told.seats[stage.name][since:]))
     here = np.array([[_degrees(school.lon), _degrees(school.lat)] for school in schools]).reshape(-1, 2)
     caps = {kind: each.value for kind, each in found.assumptions.caps().items()}
@@ -72,9 +69,7 @@ def town_of(found: Assessment, years: range, walking: Walking) -> Town:
     there = np.stack(seats, axis=1), np.stack(known, axis=1), tuple(grades)
     shared = {x.id for x in schools if any(told.whence.get((x.id, name)) == SHARE for name in x.seats)}
     limits = np.concatenate([np.stack(seats, axis=1), np.broadcast_to(most, total.shape)[:, None, :]], axis=1)
-    return Town(
-        schools, found.stages, years, many, *there, metres, rooms, limits, np.stack(forecast, axis=1), frozenset(shared)
-    )
+    return Town(schools, found.stages, years, many, *there, metres, rooms, limits, frozenset(shared))
 
 
 def _degrees(value: float | None) -> float:
