@@ -28,6 +28,12 @@ ANSWERS = {
     "gap.md": ["gap", "--format", "md"],
     "gap.json": ["gap", "--from", "2022", "--to", "2024", "--format", "json"],
     "gap.csv": ["gap", "--format", "csv"],
+    "resources.txt": ["resources"],
+    "resources_district_en.txt": [
+        *("resources", "--by", "school", "--stage", "primary", "--year", "2028", "--lang", "en"),
+        *("--plan", "examples/district/plan.yaml"),
+    ],
+    "resources_district.csv": ["resources", "--format", "csv", "--to", "2028", "--plan", "examples/district/plan.yaml"],
     "ledger.txt": ["ledger"],
     "ledger.csv": ["ledger", "--by", "year", "--format", "csv", "--to", "2027"],
     "forecast.txt": ["forecast"],

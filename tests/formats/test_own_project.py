@@ -41,6 +41,7 @@ OWN = {
     "ledger": "ledger",
     "forecast": "forecast",
     "schools": "schools",
+    "resources": "resources",
     "explain": "explain --year 2024 --stage primary",
     "track": "track --as-of 2024-09-01",
     "simulate": "simulate --draws 10 --year 2024",

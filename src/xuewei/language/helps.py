@@ -12,7 +12,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "forecast": ("按学年预测学位需求或分年龄人口", "Demand by stage and grade, or people by age, year by year"),
     "schools": ("各校的学位、学生、使用率、班额与大班额", "Seats, pupils, utilisation and class sizes of every school"),
     "resources": ("班级、教师与经费：按需求要几个班、几名教职工，与在编比缺谁、多谁，公用经费与建设投资", "Classes, teachers and money: what demand needs, who is short beside the staff on record, and what it costs"),
-    "resources.by": ("stage 学段（缺省）、area 区域、school 学校；后两种缺省只列首个学年", "stage (default), area or school; the last two show the first year unless another is asked for"),
+    "resources.by": ("stage 学段（缺省）、area 区域、school 学校；后两种缺省只列今天所在的学年", "stage (default), area or school; the last two show this school year unless another is asked for"),
     "resources.budget": ("各年建设预算（万元，日历年），如 2026=3000,2027=2000", "万元 for building by calendar year, such as 2026=3000,2027=2000"),
     "explain.school": ("一所学校的编号：它起始年级的学生从哪里来", "the id of a school: where the pupils of its first grade come from"),
     "explain.grade": ("连同 --school：年级（默认 1，起始年级）", "with --school: the grade (default: 1, the entry grade)"),

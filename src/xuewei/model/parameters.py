@@ -225,7 +225,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {"schools", "file", "written", "people", "scenarios", "delivery", "optional", "registered"}
+    hidden = {"schools", "file", "written", "people", "scenarios", "delivery", "optional", "registered", "staff"}
     return {
         name_of(path): value
         for each in fields(written)

@@ -176,7 +176,7 @@ class Plan:
     assumptions, ``use_stages`` optional ones of the assumptions that it asks for; ``must_keep`` is what `optimise` may
     not take away. ``register`` is the file of the
     schools that there are, beside its file (their rows are among ``schools``), ``registered`` says by id where
-    it names their stages.
+    it names their stages, ``staff`` the posts that it says are filled, by id and stage.
     ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
     those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was read, for
     messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
@@ -199,6 +199,7 @@ class Plan:
     population: str | None = None
     register: str | None = None
     registered: Mapping[str, Mapping[str, Place]] = field(default_factory=dict, compare=False)
+    staff: Mapping[str, Mapping[str, int]] = field(default_factory=dict, compare=False)
     scenarios: tuple[str, ...] = field(default=(), compare=False)
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)

@@ -41,19 +41,21 @@ class Staffing:
     """Staff of one place and stage in one year. ``staff``: on record, less those who have retired since; ``retires``:
     of these, those since last September; ``balance``: staff − posts, nobody being hired (negative: a shortage).
 
-    Posts are filled as they are needed: ``hire`` this September, once hired they stay; ``not_replaced``: of those who
-    retired since last September, those whose posts nobody has to fill; ``spare``: beyond the posts after that."""
+    From some year on posts are filled as they are needed: ``hire`` this September, once hired they stay;
+    ``not_replaced``: of those who retired since last September, those whose posts nobody has to fill; ``spare``: beyond
+    the posts after that. None in years before that."""
 
     staff: int
     retires: int
     balance: int
-    hire: int
-    not_replaced: int
-    spare: int
+    hire: int | None
+    not_replaced: int | None
+    spare: int | None
 
 
-def staffing(known: OnRecord, posts: Mapping[int, int]) -> dict[int, Staffing]:
-    """Staff by year against the ``posts`` of the years that follow one another, from that of the record on.
+def staffing(known: OnRecord, posts: Mapping[int, int], since: int = 0) -> dict[int, Staffing]:
+    """Staff by year against the ``posts`` of the years that follow one another, from that of the record on; hired is
+    from the year ``since`` on.
 
     >>> found = staffing(OnRecord(100, 2026, {2026: 6, 2027: 4}), {2026: 98, 2027: 97, 2028: 90})
     >>> [(each.staff, each.balance, each.hire, each.not_replaced, each.spare) for each in found.values()]
@@ -69,6 +71,9 @@ def staffing(known: OnRecord, posts: Mapping[int, int]) -> dict[int, Staffing]:
         gone = whole(sum(known.retires.get(each, 0.0) for each in range(before, year)))
         gone, before = min(gone, left), year
         left -= gone
+        if year < since:
+            found[year] = Staffing(left, gone, left - posts[year], None, None, None)
+            continue
         hire = max(posts[year] - left - hired, 0)
         hired += hire
         kept = gone - min(gone, hire)

@@ -140,9 +140,10 @@ def spot_needs(
     by_pupils, by_classes = alone.by_pupils, alone.by_classes
     if rule is not None and rule.pupils_per_post is not None and of_stage.posts.by_pupils is not None:
         by_pupils = _shared(pupils / rule.pupils_per_post.value, of_stage.posts.by_pupils[t], group)
-    if rule is not None and rule.posts_per_class is not None and of_stage.posts.by_classes is not None:
+    if rule is not None and rule.posts_per_class is not None and by_classes is not None:
+        assert of_stage.posts.by_classes is not None
         shared = _shared(classes * rule.posts_per_class.value, of_stage.posts.by_classes[t], group)
-        by_classes = np.where(of_stage.by_school[group], shared, alone.by_classes)
+        by_classes = np.where(of_stage.by_school[group], shared, by_classes)
     posts = alone.posts
     if rule is not None and rule.by != BY_MOST:
         posts = by_pupils if rule.by == BY_PUPILS else by_classes

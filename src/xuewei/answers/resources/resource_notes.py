@@ -23,7 +23,7 @@ Places = Sequence[tuple[str, str]]
 def resource_notes(held: Resources, by: str, rows: Sequence[ResourceRow], places: Places, lang: str) -> list[str]:
     """The notes of what is shown: how it is counted, what is not known, and each rate with its source."""
     stages = list(dict.fromkeys(stage for _, stage in places))
-    notes = [*_staff(held, places, lang), say("note.demand", lang), *_classes(held, places, lang)]
+    notes = [*_staff(held, rows, places, lang), say("note.demand", lang), *_classes(held, places, lang)]
     if by == SCHOOL:
         notes += _apart(held, rows, places, lang)
     elif len({area for area, _ in places}) > 1:
@@ -31,7 +31,7 @@ def resource_notes(held: Resources, by: str, rows: Sequence[ResourceRow], places
     return [*notes, *_small(held, rows, places, lang), *_rates(held, stages, lang)]
 
 
-def _staff(held: Resources, places: Places, lang: str) -> Iterator[str]:
+def _staff(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: str) -> Iterator[str]:
     """What staff is on record, and what is missing of it."""
     counted = [key for key in places if held.needs[key[1]].posts.posts is not None]
     missing = [key for key in counted if key not in held.known]
@@ -71,7 +71,7 @@ def _staff(held: Resources, places: Places, lang: str) -> Iterator[str]:
         place = place_of(key[0] if several else None, key[1], lang)
         if each.retires and max(each.retires) + 1 < held.found.years[-1]:
             yield say("note.retires_end", lang, place=place, year=max(each.retires))
-        if each.year > held.found.known.start:
+        if any(row.year < each.year for row in rows):
             yield say("note.later", lang, place=place, year=each.year)
 
 
@@ -87,9 +87,11 @@ def _classes(held: Resources, places: Places, lang: str) -> Iterator[str]:
         if own:
             stages = dict.fromkeys(stage for _, stage in own)
             all_of = len(own) == len(stages) * len({area for area, _ in places})
-            shown = [(None, stage) for stage in stages] if all_of else own
+            shown: list[tuple[str | None, str]] = [(None, stage) for stage in stages] if all_of else [*own]
             yield say(
-                f"note.classes.{kind}", lang, places=say("join", lang).join(place_of(*each, lang) for each in shown)
+                f"note.classes.{kind}",
+                lang,
+                places=say("join", lang).join(place_of(area, stage, lang) for area, stage in shown),
             )
 
 
@@ -131,9 +133,9 @@ def _small(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
         if area in (rules.rural or ()) and stage in names and not held.needs[stage].by_school[found.areas.index(area)]
     ]
     if bare:
-        areas = say("join", lang).join(dict.fromkeys(area for area, _ in bare))
+        rural = say("join", lang).join(dict.fromkeys(area for area, _ in bare))
         stages = say("join", lang).join(named("stage", stage, lang) for stage in dict.fromkeys(s for _, s in bare))
-        yield say("note.rural.unlisted", lang, areas=areas, stages=stages, n=least)
+        yield say("note.rural.unlisted", lang, areas=rural, stages=stages, n=least)
 
 
 def _few(held: Resources, year: int | None, places: Places, lang: str) -> Iterator[str]:

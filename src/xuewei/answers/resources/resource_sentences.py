@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xuewei.answers.resources.resourcing import STAGE, Move, ResourceRow, Resources
+from xuewei.answers.resources.resourcing import AREA, STAGE, Move, ResourceRow, Resources
 from xuewei.answers.resources.words import WORDS, named, say
 from xuewei.tables.text import spans
 
@@ -23,26 +23,56 @@ def who(stage: str, lang: str) -> str:
     return say(f"who.{stage}" if f"who.{stage}" in WORDS.table else "who", lang)
 
 
+Group = dict[tuple[str | None, str], list[ResourceRow]]
+"""Rows by area and stage, or by stage."""
+
+
 def answers(
     held: Resources, by: str, years: Sequence[int], stages: Sequence[str], areas: Sequence[str], lang: str
 ) -> list[str]:
-    """The sentences on staff, rooms and running cost of what is asked for, by stage or by area."""
-    several = by != STAGE and len(held.found.areas) > 1
-    rows = held.rows("area" if several else STAGE, years, stages, areas)
-    groups: dict[tuple[str | None, str], list[ResourceRow]] = {}
-    for row in rows:
-        groups.setdefault((row.area if several else None, row.stage), []).append(row)
+    """The sentences on staff, rooms and running cost of what is asked for: by stage, or, of few areas, by area."""
+    apart = by != STAGE and 1 < len(areas) * len(stages) <= PLACES and len(held.found.areas) > 1
+    of_areas = held.rows(AREA, years, stages, areas)
+    rows = of_areas if apart else held.rows(STAGE, years, stages, areas)
+    groups, parts = _grouped(rows, apart=apart), _grouped(of_areas, apart=apart)
     lines = [_staff(place_of(*key, lang), own, lang) for key, own in groups.items()]
-    lines += [_rooms(place_of(*key, lang), own, lang) for key, own in groups.items()]
-    shown = [line for line in lines if line]
+    if not apart and len(areas) > 1:
+        lines += [_short_areas(stage, own, lang) for (_, stage), own in parts.items()]
+    lines += [_rooms(place_of(*key, lang), own, lang) for key, own in parts.items()]
     moves = _moves(held.moves(years, stages, areas), lang, several=len(held.found.areas) > 1)
-    return [*shown[: 2 * PLACES], *moves[:PLACES], *_running(rows, lang)]
+    return [*(line for line in lines if line), *moves[:PLACES], *_running(rows, lang)]
+
+
+def _grouped(rows: Sequence[ResourceRow], *, apart: bool) -> Group:
+    groups: Group = {}
+    for row in rows:
+        groups.setdefault((row.area if apart else None, row.stage), []).append(row)
+    return groups
+
+
+def _short_areas(stage: str, rows: Sequence[ResourceRow], lang: str) -> str:
+    """The areas that are short of staff, each in its worst year, the shortest first: a sum hides them."""
+    worst: dict[str, ResourceRow] = {}
+    for row in rows:
+        if row.area and (row.balance or 0) < 0 and (row.balance or 0) < (_balance(worst.get(row.area))):
+            worst[row.area] = row
+    if not worst:
+        return ""
+    found = sorted(worst.values(), key=lambda row: row.balance or 0)
+    names = [say("areas.one", lang, area=row.area, year=row.year, n=-(row.balance or 0)) for row in found[:PLACES]]
+    more = say("more", lang, n=len(found)) if len(found) > PLACES else ""
+    listed = say("join", lang).join(names) + more
+    return say("areas", lang, stage=named("stage", stage, lang), who=who(stage, lang), names=listed)
+
+
+def _balance(row: ResourceRow | None) -> int:
+    return 0 if row is None else row.balance or 0
 
 
 def _staff(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
     """Who is short, when and by how much; without staff on record what is needed."""
     known = [row for row in rows if row.balance is not None]
-    values = {"place": place, "who": who(rows[0].stage, lang)}
+    values: dict[str, object] = {"place": place, "who": who(rows[0].stage, lang)}
     if not known:
         return _needs(values, [row for row in rows if row.posts is not None], lang)
     balances = {row.year: row.balance or 0 for row in known}
@@ -67,8 +97,11 @@ def _end(balance: int, lang: str) -> str:
 
 def _booked(rows: Sequence[ResourceRow], lang: str) -> str:
     """How many are to be hired and not replaced in all years."""
-    sums = {"hire": sum(row.hire or 0 for row in rows), "leave": sum(row.not_replaced or 0 for row in rows)}
-    return "".join(say(f"booked.{key}", lang, n=n) for key, n in sums.items() if n)
+    hire, leave, last = sum(row.hire or 0 for row in rows), sum(row.not_replaced or 0 for row in rows), rows[-1]
+    parts = [say("booked.hire", lang, n=hire)] if hire else []
+    passing = min(hire, last.spare or 0) if last.area else 0
+    parts += [say("booked.passing", lang, n=passing, last=last.year)] if passing else []
+    return "".join([*parts, *([say("booked.leave", lang, n=leave)] if leave else [])])
 
 
 def _needs(values: Mapping[str, object], rows: Sequence[ResourceRow], lang: str) -> str:
@@ -80,16 +113,21 @@ def _needs(values: Mapping[str, object], rows: Sequence[ResourceRow], lang: str)
         return say("needs.one", lang, **values, year=first, n=posts[first])
     most = max(posts, key=lambda year: posts[year])
     ends = {"first": first, "first_n": posts[first], "last": last, "last_n": posts[last]}
+    if most in (first, last):
+        return say("needs.ends", lang, **values, **ends)
     return say("needs", lang, **values, **ends, year=most, most=posts[most])
 
 
 def _rooms(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
-    """The years with more classes than seats hold."""
-    over = {row.year: row.classes - row.classes_held for row in rows if row.classes > row.classes_held}
+    """The years with more classes than seats hold, of rows by area."""
+    over: dict[int, int] = {}
+    for row in rows:
+        if row.classes > row.classes_held:  # an area with rooms to spare lends none to another
+            over[row.year] = over.get(row.year, 0) + row.classes - row.classes_held
     if not over:
         return ""
     year = max(over, key=lambda each: over[each])
-    if len(rows) == 1:
+    if len({row.year for row in rows}) == 1:
         return say("rooms.one", lang, place=place, year=year, most=over[year])
     return say("rooms", lang, place=place, short=spans(over), year=year, most=over[year])
 

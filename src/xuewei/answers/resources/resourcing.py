@@ -33,8 +33,8 @@ STAGE, AREA, SCHOOL = BY = ("stage", "area", "school")
 """What a row is of, beside its year: a stage, that of an area, that of a school."""
 BOTH = "both"
 """What classes of a stage go by where those of some areas are by school and those of others are not."""
-CENT = 2
-"""Decimals of 万元 and 元 in rows."""
+YUAN, CENT = 4, 2
+"""Decimals of 万元 in rows, to a whole 元, and of 元."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +138,8 @@ class Resources:
             posts=posts[0],
             posts_by_pupils=posts[1],
             posts_by_classes=posts[2],
-            running_wan=None if needs.running is None else round(float(needs.running[t, n]), CENT),
-            building_wan=round(self.money.of_area.get((area, stage, year), 0.0), CENT),
+            running_wan=None if needs.running is None else round(float(needs.running[t, n]), YUAN),
+            building_wan=round(self.money.of_area.get((area, stage, year), 0.0), YUAN),
         )
         return with_rates(_with_staff(row, self.staffing.get((area, stage), {}).get(year)))
 
@@ -166,8 +166,8 @@ class Resources:
                 posts=None if spots.posts is None else int(spots.posts[n]),
                 posts_by_pupils=None if spots.by_pupils is None else int(spots.by_pupils[n]),
                 posts_by_classes=None if spots.by_classes is None else int(spots.by_classes[n]),
-                running_wan=None if spots.running is None else round(float(spots.running[n]), CENT),
-                building_wan=round(wan, CENT),
+                running_wan=None if spots.running is None else round(float(spots.running[n]), YUAN),
+                building_wan=round(wan, YUAN),
                 rest=school is None,
             )
             yield with_rates(self._with_own(row) if school else row)
@@ -204,10 +204,16 @@ class Resources:
 
 
 def resources(
-    found: Assessment, rules: ResourceRules, staff: Sequence[StaffRow] = (), *, by_school: bool = False
+    found: Assessment,
+    rules: ResourceRules,
+    staff: Sequence[StaffRow] = (),
+    *,
+    by_school: bool = False,
+    since: int = 0,
 ) -> Resources:
     """All that the pupils of an assessment need by some ``rules``, held against the ``staff`` on record. ``by_school``:
     rows of schools will be asked for, so that pupils are shared among schools where none are on record by school.
+    Staff is hired from the year ``since`` on.
 
     >>> import xuewei
     >>> from xuewei.formats.population.resource_table import resource_rules
@@ -228,7 +234,8 @@ def resources(
             posts, told = needs[stage].posts.posts, needs[stage].told[:, n]
             if posts is not None:
                 by_year = {year: int(posts[t, n]) for t, year in enumerate(found.years) if told[t]}
-                held[area, stage] = staffing(record, {y: each for y, each in by_year.items() if y in found.known})
+                known_posts = {year: n for year, n in by_year.items() if year in found.known}
+                held[area, stage] = staffing(record, known_posts, since)
     return Resources(found, rules, tuple(staff), needs, known, held, building(found), schools)
 
 
@@ -285,9 +292,9 @@ def _added(rows: Sequence[ResourceRow]) -> ResourceRow:
     values: dict[str, object] = {name: sum(getattr(row, name) for row in rows) for name in _SUMS}
     for name in _KNOWN_SUMS:
         parts = [getattr(row, name) for row in rows]
-        values[name] = None if None in parts else round(sum(parts), CENT)
+        values[name] = None if None in parts else round(sum(parts), YUAN)
     kinds = {row.classes_by for row in rows}
     area = rows[0].area if len(rows) == 1 else None
     by = kinds.pop() if len(kinds) == 1 else BOTH
-    wan = round(sum(row.building_wan for row in rows), CENT)
+    wan = round(sum(row.building_wan for row in rows), YUAN)
     return with_rates(replace(rows[0], area=area, classes_by=by, building_wan=wan, **values))  # type: ignore[arg-type]

@@ -25,14 +25,21 @@ Cell = str | tuple[str, str]
 @dataclass(frozen=True)
 class Shown:
     """What is asked for: rows ``by`` what, school ``years``, ``stages``, ``areas``, and a ``budget`` by calendar year
-    in 万元. ``chosen``: nobody asked for the one year."""
+    in 万元. The sentences are about the years from ``since`` on, where there are any. ``chosen``: nobody asked for the
+    one year."""
 
     by: str
     years: Sequence[int]
     stages: Sequence[str]
     areas: Sequence[str]
     budget: Mapping[int, float] = field(default_factory=dict)
+    since: int = 0
     chosen: bool = False
+
+    @property
+    def ahead(self) -> Sequence[int]:
+        """The years that the sentences are about."""
+        return [year for year in self.years if year >= self.since] or self.years
 
 
 def view(held: Resources, asked: Shown, lang: str) -> View:
@@ -46,7 +53,7 @@ def view(held: Resources, asked: Shown, lang: str) -> View:
     lines = [say("none", lang)]
     if rows:
         lines = [say("year.first", lang, year=years[0])] if asked.chosen else []
-        lines += answers(held, asked.by, asked.years, asked.stages, asked.areas, lang)
+        lines += answers(held, asked.by, asked.ahead, asked.stages, asked.areas, lang)
         lines += _building(spent, asked.budget, lang)
     sheets = [Sheet(title, (), (), lines), *_tables(rows, asked, lang)]
     sheets += _money(held, spent, asked, lang)
@@ -177,8 +184,8 @@ def _line(row: ResourceRow, lang: str) -> dict[str, Cell]:
         "staff": number(row.staff),
         "balance": _balance(row.balance, lang),
         "retires": number(row.retires),
-        "hire": number(row.hire),
-        "not_replaced": number(row.not_replaced),
+        "hire": "–" if row.hire is None else number(row.hire),
+        "not_replaced": "–" if row.not_replaced is None else number(row.not_replaced),
         "running_wan": number(row.running_wan, 1 if row.school or row.rest else 0),
         "building_wan": number(row.building_wan),
         "per_seat": number(row.running_per_seat),

@@ -29,7 +29,9 @@ from xuewei.cli.options import (
     tell,
 )
 from xuewei.cli.out import deliver
-from xuewei.formats.population.resource_table import read_staff, rules_of
+from xuewei.formats.population.resource_table import rules_of, staff_of
+from xuewei.formats.provenance import today
+from xuewei.model.calendar import school_year
 
 
 def resources(
@@ -52,9 +54,10 @@ def resources(
     kind, spendable = one_of(BY, "by", by), wan_by_year(budget)
     found = assessed(plan, scenario, population, year, last)
     chosen = kind != STAGE and year is None and first is None and last is None
-    start = found.known.start
-    years = [start] if chosen else balances_among(found.years, start, first, last, year)
-    staff = read_staff(found.population.folder, found.plan, [each.name for each in found.stages])
-    held = counted(found, rules_of(found.assumptions), staff, by_school=kind == SCHOOL)
-    asked = Shown(kind, years, stages_asked(found, stage), areas_asked(found, area), spendable, chosen)
+    start, now = found.known.start, school_year(today())
+    years = [now if now in found.known else start] if chosen else balances_among(found.years, start, first, last, year)
+    since = now if year is None and first is None else start
+    staff = staff_of(found.population.folder, found.plan, [each.name for each in found.stages])
+    held = counted(found, rules_of(found.assumptions), staff, by_school=kind == SCHOOL, since=now)
+    asked = Shown(kind, years, stages_asked(found, stage), areas_asked(found, area), spendable, since, chosen)
     deliver(shown_as(held, asked, lang), format, output)

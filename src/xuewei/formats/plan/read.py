@@ -92,6 +92,7 @@ def plan_of(node: Node, file: str) -> Plan:
         population=read.get("population"),
         register=read.get("register"),
         registered=dict(register.spots),
+        staff=dict(register.staff),
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )

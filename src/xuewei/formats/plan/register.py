@@ -15,15 +15,18 @@ from xuewei.formats.yaml import Node, read_yaml
 
 Spots = Mapping[str, Mapping[str, Place]]
 """Where a register names the stages of its schools, by id."""
+Staff = Mapping[str, Mapping[str, int]]
+"""Staff that a register says its schools have, by id and stage."""
 END = 2100
 """A year by which every school of a register is open."""
 
 
 class Register(str):
-    """The file of a register as a plan names it, with where it names the stages of its schools (by id), and what is
-    wrong with it."""
+    """The file of a register as a plan names it, with where it names the stages of its schools (by id), their
+    staff, and what is wrong with it."""
 
     spots: Spots = MappingProxyType({})
+    staff: Staff = MappingProxyType({})
     faults: Sequence[Fault] = ()
 
 
@@ -46,7 +49,7 @@ def with_register(node: Node, place: AnyPath) -> Node:
 
     name = Register(written.value)
     try:
-        rows, spots, wrong = read_register(people_of(place, name), node)
+        rows, spots, name.staff, wrong = read_register(people_of(place, name), node)
     except InputError as broken:
         rows, spots, wrong = [], {}, list(broken.faults)
     known = {id_of(row): row for row in rows}
@@ -67,7 +70,7 @@ def register_alone(place: AnyPath) -> Node:
     from xuewei.formats.plan.register_file import read_register
 
     name = Register(str(place))
-    rows, name.spots, name.faults = read_register(place, Node({}, 0))
+    rows, name.spots, name.staff, name.faults = read_register(place, Node({}, 0))
     years = Node([Node(END, 0), Node(END, 0)], 0)
     head = {"plan": Node(str(name), 0), "area": Node("—", 0), "years": years, "register": Node(name, 0)}
     return Node({**head, "schools": Node(rows, 0)}, 0)

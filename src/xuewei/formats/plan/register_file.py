@@ -11,18 +11,20 @@ from xuewei.formats.book.sheet import truth_of, year_of
 from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.csv import BadCellError, refuse_thousands
 from xuewei.formats.places import AnyPath
-from xuewei.formats.plan.register import Spots
+from xuewei.formats.plan.register import Spots, Staff
 from xuewei.formats.plan.register_table import Line, register_lines
-from xuewei.formats.plan.register_words import COLUMNS, FIELDS, FIGURES, JOINED, OF_ROW, meant
+from xuewei.formats.plan.register_words import COLUMNS, FIELDS, FIGURES, JOINED, OF_ROW, STAFF, meant
 from xuewei.formats.plan.rows import inside, rows_of
 from xuewei.formats.plan.shapes import STAGES
-from xuewei.formats.shapes import Faults
+from xuewei.formats.shapes import Faults, Whole
 from xuewei.formats.yaml import Node, plain_word
 from xuewei.language.school_types import type_of
 from xuewei.language.words import named
 from xuewei.model.plan import BASES
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 
+MANY = Whole(0, 100_000)
+"""Staff that a stage of a school may have."""
 DIGITS = 10
 """Digits of a number that is none of ours."""
 
@@ -36,12 +38,13 @@ class _School:
     figures: dict[str, dict[str, Node]] = field(default_factory=lambda: {each: {} for each in FIGURES})
     bases: dict[str, Node] = field(default_factory=dict)
     stages: dict[str, Place] = field(default_factory=dict)
+    staff: dict[str, int] = field(default_factory=dict)
 
 
 @garbage_collection_paused()
-def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, list[Fault]]:
+def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff, list[Fault]]:
     """The schools of a register as rows of the ``plan`` that names it, in the order of the file; where it names
-    their stages; and what is wrong that the shapes of a plan's rows cannot tell.
+    their stages; their staff by stage; and what is wrong that the shapes of a plan's rows cannot tell.
 
     Raises InputError where the file as a whole cannot be read.
     """
@@ -62,7 +65,8 @@ def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, list[F
         if len(several - {""}) > 1 and "" in names and len(names) == 1:
             faults.note(names[""].at("area"), "area", "register_area", areas="、".join(sorted(several - {""})[:5]))
     spots = {key: one.stages for key, one in schools.items()}
-    return [_node(key, one) for key, one in schools.items()], spots, faults.found
+    staff = {key: one.staff for key, one in schools.items() if one.staff}
+    return [_node(key, one) for key, one in schools.items()], spots, staff, faults.found
 
 
 def _keyed(lines: Sequence[Line], area: str, faults: Faults) -> Iterator[tuple[str, Line]]:
@@ -169,6 +173,11 @@ class _Reader:
             self.faults.note(line.at("stage"), "stage", "repeated_row", found=cells["stage"], first=first)
             return
         one.stages[stage] = line.at("stage")
+        if (
+            STAFF in cells
+            and (staff := MANY.read(self.node(line, STAFF, cells[STAFF]), STAFF, self.faults)) is not None
+        ):
+            one.staff[stage] = staff
         said = {each: self.node(line, each, cells[each]) for each in FIGURES if each in cells}
         grades = self._grades(line)
         if grades:

@@ -13,7 +13,7 @@ from xuewei.formats.book.sheet import BookSheet, text_of, year_of
 from xuewei.formats.book.sheets import Workbook, is_workbook
 from xuewei.formats.csv import narrow_lines
 from xuewei.formats.places import CSV_LIMIT, AnyPath, read_bytes, read_text
-from xuewei.formats.plan.register_words import COLUMNS, FIGURES, column_of, titles
+from xuewei.formats.plan.register_words import COLUMNS, FIGURES, STAFF, column_of, titles
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
 from xuewei.model.school_fields import FieldKind
@@ -175,7 +175,7 @@ def _of_sheet(table: Table, sheet: BookSheet, first: int, faults: Faults) -> lis
 
 
 def _figure(column: str) -> bool:
-    return column in FIGURES or column.startswith("classes_")
+    return column in FIGURES or column == STAFF or column.startswith("classes_")
 
 
 def _text(cell: Any, column: str) -> str | None:

@@ -15,12 +15,15 @@ from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 
 FIGURES = ("seats", "classes", "intake")
 """What a row says of its stage: at least one of them."""
-OF_ROW = ("stage", *FIGURES, "basis")
+STAFF = "staff"
+"""Posts of its stage that are filled, which a row may say beside these."""
+OF_ROW = ("stage", *FIGURES, STAFF, "basis")
 JOINED = ("source", "note")
 """What the rows of a school may say differently: all of it is kept."""
 FIELDS = {each.name: each for each in SCHOOL_FIELDS}
 COLUMNS = {
     "stage": FieldKind.NAME,
+    STAFF: FieldKind.COUNT,
     **{
         each.name: each.kind
         for each in SCHOOL_FIELDS
@@ -29,6 +32,7 @@ COLUMNS = {
     },
 }
 """The columns of a register with what they hold; classes of a grade stand in ``classes_1``, ``classes_2`` …"""
+STAFF_TITLES = ("在编", "在编人数", "在编教职工", "教职工", "教职工数", "教职工人数", "保教人员", "保教人员数")
 _GRADE = re.compile(r"classes_([1-9][0-9]?)|(?:([1-9][0-9]?)|([一二三四五六七八九]))年级班级?数?")
 _DIGITS = "一二三四五六七八九"
 
@@ -41,6 +45,7 @@ def titles() -> Mapping[str, str]:
     ['name', 'stage', 'intake', 'lon', 'opens']
     """
     found = {folded(word): "stage" for word in ("stage", *LABELS["stage"])}
+    found |= {folded(word): STAFF for word in (STAFF, *STAFF_TITLES)}
     for each in SCHOOL_FIELDS:
         if each.name in COLUMNS:
             plain = (column.title or () for column in each.columns if not (column.group or column.key or column.inside))

@@ -15,7 +15,9 @@ from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.plan import Plan
+from xuewei.model.population import Unwritten
 from xuewei.model.resource_rules import BY_CLASSES, BY_PUPILS, PostRule, ResourceRules
+from xuewei.model.seats.in_use import base_year
 from xuewei.model.seats.register import held_stages
 from xuewei.model.staff import StaffRow
 
@@ -149,6 +151,21 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
     if broken:
         raise InputError(broken)
     return tuple(kept)
+
+
+def staff_of(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
+    """All staff on record: that of :func:`read_staff`, and of schools and stages of which it has none what the plan's
+    register says, which is of the year of the seats in use. Raises InputError as that does."""
+    rows = read_staff(folder, plan, stages)
+    told = {(row.school, row.stage) for row in rows if row.staff is not None}
+    year, source = base_year(plan), str(plan.register or "")
+    listed = (
+        StaffRow(school.area, school.id, stage, year, n, None, Unwritten("assumed"), source)
+        for school in plan.schools
+        for stage, n in plan.staff.get(school.id, {}).items()
+        if (school.id, stage) not in told and stage in stages
+    )
+    return (*rows, *listed)
 
 
 def _row(row: Row, area: str) -> StaffRow:
