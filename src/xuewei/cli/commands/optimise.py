@@ -178,11 +178,11 @@ def _closing(
     2 for one that the plan does not have, or where nothing allows that a school closes."""
     asked = frozenset(means) & frozenset(MOVES)
     names = {school.name: school.id for school in plan.schools if school.name}
-    known = {school.id for school in plan.schools}
+    known = dict.fromkeys(school.id for school in plan.schools)
     named = {names.get(each.strip(), each.strip()) for each in parts_of(close)}
     if named and not asked:
         raise typer.BadParameter(tell("bad.close"), param_hint="--close")
-    for name in sorted(named - known):
+    for name in sorted(named - known.keys()):
         raise no_choice(name, [*known, *names], "--close", FEW)
     kinds = frozenset(one_of(COUNTS, "count", each.strip()) for each in parts_of(count))
     if kinds and not asked:
