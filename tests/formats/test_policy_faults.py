@@ -30,6 +30,7 @@ def test_every_figure_has_unit_basis_clause_and_source() -> None:
     figures += [rules.crowding.large, rules.crowding.very_large]
     walking = rules.walking
     figures += [walking.detour, *walking.service.values(), *walking.rings, *walking.farthest.values()]
+    figures += [rules.closing.use, rules.closing.years]
     for norm in rules.class_size.values():
         figures += [norm.every, *norm.grades.values()]
     assert all(each.unit and each.basis and each.clause and each.source for each in figures)

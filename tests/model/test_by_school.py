@@ -267,3 +267,16 @@ def test_closing_a_school_moves_its_pupils_and_loses_none(
     if heir:
         assert np.allclose(after[t, 1], before[t, 0] + before[t, 1])
         assert np.allclose(after[t, 2:], before[t, 2:])
+
+
+def test_several_schools_take_the_pupils_of_one_that_closes_in_their_shares() -> None:
+    """Six tenths and four tenths of each grade; nobody else gains or loses one."""
+    counts = {f"s{n}": dict.fromkeys(YEARS, [20] * 6) for n in range(4)}
+    others = [listed(f"s{n}") for n in range(1, 4)]
+    plain = answer(listed("s0"), *others, counts=counts)[1]
+    closed = answer(listed("s0", closes=2026, merge_into="s1:0.6;s2"), *others, counts=counts)[1]
+    t = plain.years.index(2026)
+    before, after = plain.pupils["primary"][t], closed.pupils["primary"][t]
+    assert np.allclose(after[1], before[1] + 0.6 * before[0])
+    assert np.allclose(after[2], before[2] + 0.4 * before[0])
+    assert np.allclose(after[3], before[3])

@@ -16,6 +16,7 @@ from xuewei.model.assumptions import Figure
 from xuewei.model.plan import PROVISIONS
 from xuewei.model.policy import (
     ClassNorm,
+    ClosingRule,
     Crowding,
     EstateRule,
     Listed,
@@ -98,8 +99,24 @@ WALKING = Record(
         ),
     }
 )
+CLOSING = Record(
+    {
+        "use": _needed(Number(0, 1), "使用率（学生 ÷ 学位）不到多少"),
+        "years": _needed(Whole(1, 20), "连续几个学年"),
+    }
+)
 
-MERGED = ("class_size", "crowding", "estate", "yearly_new", "special_school", "quality_senior", "gross_rate", "walking")
+MERGED = (
+    "class_size",
+    "crowding",
+    "estate",
+    "yearly_new",
+    "special_school",
+    "quality_senior",
+    "gross_rate",
+    "walking",
+    "closing",
+)
 """Sections of which a folder may write a part."""
 POLICY = Record(
     {
@@ -120,6 +137,7 @@ POLICY = Record(
         "gross_rate": Key(GROSS_RATE, True, says="高中阶段毛入学率"),
         "small_school": _needed(Number(0, 10_000), "小规模学校：不足这么多人"),
         "walking": Key(WALKING, True, says="步行路程、服务半径"),
+        "closing": Key(CLOSING, True, says="在用学校空到什么地步才提议撤并"),
     }
 )
 PARTS = Record(
@@ -209,6 +227,7 @@ def _policy(read: Mapping[str, Any]) -> Policy:
         gross_rate=RateRule(**_figures(read["gross_rate"], GROSS_RATE)),
         small_school=figure_of(read["small_school"]),
         walking=_walking(read["walking"]),
+        closing=ClosingRule(**_figures(read["closing"], CLOSING)),
     )
 
 

@@ -27,6 +27,8 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "merge_open": ("写了并入哪所学校，却没有写撤销年 closes", "says which school it merges into, but not when: write `closes`"),
     "merge_gone": ("{year} 学年并入时没有这所学校（它的 {said}）", "is not there when they merge in {year} (its {said})"),
     "merge_stages": ("没有撤并学校的任何学段，接不了它的学生（撤的是 {closing}，这所办 {there}）", "holds none of the stages that close, so it cannot take their pupils ({closing} close; it holds {there})"),
+    "merge_twice": ("同一所学校写了两次", "names a school twice"),
+    "merge_shares": ("几所接收学校的份额要合为 1，如 s16:0.6;s17:0.4", "must have shares that make 1, such as s16:0.6;s17:0.4"),
     "zone_name": ("份额前没有学区的名称", "has a share without the name of its zone"),
     "zone_twice": ("学区写了两次", "names a zone twice"),
     "zone_share": ("份额应大于 0、不超过 1，如 东片:0.6 或 东片:60%", "must have shares above 0 and up to 1, such as east:0.6 or east:60%"),

@@ -16,6 +16,7 @@ from xuewei.model.pupils.record import EnrolmentHistory, enrolment_history
 from xuewei.model.pupils.school_ratios import Places
 from xuewei.model.pupils.schools_ahead import by_seats, followed, in_zones
 from xuewei.model.seats.ledger import grade_shares, ledger
+from xuewei.model.seats.mergers import heirs
 from xuewei.model.seats.register import intakes, seats_by_school, zones_of
 from xuewei.model.stages import Stage
 from xuewei.model.zones import BIRTHS, LEAVERS, SOURCES, EntryChildren, entry_children
@@ -181,7 +182,10 @@ def _places(found: Assessment, stage: Stage, seats: Floats, intake: Floats, year
     rest = np.maximum(rest, 0.0)
     member, group, part = _zones(schools)
     order = {school.id: n for n, school in enumerate(schools)}
-    heir = [order.get(school.merge_into or "", -1) for school in schools]
+    heir = [
+        [(order[name], share) for name, share in heirs(school.merge_into).items() if name in order]
+        for school in schools
+    ]
     return Places(
         np.concatenate([there, rest], axis=1),
         np.concatenate([np.maximum(intake, 0.0), rest[:, :, 0]], axis=1),
@@ -189,7 +193,8 @@ def _places(found: Assessment, stage: Stage, seats: Floats, intake: Floats, year
         member,
         group,
         part,
-        np.array(heir + [-1] * len(areas), dtype=np.int64),
+        np.array([each[0][0] if len(each) == 1 else -1 for each in heir] + [-1] * len(areas), dtype=np.int64),
+        {n: tuple(each) for n, each in enumerate(heir) if len(each) > 1},
     )
 
 

@@ -97,12 +97,22 @@ class Walking:
 
 
 @dataclass(frozen=True)
+class ClosingRule:
+    """A school in use may be proposed to close in a year when its pupils are less than ``use`` of its seats in each of
+    so many ``years`` from that one on."""
+
+    use: Figure
+    years: Figure
+
+
+@dataclass(frozen=True)
 class Policy:
     """Every rule. ``class_size`` is by stage; ``government`` are founders whose schools are public;
     ``estate_provision`` is what an estate's kindergarten may be. ``yearly_new`` are kindergartens or schools that a
     county builds each year of a plan, ``quality_senior`` its public 普高 of quality, ``gross_rate`` of 高中. A school
     of fewer pupils than ``small_school`` is a small one, which nobody closes or turns; ``walking`` is how far children
-    walk. Size caps and targets stand in the assumptions."""
+    walk, and ``closing`` when a school is so empty that it may close. Size caps and targets stand in the
+    assumptions."""
 
     class_size: Mapping[str, ClassNorm]
     crowding: Crowding
@@ -115,3 +125,4 @@ class Policy:
     gross_rate: RateRule
     small_school: Figure
     walking: Walking
+    closing: ClosingRule

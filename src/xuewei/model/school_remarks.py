@@ -8,6 +8,7 @@ from xuewei.errors import Fault, Place
 from xuewei.model.plan import IN_USE, Plan, School
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.seats.in_use import open_by
+from xuewei.model.seats.mergers import heirs
 from xuewei.model.seats.register import seats_of
 from xuewei.model.stages import Stage
 
@@ -161,7 +162,8 @@ def _far_mergers(plan: Plan) -> Iterator[Fault]:
     """Schools that merge into one of another area: their pupils stay with their own."""
     areas = {school.id: school.area for school in plan.schools}
     for school in plan.schools:
-        other = areas.get(school.merge_into or "", school.area)
-        if other != school.area and not school.cancelled:
-            at, field = Place.of(school.line, plan.file), f"schools[{school.id}].merge_into"
-            yield Fault(at, field, "odd_merge_area", {"area": school.area, "other": other}, school.merge_into)
+        for heir in () if school.cancelled else heirs(school.merge_into):
+            other = areas.get(heir, school.area)
+            if other != school.area:
+                at, field = Place.of(school.line, plan.file), f"schools[{school.id}].merge_into"
+                yield Fault(at, field, "odd_merge_area", {"area": school.area, "other": other}, heir)

@@ -118,7 +118,7 @@ def test_parts_hold_no_more_than_their_own_areas() -> None:
 def test_cells_without_any_column_are_cells_all_the_same() -> None:
     """A case in which nothing may be chosen has offsets only."""
     given = replace(case(1)[2], groups=(), levers=())
-    cells = cells_of(given, (), ())
+    cells = cells_of(given, (), (), np.zeros(0, dtype=np.int64))
     assert not cells.filled().any()
     assert in_turn(programme(given), Limits(), Stop()).proven
 

@@ -239,7 +239,7 @@ def test_a_file_of_candidates_may_allow_what_the_command_line_does(tmp_path: Pat
     (tmp_path / "c.yaml").write_text("candidates: []\nallow: [convert]\nmust_keep: {}\n", encoding="utf-8")
     words = ("optimise", "--now", "2021", "--candidates", tmp_path / "c.yaml", "--gap", "0.05")
     assert "现有学位" in run(*words).stdout
-    (tmp_path / "c.yaml").write_text("candidates: []\nallow: [close]\n", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("candidates: []\nallow: [closing]\n", encoding="utf-8")
     assert run(*words).returncode == 3
 
 

@@ -609,3 +609,26 @@ def test_seats_that_follow_from_classes_may_turn(folder: Path) -> None:
         except InputError as wrong:
             seats.append([(each.kind, each.found, each.values["there"]) for each in wrong.faults])
     assert seats == [[270, 270], [("too_many_converted", "541", 540)]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("b:0.6;c", []),
+        ("b；c", []),
+        ("b;b", ["merge_into: names a school twice (found b)"]),
+        ("b:0.6;c:0.3", ["merge_into: must have shares that make 1, such as s16:0.6;s17:0.4 (found 0.9)"]),
+        ("b:0.6;c:much", ["merge_into: must have shares that make 1, such as s16:0.6;s17:0.4 (found c:much)"]),
+        ("b;x;a", ["merge_into: school not found in the plan (found x)", "merge_into: is the school itself (found a)"]),
+    ],
+)
+def test_several_schools_may_take_the_pupils(cell: str, wanted: list[str], folder: Path) -> None:
+    """Each of them is held to what one alone is held to, and their shares make a whole."""
+    rows = [f'a,,东区,primary,540,2024,"{cell}"', "b,,东区,primary,540,,", "c,,东区,primary,540,,"]
+    found = told(folder, rows, "id,name,area,stage,seats,closes,merge_into")
+    assert found == [f"schools.csv:2: {each}" for each in wanted]
+
+
+def test_an_empty_line_of_a_register_is_no_school(folder: Path) -> None:
+    """Wherever it stands."""
+    assert told(folder, ["a,,东区,primary,540", "", "b,,东区,primary,540", ""]) == []

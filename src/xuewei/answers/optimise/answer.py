@@ -31,20 +31,27 @@ from xuewei.answers.optimise.case import (
     with_means,
     without_candidates,
 )
+from xuewei.answers.optimise.closing import NONE_CLOSE, Asked, Closings, closings
+from xuewei.answers.optimise.closing_check import Spill, spilled
+from xuewei.answers.optimise.closing_saved import POSTS
+from xuewei.answers.optimise.closing_town import town_of
 from xuewei.answers.optimise.keeping import Keep, held_back, last_pupils, together
-from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
+from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
 from xuewei.answers.optimise.robust import WRITTEN, Compared, NoSchedule, Robust, Trial, hardened
 from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule, worth
+from xuewei.answers.optimise.sites import Dwelling, around
 from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
 from xuewei.answers.optimise.written import DisagreementError, agree, agree_in_cost, as_written
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import FINISHED, Plan, School, stages_of
+from xuewei.model.policy import Walking
 from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
 from xuewei.model.seats.in_use import base_year
+from xuewei.model.siting import Distances
 
 HARDENED = 0.75
 """The part of the time for the rounds of a robust choice, after that for the medium demand."""
@@ -59,7 +66,9 @@ class Request:
     ``means`` besides schools are allowed (convert, temporary, large), the largest class by stage that will do
     (``class_limit``), up to which school year (None: the horizon), over how many draws (``robust``) and against which
     other plans as they are written (``rivals``: what lies below the plan's scenarios), when the search may end, and
-    what must be kept (``keep``: to which the plan adds its own)."""
+    what must be kept (``keep``: to which the plan adds its own). ``closing``: which schools in use may close, and by
+    which rules. Where there are sites among the candidates, ``homes`` is where children live, ``walking`` by which
+    rules, and ``distances`` metres to the sites (None: in a straight line × the detour)."""
 
     now: date = LONG_AGO
     candidates: tuple[Candidate, ...] | None = None
@@ -73,6 +82,10 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     rivals: tuple[Plan, ...] = ()
     keep: Keep = NOTHING_KEPT
+    closing: Asked | None = None
+    homes: Dwelling | None = None
+    walking: Walking | None = None
+    distances: Distances | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,6 +115,10 @@ class Answer:
     outside: dict[int, float]
     against: Compared | None = None
     keep: Keep = NOTHING_KEPT
+    closing: Asked | None = None
+    homes: Dwelling | None = None
+    walking: Walking | None = None
+    distances: bool = False
 
     @cached_property
     def standing(self) -> tuple[School, ...]:
@@ -125,7 +142,7 @@ class Answer:
         case = self.case
         balance = by_cell(case, self.before, self.before.seats) - case.demand
         short, spare = np.maximum(-balance, 0).sum(), np.maximum(balance, 0).sum()
-        return {UNMET: float(short), LARGE: 0.0, COST: self.cost_before.wan, IDLE: float(spare)}
+        return {UNMET: float(short), LARGE: 0.0, COST: self.cost_before.wan, IDLE: float(spare), WALK: 0.0, POSTS: 0.0}
 
 
 def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSchedule:
@@ -161,10 +178,31 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     until = time.perf_counter() + request.limits.seconds
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
     medium = replace(medium, keep=seats_kept(medium, keep))
+    if request.homes is not None and request.walking is not None:
+        medium = replace(medium, around=around(medium, request.homes, request.walking, request.distances))
+    asked = None if request.closing is None else replace(request.closing, first=present.next)
+    town = None if asked is None else town_of(rest, medium.years, asked.policy.walking)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)
 
     def choose(demand: Wholes, end: float) -> Trial | NoSchedule:
-        wanted = replace(medium, demand=demand)
+        """The best choice; closings after which a school would be too full are counted anew, or left out."""
+        if asked is None or town is None:
+            return chosen_of(demand, end, NONE_CLOSE)
+        known = Spill()
+        while True:
+            trial = chosen_of(demand, end, closings(rest, town, keep, asked, known.less, known.barred))
+            closed = () if isinstance(trial, NoSchedule) else trial.schedule.closed
+            if isinstance(trial, NoSchedule) or not closed:
+                break
+            calm = planned(trial.case, now, replace(trial.schedule, closed=()))
+            more = spilled(town, assess(calm, people, horizon=last), trial.after, closed, known)
+            if more is None:
+                break
+            known = more
+        return trial
+
+    def chosen_of(demand: Wholes, end: float, ways: Closings) -> Trial | NoSchedule:
+        wanted = replace(medium, demand=demand, closings=ways)
         soonest = present.next, present.paid
         case = with_means(wanted, costs, request.means, request.class_limit, base, soonest, keep)
         solved = solve_case(case, replace(request.limits, seconds=end - time.perf_counter()), stop)
@@ -228,6 +266,10 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         outside=_outside(stands, trial.schedule),
         against=against,
         keep=keep,
+        closing=request.closing,
+        homes=request.homes,
+        walking=request.walking,
+        distances=request.distances is not None,
     )
 
 

@@ -25,7 +25,8 @@ class Candidate:
     """A school that may open in any year from ``earliest`` to ``latest`` with any of ``sizes`` (seats by stage), or,
     unless it ``must``, not at all. ``wan`` is its cost in 万元 at each size, spent in the year before it opens.
     ``added``: the plan does not have it, or has it otherwise: what is chosen is a whole new row. ``kept`` is why it
-    must (BEGUN, MUST, ESTATE, KEPT; empty where it need not); ``earliest_written``: ``earliest`` is written as such."""
+    must (BEGUN, MUST, ESTATE, KEPT; empty where it need not); ``earliest_written``: ``earliest`` is written as such.
+    ``site``: it is a site, whose cost at each size is its own, and whose seats serve those near it alone."""
 
     school: School
     earliest: int
@@ -36,6 +37,7 @@ class Candidate:
     added: bool = False
     kept: str = ""
     earliest_written: bool = False
+    site: bool = False
 
     @property
     def elsewhere(self) -> bool:
@@ -50,7 +52,8 @@ class Candidate:
         """What candidates that can stand in for each other have in common."""
         one = self.school
         sizes = tuple(tuple(size.items()) for size in self.sizes)
-        rest = (one.area, one.fill, one.closes, one.until, tuple(one.removes.items()), one.convert, one.type)
+        place = one.id if self.site else ""
+        rest = (place, one.area, one.fill, one.closes, one.until, tuple(one.removes.items()), one.convert, one.type)
         return (*rest, self.earliest, self.latest, sizes, self.wan, self.must, self.added, self.kept)
 
 

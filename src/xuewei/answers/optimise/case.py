@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.optimise.candidates import Candidate, Seats, track
+from xuewei.answers.optimise.closing import MOVES, NONE_CLOSE, Closings
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
@@ -26,7 +27,7 @@ TURNS = (("primary", "middle"), ("middle", "primary"))
 UPWARD = (("kindergarten", "primary"), ("middle", "senior"))
 """The same, of schools in use that are known by name: buildings follow their children upwards."""
 LARGE = "large"
-MEANS = (CONVERT, TEMPORARY, LARGE)
+MEANS = (CONVERT, TEMPORARY, LARGE, *MOVES)
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,26 @@ class Group:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class Around:
+    """What lies around sites: ``near`` by site and stage (indices of points within the distance), ``children (stage,
+    point)`` in the year with most of them."""
+
+    near: Mapping[tuple[str, int], Wholes]
+    children: Floats
+
+    def reached(self, site: str, stage: int) -> float | None:
+        """Children of a stage within the distance of a site; None where the stage has no distance."""
+        at = self.near.get((site, stage))
+        return None if at is None else float(self.children[stage, at].sum())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """A choice to be made. Cells are ``(area, stage, year)``: ``demand`` in whole persons, ``standing`` the seats that
     are there whatever is chosen. ``budget``: 万元 that may be spent in a calendar year, without an entry as much as
     one likes. ``levers`` are means other than schools; ``squeeze (stage,)`` the share by which classes may be larger
-    than the norm as a last resort.
+    than the norm as a last resort. ``closings`` are the ways in which schools in use may close, ``around`` is
+    what lies around sites.
     """
 
     plan: Plan
@@ -102,6 +118,8 @@ class Case:
     squeeze: Floats = field(default_factory=lambda: np.zeros(0))
     keep: Floats = field(default_factory=lambda: np.zeros((0, 0)))
     withheld: tuple[tuple[Lever, str], ...] = ()
+    closings: Closings = NONE_CLOSE
+    around: Around | None = None
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

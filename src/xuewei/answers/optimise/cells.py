@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -161,8 +161,8 @@ class Cells:
         return np.flatnonzero(self.least < self.demand + self.broken)
 
 
-def cells_of(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers]) -> Cells:
-    """The cells of a case whose columns are ``opens`` and ``levers``, as of a programme."""
+def cells_of(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers], moves: Numbers) -> Cells:
+    """The cells of a case whose columns are ``opens``, ``levers`` and ``moves``, as of a programme."""
     shape = case.demand.shape
     fewest, greatest = np.zeros(shape), np.zeros(shape)
     broken, found = case.standing.round(NOISE_DIGITS) % 1 == 0.5, []
@@ -176,18 +176,34 @@ def cells_of(case: Case, opens: Sequence[Numbers], levers: Sequence[Numbers]) ->
     times = np.arange(shape[2])
     for lever, units in zip(case.levers, levers, strict=True):
         come = ((lever.stage, lever.seats),)
-        moves = come if lever.kind == TEMPORARY else ((lever.stage, -lever.seats), (lever.target, lever.gain))
-        for moved, seats in moves:
+        turns = come if lever.kind == TEMPORARY else ((lever.stage, -lever.seats), (lever.target, lever.gain))
+        for moved, seats in turns:
             first = np.ravel_multi_index((lever.area, moved, 0), shape)
             found.append(entries(first + times, units, seats))
             (greatest if seats > 0 else fewest)[lever.area, moved] += lever.most * seats
             broken[lever.area, moved] |= bool(seats % 1)
+    for move, column in zip(case.closings.moves, moves, strict=True):
+        stage, year = np.nonzero(move.table)
+        cell = np.ravel_multi_index((np.full(len(stage), move.area), stage, year), shape)
+        found.append(entries(cell, column, move.table[stage, year]))
+        broken[move.area] |= move.table % 1 != 0
+    for area, table in _all_closed(case):
+        fewest[area] += table
     uneven = broken.ravel()
     offset = np.where(uneven, case.standing.ravel(), wholes(case.standing.ravel()))
     demand, least = case.demand.ravel(), offset + fewest.ravel()
     cells = Cells(demand, offset, together(*found), least, offset + greatest.ravel(), uneven, 0.0)
     still = ~cells.filled() & ~uneven & (least >= demand)
     return replace(cells, idle_elsewhere=float((offset[still] - demand[still]).sum()))
+
+
+def _all_closed(case: Case) -> Iterator[tuple[int, Floats]]:
+    """Of every school that may close its area and the most seats ``(stage, year)`` that go with it, negative."""
+    held: dict[str, tuple[int, Floats]] = {}
+    for move in case.closings.moves:
+        most = held[move.school][1] if move.school in held else np.zeros_like(move.table)
+        held[move.school] = move.area, np.minimum(most, move.table)
+    yield from held.values()
 
 
 TIE = 1e-4

@@ -94,7 +94,7 @@ def conclusion(found: Answer, lang: str) -> str:
     """The whole answer in one sentence with names: what to build, put off, leave out and turn, what it costs, and what
     stays short and where."""
     what = say("answer.and", lang).join(_doings(found, lang)) or say("conclude.nothing", lang)
-    before, after = found.cost_before.wan, found.worth.values["cost"]
+    before, after = found.cost_before.wan, found.worth.built
     key = "even" if before == after else "less" if after < before else "dearer"
     saved = say(f"conclude.{key}", lang, by=abs(before - after))
     return say("conclusion", lang, lead=_lead(found, lang), what=what, wan=after, saved=saved, short=_left(found, lang))
@@ -123,6 +123,7 @@ def _doings(found: Answer, lang: str) -> list[str]:
         "begin" if now else "build": [f"{name_of(each.candidate.school)} {each.opens}" for each in built],
         "later": [_move(found, each, "later", lang) for each in moved["later"]],
         "dropped": gone,
+        "close": [f"{_name(found, move.school)} {move.year}" for move in found.schedule.closed],
         "turn": _turning(found, lang),
         "temporary": counted_names(besides_name(row, lang) for row in rows if not row.removes),
     }
@@ -131,6 +132,11 @@ def _doings(found: Answer, lang: str) -> list[str]:
         for kind, names in named_now.items()
         if names
     ]
+
+
+def _name(found: Answer, school: str) -> str:
+    """What people call the school of this id."""
+    return next(name_of(each) for each in found.plan.schools if each.id == school)
 
 
 def _first(names: Sequence[str], lang: str) -> str:
@@ -280,7 +286,7 @@ def _shortage(rows: Iterable[BalanceRow], several: bool, lang: str) -> str:
 
 
 def _cost(found: Answer, lang: str) -> str:
-    before, after = found.cost_before.wan, found.worth.values["cost"]
+    before, after = found.cost_before.wan, found.worth.built
     key = "answer.even" if before == after else "answer.less" if after < before else "answer.dearer"
     return say(key, lang, before=before, after=after, saved=abs(before - after))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from xuewei.answers.optimise.candidates import Candidate, Seats, candidate, track, whole_tracks
 from xuewei.answers.optimise.case import MEANS
-from xuewei.answers.optimise.schedule import Schedule, added_row, change
+from xuewei.answers.optimise.schedule import Schedule, added_row, change, closing
 from xuewei.errors import nearest
 from xuewei.formats.places import BUILT_IN, AnyPath, Kind
 from xuewei.formats.plan.read import check_kept, must_keep_of
@@ -47,8 +47,9 @@ def scenario_text(
                 changes.append({"id": one.school.id, **_document(written)})
     turned = {school.id: _document({"convert": turns}) for school, turns in found.turned}
     moved = {each.id: {"status": CANCELLED} if each.cancelled else {"opens": each.opens} for each in found.moved}
-    besides = dict.fromkeys((*moved, *turned))
-    changes += [{"id": name, **moved.get(name, {}), **turned.get(name, {})} for name in besides]
+    closed = {move.school: closing(move) for move in found.closed}
+    besides = dict.fromkeys((*moved, *turned, *closed))
+    changes += [{"id": name, **moved.get(name, {}), **turned.get(name, {}), **closed.get(name, {})} for name in besides]
     adds += [school_document(school, plan.area) for school in found.besides]
     document: dict[str, Any] = {
         "scenario": name,

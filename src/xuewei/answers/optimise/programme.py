@@ -28,16 +28,19 @@ from xuewei.answers.optimise.cells import (
     needs,
     together,
 )
+from xuewei.answers.optimise.closing_rows import closing_rows
+from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
+from xuewei.answers.optimise.sites import site_rows
 from xuewei.model.seats.costs import CENT
 
-UNMET, LARGE, COST, IDLE = "unmet", "large", "cost", "idle"
-ORDER = (UNMET, LARGE, COST, IDLE)
+UNMET, LARGE, COST, IDLE, WALK = "unmet", "large", "cost", "idle", "walk"
+ORDER = (UNMET, LARGE, COST, POSTS, IDLE, WALK)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Programme:
     """``opens[group] (size, opening)`` are the columns of a group, ``levers[n] (year,)`` those of a lever,
-    ``needs`` those that follow from them.
+    ``moves`` those of closings, ``needs`` those that follow from them.
 
     ``objectives`` are coefficients and a constant by name, in the order in which they count, ``stakes`` the steps
     in which each goes (0: none). ``musts`` are the rows that say how many of a group open (by group), ``budgets`` those
@@ -55,6 +58,7 @@ class Programme:
     musts: dict[int, int]
     budgets: dict[int, int]
     least: dict[int, float]
+    moves: Numbers
 
 
 def programme(case: Case) -> Programme:
@@ -62,11 +66,14 @@ def programme(case: Case) -> Programme:
     columns, rows = Columns(), Rows()
     opens = tuple(columns.add(np.full((len(each.sizes), len(each.years)), len(each.members))) for each in case.groups)
     levers = tuple(columns.add(_most(case, each)) for each in case.levers)
+    moves = columns.add(np.ones(len(case.closings.moves)))
     musts = _once(case, rows, opens)
     _turned(case, rows, opens, levers)
     _shared(case, rows, levers)
-    seats = cells_of(case, opens, levers)
+    seats = cells_of(case, opens, levers, moves)
     _kept(case, rows, seats)
+    site_rows(case, columns, rows, opens)
+    closing_rows(case, columns, rows, seats, moves, levers)
     cells, found = needs(case, columns, rows, seats)
     years, spent = _spent(case, opens, levers)
     _, payable = _spent(case, opens, levers, budgeted=True)
@@ -79,12 +86,18 @@ def programme(case: Case) -> Programme:
     idle, constant = idle_seats(cells, found, n)
     costs, unmet, large = spent.by_column(n), np.zeros(n), np.zeros(n)
     unmet[found.unmet], large[found.large[found.large != NONE]] = 1.0, 1.0
-    objectives = {UNMET: (unmet, 0.0), LARGE: (large, 0.0), COST: (costs, 0.0), IDLE: (idle, constant)}
-    if not large.any():
-        del objectives[LARGE]
-    stakes = {UNMET: 1.0, LARGE: 1.0, IDLE: 1.0, COST: _step(costs.tolist())}
+    posts, walk, ways = np.zeros(n), np.zeros(n), case.closings.moves
+    walk[moves], posts[moves] = [each.walked(case.years) for each in ways], [-each.saved.posts.sum() for each in ways]
+    if RUNNING in case.closings.count:
+        costs[moves] = [-round(float(each.saved.wan.sum()), CENT) for each in ways]
+    every = {UNMET: unmet, LARGE: large, COST: costs, POSTS: posts, IDLE: idle, WALK: walk}
+    asked = {LARGE: bool(large.any()), POSTS: POSTS in case.closings.count and bool(ways), WALK: bool(ways)}
+    objectives = {
+        name: (each, constant if name == IDLE else 0.0) for name, each in every.items() if asked.get(name, True)
+    }
+    stakes = {**dict.fromkeys(ORDER, 1.0), COST: _step(costs.tolist())}
     least = least_missing(cells, found)
-    return Programme(case, columns, rows, opens, levers, found, objectives, stakes, musts, budgets, least)
+    return Programme(case, columns, rows, opens, levers, found, objectives, stakes, musts, budgets, least, moves)
 
 
 def _most(case: Case, lever: Lever) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,39 +11,51 @@ import numpy as np
 from xuewei.answers.optimise.candidates import Candidate, Seats
 from xuewei.answers.optimise.case import TEMPORARY, Case, Floats, Lever
 from xuewei.answers.optimise.cells import Numbers
-from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, Programme
+from xuewei.answers.optimise.closing import Move
+from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
+from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK, Programme
 from xuewei.language.school_types import NINE_YEAR
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
 from xuewei.model.rounding import exact, wholes
 from xuewei.model.seats.costs import CENT, building_wan
 from xuewei.model.seats.in_use import base_year
+from xuewei.model.seats.mergers import written_heirs
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Choice:
     """``opens[group] (size, opening)``: how many of a group open; ``units[lever] (year,)``: classes that are there, or
-    轨 that have turned by then."""
+    轨 that have turned by then; ``closed (move,)``: which schools close, and how."""
 
     opens: tuple[Numbers, ...]
     units: tuple[Numbers, ...]
+    closed: Numbers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Worth:
     """What a choice comes to: seats by cell ``(area, stage, year)``, what is missing there after ``large`` seats in
-    larger classes, 万元 by calendar year, and the value of each objective."""
+    larger classes, 万元 by calendar year, and the value of each objective. Of the cost ``saved`` 万元 of running
+    schools are taken off, where they are counted."""
 
     seats: Numbers
     unmet: Numbers
     large: Numbers
     wan: dict[int, float]
     values: dict[str, float]
+    saved: float = 0.0
+
+    @property
+    def built(self) -> float:
+        """万元 that is spent on building, turning and temporary classes."""
+        return round(self.values[COST] + self.saved, CENT)
 
 
 def chosen(programme: Programme, values: Floats) -> Choice:
     """The choice that a solution of the programme stands for."""
     whole_values = np.rint(values).astype(np.int64)
-    return Choice(*(tuple(whole_values[each] for each in held) for held in (programme.opens, programme.levers)))
+    opens, units = (tuple(whole_values[each] for each in held) for held in (programme.opens, programme.levers))
+    return Choice(opens, units, whole_values[programme.moves])
 
 
 def worth(case: Case, choice: Choice) -> Worth:
@@ -56,6 +68,9 @@ def worth(case: Case, choice: Choice) -> Worth:
         seats[lever.area, lever.stage] += sign * lever.seats * units
         if lever.kind != TEMPORARY:
             seats[lever.area, lever.target] += lever.gain * units
+    closed = closed_ways(case, choice)
+    for move in closed:
+        seats[move.area] += move.table
     counted = wholes(seats)
     short = np.maximum(case.demand - counted, 0)
     squeeze = case.squeeze if len(case.squeeze) else np.zeros(len(case.stages))
@@ -68,7 +83,18 @@ def worth(case: Case, choice: Choice) -> Worth:
         COST: exact(sum(wan.values())),
         IDLE: float(np.maximum(counted - case.demand, 0).sum()),
     }
-    return Worth(counted, short - large, large, wan, values)
+    if case.closings.moves:
+        values[WALK] = float(sum(move.walked(case.years) for move in closed))
+        values[POSTS] = float(-sum(int(move.saved.posts.sum()) for move in closed))
+    less = exact(sum(round(float(move.saved.wan.sum()), CENT) for move in closed))
+    less = less if RUNNING in case.closings.count else 0.0
+    values[COST] = exact(values[COST] - less)
+    return Worth(counted, short - large, large, wan, values, less)
+
+
+def closed_ways(case: Case, choice: Choice) -> list[Move]:
+    """How the schools close that do."""
+    return [case.closings.moves[n] for n in np.flatnonzero(choice.closed)]
 
 
 def spending(case: Case, choice: Choice) -> dict[int, float]:
@@ -101,12 +127,13 @@ class Outcome:
 class Schedule:
     """The outcome of every candidate, and what is done ``besides``: rows of temporary classes and of seats in use that
     turn, and schools that turn. ``moved`` are schools that are not to be chosen, and cannot open as early as the plan
-    has them: they open later, or, where it is too late, not at all."""
+    has them: they open later, or, where it is too late, not at all. ``closed`` are schools in use that close."""
 
     outcomes: tuple[Outcome, ...]
     besides: tuple[School, ...] = ()
     turned: tuple[tuple[School, tuple[Conversion, ...]], ...] = ()
     moved: tuple[School, ...] = ()
+    closed: tuple[Move, ...] = ()
 
 
 def outcomes(case: Case, choice: Choice) -> list[Outcome]:
@@ -166,6 +193,7 @@ def schedule(case: Case, choice: Choice) -> Schedule:
         tuple(outcomes(case, choice)),
         tuple(rows),
         tuple((open_now[name], in_order(turns)) for name, turns in turned.items()),
+        closed=tuple(closed_ways(case, choice)),
     )
 
 
@@ -258,6 +286,12 @@ def change(outcome: Outcome, plan: Plan) -> dict[str, Any]:
     return found
 
 
+def closing(move: Move) -> dict[str, Any]:
+    """What is written of a school that closes, by key."""
+    shares = {each.school: each.share for each in move.to}
+    return {"closes": move.year, **({"merge_into": written_heirs(shares)} if shares else {})}
+
+
 def changed(school: School, written: Mapping[str, Any]) -> School:
     """A school with what changes; a figure that changes loses its basis."""
     basis = {key: each for key, each in school.basis.items() if key not in written}
@@ -268,12 +302,14 @@ def planned(case: Case, plan: Plan, found: Schedule) -> Plan:
     """The plan as a schedule has it: ``plan`` is the one with its candidates."""
     by_id = {each.candidate.school.id: each for each in found.outcomes}
     turned = {school.id: turns for school, turns in found.turned}
+    closed = {move.school: closing(move) for move in found.closed}
     schools = []
     for school in plan.schools:
         outcome = by_id.get(school.id)
         if outcome is None:
             turns = turned.get(school.id, ())
-            schools.append(changed(school, {"convert": turns}) if turns else school)
+            written = {"convert": turns} if turns else closed.get(school.id, {})
+            schools.append(changed(school, written) if written else school)
         elif not outcome.candidate.added or outcome.opens is None:
             schools.append(changed(school, change(outcome, plan)))
     schools += [added_row(each, plan) for each in found.outcomes if each.candidate.added and each.opens is not None]
@@ -286,5 +322,6 @@ def added_row(outcome: Outcome, plan: Plan) -> School:
     if outcome.opens is not None and school.counted is None:
         school = replace(school, counted=_beside(plan, outcome.opens))
     cost = building_wan(school, outcome.seats, 0.0) if school.cost_wan is not None else None
+    cost = outcome.wan if outcome.candidate.site else cost
     turns = (*school.convert, *outcome.turns)
     return replace(school, opens=outcome.opens, seats=dict(outcome.seats), cost_wan=cost, convert=turns)

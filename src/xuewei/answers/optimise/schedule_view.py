@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.case import Floats
-from xuewei.answers.optimise.programme import COST, LARGE, UNMET
+from xuewei.answers.optimise.closing_view import closed_head, closed_records
+from xuewei.answers.optimise.programme import LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
+from xuewei.answers.optimise.site_view import sites_head
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.plan import Conversion, Plan, School, opening_written, opening_year
@@ -28,10 +30,10 @@ def _compared(found: Answer, against: Compared) -> list[tuple[str, float, int, F
     rows = [("before", found.cost_before.wan, before, against.p_before)]
     for name, trial, chance in (("plain", against.plain, against.p_plain), ("robust", against.best, against.p_robust)):
         medium = trial.in_medium.values
-        rows.append((name, medium[COST], round(medium[UNMET] + medium[LARGE]), chance))
+        rows.append((name, trial.in_medium.built, round(medium[UNMET] + medium[LARGE]), chance))
     if against.p_kept is not None and against.kept != WRITTEN:
         after = -sum(min(row.balance, 0) for row in found.rows[1])
-        rows.append((against.kept, found.worth.values[COST], after, against.p_kept))
+        rows.append((against.kept, found.worth.built, after, against.p_kept))
     return rows
 
 
@@ -76,7 +78,7 @@ def robust_sheet(found: Answer, against: Compared, lang: str) -> Sheet:
     if against.p_kept is not None:
         told = {"n": int((against.p_kept > SHORT).sum()), "m": int((less > SHORT).sum()), "best": more}
         name = rival_name(against.kept, lang)
-        notes.append(say("robust.written", lang, name=name, wan=found.worth.values[COST], **told))
+        notes.append(say("robust.written", lang, name=name, wan=found.worth.built, **told))
     if against.untold:
         notes.append(say("robust.untold", lang, needed=YEARS_FOR_ERRORS, areas=together(against.untold, lang)))
     notes.append(say("note.robust", lang))
@@ -104,12 +106,19 @@ COLUMNS = (
     "now",
 )
 
+CLOSED = ("closes", "merge_into")
+"""Columns that are there where schools in use may close."""
+
 
 def records(found: Answer, lang: str) -> list[Row]:
     """A row for every candidate, then for what is done besides."""
     now = found.present.day.isoformat()
     others = [{**row, "now": now} for row in _others(found, lang)]
-    return [*(_record(found, n, lang) for n in range(len(found.reasons))), *others]
+    rows = [*(_record(found, n, lang) for n in range(len(found.reasons))), *others]
+    if found.closing is None:
+        return rows
+    closed = [{**dict.fromkeys(COLUMNS), **row, "now": now} for row in closed_records(found, lang)]
+    return [{**row, **{key: row.get(key) for key in CLOSED}} for row in (*rows, *closed)]
 
 
 def _record(found: Answer, n: int, lang: str) -> Row:
@@ -233,6 +242,7 @@ def head(found: Answer) -> Row:
     prices = found.prices or ()
     binding = [{"year": each.year, "objective": each.objective, "saved_per_wan": each.saved} for each in prices]
     robust = {} if found.against is None else {"robust": robust_head(found, found.against)}
+    closed = {} if found.closing is None else closed_head(found)
     return {
         "now": found.present.day.isoformat(),
         "standing": [school.id for school in found.standing],
@@ -246,6 +256,8 @@ def head(found: Answer) -> Row:
         "binding": binding,
         "binding_known": found.prices is not None,
         "limits": [_limit(each) for each in found.limits],
+        **closed,
+        **({} if found.case.around is None else {"sites": sites_head(found)}),
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xuewei.answers.optimise.case import Case, Floats
+from xuewei.answers.optimise.closing import Move
 from xuewei.answers.optimise.programme import UNMET, Programme, programme
 from xuewei.answers.optimise.schedule import Choice, chosen
 from xuewei.answers.optimise.solver import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, search
@@ -19,8 +20,9 @@ from xuewei.answers.optimise.start import begin, forward
 HELD = 1e-3
 """How far an objective may exceed its optimum while a later one is chosen, in pupils, seats or 万元: less than the step
 in which any of them goes, so that nothing is given up."""
-SHARES = (0.6, 0.7, 0.9, 1.0)
-"""The part of the time by which each objective in turn must be done, so that later ones get some."""
+SHARES = (0.5, 0.6, 0.7, 0.9, 1.0)
+"""The part of the time by which each objective in turn must be done, so that later ones get some; the last of so many
+as there are."""
 Place = tuple[int, int]
 LEAST_SHARE = 0.1
 """The part of the time left that each part may take at least: most need next to none of theirs."""
@@ -177,12 +179,13 @@ def _level(aim: Aim, value: float, bound: float | None, how: str, seconds: float
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Part:
-    """A part of a case, with the numbers that its groups and levers have in the whole."""
+    """A part of a case, with the numbers that its groups, levers and closings have in the whole."""
 
     case: Case
     groups: tuple[int, ...]
     levers: tuple[int, ...]
     places: tuple[Place, ...]
+    moves: tuple[int, ...] = ()
 
 
 def solve_case(case: Case, limits: Limits, stop: Stop | None = None) -> Solved:
@@ -227,8 +230,12 @@ def parts(case: Case) -> list[Part]:
         join(places)
     for lever in case.levers:
         join([(lever.area, lever.stage), *([(lever.area, lever.target)] if lever.target >= 0 else [])])
+    closing = [[(move.area, stage) for stage in _stages_of(move)] for move in case.closings.moves]
+    for places in closing:
+        join(places)
     # all places in which there is nothing to choose make one part
-    chosen = {root(places[0]) for places in touched} | {root((lever.area, lever.stage)) for lever in case.levers}
+    chosen = {root(places[0]) for places in (*touched, *closing)}
+    chosen |= {root((lever.area, lever.stage)) for lever in case.levers}
     found: dict[Place | None, list[Place]] = {}
     for place in joined:
         found.setdefault(root(place) if root(place) in chosen else None, []).append(place)
@@ -238,7 +245,16 @@ def parts(case: Case) -> list[Part]:
     levers: dict[Place | None, list[int]] = {}
     for n, lever in enumerate(case.levers):
         levers.setdefault(root((lever.area, lever.stage)), []).append(n)
-    return [_part(case, places, groups.get(one, []), levers.get(one, [])) for one, places in found.items()]
+    moves: dict[Place | None, list[int]] = {}
+    for n, places in enumerate(closing):
+        moves.setdefault(root(places[0]), []).append(n)
+    mine = (groups, levers, moves)
+    return [_part(case, places, *(each.get(one, []) for each in mine)) for one, places in found.items()]
+
+
+def _stages_of(move: Move) -> list[int]:
+    """The stages, by index, of which a school that closes has seats."""
+    return [int(stage) for stage in np.flatnonzero(move.table.any(axis=1))]
 
 
 def _touched(case: Case, g: int) -> list[Place]:
@@ -250,9 +266,11 @@ def _touched(case: Case, g: int) -> list[Place]:
     return [(group.area, stage) for stage in dict.fromkeys(brought)]
 
 
-def _part(case: Case, places: Sequence[Place], groups: Sequence[int], levers: Sequence[int]) -> Part:
-    """The part of some places, with the groups and levers that are theirs: other areas it has none, and in stages of
-    its areas that are not among the places nobody wants a seat, and there is none."""
+def _part(
+    case: Case, places: Sequence[Place], groups: Sequence[int], levers: Sequence[int], moves: Sequence[int]
+) -> Part:
+    """The part of some places, with the groups, levers and closings that are theirs: other areas it has none, and in
+    stages of its areas that are not among the places nobody wants a seat, and there is none."""
     areas = sorted({area for area, _ in places})
     at = {area: n for n, area in enumerate(areas)}
     mask = np.zeros((len(areas), *case.demand.shape[1:]), dtype=bool)
@@ -268,21 +286,27 @@ def _part(case: Case, places: Sequence[Place], groups: Sequence[int], levers: Se
         groups=tuple(replace(case.groups[g], area=at[case.groups[g].area]) for g in groups),
         keep=np.where(mask[:, :, 0], case.keep[areas], 0.0) if case.keep.size else case.keep,
         levers=tuple(replace(each, group=number[each.group]) if each.group >= 0 else each for each in kept),
+        closings=replace(
+            case.closings,
+            moves=tuple(replace(each, area=at[each.area]) for each in (case.closings.moves[n] for n in moves)),
+        ),
     )
-    return Part(piece, tuple(groups), tuple(levers), tuple(places))
+    return Part(piece, tuple(groups), tuple(levers), tuple(places), tuple(moves))
 
 
 def _joined(case: Case, pieces: Sequence[Part]) -> Part:
     """Parts as one."""
     places = sorted(place for each in pieces for place in each.places)
     groups = sorted(g for each in pieces for g in each.groups)
-    return _part(case, places, groups, sorted(n for each in pieces for n in each.levers))
+    levers = sorted(n for each in pieces for n in each.levers)
+    return _part(case, places, groups, levers, sorted(n for each in pieces for n in each.moves))
 
 
 def _together(case: Case, pieces: Sequence[Part], found: Sequence[Solved]) -> Solved:
     """The choices of all parts as one, and the sums of their objectives and bounds."""
     opens = [np.zeros((len(group.sizes), len(group.years)), dtype=np.int64) for group in case.groups]
     units = [np.zeros(len(case.years), dtype=np.int64) for _ in case.levers]
+    closed = np.zeros(len(case.closings.moves), dtype=np.int64)
     levels: dict[str, Level] = {}
     for piece, solved in zip(pieces, found, strict=True):
         if solved.choice is not None:
@@ -290,10 +314,11 @@ def _together(case: Case, pieces: Sequence[Part], found: Sequence[Solved]) -> So
                 opens[g] = mine
             for n, count in zip(piece.levers, solved.choice.units, strict=True):
                 units[n] = count
+            closed[list(piece.moves)] = solved.choice.closed
         for level in solved.levels:
             levels[level.name] = _sum(levels[level.name], level) if level.name in levels else level
     order = max((solved.levels for solved in found), key=len)
-    return Solved(Choice(tuple(opens), tuple(units)), tuple(levels[level.name] for level in order))
+    return Solved(Choice(tuple(opens), tuple(units), closed), tuple(levels[level.name] for level in order))
 
 
 def _sum(one: Level, other: Level) -> Level:

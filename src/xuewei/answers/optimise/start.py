@@ -72,6 +72,7 @@ def years_of(programme: Programme) -> Numbers:
         found[block] = np.array(group.years, dtype=np.int64)
     for units in programme.levers:
         found[units] = np.array(programme.case.years)
+    found[programme.moves] = [move.year for move in programme.case.closings.moves]
     return found
 
 
@@ -101,7 +102,7 @@ Opens = list[Numbers]
 
 def begin(programme: Programme) -> Floats | None:
     """The columns of a choice that meets every row; None where none was found. No solver is asked, so it is quick."""
-    for choose in (_everything, _greedy):
+    for choose in (_everything, _greedy, _nothing):
         opens = choose(programme.case)
         values = None if opens is None else _columns(programme, opens)
         if values is not None and meets(programme, values):

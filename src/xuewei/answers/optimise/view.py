@@ -14,10 +14,13 @@ from xuewei.answers.optimise.chosen_view import (
     seats_words,
     turn_words,
 )
+from xuewei.answers.optimise.closing_saved import POSTS
+from xuewei.answers.optimise.closing_view import closed_sheet
 from xuewei.answers.optimise.keeping import SMALL
-from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET
+from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
 from xuewei.answers.optimise.reasons import Limit
 from xuewei.answers.optimise.schedule_view import (
+    CLOSED,
     COLUMNS,
     as_planned,
     besides_name,
@@ -28,6 +31,7 @@ from xuewei.answers.optimise.schedule_view import (
     squeezed,
     turning_wan,
 )
+from xuewei.answers.optimise.site_view import sites_sheet
 from xuewei.answers.optimise.solve import Level
 from xuewei.answers.optimise.solver import GAP
 from xuewei.answers.optimise.words import say
@@ -45,7 +49,7 @@ HUNDRED = 100
 """万元 more of a budget, for which its price is shown."""
 MANY = 60
 """Stages of areas from which those in which nothing changes are left out: they would bury the others."""
-OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", IDLE: "idle"}
+OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", POSTS: "posts", IDLE: "idle", WALK: "walk.sum"}
 
 
 def optimised(found: Answer, lang: str) -> View:
@@ -54,6 +58,10 @@ def optimised(found: Answer, lang: str) -> View:
     sheets = [answer_sheet(found, lang), _schools(found, lang), *stages, _cost(found, lang), _proof(found, lang)]
     if found.case.budget or found.limits:
         sheets.append(_binding(found, lang))
+    if found.case.around is not None:
+        sheets.insert(1, sites_sheet(found, lang))
+    if found.closing is not None:
+        sheets.insert(1, closed_sheet(found, found.closing, lang))
     if found.against is not None:
         sheets.insert(1, robust_sheet(found, found.against, lang))
     return View(
@@ -61,7 +69,7 @@ def optimised(found: Answer, lang: str) -> View:
         records(found, lang),
         {**plan_head(found.plan), "conclusion": conclusion(found, lang), **head(found)},
         [whence(found.plan, lang), *([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
-        COLUMNS,
+        COLUMNS if found.closing is None else (*COLUMNS, *CLOSED),
         heading=plan_title(found.plan, lang),
     )
 
@@ -75,10 +83,11 @@ def _proof(found: Answer, lang: str) -> Sheet:
     before, levels = found.values_before, {level.name: level for level in found.solved.levels}
     rows = []
     for name, label in OBJECTIVES.items():
-        if name == LARGE and not found.worth.values[LARGE] and LARGE not in levels:
+        if name in (LARGE, POSTS, WALK) and name not in levels and not (name == LARGE and found.worth.values[LARGE]):
             continue
         level = levels.get(name)
-        cells = [say(label, lang), f"{before[name]:,.0f}", f"{found.worth.values[name]:,.0f}"]
+        net = ".net" if name == COST and found.worth.saved else ""
+        cells = [say(label + net, lang), f"{before[name]:,.0f}", f"{found.worth.values[name]:,.0f}"]
         rows.append([*cells, *(_proven(level, lang) if level else ("", "", ""))])
     if "weighted" in levels:
         level = levels["weighted"]

@@ -45,7 +45,7 @@ def agree(case: Case, worth: Worth, found: Assessment) -> None:
 
 def agree_in_cost(worth: Worth, found: PlanCost) -> None:
     """Compare what the programme spends with what the plan then costs. Raises DisagreementError where they differ."""
-    spent = worth.values["cost"]
+    spent = worth.built
     if abs(spent - found.wan) > max(1.0, NEAR * abs(spent)):
         raise DisagreementError(f"{spent} ≠ {found.wan} 万元")
 

@@ -11,6 +11,7 @@ from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.plan import Plan
+from xuewei.model.seats.mergers import heirs
 from xuewei.tables.notes import head, plan_title, whence
 from xuewei.tables.palette import AMPLE, BAD
 from xuewei.tables.people_notes import school_notes
@@ -191,10 +192,9 @@ def _far_mergers(plan: Plan, asked: Collection[str], year: int, lang: str) -> li
     """Whose pupils stay in their area, as the school into which theirs has merged by ``year`` is in another."""
     areas, names = {school.id: school.area for school in plan.schools}, []
     for school in plan.schools:
-        other, gone = (
-            areas.get(school.merge_into or "", school.area),
-            school.closes is not None and school.closes <= year,
-        )
-        if other != school.area and school.area in asked and gone and not school.cancelled:
-            names.append(say("merger", lang, name=school.name or school.id, area=school.area, other=other))
+        gone = school.closes is not None and school.closes <= year and not school.cancelled
+        for heir in heirs(school.merge_into) if gone and school.area in asked else ():
+            other = areas.get(heir, school.area)
+            if other != school.area:
+                names.append(say("merger", lang, name=school.name or school.id, area=school.area, other=other))
     return [say("note.mergers", lang, n=len(names), names=_some(names, lang))] if names else []

@@ -13,6 +13,8 @@ from xuewei.answers.optimise.answer import Answer, Request
 from xuewei.answers.optimise.answer import optimise as choose
 from xuewei.answers.optimise.case import LARGE, MEANS
 from xuewei.answers.optimise.chosen_view import nothing
+from xuewei.answers.optimise.closing import MOVES, Asked
+from xuewei.answers.optimise.closing_saved import COUNTS
 from xuewei.answers.optimise.files import Choices, read_candidates, reference, scenario_text
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET
@@ -24,11 +26,26 @@ from xuewei.answers.optimise.written import DisagreementError
 from xuewei.cli.asked import day_asked, horizon
 from xuewei.cli.language import LANG
 from xuewei.cli.money import MOST_WAN, number_of, parts_of, wan_by_year
-from xuewei.cli.options import Folder, Format, Lang, Last, PlanFile, Scenarios, Seed, completing, one_of, tell, within
+from xuewei.cli.options import (
+    Folder,
+    Format,
+    Lang,
+    Last,
+    PlanFile,
+    Scenarios,
+    Seed,
+    completing,
+    no_choice,
+    one_of,
+    tell,
+    within,
+)
 from xuewei.cli.out import deliver, deliver_aside, titles_asked
+from xuewei.cli.sited import PlaceFiles, sited
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.policy import policy_of, read_policy
+from xuewei.formats.population.resource_table import rules_of
 from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
@@ -37,6 +54,8 @@ from xuewei.model.population import Population
 
 MOST_WEIGHT = 10**6
 """The largest weight of an objective."""
+FEW = 8
+"""Schools that are named where one is not known."""
 
 
 def optimise(
@@ -47,7 +66,24 @@ def optimise(
         str | None,
         typer.Option("--candidates", metavar="FILE", help=tell("candidates"), autocompletion=completing("files")),
     ] = None,
+    sites: Annotated[
+        str | None,
+        typer.Option("--sites", metavar="FILE", help=tell("optimise.sites"), autocompletion=completing("files")),
+    ] = None,
+    points: Annotated[
+        str | None,
+        typer.Option("--points", metavar="FILE", help=tell("optimise.points"), autocompletion=completing("files")),
+    ] = None,
+    distances: Annotated[
+        str | None,
+        typer.Option(
+            "--distances", metavar="FILE", help=tell("optimise.distances"), autocompletion=completing("files")
+        ),
+    ] = None,
+    convert_gcj02: Annotated[bool, typer.Option("--convert-gcj02", help=tell("optimise.gcj02"))] = False,
     allow: Annotated[list[str] | None, typer.Option("--allow", metavar="MEANS", help=tell("allow"))] = None,
+    close: Annotated[list[str] | None, typer.Option("--close", metavar="IDS", help=tell("close"))] = None,
+    count: Annotated[list[str] | None, typer.Option("--count", metavar="KINDS", help=tell("count"))] = None,
     within_caps: Annotated[bool, typer.Option("--within-caps", help=tell("within_caps"))] = False,
     weights: Annotated[list[str] | None, typer.Option("--weights", metavar="W", help=tell("weights"))] = None,
     time_limit: Annotated[float, typer.Option("--time-limit", metavar="S", min=0.1, help=tell("time_limit"))] = 60.0,
@@ -86,9 +122,12 @@ def optimise(
     means = [one_of(MEANS, "allow", each.strip()) for each in parts_of(allow)]
     choices = _choices(candidates, written, people, until)
     means += choices.allow if choices else ()
+    closing = _closing(means, close, count, written, people)
+    places = sited(PlaceFiles(sites, points, distances, convert_gcj02), written, people, until)
+    more = places.candidates if places else ()
     request = Request(
         now=today,
-        candidates=(choices.candidates or None) if choices else None,
+        candidates=(*(choices.candidates if choices else ()), *more) or None,
         means=frozenset(means),
         class_limit=_class_limit() if LARGE in means else {},
         budget=spendable,
@@ -98,6 +137,10 @@ def optimise(
         limits=limits,
         rivals=below,
         keep=_keep(choices, people),
+        closing=closing,
+        homes=places.homes if places else None,
+        walking=policy_of(people.folder or None).walking if places else None,
+        distances=places.distances if places else None,
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
@@ -126,6 +169,28 @@ def _keep(choices: Choices | None, people: Population) -> Keep:
     small = policy_of(people.folder or None).small_school
     must = MustKeep() if choices is None else choices.keep
     return Keep(must, small.value, small.source, small.clause, small.basis)
+
+
+def _closing(
+    means: Sequence[str], close: Sequence[str] | None, count: Sequence[str] | None, plan: Plan, people: Population
+) -> Asked | None:
+    """Which schools in use may close: those named in ``close``, else all that the rules let; None where none may. Exit
+    2 for one that the plan does not have, or where nothing allows that a school closes."""
+    asked = frozenset(means) & frozenset(MOVES)
+    names = {school.name: school.id for school in plan.schools if school.name}
+    known = dict.fromkeys(school.id for school in plan.schools)
+    named = {names.get(each.strip(), each.strip()) for each in parts_of(close)}
+    if named and not asked:
+        raise typer.BadParameter(tell("bad.close"), param_hint="--close")
+    for name in sorted(named - known.keys()):
+        raise no_choice(name, [*known, *names], "--close", FEW)
+    kinds = frozenset(one_of(COUNTS, "count", each.strip()) for each in parts_of(count))
+    if kinds and not asked:
+        raise typer.BadParameter(tell("bad.close"), param_hint="--count")
+    if not asked:
+        return None
+    rules = rules_of(people.assumptions)
+    return Asked(asked, policy_of(people.folder or None), rules, frozenset(named), count=kinds)
 
 
 def _class_limit() -> dict[str, float]:

@@ -92,7 +92,9 @@ def _of_csv(place: AnyPath, faults: Faults) -> list[Line]:
         table = Table(str(place))
         _read_head(table, head, 1, faults)
         for cells in reader:
-            if len(cells) != len(head) and any(cells):
+            if not any(cells):
+                continue
+            if len(cells) != len(head):
                 faults.note(reader.line_num, "", "cells", wanted=len(head), cells=len(cells))
                 continue
             found = {column: text for column, (n, _) in table.columns.items() if (text := cells[n - 1].strip())}

@@ -13,6 +13,7 @@ from xuewei.language.school_types import ALIKE, TYPES, type_key
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.seats.in_use import unsaid
+from xuewei.model.seats.mergers import heir_slips, heirs
 from xuewei.model.seats.register import excess_turns, held_stages, zone_slips
 
 
@@ -239,22 +240,39 @@ def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], opening:
     for n, (school, row) in enumerate(zip(schools, read, strict=True), start=1):
         if school.merge_into is None:
             continue
-        slips, target = _Slips(row, item_place("schools", n, row.get("id")), faults), known.get(school.merge_into)
-        if target is None:
-            near = nearest(school.merge_into, names)
-            slips.note("merge_into", "no_school", found=school.merge_into, near=names[near] if near else None)
-        elif target is school or target.id == school.id:
-            slips.note("merge_into", "merge_self", found=school.merge_into)
-        elif school.closes is None:
-            if slips.sound("closes"):
-                slips.note("merge_into", "merge_open", found=school.merge_into)
-        elif why := _absent(target, school.closes, opening, slips):
-            slips.note("merge_into", "merge_gone", found=school.merge_into, year=school.closes, said=why)
-        elif slips.sound(*HELD) and written[target.id].sound(*HELD):
-            closing, there = _stages_held(school), _stages_held(target)
-            if closing and (there or target.removes) and closing.keys().isdisjoint(there):
-                gone, held = ", ".join(closing), ", ".join(there) or "–"
-                slips.note("merge_into", "merge_stages", found=school.merge_into, closing=gone, there=held)
+        slips = _Slips(row, item_place("schools", n, row.get("id")), faults)
+        for kind, found in heir_slips(school.merge_into):
+            slips.note("merge_into", kind, found=found)
+        for name in heirs(school.merge_into):
+            _merger(school, name, (known, names, written), opening, slips)
+
+
+def _merger(
+    school: School,
+    name: str,
+    known: tuple[Mapping[str, School], Mapping[str, str], Mapping[str, _Slips]],
+    opening: Opening,
+    slips: _Slips,
+) -> None:
+    """Whether the school ``name`` can take pupils of one that closes; ``known`` are the schools, their ids by name, and
+    what is written of them."""
+    schools, names, written = known
+    target = schools.get(name)
+    if target is None:
+        near = nearest(name, names)
+        slips.note("merge_into", "no_school", found=name, near=names[near] if near else None)
+    elif target is school or target.id == school.id:
+        slips.note("merge_into", "merge_self", found=name)
+    elif school.closes is None:
+        if slips.sound("closes"):
+            slips.note("merge_into", "merge_open", found=name)
+    elif why := _absent(target, school.closes, opening, slips):
+        slips.note("merge_into", "merge_gone", found=name, year=school.closes, said=why)
+    elif slips.sound(*HELD) and written[target.id].sound(*HELD):
+        closing, there = _stages_held(school), _stages_held(target)
+        if closing and (there or target.removes) and closing.keys().isdisjoint(there):
+            gone, held = ", ".join(closing), ", ".join(there) or "–"
+            slips.note("merge_into", "merge_stages", found=name, closing=gone, there=held)
 
 
 HELD = ("seats", "classes", "intake", "convert")

@@ -15,6 +15,7 @@ from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, out_of_order, with_par
 from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
 from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population
+from xuewei.model.seats.mergers import heirs
 from xuewei.model.stages import Stage, scaled
 
 CLASS_SIZE = "class_size.STAGE"
@@ -158,7 +159,7 @@ def _orphan(rows: dict[str, Node], name: str, cause: Place) -> None:
     """Let schools that were to merge into the school ``name``, which is removed, say that its removal is the cause."""
     for each, row in rows.items():
         merger = inside(row).get("merge_into")
-        if merger is not None and str(merger.value) == name:
+        if merger is not None and name in heirs(str(merger.value)):
             rows[each] = Node({**inside(row), "merge_into": Node(merger.value, cause)}, row.line)
 
 

@@ -5,7 +5,8 @@ Arrays run over schools and behind them over one remainder an area: the pupils i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ class Places:
     (year, school)``, none negative; ``area (school,)`` is the index of each one's area, the remainders' being 0, 1, …
     in their order. ``member``, ``group`` and ``part`` are alike in length: a school, a zone that it serves in its area,
     and the share of its places that are the zone's; ``heir (school,)`` who takes its pupils when it closes, -1 where
-    nothing says it."""
+    nothing says it; ``heirs`` who take them where there are several, each with its share."""
 
     seats: Floats
     intake: Floats
@@ -33,6 +34,7 @@ class Places:
     group: Whole
     part: Floats
     heir: Whole
+    heirs: Mapping[int, tuple[tuple[int, float], ...]] = field(default_factory=dict)
 
     @property
     def areas(self) -> int:

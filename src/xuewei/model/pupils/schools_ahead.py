@@ -152,16 +152,22 @@ def _opened(places: Places, t: int, state: Floats, weight: Floats, new: NDArray[
 
 def _close(places: Places, t: int, state: Floats, weight: Floats, s: int, gone: NDArray[np.bool_]) -> None:
     """Move the pupils of a school that has closed, and its share of entrants, in ``state`` and ``weight``: to the
-    school that it merges into; else to those of its zones, then of its area, with room, then in proportion to seats;
-    who finds none is in no listed school."""
+    school that it merges into, or the several, in their shares; else to those of its zones, then of its area, with
+    room, then in proportion to seats; who finds none is in no listed school."""
     moving = state[s].copy()
     moving[0] = max(moving[0], 0.0)
     given = np.zeros_like(state)
     alive = ~gone & (places.seats[t] > 0).any(axis=1)
     alive[places.rest(0) :] = False
-    heir = int(places.heir[s])
-    if heir >= 0 and alive[heir] and places.area[heir] == places.area[s]:
-        given[heir] = moving
+    takers = [
+        (heir, share)
+        for heir, share in places.heirs.get(s, ((int(places.heir[s]), 1.0),))
+        if heir >= 0 and alive[heir] and places.area[heir] == places.area[s]
+    ]
+    every = sum(share for _, share in takers)
+    if every > 0:
+        for heir, share in takers:
+            given[heir] = moving * (share / every)
     else:
         left = moving.copy()
         for at in np.flatnonzero(places.member == s):

@@ -1,0 +1,104 @@
+"""Sites: how many children live within the distance of each, what was chosen there, and by which rule."""
+
+from __future__ import annotations
+
+from xuewei.answers.optimise.answer import Answer
+from xuewei.answers.optimise.schedule import Outcome
+from xuewei.answers.optimise.sites import ZONES
+from xuewei.answers.optimise.words import say
+from xuewei.language.words import named
+from xuewei.language.words import say as say_label
+from xuewei.tables.view import Column, Sheet
+
+Row = dict[str, object]
+
+
+def sites_of(found: Answer) -> list[tuple[Outcome, int, float | None]]:
+    """Every site and stage of which it could have seats, by index, with the children within the stage's distance."""
+    rows = []
+    for each in found.schedule.outcomes:
+        one = each.candidate
+        if one.site and found.case.around is not None:
+            for k, stage in enumerate(found.case.stages):
+                if any(size.get(stage.name) for size in one.sizes):
+                    rows.append((each, k, found.case.around.reached(one.school.id, k)))
+    return rows
+
+
+def sites_sheet(found: Answer, lang: str) -> Sheet:
+    """A row for every site and stage, below a sentence for each that is taken, and the rule."""
+    columns = [
+        Column(say("site", lang), rank=0),
+        Column(say_label("stage", lang), rank=0),
+        Column(say("radius", lang), number=True, rank=2),
+        Column(say("near", lang), number=True),
+        Column(say("sizes", lang), number=True, rank=1),
+        Column(say("chosen", lang), number=True),
+        Column(say("opening", lang), number=True),
+        Column(say_label("id", lang), rank=3),
+    ]
+    assert found.walking is not None
+    rows, taken, left = [], list[str](), list[str]()
+    for each, k, near in sites_of(found):
+        one, stage = each.candidate, found.case.stages[k]
+        rule = found.walking.service.get(stage.name)
+        name, kind = one.school.name or one.school.id, named("stage", stage.name, lang)
+        rows.append(
+            [
+                name,
+                kind,
+                "" if rule is None else f"{rule.value:,.0f}",
+                "" if near is None else f"{near:,.0f}",
+                "/".join(f"{size.get(stage.name, 0):,}" for size in one.sizes),
+                f"{each.seats.get(stage.name, 0):,}" if each.opens else say("none", lang),
+                str(each.opens or ""),
+                one.school.id,
+            ]
+        )
+        if near is None or rule is None:
+            continue
+        values = {"name": name, "stage": kind, "metres": rule.value, "near": near}
+        if each.opens:
+            seats = each.seats.get(stage.name, 0)
+            taken.append(say("site.taken", lang, **values, year=each.opens, seats=seats, wan=each.wan))
+        elif near < min(size.get(stage.name, 0) for size in one.sizes):
+            left.append(say("site.too_few", lang, **values, least=min(size.get(stage.name, 0) for size in one.sizes)))
+    lines = taken or [say("site.none", lang)]
+    return Sheet(say("title.sites", lang), columns, rows, [*lines, *left, *_rules(found, lang)])
+
+
+def _rules(found: Answer, lang: str) -> list[str]:
+    """How near is near, and where children are taken to live."""
+    assert found.walking is not None
+    assert found.homes is not None
+    limits = []
+    for stage in found.case.stages:
+        figure = found.walking.service.get(stage.name)
+        if figure is not None:
+            basis = say_label(f"basis.{figure.basis}", lang)
+            name = named("stage", stage.name, lang)
+            limits.append(say("closing.limit", lang, stage=name, metres=figure.value, basis=basis))
+    homes = "site.zones" if found.homes.kind == ZONES else "site.points"
+    way = say("site.given" if found.distances else "site.straight", lang, detour=found.walking.detour.value)
+    rule = say("site.rule", lang, limits=say("answer.list", lang).join(limits), way=way)
+    return [rule, say(homes, lang, n=len(found.homes.points))]
+
+
+def sites_head(found: Answer) -> list[Row]:
+    """The same for machines."""
+    assert found.walking is not None
+    rows: list[Row] = []
+    for each, k, near in sites_of(found):
+        stage = found.case.stages[k].name
+        rule = found.walking.service.get(stage)
+        rows.append(
+            {
+                "id": each.candidate.school.id,
+                "stage": stage,
+                "metres": None if rule is None else rule.value,
+                "children": None if near is None else round(near),
+                "opens": each.opens,
+                "seats": each.seats.get(stage, 0),
+            }
+        )
+    return rows

@@ -1,0 +1,72 @@
+"""Sites that `optimise` may build on, with where children live and how far it is, from their files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import typer
+
+from xuewei.answers.optimise.candidates import Candidate
+from xuewei.answers.optimise.sites import POINTS, ZONES, Dwelling, site_candidates, zone_points
+from xuewei.cli.options import tell
+from xuewei.formats.place_tables import Around, check_distances, read_distances, read_points, read_sites
+from xuewei.formats.places import AnyPath, exists, inside
+from xuewei.model.plan import Plan, stages_of
+from xuewei.model.population import Population
+from xuewei.model.seats.in_use import base_year
+from xuewei.model.siting import Distances
+
+
+@dataclass(frozen=True)
+class PlaceFiles:
+    """The files that are named on the command line; ``convert``: GCJ-02 is turned into WGS84."""
+
+    sites: str | None
+    points: str | None
+    distances: str | None
+    convert: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sited:
+    """Sites as candidates, where children live, and metres to the sites (None: none are written)."""
+
+    candidates: tuple[Candidate, ...]
+    homes: Dwelling
+    distances: Distances | None
+
+
+def sited(files: PlaceFiles, plan: Plan, people: Population, last: int) -> Sited | None:
+    """What the files say of sites; None where none are named. Raises InputError with every fault; exit 2 where nothing
+    says where children live."""
+    if files.sites is None:
+        if files.points is not None or files.distances is not None:
+            raise typer.BadParameter(tell("bad.no_sites"), param_hint="--points" if files.points else "--distances")
+        return None
+    assumed = people.assumptions
+    around = Around.of(plan, people, [stage.name for stage in stages_of(plan, assumed)])
+    rows = read_sites(files.sites, around, files.convert)
+    candidates = site_candidates(rows, assumed.costs, base_year(plan) + 1, last)
+    written = _or_beside(files.points, people, "points.csv")
+    if written is not None:
+        homes = Dwelling(read_points(written, around, files.convert), POINTS)
+    else:
+        middles = {row.area: (row.lon, row.lat) for row in people.zones if row.lon is not None and row.lat is not None}
+        homes = Dwelling(zone_points(plan.schools, middles), ZONES)
+    if not homes.points:
+        raise typer.BadParameter(tell("bad.no_points"), param_hint="--sites")
+    place = _or_beside(files.distances, people, "distances.csv")
+    if place is None:
+        return Sited(tuple(candidates), homes, None)
+    metres = read_distances(place)
+    others = [*(school.id for school in plan.schools), *(row.id for row in people.estates), *around.zones]
+    check_distances(metres, [each.id for each in homes.points], [each.id for each in rows], others)
+    return Sited(tuple(candidates), homes, metres)
+
+
+def _or_beside(named: str | None, people: Population, name: str) -> AnyPath | None:
+    """The file that is named, else the one of this name in the population folder, else None."""
+    if named is not None or not people.folder:
+        return named
+    place = inside(people.folder, name)
+    return place if exists(place) else None

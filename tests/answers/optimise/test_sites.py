@@ -1,0 +1,208 @@
+"""Sites as candidates: their seats serve children near enough alone, none of whom is counted twice."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from xuewei.answers.optimise.answer import Answer, Request, optimise
+from xuewei.answers.optimise.case import Case, case_of
+from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
+from xuewei.answers.optimise.schedule import worth
+from xuewei.answers.optimise.sites import Dwelling, around, site_candidates, zone_points
+from xuewei.answers.optimise.solve import solve
+from xuewei.formats.policy import read_policy
+from xuewei.model.assessment import assess
+from xuewei.model.assumptions import Costs
+from xuewei.model.plan import BaseSeats
+from xuewei.model.siting import Distances, PointRow, SiteRow
+
+from builders import assumptions, plan, population, school
+from inside import run
+from program import TOP
+
+RULES = read_policy().walking
+DEGREE_M = 111_195.0
+LAST = 2026
+
+
+def north(metres: float) -> float:
+    """The latitude so many metres on foot north of the first place."""
+    return 35.0 + metres / DEGREE_M / RULES.detour.value
+
+
+def site(name: str, metres: float, *seats: int, wan: float | None = 900.0) -> SiteRow:
+    """A site of a primary school of one of some sizes."""
+    sizes = tuple({"primary": each} for each in seats)
+    costs = tuple(None if wan is None else wan * n for n in range(1, len(seats) + 1))
+    return SiteRow(name, "", "甲", "", "primary", sizes, costs, 2022, 111.0, north(metres), "assumed", "test")
+
+
+def point(name: str, metres: float, children: float = 1.0) -> PointRow:
+    """Where so many children live."""
+    return PointRow(name, "", "甲", "", 111.0, north(metres), {"": children}, "assumed", "test")
+
+
+def case_with(sites: list[SiteRow], points: list[PointRow], each: int = 30, seats: int = 90) -> Case:
+    """A choice of sites beside a school that is too small: demand is 12 × ``each`` primary pupils."""
+    people = population({"甲": [each] * 60}, assumed=assumptions(horizon=LAST))
+    old = school("old", seats={"primary": seats}, planned=None, opens=2010, status="in_use")
+    written = plan(old, base_seats=BaseSeats(2020, listed=True))
+    given = case_of(assess(written, people), site_candidates(sites, Costs(), 2022, LAST), {})
+    return replace(given, around=around(given, Dwelling(tuple(points)), RULES, None))
+
+
+def built(given: Case) -> dict[str, int]:
+    """Seats at each site in the best choice."""
+    found = solve(programme(given))
+    assert found.proven
+    assert found.choice is not None
+    return {
+        group.members[0].school.id: sum(int(opens[s].sum()) * size["primary"] for s, size in enumerate(group.sizes))
+        for group, opens in zip(given.groups, found.choice.opens, strict=True)
+    }
+
+
+def test_a_site_opens_only_where_children_live_near_enough() -> None:
+    """At 500 m, not at 501; and with no more seats than there are children."""
+    points = [point("p", 0)]
+    assert built(case_with([site("a", 499, 270)], points)) == {"a": 270}
+    assert built(case_with([site("a", 505, 270)], points)) == {"a": 0}
+    assert built(case_with([site("a", 0, 360, 361)], points, each=30)) == {"a": 360}
+    assert built(case_with([site("a", 0, 361)], points, each=30)) == {"a": 0}
+
+
+def test_two_sites_count_no_child_twice() -> None:
+    """Each alone has children enough; both together have not."""
+    near = [site("a", 0, 270), site("b", 100, 270)]
+    assert sorted(built(case_with(near, [point("p", 0)], each=30, seats=0)).values()) == [0, 270]
+    apart = [site("a", 0, 180), site("b", 2000, 180)]
+    assert built(case_with(apart, [point("p", 0), point("q", 2000)], each=30, seats=0)) == {"a": 180, "b": 180}
+
+
+def feasible(given: Case, seats: dict[str, int]) -> bool:
+    """Whether the children near enough suffice, by Hall's condition: for all sets of sites, those near any of them."""
+    assert given.around is not None
+    k = [stage.name for stage in given.stages].index("primary")
+    there = [name for name, n in seats.items() if n]
+    for size in range(1, len(there) + 1):
+        for some in combinations(there, size):
+            near = np.unique(np.concatenate([given.around.near[name, k] for name in some]))
+            if sum(seats[name] for name in some) > np.floor(given.around.children[k, near]).sum():
+                return False
+    return True
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_choice_of_sites_is_the_best_of_all(seed: int) -> None:
+    """Of up to four sites of up to two sizes in every year, or not, among up to six points."""
+    dice = random.Random(seed)
+    sites = [
+        site(f"s{n}", dice.randint(0, 20) * 100, *sorted(dice.sample([90, 135, 180, 270, 360], dice.randint(1, 2))),
+             wan=float(dice.randint(3, 9) * 100))
+        for n in range(dice.randint(1, 4))
+    ]  # fmt: skip
+    points = [point(f"p{n}", dice.randint(0, 20) * 100, dice.randint(1, 9)) for n in range(dice.randint(1, 6))]
+    given = case_with(sites, points, dice.randint(10, 60), dice.choice((0, 90, 270)))
+    given = replace(
+        given, groups=tuple(replace(each, years=range(2022, 2023), tables=each.tables[:, :1]) for each in given.groups)
+    )
+    found = solve(programme(given))
+    assert found.proven
+    assert found.choice is not None
+    what = worth(given, found.choice)
+    best = []
+    for sizes in product(*(range(-1, len(group.sizes)) for group in given.groups)):
+        taken = {
+            group.members[0].school.id: 0 if s < 0 else group.sizes[s]["primary"]
+            for group, s in zip(given.groups, sizes, strict=True)
+        }
+        if not feasible(given, taken):
+            continue
+        seats, wan = given.standing.copy(), 0.0
+        for group, s in zip(given.groups, sizes, strict=True):
+            if s >= 0:
+                seats[group.area] += group.tables[s, 0]
+                wan += group.wan[s]
+        balance = seats - given.demand
+        best.append((-np.minimum(balance, 0).sum(), round(wan, 2), np.maximum(balance, 0).sum()))
+    assert [what.values[name] for name in (UNMET, COST, IDLE)] == pytest.approx(list(min(best)), abs=1e-6)
+
+
+def test_distances_that_are_written_go_before_the_straight_line() -> None:
+    """A river: 100 m as the crow flies, 900 on foot."""
+    sites, points = [site("a", 100, 270)], [point("p", 0)]
+    given = case_with(sites, points)
+    written = Distances(("p",), ("a",), np.array([[900.0]]))
+    assert built(given) == {"a": 270}
+    assert built(replace(given, around=around(given, Dwelling(tuple(points)), RULES, written))) == {"a": 0}
+
+
+def test_the_middle_of_a_zone_stands_for_its_children() -> None:
+    """By its schools' seats, or as zones.csv has it."""
+    schools = [
+        school("a", zone="东", seats={"primary": 270}, lon=111.0, lat=35.0),
+        school("b", zone="东:0.5;西", seats={"primary": 540}, lon=111.0, lat=36.0),
+    ]
+    east, west = zone_points(schools, {"西": (112.0, 37.0)})
+    assert (east.id, east.lat, east.weight("primary")) == ("东", 35.5, 540)
+    assert (west.id, west.lon, west.lat, west.weight("primary")) == ("西", 112.0, 37.0, 270)
+
+
+SITES = """id,name,area,type,middle,cost_wan,earliest,lon,lat,basis,source
+t1,东侧地块,合成区,middle,600; 900,3000; 4500,2028,108.0078,35.0014,assumed,test
+t3,远处地块,合成区,middle,900,3900,2028,108.10,35.06,assumed,test
+"""
+
+
+def test_the_command_takes_the_site_that_serves_children_and_writes_it(tmp_path: Path) -> None:
+    """The whole way: where, when, how large and what closes, in one scenario that `gap` reads."""
+    (tmp_path / "sites.csv").write_text(SITES, encoding="utf-8")
+    out = tmp_path / "s.yaml"
+    words = ("--now", "2026", "--plan", TOP / "examples/district/plan.yaml", "--format", "json")
+    done = run("optimise", *words, "--sites", tmp_path / "sites.csv", "--allow", "close", "--output", out)
+    found = json.loads(done.stdout)
+    assert [(each["id"], each["opens"], each["seats"]) for each in found["sites"]] == [
+        ("t1", 2028, 600),
+        ("t3", None, 0),
+    ]
+    assert found["closings"]
+    text = out.read_text(encoding="utf-8")
+    assert "id: t1" in text
+    assert "cost_wan: 3000" in text
+    rows = json.loads(run("gap", "--scenario", out, "--format", "json").stdout)["rows"]
+    balance = {(row["year"], row["stage"]): row["balance"] for row in rows}
+    assert all(balance[row["year"], row["stage"]] == row["balance"] for row in found["balances"])
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "code", "said"),
+    [
+        (("--points", "sites.csv"), SITES, 2, "--sites"),
+        (("--sites", "sites.csv"), SITES.replace("合成区", "别区"), 3, "sites.csv:2: area"),
+        (("--sites", "none.csv"), SITES, 3, "none.csv"),
+    ],
+)
+def test_what_is_wrong_with_sites_is_told(
+    words: tuple[str, ...], text: str, code: int, said: str, tmp_path: Path
+) -> None:
+    """Points without sites, a site in no known area, a file that is not there."""
+    (tmp_path / "sites.csv").write_text(text, encoding="utf-8")
+    plan_file = TOP / "examples/district/plan.yaml"
+    done = run("optimise", "--plan", plan_file, "--now", "2026", *words, "--lang", "en", cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert said in done.stderr
+
+
+def test_without_a_site_nothing_of_sites_is_said() -> None:
+    """An answer of the same plan has no word of them."""
+    people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
+    found = optimise(plan(school("s")), people, Request())
+    assert isinstance(found, Answer)
+    assert found.case.around is None
