@@ -15,14 +15,12 @@ import typer
 from xuewei.cli.options import one_of, tell
 from xuewei.errors import InputError
 from xuewei.model.balance import BAND_LEVELS
-from xuewei.model.calendar import school_year
 from xuewei.model.plan import only
 from xuewei.model.seats.delivery import as_delivered
 from xuewei.model.seats.in_use import set_even
 from xuewei.tables.view import View
 
 if TYPE_CHECKING:
-    from xuewei.answers.resources.resourcing import Resources
     from xuewei.formats.project import Project
     from xuewei.model.assessment import Assessment
     from xuewei.model.bands import DemandBands
@@ -181,15 +179,3 @@ def areas_asked(assessment: Assessment, found: Sequence[str] | None) -> list[str
         return [*assessment.areas]
     asked = {one_of(assessment.areas, "area", name) for name in found}
     return [name for name in assessment.areas if name in asked]
-
-
-def needed(found: Assessment, now: int | None = None, *, by_school: bool = False) -> Resources:
-    """The classes, teachers and money of an assessment, with the staff on record; staff is hired from the school year
-    ``now`` on (None: that of today)."""
-    from xuewei.answers.resources.resourcing import resources  # inside: few commands show them
-    from xuewei.formats.population.resource_table import rules_of, staff_of
-    from xuewei.formats.provenance import today
-
-    since = school_year(today()) if now is None else now
-    staff = staff_of(found.population.folder, found.plan, [each.name for each in found.stages])
-    return resources(found, rules_of(found.assumptions), staff, by_school=by_school, since=since)

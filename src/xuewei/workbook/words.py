@@ -14,7 +14,6 @@ BOOK: dict[str, tuple[str, str]] = {
     "sheet.demand": ("需求预测", "Demand"),
     "sheet.balance": ("余缺表", "Balance"),
     "sheet.grades": ("分年级", "By grade"),
-    "sheet.resources": ("班级教师经费", "Resources"),
     "sheet.charts": ("图表", "Charts"),
     "sheet.progress": ("进度", "Progress"),
     "sheet.conversions": ("转学段", "Conversions"),

@@ -275,7 +275,7 @@ def test_closing_leaves_nobody_short_loses_no_pupil_and_lets_nobody_walk_too_far
     rule = RULES.walking.closing("primary")
     assert rule is not None
     for move in found.schedule.closed:
-        assert (sum(one.pupils for one in move.to) == move.pupils).all()
+        assert np.array_equal(sum(one.pupils for one in move.to), move.pupils)
         assert move.metres is not None
         assert move.metres <= rule.value
     after = school_pupils(found.after)

@@ -12,12 +12,12 @@ from xuewei.cli.asked import (
     assessed,
     bands_asked,
     delivery_asked,
-    needed,
     on_its_day,
     stages_asked,
     years_asked,
 )
 from xuewei.cli.language import LANG
+from xuewei.cli.needs import needed
 from xuewei.cli.options import (
     BOOK,
     Areas,

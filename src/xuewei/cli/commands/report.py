@@ -10,10 +10,11 @@ import typer
 from xuewei.answers.compare.standings import BASE
 from xuewei.charts.map_places import MapPlaces
 from xuewei.charts.paper import can_draw
-from xuewei.cli.asked import balances_among, bands_asked, held, needed, years_asked
+from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.letter_form import form_asked
 from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, SitesFile, map_of, system_asked
+from xuewei.cli.needs import needed
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
 from xuewei.cli.out import deliver_aside
 from xuewei.errors import read_both

@@ -9,9 +9,10 @@ import typer
 from xuewei.answers.resources.resourcing import BY, SCHOOL, STAGE
 from xuewei.answers.resources.view import Shown
 from xuewei.answers.resources.view import view as shown_as
-from xuewei.cli.asked import areas_asked, assessed, balances_among, needed, stages_asked
+from xuewei.cli.asked import areas_asked, assessed, balances_among, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.money import wan_by_year
+from xuewei.cli.needs import needed
 from xuewei.cli.options import (
     Areas,
     First,

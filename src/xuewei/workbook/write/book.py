@@ -24,6 +24,7 @@ from xuewei.tables.palette import TABS
 from xuewei.workbook.words import say
 from xuewei.workbook.write.ahead_sheet import write_ahead
 from xuewei.workbook.write.balance import write_balance
+from xuewei.workbook.write.chart_sheet import write_charts
 from xuewei.workbook.write.checks import Inputs, write_checks
 from xuewei.workbook.write.estate_sheet import estates_of, write_estates
 from xuewei.workbook.write.front import sheets_of, write_front
@@ -34,7 +35,7 @@ from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
 from xuewei.workbook.write.records import write_conversions, write_notes, write_parameters, write_progress
 from xuewei.workbook.write.register_sheet import write_register
 from xuewei.workbook.write.resource_sheet import write_resources
-from xuewei.workbook.write.yearly import write_charts, write_demand, write_seats
+from xuewei.workbook.write.yearly import write_demand, write_seats
 
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576

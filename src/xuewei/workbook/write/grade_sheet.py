@@ -16,7 +16,8 @@ from xuewei.tables.grade_notes import grade_note
 from xuewei.workbook.columns import OF_GRADE
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.balance import half_even, weight
-from xuewei.workbook.write.layout import GRADED, HEAD_ROWS, Formula, Layout, graded
+from xuewei.workbook.write.graded_rows import GRADED, graded
+from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout
 from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of
 from xuewei.workbook.write.row_formulas import ROW
 

@@ -9,8 +9,6 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.resources.resourcing import AREA, Resources, resources
 from xuewei.formats.book.sheet_xml import letters_of
@@ -18,7 +16,6 @@ from xuewei.formats.population.resource_table import rules_of
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS
 from xuewei.model.bands import Band, DemandBands
-from xuewei.model.grades import grade_table
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import (
     CONVERSION_COLUMNS,
@@ -28,6 +25,7 @@ from xuewei.workbook.columns import (
 )
 from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import named, say
+from xuewei.workbook.write.graded_rows import grade_keys, graded, graded_areas
 from xuewei.workbook.write.lines import LedgerLine, Pupils, ledger_lines, pupils_on_record, stands_in_register
 from xuewei.workbook.write.names import names
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
@@ -210,46 +208,12 @@ class Layout:
         return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
 
 
-MOST_GRADED, MOST_SUMMED = 4_000, 20_000_000
-"""Rows of the sheet of grades, and rows times rows of schools that they add up, which a spreadsheet computes in
-seconds: of more areas it has those whose shortest grade lacks most."""
-GRADED = ("own", "exact_seats", "exact_demand")
 RESOURCE_STEPS = ("pupils_exact", "class_factor", "posts_more", "paid_factor")
 """Columns of the sheet of resources that only compute."""
 RESOURCE_KEYS = (
     *("stage", "area", "year", "seats", "pupils", "classes", "held", "posts", "by_pupils", "by_classes", "staff"),
     *("balance", "running", "per_seat", *RESOURCE_STEPS),
 )
-
-
-def graded(grade: int) -> str:
-    """The key of seats of a grade of its own that turn.
-
-    >>> graded(2)
-    'graded_2'
-    """
-    return f"graded_{grade}"
-
-
-def grade_keys(most: int) -> list[str]:
-    """The columns of the sheet of grades, for stages of up to ``most`` of them."""
-    numbers = range(1, most + 1)
-    balance, seats, demand = ([f"{key}_{n}" for n in (*numbers, "all")] for key in ("balance", "seats", "demand"))
-    shown = ["stage", "area", "year", *balance, "tightest", "finding", *seats, *demand, "check"]
-    steps = [f"{key}_{n}" for key in GRADED for n in numbers]
-    return [*shown, "exact_seats", "exact_demand", "rest_seats", "rest_demand", *steps]
-
-
-def graded_areas(found: Assessment, lines: int) -> Sequence[str]:
-    """The areas of the sheet of grades, in their order; ``lines`` are the rows of schools."""
-    most = min(MOST_GRADED, MOST_SUMMED // max(lines, 1))
-    most = max(most // max(len(found.known) * len(found.stages), 1), 1)
-    if len(found.areas) <= most:
-        return found.areas
-    tables = [grade_table(found, stage.name, found.known, found.areas) for stage in found.stages]
-    lows = [np.where(each.baseline, 0, each.balance).min(axis=(1, 2)) for each in tables]
-    worst = np.argsort(np.min(lows, axis=0), kind="stable")[:most]
-    return [found.areas[n] for n in sorted(worst.tolist())]
 
 
 def layout(

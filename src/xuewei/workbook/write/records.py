@@ -20,6 +20,7 @@ from xuewei.version import __version__
 from xuewei.workbook.columns import CONVERSION_COLUMNS, OF_GRADE, PARAMETER_COLUMNS, PROGRESS_COLUMNS, parts_of
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.balance import rest, weight, weights
+from xuewei.workbook.write.graded_rows import graded
 from xuewei.workbook.write.layout import (
     HEAD_ROWS,
     TURN_KEYS,
@@ -27,7 +28,6 @@ from xuewei.workbook.write.layout import (
     Layout,
     Table,
     grade_numbers,
-    graded,
 )
 from xuewei.workbook.write.lines import NEVER, LedgerLine, whole_turn
 from xuewei.workbook.write.marks import Marks

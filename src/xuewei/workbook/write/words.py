@@ -34,6 +34,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "about.ahead": ("首页各句由此得出。", "What the sentences of the first sheet come from."),
     "about.balance": ("各学段、区域、学年的余缺、预警与区间。", "Balance, alert and band by stage, area and year."),
     "about.grades": ("各年级的余缺。", "Balance by grade."),
+    "sheet.resources": ("班级教师经费", "Resources"),
     "about.resources": ("各学段、区域、学年的班级、教师与公用经费。", "Classes, teachers and running cost by stage, area and year."),
     "title.resources": ("班级、教师与公用经费", "Classes, teachers and running cost"),
     "note.resources": ("学生是想要学位的人数；各年级取整班。应有编制与公用经费按“参数”里的定额；在编是写出时的人数减其后退休的，可以改。", "Pupils are those who want a seat; classes of each grade are rounded up. Posts and running cost go by the rates among the parameters; staff is that on record less who has retired since, and may be changed."),
