@@ -95,6 +95,8 @@ STEPS = {
     "forecast_en": Step("forecast --lang en"),
     "forecast_grade": Step("forecast --by grade --stage middle"),
     "schools": Step("schools"),
+    "resources": Step("resources --budget 2027=10000"),
+    "site": Step("site --year 2028"),
     "explain": Step("explain --year 2026 --stage middle"),
     "explain_en": Step("explain --year 2028 --stage kindergarten --lang en"),
     "plan_set": Step("plan set 2024-primary-1 status=in_use --plan plan.yaml", kept="earlier.yaml"),

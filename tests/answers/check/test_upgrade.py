@@ -72,6 +72,17 @@ TOUCHED = {
         replace(_written(2022), enrolment=pupils({("甲", 2021, "primary", 1): 9})),
         ["population.net_migration.2022"],
     ),
+    "inflow_of_pupils": (
+        plan(school("a")),
+        replace(
+            PLAIN,
+            enrolment=pupils({("甲", y, "primary", 1): 9 for y in (2022, 2023)}),
+            assumptions=replace(
+                OWN, inflow={"primary": Figure(1.2, on_record=1.0), "middle": Figure(1.2, on_record=1.0)}
+            ),
+        ),
+        ["inflow.primary"],
+    ),
     "defaults": (
         plan(school("a")),
         replace(PLAIN, assumptions=replace(OWN, written=False)),

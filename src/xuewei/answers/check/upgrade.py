@@ -44,6 +44,14 @@ def _moves_of_pupils(plan: Plan, people: Population) -> Iterable[str]:
     return [f"population.net_migration.{year}" for year in sorted(years) if year > (last or 0)]
 
 
+def _inflow_of_pupils(plan: Plan, people: Population) -> Iterable[str]:
+    recorded = {row.stage for row in people.enrolment}
+    figures = people.assumptions.inflow.items()
+    return [
+        f"inflow.{stage}" for stage, each in figures if each.on_record not in (None, each.value) and stage in recorded
+    ]
+
+
 def _groups(plan: Plan, people: Population) -> Iterable[str]:
     areas = set(plan.all_areas()) | {scope.census_area for scope in people.assumptions.scope.values()}
     return [
@@ -109,6 +117,7 @@ CHANGES = (
     Change("people_bands", True, _bands),
     Change("twelve_months", True, _births),
     Change("moves_of_pupils", True, _moves_of_pupils),
+    Change("inflow_of_pupils", True, _inflow_of_pupils),
     Change("defaults", False, _defaults),
     Change("no_totals", False, _no_totals),
     Change("class_sizes", False, _classes),

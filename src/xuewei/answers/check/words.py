@@ -43,6 +43,14 @@ UPGRADE: dict[str, tuple[str, str]] = {
         "核对所写人数是否净迁入的全部；不要时删去该年",
         "look whether the persons written are all who move; take the year out where it is not meant",
     ),
+    "inflow_of_pupils": (
+        "有在校生记录的学段，情景改变的 inflow 按“新值 ÷ 记录已含的值”作用于记录以后的年份（原来不影响）",
+        "in stages with pupils on record a changed inflow moves the years after the record, by new ÷ what the record holds (it did not act on them)",
+    ),
+    "inflow_of_pupils.todo": (
+        "核对 inflow 与 on_record；记录里已经有的学生不必再乘",
+        "look at inflow and on_record: pupils whom the record holds need no factor",
+    ),
     "census_groups": (
         "普查的年龄组按本地出生、再按全国出生拆到单岁（原来平均拆分）",
         "age groups of a census are shared out by the area's births, then the nation's (they were split evenly)",

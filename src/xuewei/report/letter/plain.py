@@ -15,6 +15,9 @@ FILES = {
     "zones": ("学区表", "table of zones"),
     "schools": ("学校名册", "register of schools"),
     "bands": ("区间表", "table of bands"),
+    "staff": ("在编人数表", "table of staff"),
+    "estates": ("小区表", "table of estates"),
+    "points": ("儿童住处表", "table of where children live"),
     "assumptions": ("参数表", "set of assumptions"),
     "policy": ("政策表", "set of rules"),
     "plan": ("方案", "plan"),
@@ -33,8 +36,9 @@ _FILE = re.compile(
     r"(?:\b(an?|no|the) )?(?:[\w./-]*/)?([\w-]+)\.(?:csv|yaml|yml|parquet|xlsx|json|geojson)\b", re.ASCII
 )
 _COMMAND = re.compile(
-    r"\bxuewei [a-z]|--[a-z]|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population)\.\w"
+    r"\bxuewei [a-z]|--[a-z]|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population|resources)\.\w"
 )
+_KEY_LAST = re.compile(r"[；;] ?(?:[a-z_]+\.)+[a-z_]+(?=[)）])")
 _PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")
 _MINUS = re.compile(r"(?<![\w.–-])-(?=[0-9])")
 _NAMES = r"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms"
@@ -57,8 +61,10 @@ def plain(sentence: str, lang: str) -> str:
     '年龄组按全国出生数分到各岁（出生表没有本地出生）。'
     >>> plain("Shares are in xuewei explain. Births are in births.csv.", "en")
     'Births are in the table of births.'
+    >>> plain("编制：19 名学生一名（公布：小学（全部）；resources.posts.primary）", "zh")
+    '编制：19 名学生一名（公布：小学（全部））'
     """
-    text = typeset(sentence, lang)
+    text = _KEY_LAST.sub("", typeset(sentence, lang))
     text = _ASIDE[lang].sub(lambda found: "" if _is_key(found[0], lang) else found[0], text)
     for key, words in KEYS.items():
         if key in text:
