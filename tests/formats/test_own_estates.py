@@ -54,6 +54,7 @@ estates:
 def own(tmp_path: Path) -> Path:
     """The district of the examples, with estates in its plan."""
     shutil.copytree(TOP / "examples" / "district", tmp_path / "own")
+    (tmp_path / "own" / "population" / "estates.csv").unlink()
     plan = tmp_path / "own" / "plan.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace("schools:\n", f"{OWN}schools:\n", 1), encoding="utf-8")
     return tmp_path / "own"

@@ -85,12 +85,11 @@ def test_demand_of_a_year_on_record_is_the_record(seed: int, missing: set[int]) 
 
 
 def test_pupils_without_change_go_on_as_they_are() -> None:
-    """From the base year to the horizon, as long as births do not change, whatever participation and inflow say."""
+    """From the base year to the horizon, as long as births do not change, whatever participation says."""
     people = recorded(steady())
     found = assessed(people)
     assert set(primary(found)[:10]) == {6 * 150 - 2 * 21}
     assumed = with_parameter(people.assumptions, "participation.primary", 0.5, areas=["甲"], source="test")
-    assumed = with_parameter(assumed, "inflow.primary", 2.0, areas=["甲"], source="test")
     assert primary(assessed(replace(people, assumptions=assumed))) == primary(found)
 
 

@@ -23,7 +23,7 @@ from commands import commands
 from program import TOP
 
 WRONG = ("nan", "inf", "-inf", "1e308", "-1e308")
-ALLOWED = {("optimise", "--time-limit", "inf"), ("optimise", "--time-limit", "1e308")}
+ALLOWED = {(name, "--time-limit", n) for name in ("optimise", "site") for n in ("inf", "1e308")}
 """A search may last as long as it likes."""
 STAGES = (Stage("kindergarten", 3, 3, 30), Stage("primary", 6, 6, 45), Stage("middle", 12, 3, 50))
 

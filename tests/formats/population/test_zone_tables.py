@@ -336,7 +336,7 @@ def test_answers_say_where_flows_act(people: Path) -> None:
     ).stdout
     assert "flows: at school here ÷ living here" in shown
     assert "1.1000" in shown
-    assert "东山县 to 西山县 10.0% (学籍)" in shown
+    assert "东山县 to 西山县 10.0% (“学籍” (in Chinese))" in shown
     found = xuewei.assess(*read_project(people.parent / "plan.yaml"))
     (row,) = [each for each in assumptions(found, "en") if "flows" in each.name]
     assert (row.value, row.basis) == ("2 flows", "derived")

@@ -236,7 +236,7 @@ def test_a_split_record_is_one_record(folder: Path, encoding: str) -> None:
 
 def test_forecast_and_backtest_say_what_was_restated(folder: Path) -> None:
     """Areas, shares and sources stand under the tables and in JSON; constant pupils forecast themselves."""
-    told = "Earlier pupils and births are restated in the areas of today: 2018 甲县 → 甲东 60%, 甲西 40% (民政公告)."
+    told = "Earlier pupils and births are restated in the areas of today: 2018 甲县 → 甲东 60%, 甲西 40% (“民政公告” (in Chinese))."
     shown: dict[str, Any] = {}
     for words in (["forecast", "--population", str(folder)], ["backtest", str(folder)]):
         assert told in " ".join(run(*words, "--lang", "en", COLUMNS="400").stdout.split())
@@ -275,7 +275,7 @@ def test_an_area_of_old_is_told_what_it_is_today(folder: Path) -> None:
     (folder / "plan.yaml").write_text(plan.replace("甲县", "甲西"), encoding="utf-8")
     done = run(*words, COLUMNS="400")
     assert done.returncode == 0, done.stderr
-    assert "restated in the areas of today: 2018 甲县 → 甲西 40% (民政公告)" in done.stdout
+    assert "restated in the areas of today: 2018 甲县 → 甲西 40% (“民政公告” (in Chinese))" in done.stdout
 
 
 def test_without_a_mapping_the_notes_point_to_it(folder: Path) -> None:

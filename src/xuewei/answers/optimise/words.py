@@ -35,7 +35,6 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "large": ("扩班容纳·人年", "pupil-years in larger classes"),
     "wan": ("投资·万元", "cost, 万元"),
     "idle": ("空余·学位年", "idle seat-years"),
-    "wan.net": ("投资减所省经费·万元", "cost less what is saved, 万元"),
     "posts": ("编制增减·人年", "posts more or less, years"),
     "walk.sum": ("转学步行·人米", "walk of pupils moved, m"),
     "weighted": ("加权和", "weighted sum"),
