@@ -25,6 +25,7 @@ LINES = {
     "ledger": "ledger",
     "forecast": "forecast",
     "schools": "schools",
+    "resources": "resources --year 2026",
     "check": "check",
     "explain": "explain --year 2023 --stage primary",
     "track": "track",
@@ -36,6 +37,7 @@ LINES = {
     "optimise": "optimise --now 2021 --time-limit 5",
     "convert-options": "convert-options",
     "warn": "warn --from 2024",
+    "site": "site --plan district/plan.yaml --year 2028 --stage primary --sites district/sites.csv",
     "backtest": "backtest china --leads 1 --origins 2019",
     "fit": "fit china --origin 2023",
     "chart": "chart gap --output gap.png",
@@ -67,6 +69,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(DATA.parent / "examples" / "small_city" / "plan.yaml", folder)
     shutil.copytree(DATA.parent / "examples" / "small_city" / "population", folder / "population")
     (folder / "list.csv").write_text("名称,类型,计划年,小学学位\n一小,primary,2023,540\n", encoding="utf-8")
+    shutil.copytree(DATA.parent / "examples" / "district", folder / "district")
     (folder / "gap.json").write_text(MADE, encoding="utf-8")
     subprocess.run(["git", "init", "-q", folder], check=True)
     return folder

@@ -29,6 +29,7 @@ LINES = {
     "schools": "schools --plan plan.yaml --scenario late.yaml --population population",
     "check": "check plan.yaml population --scenario late.yaml",
     "explain": "explain --year 2024 --stage primary --plan plan.yaml --scenario late.yaml --population population",
+    "resources": "resources --plan plan.yaml --scenario late.yaml --population population",
     "track": "track --plan plan.yaml --scenario late.yaml --population population",
     "diff": "diff plan.yaml late.yaml --scenario fewer.yaml --population population",
     "compare": "compare late.yaml --plan plan.yaml --scenario fewer.yaml --population population",
@@ -38,6 +39,8 @@ LINES = {
     " --population population",
     "convert-options": "convert-options --plan plan.yaml --scenario late.yaml --population population",
     "warn": "warn --from 2024 --plan plan.yaml --scenario late.yaml --population population",
+    "site": "site --plan district/plan.yaml --year 2028 --stage primary --sites district/sites.csv"
+    " --points district/population/points.csv",
     "backtest": "backtest china",
     "fit": "fit china --origin 2023",
     "chart": "chart gap --plan plan.yaml --scenario late.yaml --population population",
@@ -69,6 +72,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "list.csv").write_text("名称,学段,计划年,学位\n一小,小学,2023,540\n", encoding="utf-8")
     (tmp_path / "names.yaml").write_text(NAMES, encoding="utf-8")
     (tmp_path / "map.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": []}), encoding="utf-8")
+    shutil.copytree(DATA.parent / "examples" / "district", tmp_path / "district")
     (tmp_path / "gap.json").write_text(MADE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
