@@ -236,7 +236,8 @@ def test_a_split_record_is_one_record(folder: Path, encoding: str) -> None:
 
 def test_forecast_and_backtest_say_what_was_restated(folder: Path) -> None:
     """Areas, shares and sources stand under the tables and in JSON; constant pupils forecast themselves."""
-    told = "Earlier pupils and births are restated in the areas of today: 2018 甲县 → 甲东 60%, 甲西 40% (“民政公告” (in Chinese))."
+    told = "Earlier pupils and births are restated in the areas of today: 2018 甲县 → 甲东 60%, 甲西 40% "
+    told += "(“民政公告” (in Chinese))."
     shown: dict[str, Any] = {}
     for words in (["forecast", "--population", str(folder)], ["backtest", str(folder)]):
         assert told in " ".join(run(*words, "--lang", "en", COLUMNS="400").stdout.split())
