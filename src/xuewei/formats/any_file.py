@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -160,6 +160,11 @@ def _projects(
             if beside is not None and project[0].population is None:
                 project = read_project(plan, scenarios, _place(beside, top))
             yield project, top
+
+
+def place_in(*, skip_others: bool) -> Callable[[str], AnyPath]:
+    """What gives the place of a path; with ``skip_others`` inside its repository."""
+    return lambda path: _place(path, _bounds(path) if skip_others else None)
 
 
 def _own_rules(folder: AnyPath) -> Policy | None:

@@ -15,8 +15,9 @@ from xuewei.answers.policy.view import policy as policy_view
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, Scenarios, tell
 from xuewei.cli.out import deliver, forgive
-from xuewei.errors import Exit
-from xuewei.formats.any_file import Ruled, read_all, read_projects
+from xuewei.errors import Exit, read_both
+from xuewei.formats.any_file import Ruled, place_in, read_all, read_projects
+from xuewei.formats.around_plan import tables_around, unheld
 from xuewei.formats.git.setup import outdated, repository_around
 
 
@@ -46,8 +47,13 @@ def check(
     else:
         found = read_all(named, skip_others=skip_others)
         projects = planned(found, named, skip_others=skip_others)
-        odd = remarks(found, named, projects=projects)
-        shown, good = view(*found, odd, lang, [plan for plan, _ in projects])
+        place_in_repository = place_in(skip_others=skip_others)
+        odd, (held, told) = read_both(
+            lambda: remarks(found, named, projects=projects), lambda: tables_around(projects, place_in_repository)
+        )
+        odd = [*odd, *told]
+        apart = unheld(found[1], projects, place_in_repository)
+        shown, good = view(*found, odd, lang, [plan for plan, _ in projects], held, apart)
         good = good and not (strict and odd)
     deliver(shown, format, output)
     if not good:
