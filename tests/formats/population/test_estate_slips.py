@@ -138,3 +138,25 @@ def test_answers_in_which_estates_count_say_so(place: Path, words: tuple[str, ..
     done = run(*words, "--lang", "en").stdout
     assert done
     assert said not in " ".join(done.split())
+
+
+@pytest.mark.parametrize("words", [("check",), ("gap",)])
+def test_places_that_nobody_knows_are_told_beside_other_faults(place: Path, words: tuple[str, ...]) -> None:
+    """Not only once these are mended; what the plan or the folder names is no fault."""
+    exchanged(place / ESTATES, "e02,合成第02小区,合成区", "e02,合成第02小区,合成县")
+    exchanged(place / ESTATES, "合成第06学区,600", "合成第66学区,6x0")
+    lines = run(*words, "--lang", "en").stderr.splitlines()
+    assert [line.partition("(")[0].partition("estates.csv:")[2].strip() for line in lines] == [
+        "4: dwellings: must be a number from 0 to 10000000000",
+        "3: area: is no area or zone of the plan or its people",
+        "4: zone: is not a zone of zones.csv",
+    ]
+
+
+def test_a_plan_with_faults_of_its_own_hides_none_of_estates(place: Path) -> None:
+    """Both are told, each once."""
+    exchanged(place / ESTATES, "合成第06学区,600", "合成第06学区,6x0")
+    exchanged(place / "plan.yaml", "years: [2027, 2030]", "years: [2027]")
+    err = run("gap", "--lang", "en").stderr
+    assert err.count("dwellings") == 1
+    assert err.count("years") == 1
