@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -32,7 +32,7 @@ from xuewei.formats.policy import policy_of
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
 from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.population.folder import read_population, read_record
-from xuewei.formats.population.tables import CSV, PARQUET, TABLES, has_table
+from xuewei.formats.population.tables import CSV, PARQUET, TABLES, estates_too, has_table
 from xuewei.formats.project import Project, read_project, stage_names
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import assess
@@ -65,13 +65,16 @@ def read_all(paths: Sequence[str], *, skip_others: bool = False) -> Found:
     named = named or [str(shipped(SHIPPED_PLAN)), str(shipped(SHIPPED_POPULATION))]
     found: Found = ([], [], [])
     faults: list[Fault] = []
+    broken: dict[str, Sequence[Fault]] = {}
     for path in dict.fromkeys(named):
         top = _bounds(path) if skip_others else None
         try:
             if not skip_others or _ours(path, top):
                 _read(path, found, top)
         except InputError as wrong:
-            faults += wrong.faults
+            broken[path] = wrong.faults
+    for path, own in broken.items():
+        faults += estates_too(own, lambda: found[0], path if is_folder(path) and found[0] else None)
     for plan, path in zip(found[0], (path for kind, path in found[2] if kind == "plan"), strict=True):
         faults += _strange(plan, _place(path, _bounds(path) if skip_others else None), found[1])
     if faults:
@@ -160,6 +163,11 @@ def _projects(
             if beside is not None and project[0].population is None:
                 project = read_project(plan, scenarios, _place(beside, top))
             yield project, top
+
+
+def place_in(*, skip_others: bool) -> Callable[[str], AnyPath]:
+    """What gives the place of a path; with ``skip_others`` inside its repository."""
+    return lambda path: _place(path, _bounds(path) if skip_others else None)
 
 
 def _own_rules(folder: AnyPath) -> Policy | None:

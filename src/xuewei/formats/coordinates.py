@@ -69,12 +69,12 @@ class System:
     said: bool = False
 
 
-def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool = False) -> System:
+def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool | None = False) -> System:
     """The system of the rows of one file, whose ``lon`` and ``lat`` are in WGS84 afterwards.
 
     Rows have ``lon``, ``lat`` (degrees, or None), ``crs`` (None: WGS84, unless every row says another) and ``line``.
     Noted in ``faults``: a second system in the file (WGS84 and CGCS2000 are one), and GCJ-02 unless it is to be turned
-    (``convert``).
+    (``convert``; None: of a table that every command reads, and none is asked to turn).
 
     >>> faults, rows = Faults("s.csv"), [{"line": 2, "lon": 116.384047, "lat": 39.913345, "crs": "GCJ02"}]
     >>> in_wgs84(rows, faults, convert=True), [(round(row["lon"], 5), round(row["lat"], 5)) for row in rows]
@@ -90,7 +90,8 @@ def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool = Fal
             values = {"other": first["crs"], "first": first["line"]}
             faults.note(row["line"], "crs", "crs_two", found=row.get("crs") or WGS84, **values)
     if first["crs"] == GCJ02 and not convert:
-        faults.note(first["line"], "crs", "crs_gcj02", found=GCJ02, option=CONVERT)
+        kind = "crs_gcj02_table" if convert is None else "crs_gcj02"
+        faults.note(first["line"], "crs", kind, found=GCJ02, option=CONVERT)
     elif first["crs"] == GCJ02:
         _turn(placed)
     return System(first["crs"], True)

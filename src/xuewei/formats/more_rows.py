@@ -46,7 +46,7 @@ FORMS: Mapping[str, Form] = {
         ("id", "name", "area", "zone", "dwellings", "floor_area_m2", "kind", "completes", "basis", "source"),
         ("id", "completes"),
         ("dwellings", "floor_area_m2"),
-        more=("occupancy", "approved", "lon", "lat"),
+        more=("occupancy", "approved", "lon", "lat", "crs"),
     ),
     "children": Form(
         ("area", "birth_year", "age", "persons", "kind", "date", "basis", "source"),

@@ -16,6 +16,7 @@ from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.tables import estates_too
 from xuewei.formats.scenario.estates import estates_under
 from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
@@ -103,10 +104,18 @@ def _alone(base: Base, population: AnyPath | None, *, in_parts: bool) -> Project
     if in_parts and not _estates_written(base):
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
-        plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: read_population(folder))
+        plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: _people(folder, base))
     people = replace(people, assumptions=asked_for(plan, people.assumptions)) if plan.use_stages else people
     people = _with_estates(people, plan, base.node) if plan.estates else people
     return replace(with_seats(plan, stages_of(plan, people.assumptions)), people=people.folder), people
+
+
+def _people(folder: AnyPath | None, base: Base) -> Population:
+    """The people of a plan; where their table of estates has faults, areas that nobody knows are told with these."""
+    try:
+        return read_population(folder)
+    except InputError as wrong:
+        raise InputError(estates_too(wrong.faults, lambda: [plan_of(base.node, str(base.place))], folder)) from None
 
 
 def _estates_written(base: Base) -> bool:

@@ -74,6 +74,7 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "odd_attendance": ("{pupils_of}的入学（园）率，一般在 {low:g}–{high:g}：单位是比率吗（1 即 100 %）？", "is the attendance rate of {pupils_of}, where {low:g} to {high:g} is usual: is it a ratio (1 is 100 %)?"),
     "odd_years": ("方案跨 {most} 年以上：年份写对了吗？", "spans more than {most} years: are the years right?"),
     "odd_area": ("别的文件都没有这个区域", "is an area that no other file mentions"),
+    "odd_estate": ("套，{year} 年{pupils_of} {pupils:,} 人，而{area}不计它有 {others:,} 人：套数写对了吗？", "dwellings would have {pupils:,} pupils of {pupils_of} in {year}, where {area} has {others:,} without it: are the dwellings right?"),
     "odd_zone": ("这个学区没有学校：在学校的 zone 里写它", "is a zone that no school serves: name it as `zone` of one"),
     "odd_register": ("出生的十二个月到 {end} 才满，登记日 {day} 更早：这一行不用", "the register of {day} is before the end of the twelve months of birth ({end}): the row is not used"),
     "odd_birth_year": ("登记时已满 {age} 岁以上，不再入任何学段", "were {age} or older by then, too old for every stage: is the year right?"),

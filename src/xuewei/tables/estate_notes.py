@@ -42,6 +42,31 @@ def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int 
     ]
 
 
+def estates_in_short(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
+    """Which estates there are up to ``year`` (None: the last), and how their pupils count; nothing where there are
+    none. For answers that are not about demand."""
+    beyond, rules = demand.beyond, assumptions.estates
+    if beyond is None or beyond.estates is None or rules is None:
+        return []
+    found, t = beyond.estates, demand.years.index(year) if year is not None and year in demand.years else -1
+    return [
+        *_beside(demand, assumptions, found.beside, lang),
+        *(_which(demand, found, t, lang) if found.rows else ()),
+        *(_counted(demand, found, rules, t, lang) if found.rows else ()),
+    ]
+
+
+def spread_notes(demand: Demand, lang: str) -> list[str]:
+    """That pupils of estates which name a zone go to all schools of their area by its shares, where some do."""
+    if demand.beyond is None or demand.beyond.estates is None:
+        return []
+    found = demand.beyond.estates
+    pupils = np.sum([found.pupils(name).sum(axis=1) for name in found.filled], axis=0)
+    named_so = {row.id: row.name or row.id for row, n in zip(found.rows, pupils, strict=True) if row.zone and n > 0}
+    names = some_of([*named_so.values()], lang)
+    return [say("note.estates.spread", lang, n=len(named_so), names=names)] if named_so else []
+
+
 def _held(demand: Demand, assumptions: Assumptions, lang: str) -> list[str]:
     """Stages of which inflow is written that does not act, for pupils on record have it already."""
     notes = []
@@ -96,14 +121,7 @@ def _estates(demand: Demand, assumptions: Assumptions, beyond: Beyond, t: int, l
     yield from _beside(demand, assumptions, found.beside, lang)
     if not found.rows:
         return
-    left = _left(found, t)
-    sums = {name: float(found.pupils(name)[:, t].sum()) - left[name] for name in found.filled}
-    known = {demand.grounds[area, name].known_to for name in found.filled for area in demand.areas}
-    values = {"n": len({row.id for row in found.rows}), "dwellings": whole(float(found.dwellings.sum()))}
-    values |= {"year": demand.years[t], "since": max(known, default=0)}
-    done = spans(sorted({row.completes for row in found.rows}))
-    file = say("comma", lang).join(dict.fromkeys(row.file for row in found.rows))
-    yield say("note.estates", lang, file=file, done=done, parts=_by_stage(demand, sums, lang), **values)
+    yield from _which(demand, found, t, lang)
     yield from _counted(demand, found, rules, t, lang)
     yield from _rest(demand, found, rules, lang)
     silent = [each for each in demand.stages if each.name not in found.filled and not (each.after or each.beside)]
@@ -146,6 +164,28 @@ def _counted(demand: Demand, found: EstatePupils, rules: EstateRules, t: int, la
     if sum(left.values()) > SLIGHT:
         parts = _by_stage(demand, {name: n for name, n in left.items() if n > SLIGHT}, lang, "estates.left")
         yield say("note.estates.few", lang, parts=parts, year=demand.years[t])
+
+
+def _which(demand: Demand, found: EstatePupils, t: int, lang: str) -> Iterator[str]:
+    """How many estates there are, what they add, and which are completed too late for that."""
+    left = _left(found, t)
+    sums = {name: float(found.pupils(name)[:, t].sum()) - left[name] for name in found.filled}
+    known = {demand.grounds[area, name].known_to for name in found.filled for area in demand.areas}
+    values = {"n": len({row.id for row in found.rows}), "dwellings": whole(float(found.dwellings.sum()))}
+    values |= {"year": demand.years[t], "since": max(known, default=0)}
+    done = spans(sorted({row.completes for row in found.rows}))
+    file = say("comma", lang).join(dict.fromkeys(row.file for row in found.rows))
+    yield say("note.estates", lang, file=file, done=done, parts=_by_stage(demand, sums, lang), **values)
+    late = {row.id: row.name or row.id for row in _late(demand, found, t)}
+    if late:
+        yield say("note.estates.late", lang, n=len(late), names=some_of([*late.values()], lang), year=demand.years[t])
+
+
+def _late(demand: Demand, found: EstatePupils, t: int) -> list[EstateRow]:
+    """Parts that are completed so late that nobody lives in them by the year that is shown."""
+    until = demand.years.index(demand.years[t]) + 1
+    lived = np.sum([each[:, :until].sum(axis=1) for each in found.filled.values()], axis=0)
+    return [row for row, n in zip(found.rows, lived, strict=True) if n == 0 and row.completes >= demand.years[t]]
 
 
 def _left(found: EstatePupils, t: int) -> dict[str, float]:

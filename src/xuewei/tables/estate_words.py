@@ -6,6 +6,8 @@ ESTATES: dict[str, tuple[str, str]] = {
     "note.estates": ("新小区 {n} 个、{dwellings:,} 套（{file}，{done} 年竣工）：{since} 年以后入住的，{year} 年{parts}。", "New estates ({n}, {dwellings:,} dwellings, completed {done}; {file}): of families who move in after {since}, {parts} in {year}."),
     "estates.stage": ("{stage} {n:+,}", "{stage} {n:+,}"),
     "estates.left": ("{stage} {n:,} 人", "{stage} {n:,}"),
+    "note.estates.late": ("其中 {n} 个到 {year} 年还没有人入住，学生不在内（completes）：{names}。", "In {n} of them nobody lives by {year}, so that they add no pupils yet (completes): {names}."),
+    "note.estates.spread": ("小区的学生在其区域的各校之间按份额分，不按小区的 zone：{n} 个写了学区（{names}）；各学区的缺口见 xuewei warn。", "Pupils of estates go to all schools of their area by its shares, not by zone of the estate: {n} name one ({names}). For zones see xuewei warn."),
     "note.estates.extra.set": ("其中 {n} 个的学生加在预测之外（estates.counted: extra）。", "Pupils of {n} of them come on top of the forecast (estates.counted: extra)."),
     "note.estates.extra.unset": ("其中 {n} 个的学生加在预测之外：population.net_migration 没有写到它们入住的各年。若迁入的假设已含这些家庭，写 estates.counted: within_migration，就只移动迁入的人。", "Pupils of {n} of them come on top of the forecast: population.net_migration is not written for all the years in which they fill. Where what is assumed of moves has these families already, estates.counted: within_migration only moves who arrives."),
     "note.estates.within.set": ("其中 {n} 个的学生算作迁入的人（estates.counted: within_migration）：只在区域、学区之间移动，合计不变。", "Pupils of {n} of them are those who move in (estates.counted: within_migration): they only move between areas and zones, and the total stays."),

@@ -16,9 +16,9 @@ from xuewei.model.assumptions import Assumptions, Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
 from xuewei.model.plan import Delivery, Mix, Plan, School, mixes
-from xuewei.model.pupils.grounds import Demand
 from xuewei.model.seats.costs import PlanCost
 from xuewei.tables.base_seats import base_words
+from xuewei.tables.beyond import beyond_notes
 from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.palette import LEVELS
 from xuewei.tables.people_notes import (
@@ -237,16 +237,6 @@ def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
     from xuewei.tables.children_notes import flow_notes
 
     return flow_notes(assessment, lang)
-
-
-def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
-    """What a demand has beyond its forecast up to a year (None: the last), and which written inflow does not act;
-    nothing where there is neither."""
-    if demand.beyond is None and not (demand.followed and any(each.value != 1 for each in assumptions.inflow.values())):
-        return []
-    from xuewei.tables import estate_notes as beyond
-
-    return beyond.beyond_notes(demand, assumptions, lang, year)
 
 
 def warning_note(assumptions: Assumptions, lang: str) -> str:

@@ -8,6 +8,7 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.any_file import Found, read_plans
 from xuewei.formats.project import Project
 from xuewei.model.assessment import Assessment, assess
+from xuewei.model.estate_remarks import estate_remarks
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES
@@ -42,7 +43,8 @@ def remarks(
         odd += zone_remarks(plan, people)
         try:
             held = assess(plan, people)
-            odd += [*_seats_in_use(held), *(fault for faults in held.unheard.values() for fault in faults)]
+            odd += [*_seats_in_use(held), *estate_remarks(held)]
+            odd += [fault for faults in held.unheard.values() for fault in faults]
         except InputError as wrong:
             if plan.population is not None or named or _known(plan, people):
                 faults += wrong.faults

@@ -8,7 +8,9 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from xuewei.answers.check.proof import Check, prove
+from xuewei.answers.check.words import say as said
 from xuewei.errors import Fault
+from xuewei.formats.around_plan import KINDS, Held
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.language.words import named, say
 from xuewei.model.people.births import fill_gaps, known_births
@@ -34,9 +36,12 @@ def check(
     remarks: Sequence[Fault],
     lang: str,
     seated: Sequence[Plan] = (),
+    held: Sequence[Held] = (),
+    unheld: Sequence[str] = (),
 ) -> tuple[View, bool]:
     """The view, and whether every printed total that can be proved agrees. ``files`` are (kind, path); ``remarks`` what
-    can be read and looks wrong; ``seated`` the plans with the seats that follow from classes and intake."""
+    can be read and looks wrong; ``seated`` the plans with the seats that follow from classes and intake; ``held`` the
+    tables around the plans that single questions read."""
     sheets, records = [], []
     for plan in plans:
         strange = {each.values["stage"] for each in remarks if (each.place.file, each.kind) == (plan.file, "odd_stage")}
@@ -48,6 +53,10 @@ def check(
         lines = [each.text(lang) for each in remarks[:SOME]]
         sheets.append(Sheet(say("check.remarks", lang, n=len(remarks)), (), (), [*lines, *more]))
     bases = _bases(plans, populations)
+    for kind in dict.fromkeys(each.kind for each in held if each.bases):
+        counts = Counter(basis for each in held if each.kind == kind for basis in each.bases)
+        bases[kind] = {basis: counts[basis] for basis in BASES}
+    files = [*files, *((each.kind, each.file) for each in held)]
     sheets += [_basis(bases, lang)] if bases else []
     sheets.append(_files(files, lang))
     head = {"version": __version__, "bases": bases, "files": [{"kind": kind, "file": file} for kind, file in files]}
@@ -71,6 +80,12 @@ def check(
     if registers:
         head["registers"] = registers
         notes = [*(_register_words(each, lang) for each in registers), *notes]
+    if held:
+        head["tables"] = [{"kind": each.kind, "file": each.file, "rows": each.rows} for each in held]
+        parts = (said(f"held.{each.kind}", lang, n=each.rows, file=each.file) for each in held)
+        notes.append(said("held", lang, parts=say("listed", lang).join(parts)))
+    if unheld:
+        notes.append(said("held.unplanned", lang, file=say("listed", lang).join(unheld)))
     good = all(record["agrees"] is not False for record in records)
     aside = [each.text(lang) for each in remarks]
     return View(sheets, records, head, notes, aside=aside), good
@@ -178,15 +193,23 @@ def _basis(bases: dict[str, dict[str, int]], lang: str) -> Sheet:
         *(Column(named("basis", basis, lang), number=True) for basis in BASES),
     ]
     rows = [
-        [say(f"check.group.{name}", lang), *(str(counts[basis]) if counts[basis] else "" for basis in BASES)]
+        [_group(name, lang), *(str(counts[basis]) if counts[basis] else "" for basis in BASES)]
         for name, counts in bases.items()
     ]
     return Sheet(say("check.basis", lang), columns, rows)
 
 
+def _group(name: str, lang: str) -> str:
+    return said(f"kind.{name}", lang) if name in KINDS else say(f"check.group.{name}", lang)
+
+
 def _files(files: Sequence[tuple[str, str]], lang: str) -> Sheet:
     columns = [Column(say("kind", lang), rank=0), Column(say("file", lang), rank=0)]
-    return Sheet(say("check.files", lang), columns, [[say(f"kind.{kind}", lang), file] for kind, file in files])
+    return Sheet(say("check.files", lang), columns, [[_kind(kind, lang), file] for kind, file in files])
+
+
+def _kind(name: str, lang: str) -> str:
+    return said(f"kind.{name}", lang) if name in KINDS else say(f"kind.{name}", lang)
 
 
 def _missing(population: Population, plans: Sequence[Plan], lang: str) -> list[str]:

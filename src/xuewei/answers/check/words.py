@@ -1,4 +1,4 @@
-"""Words of what an upgrade changes, Chinese and English side by side."""
+"""Words of what an upgrade changes and of tables around a plan, Chinese and English side by side."""
 
 from __future__ import annotations
 
@@ -116,5 +116,21 @@ UPGRADE: dict[str, tuple[str, str]] = {
     ),
 }
 
-WORDS = Words(UPGRADE)
+HELD: dict[str, tuple[str, str]] = {
+    "held": ("也读了：{parts}。", "Read as well: {parts}."),
+    "held.unplanned": (
+        "{file} 要同方案一起才能核对：xuewei check 方案所在的目录。",
+        "{file} can only be checked beside a plan: xuewei check on the plan's folder.",
+    ),
+    "held.points": ("点位 {n:,} 处（{file}）", "{n:,} points ({file})"),
+    "held.sites": ("备选点 {n:,} 处（{file}）", "{n:,} sites ({file})"),
+    "held.distances": ("步行距离 {n:,} 对（{file}）", "{n:,} distances ({file})"),
+    "held.staff": ("在编人数 {n:,} 行（{file}）", "{n:,} rows of staff ({file})"),
+    "kind.points": ("点位", "points"),
+    "kind.sites": ("备选点", "sites"),
+    "kind.distances": ("步行距离", "distances"),
+    "kind.staff": ("在编人数", "staff"),
+}
+
+WORDS = Words({**UPGRADE, **HELD})
 say = WORDS.say

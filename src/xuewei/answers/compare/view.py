@@ -10,6 +10,7 @@ from xuewei.answers.compare.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
+from xuewei.tables.beyond import estates_in_short
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.move_notes import side_notes
 from xuewei.tables.notes import balance_words, cost_note, head, plan_title, whence
@@ -123,6 +124,7 @@ def compare(
     notes = [whence(base.plan, lang), label("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
     notes += [label("note.totals", lang)] if several else []
+    notes += estates_in_short(base.demand, base.assumptions, lang)
     notes += [*side_notes([base], lang), *unmoved_notes([base], lang)]
     return View(sheets, records, head(base), notes)
 

@@ -12,6 +12,7 @@ from xuewei.language.words import say as say_label
 from xuewei.model.assessment import Assessment
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import years_told
+from xuewei.tables.beyond import estates_in_short
 from xuewei.tables.notes import plan_head, plan_title, whence
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -35,7 +36,8 @@ def turning(held: Assessment, found: Sequence[Turn], years: Sequence[int], lang:
     ]
     if not found:
         notes = [*years_told(years, held.known, lang), say("none", lang)]
-    notes = [whence(plan, lang), *notes, *unheard_notes(held, lang)]
+    estates = estates_in_short(held.demand, held.assumptions, lang, max(years, default=None))
+    notes = [whence(plan, lang), *notes, *estates, *unheard_notes(held, lang)]
     return View(sheets, records, plan_head(plan), notes, COLUMNS, heading=plan_title(plan, lang))
 
 

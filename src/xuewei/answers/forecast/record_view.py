@@ -17,8 +17,8 @@ from xuewei.model.pupils.progression import CEILING, Forecast
 from xuewei.model.pupils.review import broken, gaps, turnovers, unborn
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.tables.band_notes import band_notes, band_words, ends, without_band_notes
+from xuewei.tables.beyond import beyond_notes
 from xuewei.tables.forecast_notes import followed_notes, given_notes, lone_notes, shock_notes
-from xuewei.tables.notes import beyond_notes
 from xuewei.tables.people_notes import area_notes, area_records, leading_to, turnover_notes, unwritten_notes
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say

@@ -13,8 +13,9 @@ from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import whole, whole_parts
 from xuewei.tables.band_notes import band_notes, band_words, ends, known_note, without_band_notes
+from xuewei.tables.beyond import beyond_notes
 from xuewei.tables.move_notes import migration_notes
-from xuewei.tables.notes import beyond_notes, head, horizon_notes, method_notes, plan_title, schooling_notes, whence
+from xuewei.tables.notes import head, horizon_notes, method_notes, plan_title, schooling_notes, whence
 from xuewei.tables.people_notes import counted_in, flows_note, people_notes, written_notes
 from xuewei.tables.stage_notes import leavers_notes
 from xuewei.tables.view import Column, Sheet, View

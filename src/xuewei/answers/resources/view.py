@@ -10,6 +10,7 @@ from xuewei.answers.resources.resource_sentences import answers, crowded, place_
 from xuewei.answers.resources.resourcing import BY, COLUMNS, SCHOOL, STAGE, ResourceRow, Resources
 from xuewei.answers.resources.words import named, say
 from xuewei.model.seats.costs import PlanCost
+from xuewei.tables.beyond import estates_in_short, spread_notes
 from xuewei.tables.notes import cost_note, head, horizon_notes, plan_title, scenario_notes, whence
 from xuewei.tables.palette import AMPLE, BAD
 from xuewei.tables.stage_notes import unheard_notes
@@ -61,6 +62,8 @@ def view(held: Resources, asked: Shown, lang: str) -> View:
     if rows:
         notes += resource_notes(held, asked.by, rows, places, lang)
         notes += [] if spent.nothing else [cost_note(spent, held.found.assumptions.costs, lang)]
+    found = held.found.demand
+    notes += spread_notes(found, lang) if asked.by == SCHOOL else estates_in_short(found, held.found.assumptions, lang)
     notes += [*horizon_notes(held.found, lang), *unheard_notes(held.found, lang)]
     records = [_record(row, lang) for row in rows]
     return View(sheets, records, _head(held, spent, asked), notes, COLUMNS)

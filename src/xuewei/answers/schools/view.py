@@ -12,6 +12,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.plan import Plan
 from xuewei.model.seats.mergers import heirs
+from xuewei.tables.beyond import spread_notes
 from xuewei.tables.notes import head, plan_title, whence
 from xuewei.tables.palette import AMPLE, BAD
 from xuewei.tables.people_notes import school_notes
@@ -185,6 +186,7 @@ def _notes(found: Assessment, pupils: SchoolPupils, rows: Sequence[Standing], ye
         rest = outside[stage][found.areas.index(area)]
         if rest > 0 and pupils.known.get((area, stage)):
             notes.append(say("note.rest", lang, area=area, stage=named("stage", stage, lang), n=rest))
+    notes += spread_notes(found.demand, lang)
     return notes + unheard_notes(found, lang) + school_notes(found, lang, asked)
 
 

@@ -14,9 +14,10 @@ from xuewei.model.population import COUNTED_KINDS
 from xuewei.model.pupils.grounds import AT_HOME
 from xuewei.model.rounding import whole
 from xuewei.tables.base_seats import base_words
+from xuewei.tables.beyond import beyond_notes
 from xuewei.tables.children_notes import flow_words
 from xuewei.tables.forecast_notes import lone_notes, nation_notes
-from xuewei.tables.notes import beyond_notes, cited, scenario_notes, whence
+from xuewei.tables.notes import cited, scenario_notes, whence
 from xuewei.tables.people_notes import default_notes, some_of, unwritten_notes, zone_sum_notes
 from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
 from xuewei.tables.text import spans

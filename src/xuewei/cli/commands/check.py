@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +15,12 @@ from xuewei.answers.policy.view import policy as policy_view
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, Scenarios, tell
 from xuewei.cli.out import deliver, forgive
-from xuewei.errors import Exit
-from xuewei.formats.any_file import Ruled, read_all, read_projects
+from xuewei.errors import Exit, Fault, read_both
+from xuewei.formats.any_file import Ruled, place_in, read_all, read_projects
+from xuewei.formats.around_plan import Held, tables_around, unheld
 from xuewei.formats.git.setup import outdated, repository_around
+from xuewei.formats.places import AnyPath
+from xuewei.formats.project import Project
 
 
 def check(
@@ -46,12 +49,28 @@ def check(
     else:
         found = read_all(named, skip_others=skip_others)
         projects = planned(found, named, skip_others=skip_others)
-        odd = remarks(found, named, projects=projects)
-        shown, good = view(*found, odd, lang, [plan for plan, _ in projects])
+        place_in_repository = place_in(skip_others=skip_others)
+        odd, (held, told) = read_both(
+            lambda: remarks(found, named, projects=projects), lambda: _around(projects, place_in_repository)
+        )
+        odd = [*odd, *told]
+        apart = unheld(found[1], projects, place_in_repository)
+        shown, good = view(*found, odd, lang, [plan for plan, _ in projects], held, apart)
         good = good and not (strict and odd)
     deliver(shown, format, output)
     if not good:
         raise typer.Exit(Exit.UNWELCOME)
+
+
+def _around(projects: Sequence[Project], place_of: Callable[[str], AnyPath]) -> tuple[list[Held], list[Fault]]:
+    """The tables around plans that single questions read, and what these must be told of them; InputError with every
+    fault."""
+    found = [*tables_around(projects, place_of)]
+    if not found:
+        return [], []
+    from xuewei.formats.around_reading import read_around  # inside: few plans have such tables
+
+    return read_around(found)
 
 
 def _projects(files: Sequence[str], *, skip_others: bool) -> list[Ruled]:

@@ -45,11 +45,9 @@ def with_register(node: Node, place: AnyPath) -> Node:
     written = entries.get("register")
     if written is None or isinstance(written.value, dict | list | bool) or written.value in (None, ""):
         return node
-    from xuewei.formats.plan.register_file import read_register  # where workbooks are, which few plans need
-
     name = Register(written.value)
     try:
-        rows, spots, name.staff, wrong = read_register(people_of(place, name), node)
+        rows, spots, name.staff, wrong = _read(people_of(place, name), node)
     except InputError as broken:
         rows, spots, wrong = [], {}, list(broken.faults)
     known = {id_of(row): row for row in rows}
@@ -67,13 +65,18 @@ def registered(node: Node) -> Register:
 
 def register_alone(place: AnyPath) -> Node:
     """A register as a plan of nothing else, to find what is wrong in it."""
-    from xuewei.formats.plan.register_file import read_register
-
     name = Register(str(place))
-    rows, name.spots, name.staff, name.faults = read_register(place, Node({}, 0))
+    rows, name.spots, name.staff, name.faults = _read(place, Node({}, 0))
     years = Node([Node(END, 0), Node(END, 0)], 0)
     head = {"plan": Node(str(name), 0), "area": Node("—", 0), "years": years, "register": Node(name, 0)}
     return Node({**head, "schools": Node(rows, 0)}, 0)
+
+
+def _read(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff, list[Fault]]:
+    """The schools of a register, as :func:`~xuewei.formats.plan.register_file.read_register` reads them."""
+    from xuewei.formats.plan.register_file import read_register  # where workbooks are, which few plans need
+
+    return read_register(place, plan)
 
 
 def _own_rows(

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 from xuewei.errors import Fault, Place, nearest
 from xuewei.formats.book.sheet import truth_of, year_of
 from xuewei.formats.book.sheet_xml import garbage_collection_paused
+from xuewei.formats.coordinates import crs, in_wgs84
 from xuewei.formats.csv import BadCellError, refuse_thousands
 from xuewei.formats.places import AnyPath
 from xuewei.formats.plan.register import Spots, Staff
 from xuewei.formats.plan.register_table import Line, register_lines
-from xuewei.formats.plan.register_words import COLUMNS, FIELDS, FIGURES, JOINED, OF_ROW, STAFF, meant
+from xuewei.formats.plan.register_words import COLUMNS, CRS, FIELDS, FIGURES, JOINED, OF_ROW, STAFF, meant
 from xuewei.formats.plan.rows import inside, rows_of
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.shapes import Faults, Whole
@@ -49,7 +50,7 @@ def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff,
     Raises InputError where the file as a whole cannot be read.
     """
     faults = Faults(str(place))
-    lines = register_lines(place, faults)
+    lines = _in_wgs84(register_lines(place, faults), faults)
     schools: dict[str, _School] = {}
     reader = _Reader(faults, (*inside(inside(plan).get("stages")),))
     area = inside(plan).get("area")
@@ -67,6 +68,29 @@ def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff,
     spots = {key: one.stages for key, one in schools.items()}
     staff = {key: one.staff for key, one in schools.items() if one.staff}
     return [_node(key, one) for key, one in schools.items()], spots, staff, faults.found
+
+
+def _in_wgs84(lines: Sequence[Line], faults: Faults) -> list[Line]:
+    """The rows without their system of coordinates; noted is any other than WGS84."""
+    if not any(CRS in line.table.columns for line in lines):
+        return list(lines)
+    rows: list[dict[str, object]] = []
+    for line in lines:
+        if CRS not in line.cells:
+            continue
+        try:
+            system = crs(line.cells[CRS])
+        except BadCellError as bad:
+            near = bad.values.pop("near", None)
+            near = near() if callable(near) else near
+            found = str(near) if near else None
+            faults.note(line.at(CRS), CRS, bad.kind, found=line.cells[CRS], near=found, **bad.values)
+        else:
+            placed = 0.0 if {"lon", "lat"} & {*line.cells} else None
+            rows.append({"lon": placed, "lat": placed, "crs": system, "line": line.at(CRS)})
+    in_wgs84(rows, faults, None)
+    kept = [{name: text for name, text in line.cells.items() if name != CRS} for line in lines]
+    return [line._replace(cells=cells) for line, cells in zip(lines, kept, strict=True)]
 
 
 def _keyed(lines: Sequence[Line], area: str, faults: Faults) -> Iterator[tuple[str, Line]]:

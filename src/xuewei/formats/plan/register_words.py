@@ -32,6 +32,9 @@ COLUMNS = {
     },
 }
 """The columns of a register with what they hold; classes of a grade stand in ``classes_1``, ``classes_2`` …"""
+CRS = "crs"
+"""The system of coordinates of ``lon`` and ``lat``, which is of the whole file."""
+CRS_TITLES = ("crs", "坐标系", "坐标系统")
 STAFF_TITLES = ("在编", "在编人数", "在编教职工", "教职工", "教职工数", "教职工人数", "保教人员", "保教人员数")
 _GRADE = re.compile(r"classes_([1-9][0-9]?)|(?:([1-9][0-9]?)|([一二三四五六七八九]))年级班级?数?")
 _DIGITS = "一二三四五六七八九"
@@ -46,6 +49,7 @@ def titles() -> Mapping[str, str]:
     """
     found = {folded(word): "stage" for word in ("stage", *LABELS["stage"])}
     found |= {folded(word): STAFF for word in (STAFF, *STAFF_TITLES)}
+    found |= {folded(word): CRS for word in CRS_TITLES}
     for each in SCHOOL_FIELDS:
         if each.name in COLUMNS:
             plain = (column.title or () for column in each.columns if not (column.group or column.key or column.inside))

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from xuewei.errors import nearest
+from xuewei.formats.coordinates import CRS, in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, YEARS, BadCellError, Cell, UpTo, words
 from xuewei.formats.places import Kind, shipped
 from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, figure_of, series_of
@@ -65,13 +66,22 @@ def _keyed(text: str, wrong: str) -> Iterator[tuple[str, str]]:
         yield key.strip().removesuffix("年"), value.strip().removesuffix("套")
 
 
+_MONTH = "(?:0?[1-9]|1[0-2])"
+_DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
+_DATED = re.compile(f"([0-9]{{4}})(?:年{_MONTH}月(?:{_DAY}日)?|([-./]){_MONTH}(?:\\2{_DAY})?)")
+"""A year with the month, and the day, of completion."""
+
+
 def completes(text: str) -> Dated:
-    """Years of completion, each with its dwellings (None: all that the row has).
+    """Years of completion, each with its dwellings (None: all that the row has); of a month or a day its calendar year.
 
     >>> completes("2027"), completes("2026: 300, 2027: 500")
     (((2027, None),), ((2026, 300.0), (2027, 500.0)))
+    >>> completes("2027年9月") == completes("2027-09") == completes("2027/9/30") == completes("2027")
+    True
     """
-    whole = text.removesuffix("年")
+    dated = _DATED.fullmatch(text)
+    whole = dated[1] if dated else text.removesuffix("年")
     if whole.isascii() and whole.isdigit() and int(whole) in YEARS:
         return ((int(whole), None),)
     found: dict[int, float] = {}
@@ -142,6 +152,7 @@ COLUMNS = {
     "approved": Cell(YEAR.read, optional=True),
     "lon": Cell(Degrees(180), optional=True),
     "lat": Cell(Degrees(180), optional=True),  # of one that is exchanged with lon, that is told
+    "crs": CRS,
     **BASIS_AND_SOURCE,
 }
 ALIKE = ("name", "area", "zone", "kind", "lon", "lat")
@@ -155,6 +166,7 @@ def key(row: Mapping[str, Any]) -> Any:
 
 def alone(rows: Rows, faults: Faults) -> None:
     """Note what is wrong with rows of estates: nowhere, without dwellings, contradictory, completed before approval."""
+    in_wgs84(rows, faults, None)
     first: dict[str, Row] = {}
     for row in rows:
         if None in (row["area"], row["zone"]) and row["area"] is row["zone"]:

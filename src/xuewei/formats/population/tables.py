@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from itertools import chain
 from operator import itemgetter
 from types import ModuleType
@@ -317,8 +318,20 @@ def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool 
     return table_rows(place, table.columns, table.key_of, broken, table.alone)
 
 
-def estate_tables() -> ModuleType:
-    """The module that reads new housing, which only those with estates need."""
-    from xuewei.formats.population import estate_table
+def estates_too(faults: Sequence[Fault], plans: Callable[[], Sequence[Any]], folder: AnyPath | None) -> list[Fault]:
+    """The faults of a folder, and where its table of estates is among them also areas that neither the ``plans`` nor
+    the folder know."""
+    wrong = [each for each in faults if folder is not None and each.place.file == str(inside(folder, "estates.csv"))]
+    if not wrong or folder is None:
+        return [*faults]
+    try:
+        known = plans()
+    except InputError:  # what a plan names is known only of one that can be read
+        return [*faults]
+    own: list[Fault] = estate_tables("estate_places").misplaced_estates(folder, known)
+    return [*faults, *(each for each in own if each.text("en") not in {other.text("en") for other in faults})]
 
-    return estate_table
+
+def estate_tables(name: str = "estate_table") -> ModuleType:
+    """The module that reads new housing, or another one of it, which only those with estates need."""
+    return import_module(f"xuewei.formats.population.{name}")

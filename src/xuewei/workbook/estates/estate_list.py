@@ -190,11 +190,11 @@ def _years(text: str) -> str:
     ('2027', '2026: 300, 2027: 500', '2027', '一期2026年，二期2028年')
     """
     try:
-        completes(text)
+        found = completes(text)
     except BadCellError:
         years = {*_YEAR.findall(text)} or {*re.findall(r"^(20[0-9]{2})(?=[0-9]{2,4}$)", text)}
         return years.pop() if len(years) == 1 else text
-    return text
+    return str(found[0][0]) if found[0][1] is None else text
 
 
 def _share(text: str) -> tuple[str, bool]:

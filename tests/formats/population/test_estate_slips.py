@@ -1,0 +1,162 @@
+"""Slips in estates and in systems of coordinates: what is told of them, by which command."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from xuewei.formats.csv import BadCellError
+from xuewei.formats.population.estate_table import completes
+
+from inside import run
+from program import TOP
+
+ESTATES = Path("population", "estates.csv")
+TABLES = ("population/zones.csv", "population/estates.csv", "schools.csv")
+"""Tables with coordinates that every command reads."""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the district, in which commands run."""
+    shutil.copytree(TOP / "examples" / "district", tmp_path / "d")
+    monkeypatch.chdir(tmp_path / "d")
+    return tmp_path / "d"
+
+
+def exchanged(path: Path, before: str, after: str) -> None:
+    """Exchange some text of a file."""
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def with_column(path: Path, name: str, value: str) -> None:
+    """Give a table one more column, of one value."""
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([f"{head},{name}", *(f"{row},{value}" for row in rows), ""]), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["2027年9月", "2027-09", "2027.9", "2027/9/30", "2027-09-30", "2027年12月31日", "2027年"]
+)
+def test_of_a_month_of_completion_the_year_is_read(text: str) -> None:
+    """The calendar year, whatever the month."""
+    assert completes(text) == ((2027, None),)
+
+
+@pytest.mark.parametrize("text", ["2027-13", "2026-2028", "2027.0", "2027-09/30", "2027年底", "1027-09"])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    """Spans of years and months that there are not."""
+    with pytest.raises(BadCellError):
+        completes(text)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_of_all_commands_in_gcj02_is_refused_once(place: Path, table: str) -> None:
+    """No option turns it: what to write instead is said, in the first row of it."""
+    with_column(place / table, "crs", "GCJ02")
+    done = run("check", "--lang", "en")
+    assert done.returncode == 3
+    assert len(done.stderr.splitlines()) == 1
+    assert f"{table}:2: crs: is GCJ-02" in done.stderr
+    assert "--convert-gcj02" not in done.stderr
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize(("title", "system"), [("crs", "WGS84"), ("坐标系", "国家2000")])
+def test_others_are_read_and_change_nothing(place: Path, table: str, title: str, system: str) -> None:
+    """WGS84, and CGCS2000 which is the same to a metre."""
+    before = run("gap", "--format", "csv").stdout
+    with_column(place / table, title, system)
+    assert run("gap", "--format", "csv").stdout == before
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_misspelt_system_is_told_with_its_line(place: Path, table: str) -> None:
+    """With the one that was probably meant."""
+    with_column(place / table, "crs", "CGCS200")
+    err = run("check", "--lang", "en").stderr
+    assert f"{table}:2: crs: must be one of WGS84, CGCS2000, GCJ02 (found CGCS200). Did you mean CGCS2000?" in err
+
+
+@pytest.mark.parametrize(("homes", "odd"), [("600", False), ("12000000", True)])
+def test_an_estate_with_more_pupils_than_fit_its_area_is_a_remark(place: Path, homes: str, odd: bool) -> None:
+    """Against the children of its area without it."""
+    exchanged(place / ESTATES, "合成第06学区,600", f"合成第06学区,{homes}")
+    remarks = json.loads(run("check", "--format", "json").stdout)["remarks"]
+    found = [each for each in remarks if each["kind"] == "odd_estate"]
+    assert [(each["line"], each["field"], each["found"]) for each in found] == [(4, "dwellings", "12,000,000")] * odd
+
+
+def test_a_list_as_it_was_handed_over_is_pointed_to_import(place: Path) -> None:
+    """Its titles are Chinese, and it has no ids."""
+    (place / ESTATES).write_text("小区名称,街道,户数,交房时间\n东湖,合成区,300,2027年6月\n", encoding="utf-8")
+    done = run("check")
+    assert done.returncode == 3
+    assert "xuewei import 小区.csv --kind estates" in done.stderr
+
+
+@pytest.mark.parametrize("head", ["name,area,dwellings,basis,source", "编号,小区,区域,套数,竣工"])
+def test_other_tables_are_not(place: Path, head: str) -> None:
+    """One in keys that lacks some, and one in Chinese that lacks none."""
+    (place / ESTATES).write_text(f"{head}\n" + ",".join(["x"] * (head.count(",") + 1)) + "\n", encoding="utf-8")
+    assert "import" not in run("check").stderr
+
+
+@pytest.mark.parametrize(("year", "late"), [("2034", False), ("2035", True), ("2050", True)])
+def test_an_estate_in_which_nobody_lives_yet_is_named(place: Path, year: str, late: bool) -> None:
+    """It adds nothing up to the last year that is shown, 2035, and that is said."""
+    exchanged(place / ESTATES, "600,,affordable,2027", f"600,,affordable,{year}")
+    notes = " ".join(run("gap", "--lang", "en").stdout.split())
+    told = "In 1 of them nobody lives by 2035, so that they add no pupils yet (completes): 合成第03小区." in notes
+    assert told == late
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("compare", "fewer.yaml"), "New estates (8"),
+        (("sweep", "--set", "estates.yields.primary=10,40"), "New estates (8"),
+        (("convert-options",), "New estates (8"),
+        (("resources",), "New estates (8"),
+        (("schools",), "not by zone of the estate"),
+        (("resources", "--by", "school"), "not by zone of the estate"),
+    ],
+)
+def test_answers_in_which_estates_count_say_so(place: Path, words: tuple[str, ...], said: str) -> None:
+    """Nothing of it where there are none."""
+    text = "scenario: fewer\nextends: plan.yaml\nset: {estates.yields.primary: 10}\n"
+    (place / "fewer.yaml").write_text(text, encoding="utf-8")
+    assert said in " ".join(run(*words, "--lang", "en").stdout.split())
+    (place / ESTATES).unlink()
+    (place / "fewer.yaml").write_text(text.replace("estates.yields.primary: 10", "opening_lag: 2"), encoding="utf-8")
+    words = tuple("opening_lag=1,2" if word.startswith("estates.") else word for word in words)
+    done = run(*words, "--lang", "en").stdout
+    assert done
+    assert said not in " ".join(done.split())
+
+
+@pytest.mark.parametrize("words", [("check",), ("gap",)])
+def test_places_that_nobody_knows_are_told_beside_other_faults(place: Path, words: tuple[str, ...]) -> None:
+    """Not only once these are mended; what the plan or the folder names is no fault."""
+    exchanged(place / ESTATES, "e02,合成第02小区,合成区", "e02,合成第02小区,合成县")
+    exchanged(place / ESTATES, "合成第06学区,600", "合成第66学区,6x0")
+    lines = run(*words, "--lang", "en").stderr.splitlines()
+    assert [line.partition("(")[0].partition("estates.csv:")[2].strip() for line in lines] == [
+        "4: dwellings: must be a number from 0 to 10000000000",
+        "3: area: is no area or zone of the plan or its people",
+        "4: zone: is not a zone of zones.csv",
+    ]
+
+
+def test_a_plan_with_faults_of_its_own_hides_none_of_estates(place: Path) -> None:
+    """Both are told, each once."""
+    exchanged(place / ESTATES, "合成第06学区,600", "合成第06学区,6x0")
+    exchanged(place / "plan.yaml", "years: [2027, 2030]", "years: [2027]")
+    err = run("gap", "--lang", "en").stderr
+    assert err.count("dwellings") == 1
+    assert err.count("years") == 1
