@@ -17,7 +17,7 @@ from xuewei.model.demand import forecast_demand
 from xuewei.model.parameters import with_parameter
 from xuewei.model.population import EstateRow, FlowRow, Population
 from xuewei.model.pupils.grounds import AGES, GRADES, SCALED, Demand
-from xuewei.tables.notes import beyond_notes
+from xuewei.tables.beyond import beyond_notes
 
 from builders import assumptions, estate, estate_rules, immortal, level, plan, population, pupils, school
 

@@ -97,7 +97,7 @@ def test_estates_within_migration_are_no_formula_of_the_demand(estates: Path, tm
 def test_a_project_without_estates_has_no_such_sheet(tmp_path: Path) -> None:
     """Nor a name of one."""
     book = tmp_path / "ledger.xlsx"
-    write_book(assess(*read_project(TOP / "examples" / "district" / "plan.yaml")), book, "en")
+    write_book(assess(*read_project(TOP / "examples" / "counties" / "plan.yaml")), book, "en")
     written = openpyxl.load_workbook(book)
     assert "Estates" not in written.sheetnames
     assert not [name for name in written.defined_names if name.startswith("estate_")]

@@ -43,7 +43,7 @@ def in_workbook(path: Path) -> Iterator[tuple[object, ...]]:
 
 
 def _plain(value: object) -> object:
-    return round(float(value), 2) if isinstance(value, int | float) else value or None
+    return round(float(value), 4) if isinstance(value, int | float) else value or None
 
 
 def of_engine(held: Resources, found: Assessment) -> Iterator[tuple[object, ...]]:

@@ -121,8 +121,8 @@ def _cells(plan: Layout, n: int, row: ResourceRow) -> dict[str, Value]:
     if row.running_wan is not None:
         yuan = plan.parameters[f"running.{row.stage}"]
         plain = exact * (plan.held.rules.yuan(row.stage) or 0.0) / 10_000
-        cells["paid_factor"] = row.running_wan / plain if abs(row.running_wan - round(plain, 2)) > 0.005 else 1.0
-        cost = f"ROUND({at['pupils_exact']}*{yuan}/10000*{at['paid_factor']},2)"
+        cells["paid_factor"] = row.running_wan / plain if abs(row.running_wan - plain) > 0.0001 else 1.0
+        cost = f"ROUND({at['pupils_exact']}*{yuan}/10000*{at['paid_factor']},4)"
         cells["running"] = Formula(cost, row.running_wan)
         per_seat = f'IF({at["seats"]}>0,ROUND({at["running"]}*10000/{at["seats"]},2),"")'
         cells["per_seat"] = Formula(per_seat, "" if row.running_per_seat is None else row.running_per_seat)
