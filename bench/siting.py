@@ -12,7 +12,8 @@ import time
 
 import numpy as np
 
-from xuewei.answers.site.locating import COVER, OBJECTIVES, Case, choose
+from xuewei.answers.site.flows import COVER, OBJECTIVES, Case
+from xuewei.answers.site.locating import choose
 
 SITES, COUNT, WAY = 60, 5, 800.0
 """Candidate sites, how many are chosen, and the metres that a child may walk."""

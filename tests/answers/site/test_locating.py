@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.answers.site.locating import COVER, OBJECTIVES, WALK, Case, Flows, choose, merged
+from xuewei.answers.site.flows import COVER, OBJECTIVES, WALK, Case, Flows
+from xuewei.answers.site.locating import choose, merged
 
 CASES = 100
 """Random cases of each objective."""

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.site.living import Living, located
-from xuewei.answers.site.locating import COVER, WALK, Case, Chosen, Flows, Value, choose
+from xuewei.answers.site.locating import choose
+from xuewei.answers.site.flows import COVER, WALK, Case, Chosen, Flows, Value
 from xuewei.model.assessment import Assessment
 from xuewei.model.policy import Walking
 from xuewei.model.seats.register import seats_by_school

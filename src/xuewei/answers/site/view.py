@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE
-from xuewei.answers.site.locating import COVER
+from xuewei.answers.site.flows import COVER
 from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say

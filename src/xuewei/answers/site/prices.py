@@ -1,0 +1,170 @@
+"""What a seat is worth to each child in metres, and the metres that no choice of sites falls below at these prices.
+
+Children pay the price of their row (a Lagrange multiplier of "everyone has one seat") and walk where they like; each
+school and site takes those who bring it most within its seats, and the sites that earn most are open. What is paid
+less what is earned is a bound at any prices; subgradients raise it. docs/method.en.md, section 20.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.site.flows import Case, Floats, Whole
+
+SCHOOL = -1
+"""The option of a school, which is open whatever is chosen."""
+FIRST, PATIENT, SLOWER, ENOUGH = 3, 12, 0.7, 2e-3
+"""The nearest outlet at which prices begin, rounds without a gain before steps shrink, by how much, and where they
+are too short to go on."""
+MEMORY = 0.7
+"""How much of the last direction each step keeps."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Node:
+    """Choices that are looked at together: options ``taken``, ``left`` more of those ``free (option,)``."""
+
+    taken: tuple[int, ...]
+    free: NDArray[np.bool_]
+    left: int
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Prices:
+    """What a seat is worth to a child of each row, metres ``(row,)``, none above ``most``, at which children stay
+    without one."""
+
+    row: Floats
+    most: float
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Round:
+    """What some prices give: the ``bound`` in metres, children too few ``(row,)`` and without a seat too many
+    (``over``), what every option ``earns (option,)``, and which are ``open``."""
+
+    bound: float
+    short: Floats
+    over: float
+    earns: Floats
+    open: tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Climb:
+    """The highest bound that was found, its prices and round, and how often each option was open of late
+    ``(option,)``, 0 to 1."""
+
+    prices: Prices
+    at: Round
+    often: Floats
+
+
+@dataclass(eq=False, repr=False)
+class Market:
+    """Schools and the options of sites as sellers of seats. ``unseated``: children who have none in any choice looked
+    at, which are the fewest that there can be."""
+
+    case: Case
+    unseated: float
+    seller_option: Whole = field(init=False)
+    seller_seats: Floats = field(init=False)
+    way_row: Whole = field(init=False)
+    way_seller: Whole = field(init=False)
+    way_metres: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        case = self.case
+        schools = np.flatnonzero(case.seats > 0)
+        option, outlet = np.nonzero(case.offers > 0)
+        outlets = np.r_[schools, outlet]
+        self.seller_option = np.r_[np.full(len(schools), SCHOOL), option].astype(np.int64)
+        self.seller_seats = np.r_[case.seats[schools], case.offers[option, outlet]]
+        ways = np.argsort(case.arc_outlet, kind="stable")
+        begins = np.searchsorted(case.arc_outlet[ways], np.arange(len(case.seats) + 1))
+        counts = (begins[1:] - begins[:-1])[outlets]
+        parts = [ways[begins[n] : begins[n + 1]] for n in outlets.tolist()]
+        arcs = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+        self.way_row, self.way_metres = case.arc_row[arcs], case.metres[arcs]
+        self.way_seller = np.repeat(np.arange(len(outlets)), counts)
+
+    def first(self) -> Prices:
+        """Prices to begin with: the way to an outlet that is not the very nearest."""
+        order = np.lexsort((self.way_metres, self.way_row))
+        rows = self.way_row[order]
+        begins = np.searchsorted(rows, np.arange(len(self.case.children) + 1))
+        at = np.minimum(begins[:-1] + FIRST - 1, np.maximum(begins[1:] - 1, 0))
+        held = begins[1:] > begins[:-1]
+        far = self.way_metres[order][np.minimum(at, max(len(order) - 1, 0))] if len(order) else np.zeros(len(held))
+        most = 2.0 * float(self.way_metres.max(initial=1.0)) if self.unseated > 0 else np.inf
+        return Prices(np.where(held, far, most if np.isfinite(most) else 0.0), most)
+
+    def at(self, prices: Prices, node: Node) -> Round:
+        """What prices give within a node."""
+        case, sellers = self.case, len(self.seller_seats)
+        worth = prices.row[self.way_row] - self.way_metres
+        ways = np.flatnonzero(worth > 0)
+        ways = ways[np.lexsort((-worth[ways], self.way_seller[ways]))]
+        worth, row, seller = worth[ways], self.way_row[ways], self.way_seller[ways]
+        most = case.children[row]
+        so_far = np.r_[0.0, np.cumsum(most)]
+        before = so_far[:-1] - so_far[np.searchsorted(seller, np.arange(sellers))][seller]
+        taken = np.minimum(np.maximum(self.seller_seats[seller] - before, 0.0), most)
+        income = np.bincount(seller, taken * worth, sellers)
+        sites = self.seller_option != SCHOOL
+        earns = np.bincount(self.seller_option[sites], income[sites], len(case.site))
+        chosen = (*node.taken, *self._best(earns, node))
+        opened = np.zeros(len(case.site) + 1)
+        opened[[*chosen, -1]] = 1.0
+        seated = np.bincount(row, taken * opened[self.seller_option[seller]], len(case.children))
+        bound = float(case.children @ prices.row) - float(income[~sites].sum()) - float(earns[list(chosen)].sum())
+        short, over = case.children - seated, 0.0
+        if np.isfinite(prices.most):
+            bound -= prices.most * self.unseated
+            without = np.where(prices.row >= prices.most, np.maximum(short, 0.0), 0.0)
+            short, over = short - without, float(without.sum()) - self.unseated
+        return Round(bound, short, over, earns, chosen)
+
+    def _best(self, earns: Floats, node: Node) -> list[int]:
+        """The free options that earn most, one of a site."""
+        best: dict[int, int] = {}
+        free = np.flatnonzero(node.free)
+        for n in free[np.argsort(-earns[free], kind="stable")].tolist():
+            if len(best) == node.left:
+                break
+            best.setdefault(int(self.case.site[n]), n)
+        return list(best.values())
+
+    def climb(self, begin: Prices, node: Node, target: float, rounds: int, until: float) -> Climb:
+        """Raise the bound of a node from some prices towards ``target``, metres, past which it need not rise; in so many
+        ``rounds`` at most, and no longer than ``until``."""
+        weight = np.maximum(self.case.children, 1e-9)
+        prices, best, at = begin, begin, self.at(begin, node)
+        top, often = at, np.zeros(len(self.case.site))
+        way, way_most, pace, idle = np.zeros(len(weight)), 0.0, 1.0, 0
+        for n in range(rounds):
+            share = 1.0 if n == 0 else 0.03
+            often *= 1.0 - share
+            often[list(at.open)] += share
+            way = at.short / weight + MEMORY * way
+            way_most = at.over / float(weight.sum()) + MEMORY * way_most
+            length = float((way * way) @ weight) + way_most * way_most * float(weight.sum())
+            if length <= 1e-12 or top.bound >= target or pace < ENOUGH or (n % 20 == 0 and time.perf_counter() > until):
+                break
+            goal = target if np.isfinite(target) else 1.02 * abs(top.bound) + 1.0
+            step = pace * max(goal - at.bound, 0.0) / length
+            most = max(prices.most + step * way_most, 0.0)
+            prices = Prices(np.clip(prices.row + step * way, 0.0, most), most)
+            at = self.at(prices, node)
+            if at.bound > top.bound + 1e-7 * abs(top.bound):
+                top, best, idle = at, prices, 0
+                continue
+            idle += 1
+            if idle > PATIENT:
+                pace, idle, prices, at = pace * SLOWER, 0, best, top
+                way, way_most = np.zeros(len(weight)), 0.0
+        return Climb(best, top, often)
