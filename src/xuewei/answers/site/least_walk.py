@@ -21,6 +21,7 @@ SLIGHT = 1e-6
 """Children below which there is no difference."""
 EXACT = 1e-7
 """Share of all metres below which there is no difference."""
+CALM, HIGH, TRIED = 0.3, 1.6, 8
 ROUNDS, FEWER = 600, 150
 """Rounds of prices at the root, and at each node."""
 
@@ -133,11 +134,16 @@ class _Search:
                 return
             bound, _, node, prices = self.heap[0]
             rounds = ROUNDS if first else FEWER
-            found = self.market.climb(prices, node, self.enough, rounds, self.until)
+            found = self.market.climb(prices, node, self.enough, rounds, self.until, 1.0 if first else CALM, not first)
             if first:
                 self.try_out((*options,), found.prices)
                 self.try_out(self._rounded(found, node), found.prices)
                 first = False
+                ceiling = HIGH * found.prices.row + 0.02 * self.case.metres.max(initial=0.0)
+                node = self._fixed(max(bound, found.at.bound), node, found)
+                within = node.free.copy()
+                within[list(node.taken)] = True
+                self.market = Market(self.case, self.unseated, ceiling, within)
             heapq.heappop(self.heap)
             self._look(max(bound, found.at.bound), node, found)
         self.open += [bound for bound, *_ in self.heap]
@@ -159,9 +165,11 @@ class _Search:
         if not node.left or not node.free.any():
             self.open.append(self.try_out(node.taken, found.prices))
             return
-        self.try_out(self._rounded(found, node), found.prices)
+        if self.nodes < TRIED:
+            self.try_out(self._rounded(found, node), found.prices)
         free = np.flatnonzero(node.free)
-        pick = int(free[np.argmax(found.often[free] + 1e-9 * found.at.earns[free] / (1 + found.at.earns.max()))])
+        often = found.often[free]
+        pick = int(free[np.argmax(np.minimum(often, 1 - often) + 1e-6 * found.at.earns[free] / (1 + found.at.earns.max()))])
         without = node.free.copy()
         without[pick] = False
         self._push(bound, self._with(node, pick), found.prices)

@@ -20,6 +20,10 @@ SCHOOL = -1
 FIRST, PATIENT, SLOWER, ENOUGH = 3, 12, 0.7, 2e-3
 """The nearest outlet at which prices begin, rounds without a gain before steps shrink, by how much, and where they
 are too short to go on."""
+LOOK, HOPE = 30, 0.06
+"""After so many rounds it must have come nearer to what it is to reach by this share, or it stops."""
+BEYOND = 1e-3
+"""How far past what is to be reached steps aim, lest they grow short before it."""
 MEMORY = 0.7
 """How much of the last direction each step keeps."""
 
@@ -67,10 +71,14 @@ class Climb:
 @dataclass(eq=False, repr=False)
 class Market:
     """Schools and the options of sites as sellers of seats. ``unseated``: children who have none in any choice looked
-    at, which are the fewest that there can be."""
+    at, which are the fewest that there can be. Prices stay below
+    ``ceiling (row,)`` where it is given, so that ways as long need not be looked at; options outside ``within (option,)``
+    are not in the market."""
 
     case: Case
     unseated: float
+    ceiling: Floats | None = None
+    within: NDArray[np.bool_] | None = None
     seller_option: Whole = field(init=False)
     seller_seats: Floats = field(init=False)
     way_row: Whole = field(init=False)
@@ -80,7 +88,8 @@ class Market:
     def __post_init__(self) -> None:
         case = self.case
         schools = np.flatnonzero(case.seats > 0)
-        option, outlet = np.nonzero(case.offers > 0)
+        held = case.offers > 0 if self.within is None else (case.offers > 0) & self.within[:, None]
+        option, outlet = np.nonzero(held)
         outlets = np.r_[schools, outlet]
         self.seller_option = np.r_[np.full(len(schools), SCHOOL), option].astype(np.int64)
         self.seller_seats = np.r_[case.seats[schools], case.offers[option, outlet]]
@@ -89,8 +98,10 @@ class Market:
         counts = (begins[1:] - begins[:-1])[outlets]
         parts = [ways[begins[n] : begins[n + 1]] for n in outlets.tolist()]
         arcs = np.concatenate(parts) if parts else np.zeros(0, np.int64)
-        self.way_row, self.way_metres = case.arc_row[arcs], case.metres[arcs]
-        self.way_seller = np.repeat(np.arange(len(outlets)), counts)
+        sellers = np.repeat(np.arange(len(outlets)), counts)
+        near = slice(None) if self.ceiling is None else case.metres[arcs] < self.ceiling[case.arc_row[arcs]]
+        self.way_row, self.way_metres = case.arc_row[arcs][near], case.metres[arcs][near]
+        self.way_seller = sellers[near]
 
     def first(self) -> Prices:
         """Prices to begin with: the way to an outlet that is not the very nearest."""
@@ -139,13 +150,14 @@ class Market:
             best.setdefault(int(self.case.site[n]), n)
         return list(best.values())
 
-    def climb(self, begin: Prices, node: Node, target: float, rounds: int, until: float) -> Climb:
+    def climb(self, begin: Prices, node: Node, target: float, rounds: int, until: float, begun: float = 1.0, hope: bool = True) -> Climb:
         """Raise the bound of a node from some prices towards ``target``, metres, past which it need not rise; in so many
         ``rounds`` at most, and no longer than ``until``."""
         weight = np.maximum(self.case.children, 1e-9)
+        ceiling = np.inf if self.ceiling is None else self.ceiling
         prices, best, at = begin, begin, self.at(begin, node)
         top, often = at, np.zeros(len(self.case.site))
-        way, way_most, pace, idle = np.zeros(len(weight)), 0.0, 1.0, 0
+        way, way_most, pace, idle, before = np.zeros(len(weight)), 0.0, begun, 0, top.bound
         for n in range(rounds):
             share = 1.0 if n == 0 else 0.03
             often *= 1.0 - share
@@ -153,12 +165,16 @@ class Market:
             way = at.short / weight + MEMORY * way
             way_most = at.over / float(weight.sum()) + MEMORY * way_most
             length = float((way * way) @ weight) + way_most * way_most * float(weight.sum())
+            if n % LOOK == 0:
+                if n and hope and top.bound - before < HOPE * (target - top.bound):
+                    break
+                before = top.bound
             if length <= 1e-12 or top.bound >= target or pace < ENOUGH or (n % 20 == 0 and time.perf_counter() > until):
                 break
-            goal = target if np.isfinite(target) else 1.02 * abs(top.bound) + 1.0
+            goal = (1 + BEYOND) * target if np.isfinite(target) else 1.02 * abs(top.bound) + 1.0
             step = pace * max(goal - at.bound, 0.0) / length
             most = max(prices.most + step * way_most, 0.0)
-            prices = Prices(np.clip(prices.row + step * way, 0.0, most), most)
+            prices = Prices(np.clip(prices.row + step * way, 0.0, np.minimum(ceiling, most)), most)
             at = self.at(prices, node)
             if at.bound > top.bound + 1e-7 * abs(top.bound):
                 top, best, idle = at, prices, 0
