@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 COVER, WALK = OBJECTIVES = ("cover", "walk")
+PROVEN, GAP, TIME, STOPPED = "proven", "gap", "time", "stopped"
+"""Why a search is over: it is proven, near enough, out of time, or the reader has stopped it."""
 NEAREST = 4
 """Outlets of each row that are looked at first; others follow where they are worth it."""
 
@@ -74,7 +76,8 @@ class Value:
 @dataclass(frozen=True, eq=False, repr=False)
 class Chosen:
     """The ``options`` taken, what they achieve, and ``flow (arc,)`` of children; ``bound`` is what no choice exceeds
-    (children of *cover*), or falls below (metres of *walk*); ``seconds`` what the search took; ``stopped`` by the reader."""
+    (children of *cover*), or falls below (metres of *walk*); ``seconds`` what the search took;
+    ``ended``: why it was over."""
 
     options: tuple[int, ...]
     value: Value
@@ -82,7 +85,7 @@ class Chosen:
     bound: float
     proven: bool
     seconds: float = 0.0
-    stopped: bool = False
+    ended: str = PROVEN
 
     def gap(self, objective: str) -> float:
         """How far from the bound the answer may be, as a share of it; 0 where it is proven the best."""
@@ -93,18 +96,28 @@ class Chosen:
         return (self.bound - self.value.seated) / max(self.bound, 1.0)
 
 
+def ended(found: Chosen, objective: str, gap: float) -> str:
+    """Why a search that nobody stopped is over, which was asked for a ``gap``."""
+    return PROVEN if found.proven else GAP if found.gap(objective) <= gap else TIME
+
+
 @dataclass(eq=False, repr=False)
 class Flows:
     """Children divided among outlets whose seats change from one question to the next: the solver begins each where it
-    ended the one before."""
+    ended the one before. It begins with some ways of *walk* and adds those that are worth it; ``begin`` are the ways
+    ``(way,)`` that it is likely to need."""
 
     case: Case
-    held: Whole | None = None
+    begin: Whole | None = None
+    held: Whole = field(init=False)
     engine: highspy.Highs = field(init=False)
 
     def __post_init__(self) -> None:
-        if self.held is None:
-            self.held = _nearest(self.case) if self.case.objective == WALK else np.arange(len(self.case.metres))
+        every = np.arange(len(self.case.metres))
+        if self.begin is not None:
+            self.held = self.begin
+        else:
+            self.held = _nearest(self.case) if self.case.objective == WALK else every
         self.engine = _loaded(self.case, self.held)
 
     def of(self, options: Sequence[int]) -> tuple[Value, Floats]:

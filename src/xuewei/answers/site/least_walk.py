@@ -14,16 +14,23 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from xuewei.answers.site.flows import WALK, Case, Chosen, Floats, Flows, Value
+from xuewei.answers.site.flows import STOPPED, WALK, Case, Chosen, Floats, Flows, Value, ended
 from xuewei.answers.site.prices import Climb, Market, Node, Prices
 
+NOTHING = Value(0.0, np.inf)
+"""Before anything is known."""
 SLIGHT = 1e-6
 """Children below which there is no difference."""
 EXACT = 1e-7
 """Share of all metres below which there is no difference."""
-CALM, HIGH, TRIED = 0.3, 1.6, 8
 ROUNDS, FEWER = 600, 150
 """Rounds of prices at the root, and at each node."""
+CALM = 0.3
+"""How long the first steps of a node are, as a share of those at the root."""
+HIGH, AND = 1.6, 0.02
+"""Prices after the root stay below so many times those of it, and so much of the farthest way."""
+TRIED = 8
+"""Nodes whose likeliest choice is tried out."""
 
 
 def least_walk(case: Case, count: int, seconds: float = 60.0, gap: float = 0.0) -> Chosen:
@@ -42,12 +49,28 @@ def least_walk(case: Case, count: int, seconds: float = 60.0, gap: float = 0.0) 
     try:
         search.run(count, options)
     except KeyboardInterrupt:
+        if not np.isfinite(search.value.metres):
+            raise
         stopped = True
     value, flow = search.value, search.flow
     taken = tuple(n for n in search.best if flow[np.isin(case.arc_outlet, np.flatnonzero(case.offers[n]))].any())
-    bound = min([value.metres, *(bound for bound, *_ in search.heap), *search.open]) if sure else 0.0
-    proven = sure and not stopped and bound >= value.metres - search.slack
-    return Chosen(taken, value, flow, bound, proven, time.perf_counter() - begun, stopped)
+    bound = min([value.metres, search.in_hand, *(bound for bound, *_ in search.heap), *search.open]) if sure else 0.0
+    proven = sure and bound >= value.metres - search.slack
+    found = Chosen(taken, value, flow, bound, proven, time.perf_counter() - begun)
+    return replace(found, ended=STOPPED if stopped and not proven else ended(found, WALK, gap))
+
+
+def likely_flows(case: Case, options: Sequence[int], rounds: int = 100) -> Flows:
+    """Flows that begin with the ways that are likely to be taken, with some options and with none."""
+    if case.objective != WALK:
+        return Flows(case)
+    held = []
+    for taken in ((), tuple(options)):
+        market = Market(case, case.unseated(case.seats_with(taken)))
+        node = Node(taken, np.zeros(len(case.site), dtype=bool), 0)
+        found = market.climb(market.first(), node, np.inf, rounds, np.inf, hope=False)
+        held.append(market.likely(found.prices, taken))
+    return Flows(case, np.union1d(*held))
 
 
 def _most_seated(case: Case, count: int, seconds: float) -> tuple[tuple[int, ...], bool]:
@@ -86,28 +109,28 @@ def _by_group(case: Case) -> tuple[Floats, Floats, Floats]:
     groups = int(max(case.group.max(initial=0), case.outlet_group.max(initial=0))) + 1
     offers = np.zeros((len(case.site), groups))
     np.add.at(offers.T, case.outlet_group, case.offers.T)
-    there = np.bincount(case.group, case.children, groups)
-    return there, np.bincount(case.outlet_group, case.seats, groups), offers
+    there = np.asarray(np.bincount(case.group, case.children, groups), np.float64)
+    return there, np.asarray(np.bincount(case.outlet_group, case.seats, groups), np.float64), offers
 
 
 @dataclass(eq=False, repr=False)
 class _Search:
-    """Nodes by their bounds, lowest first. ``unseated`` is what the best choices leave."""
+    """Nodes by their bounds, lowest first, but the one ``in_hand``. ``unseated`` is what the best choices leave."""
 
     case: Case
     until: float
     gap: float
     unseated: float
     best: tuple[int, ...] = ()
-    value: Value = Value(0.0, np.inf)
+    value: Value = NOTHING
     heap: list[tuple[float, int, Node, Prices]] = field(default_factory=list)
     open: list[float] = field(default_factory=list)
     known: dict[tuple[int, ...], float] = field(default_factory=dict)
     nodes: int = 0
+    in_hand: float = np.inf
 
     def __post_init__(self) -> None:
         self.market = Market(self.case, self.unseated)
-        self.flows = Flows(self.case)
         self.there, self.seats, self.brings = _by_group(self.case)
         self.flow = np.zeros(len(self.case.metres))
 
@@ -124,13 +147,13 @@ class _Search:
 
     def run(self, count: int, options: Sequence[int]) -> None:
         """Look through all choices of ``count`` sites; ``options`` are one that leaves the fewest without a seat."""
-        free = self.case.offers.any(axis=1)
+        free = np.asarray(self.case.offers.any(axis=1), np.bool_)
         root = Node((), free, min(count, len(set(self.case.site[free].tolist()))))
         begin = self.market.first()
         self._push(-np.inf, root, begin)
         first = True
         while self.heap and self.heap[0][0] < self.enough:
-            if self.nodes and time.perf_counter() > self.until:
+            if not first and time.perf_counter() > self.until:
                 return
             bound, _, node, prices = self.heap[0]
             rounds = ROUNDS if first else FEWER
@@ -139,13 +162,15 @@ class _Search:
                 self.try_out((*options,), found.prices)
                 self.try_out(self._rounded(found, node), found.prices)
                 first = False
-                ceiling = HIGH * found.prices.row + 0.02 * self.case.metres.max(initial=0.0)
+                ceiling = HIGH * found.prices.row + AND * self.case.metres.max(initial=0.0)
                 node = self._fixed(max(bound, found.at.bound), node, found)
                 within = node.free.copy()
                 within[list(node.taken)] = True
                 self.market = Market(self.case, self.unseated, ceiling, within)
+            self.in_hand = max(bound, found.at.bound)
             heapq.heappop(self.heap)
-            self._look(max(bound, found.at.bound), node, found)
+            self._look(self.in_hand, node, found)
+            self.in_hand = np.inf
         self.open += [bound for bound, *_ in self.heap]
         self.heap.clear()
 
@@ -159,8 +184,7 @@ class _Search:
             self.open.append(bound)
             return
         node = self._fixed(bound, node, found)
-        node = self._seatable(node)
-        if node is None:
+        if not self._seatable(node):
             return
         if not node.left or not node.free.any():
             self.open.append(self.try_out(node.taken, found.prices))
@@ -169,7 +193,9 @@ class _Search:
             self.try_out(self._rounded(found, node), found.prices)
         free = np.flatnonzero(node.free)
         often = found.often[free]
-        pick = int(free[np.argmax(np.minimum(often, 1 - often) + 1e-6 * found.at.earns[free] / (1 + found.at.earns.max()))])
+        pick = int(
+            free[np.argmax(np.minimum(often, 1 - often) + 1e-6 * found.at.earns[free] / (1 + found.at.earns.max()))]
+        )
         without = node.free.copy()
         without[pick] = False
         self._push(bound, self._with(node, pick), found.prices)
@@ -201,17 +227,17 @@ class _Search:
             node = self._with(node, n)
         return node
 
-    def _seatable(self, node: Node) -> Node | None:
-        """The node, unless nothing in it leaves as few children without a seat as the best do: what options add to
+    def _seatable(self, node: Node) -> bool:
+        """Whether something in a node may leave as few children without a seat as the best do: what options add to
         those seated grows smaller as others are taken."""
         if self.unseated >= float(np.maximum(self.there - self.seats, 0.0).sum()) - SLIGHT:
-            return node
+            return True
         lack = np.maximum(self.there - self.seats - self.brings[list(node.taken)].sum(axis=0), 0.0)
         adds = np.minimum(self.brings, lack).sum(axis=1) * node.free
         best = np.zeros(self.case.sites)
         np.maximum.at(best, self.case.site, adds)
         most = float(np.sort(best)[::-1][: node.left].sum())
-        return node if float(lack.sum()) - most <= self.unseated + SLIGHT else None
+        return float(lack.sum()) - most <= self.unseated + SLIGHT
 
     def _rounded(self, found: Climb, node: Node) -> tuple[int, ...]:
         """The options that were open most often."""
@@ -237,7 +263,7 @@ class _Search:
             if found.at.bound >= self.enough:
                 self.known[key] = found.at.bound
                 return found.at.bound
-        value, flow = self.flows.of(key)
+        value, flow = Flows(self.case, self.market.likely(prices, key)).of(key)
         self.known[key] = value.metres
         if value.metres < self.value.metres:
             self.best, self.value, self.flow = key, value, flow

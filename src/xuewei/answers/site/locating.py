@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from xuewei.answers.site.flows import COVER, WALK, Case, Chosen, Floats, Flows
+from xuewei.answers.site.flows import COVER, STOPPED, WALK, Case, Chosen, Flows, ended
 from xuewei.answers.site.least_walk import least_walk
 
 SLIGHT = 1e-6
@@ -30,15 +30,22 @@ def choose(case: Case, count: int, seconds: float = 60.0, gap: float = 0.0) -> C
     """
     if case.objective == WALK:
         return least_walk(kept_options(case), count, seconds, gap)
+    return _most_covered(case, count, seconds, gap)
+
+
+def _most_covered(case: Case, count: int, seconds: float, gap: float) -> Chosen:
     begun = time.perf_counter()
     search = _Search(kept_options(merged(case)), begun + seconds, gap)
-    search.go((), dict.fromkeys(search.usable, np.inf), count)
+    stopped = False
+    try:
+        search.go((), dict.fromkeys(search.usable, np.inf), count)
+    except KeyboardInterrupt:
+        stopped = True
+        search.open.append(search.top)
     value, flow = Flows(case).of(search.best)
     bound = max([search.worth, *search.open])
-    proven = bound <= search.worth + SLIGHT * search.scale
-    if case.objective == WALK:  # what no choice falls below
-        bound = value.metres - (bound - search.worth)
-    return Chosen(search.best, value, flow, bound, proven, time.perf_counter() - begun)
+    found = Chosen(search.best, value, flow, bound, bound <= search.worth + SLIGHT, time.perf_counter() - begun)
+    return replace(found, ended=STOPPED if stopped and not found.proven else ended(found, COVER, gap))
 
 
 @dataclass(eq=False, repr=False)
@@ -56,37 +63,31 @@ class _Search:
     def __post_init__(self) -> None:
         self.flows = Flows(self.case)
         self.usable = [int(n) for n in np.flatnonzero(self.case.offers.any(axis=1))]
-        walk = self.case.objective == WALK
-        farthest = float(self.case.metres.max(initial=1.0))
-        self.child = float(self.case.children.sum()) * farthest + 1.0 if walk else 1.0
-        self.scale = farthest if walk else 1.0
-        self.worth = self.of(())
+        self.worth, self.top = self.of(()), float(self.case.children.sum())
 
     def of(self, options: tuple[int, ...]) -> float:
-        """What some options are worth: children with a seat; of *walk* each more than all metres, less these."""
+        """Children who have a seat with some options."""
         key = tuple(sorted(options))
         if key not in self.known:
-            value = self.flows.of(key)[0]
-            seated = value.seated
-            if self.case.objective == WALK:
-                seated = float(self.case.children.sum()) - self.case.unseated(self.case.seats_with(key))
-            self.known[key] = self.child * seated - value.metres
+            self.known[key] = self.flows.of(key)[0].seated
         return self.known[key]
 
     def go(self, taken: tuple[int, ...], adds: dict[int, float], left: int) -> None:
         """Look through the choices that hold ``taken`` and ``left`` more of the sizes that ``adds`` bounds."""
         here = self.of(taken)
-        if here > self.worth + SLIGHT * self.scale:
+        if here > self.worth + SLIGHT:
             self.worth, self.best = here, taken
         adds, fresh = dict(adds), set[int]()
         while left and adds:
             first = self._first(adds, left)
             bound = here + sum(adds[n] for n in first)
-            if bound <= self.worth + max(SLIGHT * self.scale, self.gap * abs(self.worth)):
+            if not taken:
+                self.top = min(bound, self.top)
+            if bound <= self.worth + max(SLIGHT, self.gap * abs(self.worth)):
                 self.open += [bound] if bound > self.worth else []
                 return
             if time.perf_counter() > self.until:
-                self.open.append(min(bound, self.child * float(self.case.children.sum())))
+                self.open.append(min(bound, float(self.case.children.sum())))
                 return
             stale = next((n for n in first if n not in fresh), None)
             if stale is not None:

@@ -8,6 +8,7 @@ less what is earned is a bound at any prices; subgradients raise it. docs/method
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,8 @@ SCHOOL = -1
 FIRST, PATIENT, SLOWER, ENOUGH = 3, 12, 0.7, 2e-3
 """The nearest outlet at which prices begin, rounds without a gain before steps shrink, by how much, and where they
 are too short to go on."""
+LIKELY = 3
+"""Ways of each row that a flow begins with."""
 LOOK, HOPE = 30, 0.06
 """After so many rounds it must have come nearer to what it is to reach by this share, or it stops."""
 BEYOND = 1e-3
@@ -71,9 +74,8 @@ class Climb:
 @dataclass(eq=False, repr=False)
 class Market:
     """Schools and the options of sites as sellers of seats. ``unseated``: children who have none in any choice looked
-    at, which are the fewest that there can be. Prices stay below
-    ``ceiling (row,)`` where it is given, so that ways as long need not be looked at; options outside ``within (option,)``
-    are not in the market."""
+    at, which are the fewest that there can be. Prices stay below ``ceiling (row,)`` where it is given, so that ways
+    as long need not be looked at; options outside ``within (option,)`` are not in the market."""
 
     case: Case
     unseated: float
@@ -119,7 +121,8 @@ class Market:
         case, sellers = self.case, len(self.seller_seats)
         worth = prices.row[self.way_row] - self.way_metres
         ways = np.flatnonzero(worth > 0)
-        ways = ways[np.lexsort((-worth[ways], self.way_seller[ways]))]
+        order = self.way_seller[ways] - worth[ways] / (1.0 + float(worth.max(initial=0.0)))
+        ways = ways[np.argsort(order)]  # by seller, and those that bring most first
         worth, row, seller = worth[ways], self.way_row[ways], self.way_seller[ways]
         most = case.children[row]
         so_far = np.r_[0.0, np.cumsum(most)]
@@ -127,13 +130,13 @@ class Market:
         taken = np.minimum(np.maximum(self.seller_seats[seller] - before, 0.0), most)
         income = np.bincount(seller, taken * worth, sellers)
         sites = self.seller_option != SCHOOL
-        earns = np.bincount(self.seller_option[sites], income[sites], len(case.site))
+        earns = np.asarray(np.bincount(self.seller_option[sites], income[sites], len(case.site)), np.float64)
         chosen = (*node.taken, *self._best(earns, node))
         opened = np.zeros(len(case.site) + 1)
         opened[[*chosen, -1]] = 1.0
         seated = np.bincount(row, taken * opened[self.seller_option[seller]], len(case.children))
         bound = float(case.children @ prices.row) - float(income[~sites].sum()) - float(earns[list(chosen)].sum())
-        short, over = case.children - seated, 0.0
+        short, over = np.asarray(case.children - seated, np.float64), 0.0
         if np.isfinite(prices.most):
             bound -= prices.most * self.unseated
             without = np.where(prices.row >= prices.most, np.maximum(short, 0.0), 0.0)
@@ -150,9 +153,31 @@ class Market:
             best.setdefault(int(self.case.site[n]), n)
         return list(best.values())
 
-    def climb(self, begin: Prices, node: Node, target: float, rounds: int, until: float, begun: float = 1.0, hope: bool = True) -> Climb:
-        """Raise the bound of a node from some prices towards ``target``, metres, past which it need not rise; in so many
-        ``rounds`` at most, and no longer than ``until``."""
+    def likely(self, prices: Prices, options: Sequence[int]) -> Whole:
+        """The ways ``(way,)`` of the case that a flow to these options is likely to take: of each row those that cost
+        least with the price of the last seat of an outlet."""
+        case = self.case
+        seats = case.seats_with(options)
+        ways = np.flatnonzero(seats[case.arc_outlet] > 0)
+        worth = prices.row[case.arc_row[ways]] - case.metres[ways]
+        order = np.lexsort((-worth, case.arc_outlet[ways]))
+        outlet, children = case.arc_outlet[ways][order], case.children[case.arc_row[ways][order]]
+        so_far = np.r_[0.0, np.cumsum(children)]
+        full = so_far[1:] - so_far[np.searchsorted(outlet, np.arange(len(seats)))][outlet] >= seats[outlet]
+        last = np.zeros(len(seats))
+        np.maximum.at(last, outlet[full], worth[order][full])
+        cost = case.metres[ways] + last[case.arc_outlet[ways]]
+        order = np.lexsort((cost, case.arc_row[ways]))
+        row = case.arc_row[ways][order]
+        return np.asarray(ways[order[np.arange(len(order)) - np.searchsorted(row, row) < LIKELY]], np.int64)
+
+    def climb(
+        self, begin: Prices, node: Node, target: float, rounds: int, until: float, begun: float = 1.0, hope: bool = True
+    ) -> Climb:
+        """Raise the bound of a node from some prices towards ``target``, metres, past which it need not rise.
+
+        In so many ``rounds`` at most, and no longer than ``until``; with ``hope``, only as long as it comes nearer fast
+        enough. ``begun`` is how long the first steps are, as a share of those that would reach a flat target."""
         weight = np.maximum(self.case.children, 1e-9)
         ceiling = np.inf if self.ceiling is None else self.ceiling
         prices, best, at = begin, begin, self.at(begin, node)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.answers.site.flows import COVER
+from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
@@ -140,7 +140,7 @@ def _chosen(found: Sited, lang: str) -> list[str]:
     proof = (
         say("proof.optimal", lang, n=len(picks))
         if found.proven
-        else say("proof.gap", lang, gap=f"{100 * found.gap:.1f} %")
+        else say(f"proof.{found.ended}", lang, gap=f"{100 * found.gap:.2f} %")
     )
     fewer = say("chosen.fewer", lang, wanted=found.wanted, n=len(picks)) if len(picks) < found.wanted else ""
     space = "" if lang == "zh" else " "
