@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.answers.site.flows import COVER, OBJECTIVES, PROVEN, STOPPED, TIME, WALK, Case, Flows
+from xuewei.answers.site.flows import COVER, GAP, OBJECTIVES, PROVEN, STOPPED, TIME, WALK, Case, Flows
 from xuewei.answers.site.locating import choose, merged
 from xuewei.answers.site.prices import Market, Node
 
@@ -272,3 +272,15 @@ def test_a_search_that_is_stopped_keeps_the_best_so_far(monkeypatch: pytest.Monk
         assert found.bound >= best.value.seated - 1e-4
     else:
         assert found.bound <= best.value.metres + 0.1
+
+
+def test_a_gap_that_is_allowed_is_told_and_still_chooses() -> None:
+    """Within three tenths of the best: sites all the same, never none at all, and that it is near enough."""
+    case = town(0, 1.3)
+    best, found = choose(case, 3), choose(case, 3, gap=0.3)
+    assert len(found.options) == 3
+    assert found.value.metres <= best.value.metres / 0.7
+    assert found.ended in (GAP, PROVEN)
+    assert found.gap(WALK) <= 0.3
+    wide = choose(replace(case, children=case.children * 3, seats=case.seats * 3), 1, gap=0.9)
+    assert (len(wide.options), wide.ended) == (1, GAP)

@@ -159,8 +159,9 @@ class _Search:
             rounds = ROUNDS if first else FEWER
             found = self.market.climb(prices, node, self.enough, rounds, self.until, 1.0 if first else CALM, not first)
             if first:
-                self.try_out((*options,), found.prices)
                 self.try_out(self._rounded(found, node), found.prices)
+                if options or not np.isfinite(self.value.metres):
+                    self.try_out((*options,), found.prices)
                 first = False
                 ceiling = HIGH * found.prices.row + AND * self.case.metres.max(initial=0.0)
                 node = self._fixed(max(bound, found.at.bound), node, found)
@@ -259,8 +260,9 @@ class _Search:
             return np.inf
         if np.isfinite(self.value.metres):
             alone = Node(key, np.zeros(len(self.case.site), dtype=bool), 0)
-            found = self.market.climb(prices, alone, self.enough, FEWER, np.inf)
-            if found.at.bound >= self.enough:
+            better = self.value.metres - self.slack
+            found = self.market.climb(prices, alone, better, FEWER, np.inf)
+            if found.at.bound >= better:
                 self.known[key] = found.at.bound
                 return found.at.bound
         value, flow = Flows(self.case, self.market.likely(prices, key)).of(key)

@@ -126,7 +126,7 @@ def _chosen(found: Sited, lang: str) -> list[str]:
         "children": whole(found.children),
     }
     if not picks:
-        return [say("chosen.none", lang, **about)]
+        return [say("chosen.none" if cover else "chosen.none.walk", lang, **about)]
     names = say("chosen.one", lang, names=say("join", lang).join(map(_name, picks)))
     means = {
         key: whole(value.metres / value.seated) if value.seated > 0 else 0

@@ -14,6 +14,7 @@ SITE: dict[str, tuple[str, str]] = {
     "chosen.cover": ("{names}：服务半径内有学位的儿童从 {before:,} 人增加到 {after:,} 人（共 {children:,} 人）。", "{names}: children with a seat within the service distance rise from {before:,} to {after:,} (of {children:,})."),
     "chosen.walk": ("{names}：有学位的儿童 {after:,} 人（不加选址 {before:,} 人，共 {children:,} 人），平均步行 {metres:,} 米（原来有学位的 {metres_before:,} 米）。", "{names}: {after:,} of {children:,} children have a seat ({before:,} without the sites), who walk {metres:,} m on average (those with a seat before: {metres_before:,} m)."),
     "chosen.none": ("没有一处备选点能让更多儿童在服务半径内有学位：{before:,} 人（共 {children:,} 人）照旧。", "No site gives more children a seat within the service distance: {before:,} of {children:,} as before."),
+    "chosen.none.walk": ("没有一处备选点能让更多儿童有学位或少走路：{before:,} 人（共 {children:,} 人）照旧。", "No site gives more children a seat or a shorter walk: {before:,} of {children:,} as before."),
     "chosen.fewer": ("要选 {wanted} 处，选了 {n} 处：再多不增加。", "{wanted} sites were asked for, {n} taken: more add nothing."),
     "proof.optimal": ("已证明没有更好的 {n} 处。", "Proven: no other {n} do better."),
     "proof.stopped": ("中途停下，没有证明最优：与最好的可能至多差 {gap}。", "Stopped before it was proven: at most {gap} from what is possible."),
