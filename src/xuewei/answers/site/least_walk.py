@@ -64,13 +64,20 @@ def likely_flows(case: Case, options: Sequence[int], rounds: int = 100) -> Flows
     """Flows that begin with the ways that are likely to be taken, with some options and with none."""
     if case.objective != WALK:
         return Flows(case)
-    held = []
-    for taken in ((), tuple(options)):
-        market = Market(case, case.unseated(case.seats_with(taken)))
-        node = Node(taken, np.zeros(len(case.site), dtype=bool), 0)
-        found = market.climb(market.first(), node, np.inf, rounds, np.inf, hope=False)
-        held.append(market.likely(found.prices, taken))
-    return Flows(case, np.union1d(*held))
+    some, none = (_priced(case, taken, rounds) for taken in (tuple(options), ()))
+    return Flows(case, np.union1d(some[0].likely(some[1].prices, options), none[0].likely(none[1].prices, ())))
+
+
+def worth_beside(case: Case, options: Sequence[int], rounds: int = 60) -> Floats:
+    """About how many metres each option would save ``(option,)`` beside those taken: what it earns at their prices."""
+    return _priced(case, tuple(options), rounds)[1].at.earns
+
+
+def _priced(case: Case, options: tuple[int, ...], rounds: int) -> tuple[Market, Climb]:
+    """The market of a case in which these options alone are open, and its prices."""
+    market = Market(case, case.unseated(case.seats_with(options)))
+    node = Node(options, np.zeros(len(case.site), dtype=bool), 0)
+    return market, market.climb(market.first(), node, np.inf, rounds, np.inf, hope=False)
 
 
 def _most_seated(case: Case, count: int, seconds: float) -> tuple[tuple[int, ...], bool]:

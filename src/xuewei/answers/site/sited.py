@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.site.flows import COVER, WALK, Case, Chosen, Flows, Value
-from xuewei.answers.site.least_walk import likely_flows
+from xuewei.answers.site.least_walk import likely_flows, worth_beside
 from xuewei.answers.site.living import Living, located
 from xuewei.answers.site.locating import choose
 from xuewei.model.assessment import Assessment
@@ -277,8 +277,12 @@ def _rival(
     rest = [each for each in order if each != option]
     taken = {int(case.site[each]) for each in order}
     others = [n for n in range(len(case.site)) if int(case.site[n]) not in taken]
-    near = np.bincount(case.arc_outlet, case.children[case.arc_row], len(case.seats))
-    others.sort(key=lambda n: -float(np.minimum(near, case.offers[n]).sum()))
+    if case.objective == WALK:
+        promise = worth_beside(case, rest)
+    else:
+        near = np.bincount(case.arc_outlet, case.children[case.arc_row], len(case.seats))
+        promise = np.minimum(near, case.offers).sum(axis=1)
+    others.sort(key=lambda n: -float(promise[n]))
     tried = {n: flows.of([*rest, n])[0] for n in others[: RIVALS if len(case.metres) < MANY else 1]}
     if not tried:
         return None, 0.0, 0.0

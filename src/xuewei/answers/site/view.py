@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -140,7 +141,7 @@ def _chosen(found: Sited, lang: str) -> list[str]:
     proof = (
         say("proof.optimal", lang, n=len(picks))
         if found.proven
-        else say(f"proof.{found.ended}", lang, gap=f"{100 * found.gap:.2f} %")
+        else say(f"proof.{found.ended}", lang, gap=f"{math.ceil(round(found.gap * 1e4, 6)) / 100:.2f} %")
     )
     fewer = say("chosen.fewer", lang, wanted=found.wanted, n=len(picks)) if len(picks) < found.wanted else ""
     space = "" if lang == "zh" else " "
