@@ -1,6 +1,6 @@
 """Choosing among 60 candidate sites in towns made by a program: how long until it is proven, and how far from it.
 
-    python bench/siting.py [--seconds 60] [--objective cover]
+    python bench/siting.py [--seconds 60] [--objective cover|walk]
 
 Targets: 500 points × 3 stages, five sites, proven in 10 seconds on two cores; 5,000 points within 1 % in 60.
 """
@@ -12,7 +12,8 @@ import time
 
 import numpy as np
 
-from xuewei.answers.site.locating import COVER, OBJECTIVES, Case, choose
+from xuewei.answers.site.flows import COVER, OBJECTIVES, Case
+from xuewei.answers.site.locating import choose
 
 SITES, COUNT, WAY = 60, 5, 800.0
 """Candidate sites, how many are chosen, and the metres that a child may walk."""

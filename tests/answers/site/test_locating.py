@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.answers.site.locating import COVER, OBJECTIVES, WALK, Case, Flows, choose, merged
+from xuewei.answers.site.flows import COVER, GAP, OBJECTIVES, PROVEN, STOPPED, TIME, WALK, Case, Flows
+from xuewei.answers.site.locating import choose, merged
+from xuewei.answers.site.prices import Market, Node
 
 CASES = 100
 """Random cases of each objective."""
@@ -163,11 +165,122 @@ def test_a_site_adds_no_more_when_others_are_there(seed: int, objective: str) ->
 
 
 def test_time_that_runs_out_is_said() -> None:
-    """Without time nothing is proven unless the first choice already meets the bound; the answer still holds."""
-    case = random_case(4, WALK)
-    found, best = choose(case, 2, seconds=0.0), choose(case, 2)
-    assert not found.proven
-    assert found.gap(WALK) > 0
-    assert best.proven
-    assert best.gap(WALK) == 0
+    """Without time little is proven, and the answer holds: its bound is true, and it says that time is over."""
+    open_ = 0
+    for seed in range(16):
+        case = random_case(seed, WALK)
+        found, best = choose(case, 2, seconds=0.0), choose(case, 2)
+        assert best.proven
+        assert best.ended == PROVEN
+        assert best.gap(WALK) == 0
+        assert found.value.key() <= best.value.key()
+        assert found.bound <= best.value.metres * (1 + 1e-6) + 0.01
+        if not found.proven:
+            open_ += 1
+            assert found.ended == TIME
+            assert found.gap(WALK) > 0
+    assert open_ > 1
+
+
+def town(seed: int, share: float) -> Case:
+    """Forty places, five schools with seats for a ``share`` of all children, and ten sites of two sizes in two areas of
+    a town, in two stages: enough that bounds leave out most choices."""
+    rng = np.random.default_rng(seed)
+    homes, schools, sites, stages = 40, 5, 10, 2
+    places = rng.uniform(0, 3000, (schools + sites, 2))
+    far = np.abs(rng.uniform(0, 3000, (homes, 1, 2)) - places[None]).sum(axis=2).round()
+    home_area, area = np.arange(homes) % 2, np.arange(schools + sites) % 2
+    at, to = np.nonzero(home_area[:, None] == area[None])
+    children = rng.integers(5, 40, homes * stages).astype(float)
+    offers = np.zeros((2 * sites, len(places) * stages))
+    for option in range(2 * sites):
+        for stage in range(stages):
+            offers[option, stage * len(places) + schools + option // 2] = rng.integers(30, 200)
+    return Case(
+        children,
+        np.concatenate([home_area + 2 * stage for stage in range(stages)]),
+        np.concatenate([at + homes * stage for stage in range(stages)]),
+        np.concatenate([to + len(places) * stage for stage in range(stages)]),
+        np.tile(far[at, to], stages),
+        np.tile(np.r_[np.full(schools, share * children.sum() / stages / schools), np.zeros(sites)], stages).round(),
+        np.concatenate([area + 2 * stage for stage in range(stages)]),
+        np.repeat(np.arange(sites), 2),
+        offers,
+        WALK,
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("share", [0.6, 0.9, 1.3])
+def test_the_shortest_walks_are_those_of_trying_every_choice(seed: int, share: float) -> None:
+    """With too few seats whatever is chosen, with enough by some choices alone, and with more than enough."""
+    case = town(seed, share)
+    flows = Flows(case)
+    values = [flows.of(options)[0] for options in choices(case, 2)]
+    best = max(round(value.seated, 4) for value in values)
+    least = min(value.metres for value in values if round(value.seated, 4) == best)
+    found = choose(case, 2)
+    assert found.proven
+    assert found.value.seated == pytest.approx(best, abs=1e-3)
+    assert found.value.metres == pytest.approx(least, rel=1e-6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 60), st.integers(0, 2))
+def test_no_prices_bound_more_than_what_is_possible(seed: int, rounds: int, taken: int) -> None:
+    """At every number of rounds, from prices at random, the bound is below the metres of each choice in the node that
+    leaves as few children without a seat."""
+    case = random_case(seed, WALK)
+    flows = Flows(case)
+    every = {options: flows.of(options)[0] for options in choices(case, 2)}
+    unseated = min(case.unseated(case.seats_with(options)) for options in every)
+    node = Node((0,)[:taken], case.site != 0 if taken else np.ones(len(case.site), dtype=bool), 2 - min(taken, 1))
+    market = Market(case, unseated)
+    begin = market.first()
+    rng = np.random.default_rng(seed)
+    begin = replace(begin, row=np.minimum(begin.row * rng.uniform(0, 3, len(begin.row)), begin.most))
+    found = market.climb(begin, node, np.inf, rounds, np.inf)
+    for options, value in every.items():
+        if set(node.taken) <= set(options) and case.unseated(case.seats_with(options)) <= unseated + 1e-6:
+            assert found.at.bound <= value.metres + 1e-6 * (1 + value.metres)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_a_search_that_is_stopped_keeps_the_best_so_far(monkeypatch: pytest.MonkeyPatch, objective: str) -> None:
+    """Ctrl-C in the midst: the best so far, a bound that is true, and that it was stopped."""
+    case = replace(town(1, 0.9), objective=objective)
+    best, left = choose(case, 3), 12 if objective == COVER else 3
+
+    def once_more(under: Callable[..., object]) -> Callable[..., object]:
+        def asked(*given: object, **named: object) -> object:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise KeyboardInterrupt
+            return under(*given, **named)
+
+        return asked
+
+    whose, name = (Flows, "of") if objective == COVER else (Market, "climb")
+    monkeypatch.setattr(whose, name, once_more(getattr(whose, name)))
+    found = choose(case, 3)
+    assert left <= 0
+    assert (found.ended, found.proven) == (STOPPED, False)
     assert found.value.key() <= best.value.key()
+    assert found.gap(objective) > 0
+    if objective == COVER:
+        assert found.bound >= best.value.seated - 1e-4
+    else:
+        assert found.bound <= best.value.metres + 0.1
+
+
+def test_a_gap_that_is_allowed_is_told_and_still_chooses() -> None:
+    """Within three tenths of the best: sites all the same, never none at all, and that it is near enough."""
+    case = town(0, 1.3)
+    best, found = choose(case, 3), choose(case, 3, gap=0.3)
+    assert len(found.options) == 3
+    assert found.value.metres <= best.value.metres / 0.7
+    assert found.ended in (GAP, PROVEN)
+    assert found.gap(WALK) <= 0.3
+    wide = choose(replace(case, children=case.children * 3, seats=case.seats * 3), 1, gap=0.9)
+    assert (len(wide.options), wide.ended) == (1, GAP)

@@ -1,161 +1,21 @@
-"""Where the next schools serve most: children as flows, which HiGHS solves, and a search over sites that bounds itself.
+"""Where the next schools serve most: a search over sites that bounds itself.
 
-Children are divided among outlets, which are schools and sites with the seats of one stage. *Cover* seats as many
-children as it can within the walk of their stage; *walk* first leaves as few children as possible without a seat, then
-has all walk the fewest metres. docs/method.en.md explains both.
+*Cover* is searched here; *walk* by prices (:mod:`xuewei.answers.site.least_walk`). docs/method.en.md explains both.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import highspy
+from xuewei.answers.site.flows import COVER, STOPPED, WALK, Case, Chosen, Flows, ended
+from xuewei.answers.site.least_walk import least_walk
 
-Floats = NDArray[np.float64]
-Whole = NDArray[np.int64]
-COVER, WALK = OBJECTIVES = ("cover", "walk")
-NEAREST = 4
-"""Outlets of each row that are looked at first; others follow where they are worth it."""
 SLIGHT = 1e-6
 """Children below which there is no difference."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Case:
-    """Children and outlets. ``children (row,)`` live in one place each and are of one stage; ``group (row,)`` are those
-    who may go to the same outlets, an area and a stage. ``arc_row``, ``arc_outlet`` and ``metres (arc,)`` say who may
-    go where, how far. ``seats (outlet,)`` are those of schools, 0 of sites; ``outlet_group`` their groups. ``options``
-    are sizes of sites: ``site (option,)``, and ``offers (option, outlet)`` the seats that each brings."""
-
-    children: Floats
-    group: Whole
-    arc_row: Whole
-    arc_outlet: Whole
-    metres: Floats
-    seats: Floats
-    outlet_group: Whole
-    site: Whole
-    offers: Floats
-    objective: str = COVER
-
-    @property
-    def sites(self) -> int:
-        """How many sites there are."""
-        return int(self.site.max(initial=-1)) + 1
-
-    def seats_with(self, options: Sequence[int]) -> Floats:
-        """Seats of every outlet ``(outlet,)`` with some options taken."""
-        return np.asarray(self.seats + self.offers[list(options)].sum(axis=0))
-
-    def unseated(self, seats: Floats) -> float:
-        """The fewest children without a seat, however far they walk, with these seats ``(outlet,)``."""
-        groups = int(max(self.group.max(initial=0), self.outlet_group.max(initial=0))) + 1
-        there = np.bincount(self.group, self.children, groups)
-        return float(np.maximum(there - np.bincount(self.outlet_group, seats, groups), 0.0).sum())
-
-
-@dataclass(frozen=True)
-class Value:
-    """What some sites achieve: children who are ``seated``, and the ``metres`` that these walk together. The better one
-    is the greater (:meth:`key`)."""
-
-    seated: float
-    metres: float = 0.0
-
-    def key(self) -> tuple[float, float]:
-        """What values are compared by."""
-        return round(self.seated, 4), -round(self.metres, 1)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Chosen:
-    """The ``options`` taken, what they achieve, and ``flow (arc,)`` of children; ``bound`` is what no choice exceeds
-    (children of *cover*), or falls below (metres of *walk*); ``seconds`` what the search took."""
-
-    options: tuple[int, ...]
-    value: Value
-    flow: Floats
-    bound: float
-    proven: bool
-    seconds: float = 0.0
-
-    def gap(self, objective: str) -> float:
-        """How far from the bound the answer may be, as a share of it; 0 where it is proven the best."""
-        if self.proven:
-            return 0.0
-        if objective == WALK:  # a bound below nothing says nothing
-            return (self.value.metres - max(self.bound, 0.0)) / max(self.value.metres, 1.0)
-        return (self.bound - self.value.seated) / max(self.bound, 1.0)
-
-
-@dataclass(eq=False, repr=False)
-class Flows:
-    """Children divided among outlets whose seats change from one question to the next: the solver begins each where it
-    ended the one before."""
-
-    case: Case
-    engine: highspy.Highs = field(init=False)
-    held: Whole = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.held = _nearest(self.case) if self.case.objective == WALK else np.arange(len(self.case.metres))
-        self.engine = _loaded(self.case, self.held)
-
-    def of(self, options: Sequence[int]) -> tuple[Value, Floats]:
-        """What some options achieve, and the flow of children ``(arc,)``."""
-        case, rows, free = self.case, len(self.case.children), self._free
-        seats = case.seats_with(options)
-        for outlet, most in enumerate(seats.tolist()):
-            self.engine.changeRowBounds(rows + outlet, -np.inf, most)
-        self.engine.run()
-        while self._lacking(seats):
-            self.engine.run()
-        flow = np.zeros(len(case.metres))
-        flow[self.held] = np.array(self.engine.getSolution().col_value)[free:]
-        return value_of(case, flow), flow
-
-    @property
-    def _free(self) -> int:
-        """Columns of children without a seat, which stand before the ways."""
-        return len(self.case.children) if self.case.objective == WALK else 0
-
-    def _lacking(self, seats: Floats) -> bool:
-        """Add the ways that would be worth taking and are not held yet; whether there were any."""
-        case, rows = self.case, len(self.case.children)
-        if len(self.held) == len(case.metres):
-            return False
-        duals = np.array(self.engine.getSolution().row_dual)
-        worth = case.metres - duals[case.arc_row] - duals[rows + case.arc_outlet]
-        worth[self.held] = 0.0
-        found = np.flatnonzero((worth < -1e-6) & (seats[case.arc_outlet] > 0))
-        ends = np.stack([case.arc_row[found], rows + case.arc_outlet[found]], axis=1).ravel().astype(np.int32)
-        count, none = len(found), np.zeros(len(found))
-        if count:
-            starts = np.arange(0, 2 * count, 2, dtype=np.int32)
-            far = case.metres[found]
-            self.engine.addCols(count, far, none, none + np.inf, 2 * count, starts, ends, np.ones(2 * count))
-            self.held = np.r_[self.held, found]
-        return count > 0
-
-
-def _nearest(case: Case) -> Whole:
-    """The ways of each row to the few outlets that are nearest."""
-    order = np.lexsort((case.metres, case.arc_row))
-    first = np.searchsorted(case.arc_row[order], case.arc_row[order])
-    return np.asarray(order[np.arange(len(order)) - first < NEAREST], np.int64)
-
-
-def value_of(case: Case, flow: Floats) -> Value:
-    """What a flow achieves."""
-    return Value(float(flow.sum()), float(flow @ case.metres) if case.objective == WALK else 0.0)
 
 
 def choose(case: Case, count: int, seconds: float = 60.0, gap: float = 0.0) -> Chosen:
@@ -168,15 +28,24 @@ def choose(case: Case, count: int, seconds: float = 60.0, gap: float = 0.0) -> C
     >>> found.options, found.value.seated, found.proven
     ((1,), 40.0, True)
     """
+    if case.objective == WALK:
+        return least_walk(kept_options(case), count, seconds, gap)
+    return _most_covered(case, count, seconds, gap)
+
+
+def _most_covered(case: Case, count: int, seconds: float, gap: float) -> Chosen:
     begun = time.perf_counter()
-    search = _Search(kept_options(merged(case) if case.objective == COVER else case), begun + seconds, gap)
-    search.go((), dict.fromkeys(search.usable, np.inf), count)
+    search = _Search(kept_options(merged(case)), begun + seconds, gap)
+    stopped = False
+    try:
+        search.go((), dict.fromkeys(search.usable, np.inf), count)
+    except KeyboardInterrupt:
+        stopped = True
+        search.open.append(search.top)
     value, flow = Flows(case).of(search.best)
     bound = max([search.worth, *search.open])
-    proven = bound <= search.worth + SLIGHT * search.scale
-    if case.objective == WALK:  # what no choice falls below
-        bound = value.metres - (bound - search.worth)
-    return Chosen(search.best, value, flow, bound, proven, time.perf_counter() - begun)
+    found = Chosen(search.best, value, flow, bound, bound <= search.worth + SLIGHT, time.perf_counter() - begun)
+    return replace(found, ended=STOPPED if stopped and not found.proven else ended(found, COVER, gap))
 
 
 @dataclass(eq=False, repr=False)
@@ -194,37 +63,31 @@ class _Search:
     def __post_init__(self) -> None:
         self.flows = Flows(self.case)
         self.usable = [int(n) for n in np.flatnonzero(self.case.offers.any(axis=1))]
-        walk = self.case.objective == WALK
-        farthest = float(self.case.metres.max(initial=1.0))
-        self.child = float(self.case.children.sum()) * farthest + 1.0 if walk else 1.0
-        self.scale = farthest if walk else 1.0
-        self.worth = self.of(())
+        self.worth, self.top = self.of(()), float(self.case.children.sum())
 
     def of(self, options: tuple[int, ...]) -> float:
-        """What some options are worth: children with a seat; of *walk* each more than all metres, less these."""
+        """Children who have a seat with some options."""
         key = tuple(sorted(options))
         if key not in self.known:
-            value = self.flows.of(key)[0]
-            seated = value.seated
-            if self.case.objective == WALK:
-                seated = float(self.case.children.sum()) - self.case.unseated(self.case.seats_with(key))
-            self.known[key] = self.child * seated - value.metres
+            self.known[key] = self.flows.of(key)[0].seated
         return self.known[key]
 
     def go(self, taken: tuple[int, ...], adds: dict[int, float], left: int) -> None:
         """Look through the choices that hold ``taken`` and ``left`` more of the sizes that ``adds`` bounds."""
         here = self.of(taken)
-        if here > self.worth + SLIGHT * self.scale:
+        if here > self.worth + SLIGHT:
             self.worth, self.best = here, taken
         adds, fresh = dict(adds), set[int]()
         while left and adds:
             first = self._first(adds, left)
             bound = here + sum(adds[n] for n in first)
-            if bound <= self.worth + max(SLIGHT * self.scale, self.gap * abs(self.worth)):
+            if not taken:
+                self.top = min(bound, self.top)
+            if bound <= self.worth + max(SLIGHT, self.gap * abs(self.worth)):
                 self.open += [bound] if bound > self.worth else []
                 return
             if time.perf_counter() > self.until:
-                self.open.append(min(bound, self.child * float(self.case.children.sum())))
+                self.open.append(min(bound, float(self.case.children.sum())))
                 return
             stale = next((n for n in first if n not in fresh), None)
             if stale is not None:
@@ -280,29 +143,3 @@ def kept_options(case: Case) -> Case:
             if m != n and covers and (m < n or (case.offers[m] > case.offers[n]).any()):
                 offers[n] = 0.0
     return replace(case, offers=offers)
-
-
-def _loaded(case: Case, held: Whole) -> highspy.Highs:
-    """A silent solver with the flows of a case along the ways ``held``, as long as no site is open. Of *walk* a child
-    without a seat costs more than any exchange of seats could save."""
-    import highspy
-
-    rows, outlets, walk = len(case.children), len(case.seats), case.objective == WALK
-    free, height = rows if walk else 0, rows + outlets
-    start = np.r_[np.arange(free), free + 2 * np.arange(len(held) + 1)]
-    ends = np.stack([case.arc_row[held], rows + case.arc_outlet[held]], axis=1).ravel()
-    engine = highspy.Highs()  # type: ignore[no-untyped-call]
-    engine.silent()
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = free + len(held), height
-    lost = (outlets + 2) * float(case.metres.max(initial=1.0))
-    lp.col_cost_ = np.r_[np.full(free, lost), case.metres[held]] if walk else np.full(len(held), -1.0)
-    lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, np.inf)
-    lp.row_lower_ = np.r_[case.children if walk else np.full(rows, -np.inf), np.full(outlets, -np.inf)]
-    lp.row_upper_ = np.r_[case.children, case.seats]
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_ = start.astype(np.int32)
-    lp.a_matrix_.index_ = np.r_[np.arange(free), ends].astype(np.int32)
-    lp.a_matrix_.value_ = np.ones(free + 2 * len(held))
-    engine.passModel(lp)
-    return engine

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.answers.site.flows import COVER, WALK, Case, Chosen, Flows, Value
+from xuewei.answers.site.least_walk import likely_flows, worth_beside
 from xuewei.answers.site.living import Living, located
-from xuewei.answers.site.locating import COVER, WALK, Case, Chosen, Flows, Value, choose
+from xuewei.answers.site.locating import choose
 from xuewei.model.assessment import Assessment
 from xuewei.model.policy import Walking
 from xuewei.model.seats.register import seats_by_school
@@ -152,7 +154,7 @@ class Pick:
 class Sited:
     """A choice of sites: the ``picks``, best first; ``before`` and ``after``, what the schools of the plan achieve, and
     what they do with the sites; ``alone``: what each site adds on its own, by its id, at its largest size. ``wanted``:
-    how many were asked for; ``proven`` the best, or within ``gap`` of it."""
+    how many were asked for; ``proven`` the best, or within ``gap`` of it; ``ended``: why the search was over."""
 
     here: Ground
     objective: str
@@ -164,13 +166,14 @@ class Sited:
     wanted: int
     proven: bool
     gap: float
+    ended: str
 
 
 def sited(here: Ground, count: int, objective: str = COVER, seconds: float = 60.0, gap: float = 0.0) -> Sited:
     """The ``count`` sites that serve most, at the smallest size that serves as many."""
     case, rows = case_of(here, objective)
     best: Chosen = choose(case, count, seconds, gap)
-    flows = Flows(case)
+    flows = likely_flows(case, best.options)
     before, alone = flows.of([])[0], _alone(case, flows, here)
     options = _smallest(case, flows, here, [n for n in best.options if case.offers[n].any()])
     order = _ordered(case, flows, options)
@@ -181,7 +184,8 @@ def sited(here: Ground, count: int, objective: str = COVER, seconds: float = 60.
         picks.append(_pick(here, case, rows, flows, order, option, _worth(so_far, last, objective), flow, value))
         last = so_far
     total = float(case.children.sum())
-    return Sited(here, objective, tuple(picks), before, value, alone, total, count, best.proven, best.gap(objective))
+    proven, short, why = best.proven, best.gap(objective), best.ended
+    return Sited(here, objective, tuple(picks), before, value, alone, total, count, proven, short, why)
 
 
 def _worth(value: Value, before: Value, objective: str) -> float:
@@ -191,10 +195,17 @@ def _worth(value: Value, before: Value, objective: str) -> float:
 
 def _alone(case: Case, flows: Flows, here: Ground) -> dict[str, float]:
     """Children who gain a seat (of *walk*: as a whole) by each site alone, at its best size."""
-    before, answer = flows.of([])[0], {}
+
+    def seated(*options: int) -> float:
+        if case.objective == WALK:  # however far: seats alone decide
+            return total - case.unseated(case.seats_with(options))
+        return flows.of(options)[0].seated
+
+    total, answer = float(case.children.sum()), dict[str, float]()
+    before = seated()
     for n, site in enumerate(here.sites):
         options = np.flatnonzero(case.site == n).tolist()
-        answer[site.id] = max((flows.of([option])[0].seated - before.seated for option in options), default=0.0)
+        answer[site.id] = max((seated(option) - before for option in options), default=0.0)
     return answer
 
 
@@ -266,8 +277,12 @@ def _rival(
     rest = [each for each in order if each != option]
     taken = {int(case.site[each]) for each in order}
     others = [n for n in range(len(case.site)) if int(case.site[n]) not in taken]
-    near = np.bincount(case.arc_outlet, case.children[case.arc_row], len(case.seats))
-    others.sort(key=lambda n: -float(np.minimum(near, case.offers[n]).sum()))
+    if case.objective == WALK:
+        promise = worth_beside(case, rest)
+    else:
+        near = np.bincount(case.arc_outlet, case.children[case.arc_row], len(case.seats))
+        promise = np.minimum(near, case.offers).sum(axis=1)
+    others.sort(key=lambda n: -float(promise[n]))
     tried = {n: flows.of([*rest, n])[0] for n in others[: RIVALS if len(case.metres) < MANY else 1]}
     if not tried:
         return None, 0.0, 0.0

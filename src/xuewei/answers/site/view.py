@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from xuewei.answers.site.flows import COVER
 from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE
-from xuewei.answers.site.locating import COVER
 from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
@@ -126,7 +127,7 @@ def _chosen(found: Sited, lang: str) -> list[str]:
         "children": whole(found.children),
     }
     if not picks:
-        return [say("chosen.none", lang, **about)]
+        return [say("chosen.none" if cover else "chosen.none.walk", lang, **about)]
     names = say("chosen.one", lang, names=say("join", lang).join(map(_name, picks)))
     means = {
         key: whole(value.metres / value.seated) if value.seated > 0 else 0
@@ -140,7 +141,7 @@ def _chosen(found: Sited, lang: str) -> list[str]:
     proof = (
         say("proof.optimal", lang, n=len(picks))
         if found.proven
-        else say("proof.gap", lang, gap=f"{100 * found.gap:.1f} %")
+        else say(f"proof.{found.ended}", lang, gap=f"{math.ceil(round(found.gap * 1e4, 6)) / 100:.2f} %")
     )
     fewer = say("chosen.fewer", lang, wanted=found.wanted, n=len(picks)) if len(picks) < found.wanted else ""
     space = "" if lang == "zh" else " "

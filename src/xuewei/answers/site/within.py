@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.site.locating import COVER, Flows
+from xuewei.answers.site.flows import COVER, Flows
 from xuewei.answers.site.sited import NOW, PLAN, Ground, Pick, case_of
 from xuewei.model.siting import SiteRow
 

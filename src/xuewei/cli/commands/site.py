@@ -11,7 +11,7 @@ import typer
 
 from xuewei.answers.optimise.files import read_candidates
 from xuewei.answers.site.living import Living, living
-from xuewei.answers.site.locating import COVER, OBJECTIVES
+from xuewei.answers.site.flows import COVER, OBJECTIVES
 from xuewei.answers.site.site_files import candidates_text
 from xuewei.answers.site.sited import Ground, Sited, ground, sited
 from xuewei.answers.site.view import site as view
