@@ -94,7 +94,7 @@ def rows_of(*systems: Any) -> list[dict[str, Any]]:
 def test_two_systems_in_a_file_are_a_fault(systems: tuple[Any, ...], lines: list[int]) -> None:
     """Where nothing is written WGS84 is meant, which is CGCS2000 to a metre and not GCJ-02."""
     faults = Faults("s.csv")
-    in_wgs84(rows_of(*systems), faults, convert=True)
+    in_wgs84(rows_of(*systems), faults, convert=any(systems))
     assert [(fault.place.line, fault.kind) for fault in faults.found] == [(line, "crs_two") for line in lines]
 
 
@@ -110,6 +110,14 @@ def test_gcj02_is_turned_only_where_asked() -> None:
     with pytest.raises(InputError):
         refused(GCJ02, "b.geojson", False)
     refused(GCJ02, "b.geojson", True)
+
+
+def test_a_file_that_is_to_be_turned_says_what_it_is_in() -> None:
+    """One that says nothing would stay where it is, 500 m off, without a word; one that says WGS84 stays."""
+    for systems, kinds in (((None, None), ["crs_unsaid"]), ((WGS84, None), []), ((GCJ02,), []), ((UNREAD, None), [])):
+        faults = Faults("s.csv")
+        in_wgs84(rows_of(*systems), faults, convert=True)
+        assert [fault.kind for fault in faults.found] == kinds
 
 
 def test_what_is_not_said_is_wgs84_and_stays() -> None:

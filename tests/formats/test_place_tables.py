@@ -132,8 +132,8 @@ def test_every_hole_between_places_is_told_at_once(tmp_path: Path) -> None:
         check_distances(found, ["p1", "p2", "p3"], ["s1", "s2", "c1"], {"s9"})
     lines = said(wrong, path)
     assert ": from: is the id of no point, estate or zone (found p3x). Did you mean p3?" in lines
-    assert ": from: has no distance to 1 of 3 schools and sites: c1 (found p1)" in lines
-    assert ": from: has no distance to 3 of 3 schools and sites: s1, s2, c1 (found p3)" in lines
+    assert ": metres[p1]: lacks p1→c1 (p1 has no distance to 1 of 3 schools and sites)" in lines
+    assert ": metres[p3]: lacks p3→s1, p3→s2, p3→c1 (p3 has no distance to 3 of 3 schools and sites)" in lines
     check_distances(Distances(("p",), ("s",), np.array([[1.0]])), ["p"], ["s"], ())
 
 
@@ -143,3 +143,46 @@ def test_a_distance_twice_or_below_nothing_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as wrong:
         read_distances(path)
     assert [line.split(":")[1] for line in said(wrong, path)] == ["3", "4"]
+
+
+@pytest.mark.parametrize(
+    ("schools", "rows", "lines"),
+    [
+        ([(110.0, 30.0), (110.01, 30.0)], [(110.0, 30.001), (110.01, 30.001), (116.4, 39.9)], ["4"]),
+        ([(110.0, 30.0)], [(116.4, 39.9)], ["2"]),
+        ([], [(110.0, 30.0), (116.4, 39.9)], ["2", "3"]),
+        ([(110.0, 30.0)], [(110.6, 30.0)], []),
+        ([], [(116.4, 39.9)], []),
+        ([(110.0, 30.0)] * 3, [(110.6, 30.0)], ["2"]),
+    ],
+)
+def test_places_far_from_the_others_are_told_from_two_on(
+    tmp_path: Path, schools: list[tuple[float, float]], rows: list[tuple[float, float]], lines: list[str]
+) -> None:
+    """58 km are too far from three others, not from one; a thousand from one as well; one alone is anywhere."""
+    around = Around(("甲",), {}, {"甲": schools} if schools else {}, frozenset(), ("primary",))
+    text = "".join(f"p{n},,甲,,{lon},{lat},,40,assumed,试\n" for n, (lon, lat) in enumerate(rows))
+    path = put(tmp_path / "p.csv", POINTS + text)
+    if not lines:
+        assert len(read_points(path, around)) == len(rows)
+        return
+    with pytest.raises(InputError) as wrong:
+        read_points(path, around)
+    assert [line.split(":")[1] for line in said(wrong, path)] == lines
+
+
+def test_a_place_alone_in_its_area_is_held_against_the_whole_plan(tmp_path: Path) -> None:
+    """Another area of a plan is not a thousand kilometres away."""
+    around = Around(("甲", "乙"), {}, {"甲": [(110.0, 30.0), (110.1, 30.0)]}, frozenset(), ("primary",))
+    path = put(tmp_path / "p.csv", POINTS + "p,,乙,,116.4,39.9,,40,assumed,试\n")
+    with pytest.raises(InputError) as wrong:
+        read_points(path, around)
+    assert [fault.kind for fault in wrong.value.faults] == ["place_far"]
+
+
+def test_a_distance_that_gives_none_is_not_to_be_left_out(tmp_path: Path) -> None:
+    """A missing pair is a fault itself."""
+    path = put(tmp_path / "d.csv", "from,to,metres\np1,s1,x\n")
+    with pytest.raises(InputError) as wrong:
+        read_distances(path)
+    assert [fault.kind for fault in wrong.value.faults] == ["distance_masked"]

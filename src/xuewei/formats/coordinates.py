@@ -74,7 +74,8 @@ def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool | Non
 
     Rows have ``lon``, ``lat`` (degrees, or None), ``crs`` (None: WGS84, unless every row says another) and ``line``.
     Noted in ``faults``: a second system in the file (WGS84 and CGCS2000 are one), and GCJ-02 unless it is to be turned
-    (``convert``; None: of a table that every command reads, and none is asked to turn).
+    (``convert``; None: of a table that every command reads, and none is asked to turn), and of a file that is to be
+    turned and does not say what it is in.
 
     >>> faults, rows = Faults("s.csv"), [{"line": 2, "lon": 116.384047, "lat": 39.913345, "crs": "GCJ02"}]
     >>> in_wgs84(rows, faults, convert=True), [(round(row["lon"], 5), round(row["lat"], 5)) for row in rows]
@@ -83,6 +84,8 @@ def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool | Non
     placed = [row for row in rows if _number(row.get("lon")) and _number(row.get("lat"))]
     named = [row for row in placed if row.get("crs") is not UNREAD]
     if not any(row.get("crs") for row in named):
+        if convert and named and len(named) == len(placed):
+            faults.note(0, "crs", "crs_unsaid", option=CONVERT)
         return System()
     first = next(row for row in named if row.get("crs"))
     for row in named:

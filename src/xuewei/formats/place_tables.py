@@ -192,31 +192,55 @@ def _strange(rows: Rows, around: Around, faults: Faults) -> None:
 
 
 def _far(rows: Rows, around: Around, faults: Faults) -> None:
-    """Note places far from the schools of their area, or, where too few of these have coordinates, from the others of
-    their table."""
+    """Note places far from the schools of their area, or, where too few of these have coordinates, from these and the
+    others of their table; from everything in the plan and the table, where their area has nothing else."""
     placed = [(around.area_of(row), row) for row in rows if UNREAD not in (row["lon"], row["lat"], row["area"])]
-    others: dict[str, list[Spot]] = {}
+    own: dict[str, list[Spot]] = {}
     for area, row in placed:
-        others.setdefault(area, []).append((row["lon"], row["lat"]))
-    for area, own in others.items():
-        by_schools = len(around.schools.get(area, ())) >= FEW
-        spots = around.schools[area] if by_schools else own
-        if not by_schools and len(own) <= FEW:
-            continue
-        middle = median(lon for lon, _ in spots), median(lat for _, lat in spots)
-        most = max(NEAR, TIMES * median(kilometres(spot, middle) for spot in spots))
+        own.setdefault(area, []).append((row["lon"], row["lat"]))
+    every = [spot for spots in (*around.schools.values(), *own.values()) for spot in spots]
+    for area, spots in own.items():
+        schools, alone = list(around.schools.get(area, ())), False
+        by_schools = len(schools) >= FEW
+        near = schools if by_schools else [*schools, *spots]
+        if len(near) == 1:
+            near, alone = every, True
+        whole = _middle(near) if by_schools or len(near) > SOME else None
         for row in [row for of, row in placed if of == area]:
-            far = kilometres((row["lon"], row["lat"]), middle)
+            spot = row["lon"], row["lat"]
+            others = near if whole else _without(near, spot)
+            if not others:
+                continue
+            middle, spread = whole or _middle(others)
+            least = ALONE if alone else NEAR if len(others) >= FEW else SPARSE
+            far, most = kilometres(spot, middle), max(least, TIMES * spread)
             if far > most:
                 _note_far(row, area, far, most, by_schools, faults)
 
 
+SPARSE, ALONE = 100.0, 300.0
+"""Kilometres from fewer than :data:`FEW` other places of its area, and, where it has none, from the middle of all of a
+plan, within which a place may always lie."""
+SOME = 20
+"""Places from which on one of them does not move their middle."""
+
+
+def _middle(spots: Sequence[Spot]) -> tuple[Spot, float]:
+    """The middle of places, and kilometres to it in the median."""
+    middle = median(lon for lon, _ in spots), median(lat for _, lat in spots)
+    return middle, median(kilometres(spot, middle) for spot in spots)
+
+
+def _without(spots: Sequence[Spot], spot: Spot) -> list[Spot]:
+    """Places without one of them."""
+    found = list(spots)
+    found.remove(spot)
+    return found
+
+
 def _note_far(row: Row, area: str, far: float, most: float, by_schools: bool, faults: Faults) -> None:
-    found = f"{row['lon']:g}, {row['lat']:g}"
-    if by_schools:
-        faults.note(row["line"], "lon", "estate_far", found=found, area=area, km=far, most=most)
-    else:
-        faults.note(row["line"], "lon", "place_far", found=found, area=area, km=far, most=most)
+    kind = "estate_far" if by_schools else "place_far"
+    faults.note(row["line"], "lon", kind, found=f"{row['lon']:g}, {row['lat']:g}", area=area, km=far, most=most)
 
 
 def _empty_points(rows: Rows, around: Around, faults: Faults) -> None:
@@ -304,6 +328,9 @@ def check_distances(found: Distances, origins: Sequence[str], targets: Sequence[
     metres = found.between(list(origins), list(targets))
     for n in np.flatnonzero(np.isnan(metres).any(axis=1)):
         missing = [targets[int(m)] for m in np.flatnonzero(np.isnan(metres[n]))]
-        shown = ", ".join(islice(missing, NAMED)) + (" …" if len(missing) > NAMED else "")
-        faults.note(0, "from", "distance_holes", found=origins[int(n)], n=len(missing), of=len(targets), names=shown)
+        origin = origins[int(n)]
+        shown = ", ".join(f"{origin}→{to}" for to in islice(missing, NAMED)) + (" …" if len(missing) > NAMED else "")
+        faults.note(
+            0, f"metres[{origin}]", "distance_holes", origin=origin, n=len(missing), of=len(targets), names=shown
+        )
     faults.stop()

@@ -244,7 +244,7 @@ def _number(name: str, text: str, read: Callable[[str], Any]) -> Any:
     else:
         count = codes.count(text)
         if count is not None and count.masked:
-            raise BadCellError("masked")
+            raise BadCellError("distance_masked" if name == "metres" else "masked")
         found = count.persons if count else None
     return None if found is None else _within(f"{found:.15g}", read)
 

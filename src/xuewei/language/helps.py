@@ -58,6 +58,8 @@ HELPS: dict[str, tuple[str, str]] = {
     "site.convert": ("GCJ-02（火星坐标）换算成 WGS84", "turn GCJ-02 coordinates into WGS84"),
     "site.output": ("写入文件，格式随扩展名：.csv .json .md .txt .xlsx .parquet；.yaml 写选中的备选点，供 optimise --candidates 读", "write to a file, in the form of its ending: .csv .json .md .txt .xlsx .parquet; .yaml holds the sites chosen, for optimise --candidates"),
     "bad.site_output": (".yaml 写选中的备选点：要先用 -k 或 --sites 选", ".yaml holds the sites chosen: choose with -k or --sites"),
+    "bad.site_convert": ("没有读备选点或点位文件，没有什么可换算", "no file of sites or points is read: there is nothing to turn"),
+    "bad.site_convert_yaml": ("备选文件（YAML）没有 crs，不能换算：用 sites.csv（crs 列写 GCJ02），或去掉这个选项（坐标按 WGS84）", "a file of candidates (YAML) has no crs and cannot be turned: write sites.csv with crs GCJ02, or leave the option out (coordinates are WGS84)"),
     "bad.site_stage": ("没有服务半径的学段：{stages}（policy.yaml 的 walking.service）", "no service distance for {stages} (walking.service of policy.yaml)"),
     "bad.notice": ("只用于通告：--output 的文件名以 .docx 结尾", "is for a notice: the name of --output ends in .docx"),
     "bad.no_docx": ('写 .docx 要用 python-docx：{install}', 'a .docx needs python-docx: {install}'),

@@ -162,7 +162,8 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "place_east": ("应在东经 73–136 度（中国）之间", "must be from 73 to 136 degrees east, in China"),
     "place_north": ("应在北纬 3–54 度（中国）之间", "must be from 3 to 54 degrees north, in China"),
     "place_swapped": ("像是 lon（经度）与 lat（纬度）写反了", "seems to belong into the other column: lon is degrees east, lat degrees north"),
-    "place_far": ("离表中{area}其他各处的中间 {km:,.0f} 公里，应在 {most:,.0f} 公里以内：坐标可能写错", "is {km:,.0f} km from the middle of the other places of {area}, and should be within {most:,.0f} km: are the coordinates right?"),
+    "place_far": ("离{area}其他各处（各学校和表中各点）的中间 {km:,.0f} 公里，应在 {most:,.0f} 公里以内：坐标可能写错", "is {km:,.0f} km from the middle of the other places of {area} (its schools and those of this table), and should be within {most:,.0f} km: are the coordinates right?"),
+    "crs_unsaid": ("{option} 要换算坐标，这个文件却没有写 crs：写 GCJ02 的才换算，已是 WGS84 的写 WGS84", "is not written, though {option} is to turn coordinates: write GCJ02, which is turned, or WGS84, which is not"),
     "place_half": ("lon 与 lat 要么都写，要么都不写", "lon and lat are both written, or neither"),
     "point_empty": ("没有写儿童：children（各学段通用）或某个学段的列至少写一个", "says nothing of children: write children, for all stages alike, or the column of a stage"),
     "site_sizes": ("应为学位数，几种规模用分号隔开，如 1080; 1620", "must be seats, several sizes with semicolons between, such as 1080; 1620"),
@@ -177,6 +178,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "no_distance_to": ("没有这个编号的学校或备选点", "is the id of no school or site"),
     "no_places": ("没有坐标，算不出步行距离：给学校写 lon、lat，或写 points.csv", "has no coordinates from which to measure: write lon and lat of schools, or points.csv"),
     "candidate_place": ("备选学校没有坐标：写 lon、lat", "has no coordinates: write lon and lat"),
-    "distance_holes": ("到 {of:,} 处学校和备选点，有 {n:,} 处没有写距离：{names}", "has no distance to {n:,} of {of:,} schools and sites: {names}"),
+    "distance_holes": ("缺 {names}（{origin} 到 {of:,} 处学校和备选点，有 {n:,} 处没有写距离）", "lacks {names} ({origin} has no distance to {n:,} of {of:,} schools and sites)"),
+    "distance_masked": ("没有给出距离：写出米数（每一对都要有，缺一对就是错误）", "gives no distance: write the metres (every pair is needed, a missing one is a fault)"),
     "no_effect": ("{base} 年以前的人口已由普查决定", "the census determines the people before {base}"),
 }  # fmt: skip

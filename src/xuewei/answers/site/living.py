@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
-from xuewei.model.plan import School
-from xuewei.model.seats.register import zones_of
+from xuewei.model.plan import School, opening_year
+from xuewei.model.seats.register import seats_by_school, zones_of
 from xuewei.model.siting import PointRow
-from xuewei.model.zones import entry_children
+from xuewei.model.zones import SHARE, EntryChildren, entry_children
 
 Floats = NDArray[np.float64]
 POINT, ESTATE, ZONE, SCHOOL = "point", "estate", "zone", "school"
@@ -23,9 +23,11 @@ POINT, ESTATE, ZONE, SCHOOL = "point", "estate", "zone", "school"
 class Living:
     """Where children live: ``ids``, ``names``, ``areas``, ``zones`` and ``kinds`` of places, their ``spots`` (place,
     2) in degrees, and ``children[stage] (place,)``. ``nowhere`` are children, by area and stage, of whom no place is
-    known; ``guessed`` the areas whose children live where their schools are, for want of anything better; ``plain``
-    those whose points are not held to their zones. ``lost`` are estates without coordinates, ``middles`` zones whose
-    centre is that of their schools."""
+    known, ``uncounted`` those of them whose area has points that say nothing of the stage; ``guessed`` the areas whose
+    children live where their schools are, for want of anything better, ``seated`` those whose zones have children by
+    their seats of today; ``plain`` areas and stages whose points are not held to their zones, with the zones that have
+    no point (none: a point says no zone). ``lost`` are estates without coordinates, ``middles`` zones whose centre is
+    that of their schools."""
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
@@ -35,8 +37,10 @@ class Living:
     spots: Floats
     children: Mapping[str, Floats]
     nowhere: Mapping[tuple[str, str], float]
+    uncounted: frozenset[tuple[str, str]] = frozenset()
     guessed: tuple[str, ...] = ()
-    plain: tuple[str, ...] = ()
+    seated: tuple[str, ...] = ()
+    plain: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     lost: tuple[str, ...] = ()
     middles: tuple[str, ...] = ()
 
@@ -51,25 +55,24 @@ class _Place:
     spot: tuple[float, float]
 
 
-def living(found: Assessment, points: Sequence[PointRow], stages: Sequence[str], year: int) -> Living:
+def living(
+    found: Assessment, points: Sequence[PointRow], stages: Sequence[str], year: int, now: int | None = None
+) -> Living:
     """Where the children of some stages live in a school year. An estate with a place has its own pupils there; the
-    others of its area live at its points in proportion to the children on these, of each zone those of the zone; in
-    areas without points at the centres of zones, and without these where their schools are. Totals are those of the
-    demand."""
+    others of its area live at its points in proportion to the children on these, of each zone those that are known to
+    be of the zone; in areas without points at the centres of zones, and without these where their schools are. What
+    schools say of that is what those of ``now`` (by default the first year after what is known) say, so that no plan
+    moves children. Totals are those of the demand."""
     t = found.years.index(year)
+    today = found.years.index(min(max(found.known.start if now is None else now, found.years[0]), found.years[-1]))
     estates, lost = _estates(found, points, stages, t)
     places: list[_Place] = [place for place, _ in estates]
     children = {stage: [own.get(stage, 0.0) for _, own in estates] for stage in stages}
     nowhere: dict[tuple[str, str], float] = {}
-    guessed, plain, middles = [], [], []
     shares = zone_shares(found, stages, t)
-    for n, area in enumerate(found.areas):
-        own = [row for row in points if row.area == area]
-        kind, spread, level = _spread(found, area, own, stages, shares, t)
-        guessed += [area] if kind == SCHOOL and spread else []
-        plain += [area] if kind == POINT and not level else []
-        middles += [place.id for place, _ in spread if kind == ZONE and not _written(found, place.id)]
-        places += [place for place, _ in spread]
+    spreads = [_spread(found, area, points, stages, shares, today) for area in found.areas]
+    for n, (area, spread) in enumerate(zip(found.areas, spreads, strict=True)):
+        places += [place for place, _ in spread.places]
         for stage in stages:
             demand = float(np.nan_to_num(found.demand[stage][t, n].sum()))
             held = [m for m, (place, _) in enumerate(estates) if place.area == area]
@@ -77,22 +80,24 @@ def living(found: Assessment, points: Sequence[PointRow], stages: Sequence[str],
             factor = min(1.0, demand / taken) if taken > 0 else 1.0
             for m in held:
                 children[stage][m] *= factor
-            rest, weights = demand - taken * factor, np.array([each.get(stage, 0.0) for _, each in spread])
+            rest, weights = demand - taken * factor, np.array([each.get(stage, 0.0) for _, each in spread.places])
             total = float(weights.sum())
             if total > 0:
                 children[stage] += (weights * (rest / total)).tolist()
             else:
-                children[stage] += [0.0] * len(spread)
+                children[stage] += [0.0] * len(spread.places)
                 if rest > 1e-6:
                     nowhere[area, stage] = rest
-    return _together(places, children, nowhere, (guessed, plain, lost, middles))
+    return _together(found, places, children, nowhere, spreads, lost)
 
 
 def _together(
+    found: Assessment,
     places: Sequence[_Place],
     children: Mapping[str, list[float]],
     nowhere: Mapping[tuple[str, str], float],
-    told: tuple[list[str], list[str], list[str], list[str]],
+    spreads: Sequence[_Spread],
+    lost: Sequence[str],
 ) -> Living:
     """The places, those of one id as one."""
     first: dict[str, int] = {}
@@ -100,7 +105,8 @@ def _together(
     one = {place.id: place for place in reversed(places)}
     kept = [one[name] for name in first]
     spots = np.array([place.spot for place in kept], np.float64).reshape(-1, 2)
-    guessed, plain, lost, middles = map(tuple, told)
+    areas = dict(zip(found.areas, spreads, strict=True))
+    centres = [place.id for each in spreads for place, _ in each.places if place.kind == ZONE]
     return Living(
         ids=tuple(place.id for place in kept),
         names=tuple(place.name for place in kept),
@@ -112,15 +118,13 @@ def _together(
             stage: np.asarray(np.bincount(member, each, len(kept)), np.float64) for stage, each in children.items()
         },
         nowhere=nowhere,
-        guessed=guessed,
-        plain=plain,
-        lost=lost,
-        middles=middles,
+        uncounted=frozenset(key for key in nowhere if areas[key[0]].kind == POINT),
+        guessed=tuple(area for area, each in areas.items() if each.kind == SCHOOL and each.places),
+        seated=tuple(area for area, each in areas.items() if each.seated),
+        plain=tuple((area, stage, zones) for area, each in areas.items() for stage, zones in each.plain.items()),
+        lost=tuple(lost),
+        middles=tuple(zone for zone in centres if not _written(found, zone)),
     )
-
-
-def _sums(member: NDArray[np.int64], each: Sequence[float], count: int) -> Floats:
-    return np.asarray(np.bincount(member, each, count), np.float64)
 
 
 def _estates(
@@ -154,7 +158,7 @@ def _estates(
 
 def zone_shares(found: Assessment, stages: Sequence[str], t: int) -> dict[str, dict[str, dict[str, float]]]:
     """The share of each area's children that each of its zones has, by stage and area: by those due to enter it. Areas
-    whose zones are not all known are left out."""
+    are left out whose zones are not all known, or known by nothing but the places that their schools offer."""
     due = entry_children(found)
     answer: dict[str, dict[str, dict[str, float]]] = {}
     for stage in stages:
@@ -163,13 +167,35 @@ def zone_shares(found: Assessment, stages: Sequence[str], t: int) -> dict[str, d
         numbers = dict(zip(due.places, due.children[stage][t].tolist(), strict=True))
         for area in found.areas:
             own = {zone: numbers[zone] for zone in due.zones if due.part_of[zone] == area}
-            if own and all(np.isfinite(each) for each in own.values()) and sum(own.values()) > 0:
+            known = own and all(np.isfinite(each) for each in own.values()) and sum(own.values()) > 0
+            if known and not _by_places(found, due, list(own), stage, t):
                 total = sum(own.values())
                 answer.setdefault(stage, {})[area] = {zone: each / total for zone, each in own.items()}
     return answer
 
 
-Spread = list[tuple[_Place, dict[str, float]]]
+def _by_places(found: Assessment, due: EntryChildren, zones: Sequence[str], stage: str, t: int) -> bool:
+    """Whether some zones of an area share what is left of it by the places that their schools offer: two or more have
+    no share in writing, and no number of their own, nor one of another year by which all could be shared."""
+    written = {row.area for row in found.population.zones if row.share is not None}
+    named = {row.area for row in found.population.zones} or set(zones)
+    shared = [zone for zone in zones if zone in named and due.source(zone, stage, found.years[t]) == SHARE]
+    unwritten = [zone for zone in shared if zone not in written]
+    if len(unwritten) == len(shared):
+        known = [any(due.source(zone, stage, year) not in ("", SHARE) for year in found.years) for zone in unwritten]
+        return len(unwritten) > 1 and not all(known)
+    return len(unwritten) > 1
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """The places of an area without its estates and what stages weigh at each; ``plain`` as :class:`Living` has them,
+    by stage; ``seated``: zones weigh what their seats of today are."""
+
+    kind: str
+    places: list[tuple[_Place, dict[str, float]]]
+    plain: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seated: bool = False
 
 
 def _spread(
@@ -178,56 +204,73 @@ def _spread(
     points: Sequence[PointRow],
     stages: Sequence[str],
     shares: Mapping[str, Mapping[str, Mapping[str, float]]],
-    t: int,
-) -> tuple[str, Spread, bool]:
-    """The places of an area without its estates, what stages weigh at each, and whether these weights are held to the
-    shares of zones."""
-    if points:
-        spread: Spread = []
-        for row in points:
+    today: int,
+) -> _Spread:
+    """The places of an area, and what stages weigh there."""
+    own = [row for row in points if row.area == area]
+    if own:
+        places: list[tuple[_Place, dict[str, float]]] = []
+        for row in own:
             place = _Place(row.id, row.name or row.id, area, row.zone, POINT, (row.lon, row.lat))
-            spread.append((place, {stage: row.weight(stage) or 0.0 for stage in stages}))
-        fitted = [_fitted(spread, stage, shares.get(stage, {}).get(area)) for stage in stages]
-        return POINT, spread, all(fitted)
-    centres = zone_centres(found, area)
-    if centres:
-        even = 1.0 / len(centres)
-        weights = {
-            zone: {stage: shares.get(stage, {}).get(area, {}).get(zone, even) for stage in stages} for zone in centres
-        }
-        return (
-            ZONE,
-            [(_Place(zone, zone, area, zone, ZONE, spot), weights[zone]) for zone, spot in centres.items()],
-            True,
-        )
-    return SCHOOL, _at_schools(found, area, stages, t), True
+            places.append((place, {stage: row.weight(stage) or 0.0 for stage in stages}))
+        fitted = {stage: _fitted(places, stage, shares.get(stage, {}).get(area)) for stage in stages}
+        return _Spread(POINT, places, {stage: zones for stage, zones in fitted.items() if zones is not None})
+    centres = zone_centres(found, area, today)
+    if not centres:
+        return _Spread(SCHOOL, _at_schools(found, area, stages, today))
+    weights: dict[str, dict[str, float]] = {zone: {} for zone in centres}
+    seated = False
+    for stage in stages:
+        known = shares.get(stage, {}).get(area)
+        if known is None and len(centres) > 1:
+            seated, known = True, _seats_of_zones(found, area, list(centres), stage, today)
+        for zone in centres:
+            weights[zone][stage] = 1.0 if known is None else known.get(zone, 0.0)
+    spots = [(_Place(zone, zone, area, zone, ZONE, spot), weights[zone]) for zone, spot in centres.items()]
+    return _Spread(ZONE, spots, {}, seated)
 
 
-def _fitted(spread: Spread, stage: str, shares: Mapping[str, float] | None) -> bool:
-    """Scale weights so that those of each zone are its share; whether each zone with children has a point."""
-    if not shares:
-        return True
+def _fitted(
+    places: Sequence[tuple[_Place, dict[str, float]]], stage: str, shares: Mapping[str, float] | None
+) -> tuple[str, ...] | None:
+    """Scale weights so that those of each zone are its share. Where that cannot be, the zones with children and without
+    a point that has some, none where some point is in no such zone; nothing is to tell of stages that weigh nothing."""
+    if not shares or not any(weights[stage] > 0 for _, weights in places):
+        return None
     held = dict.fromkeys(shares, 0.0)
-    for place, weights in spread:
+    for place, weights in places:
         if place.zone in held:
             held[place.zone] += weights[stage]
         elif weights[stage] > 0:
-            return False
-    if any(share > 0 and held[zone] <= 0 for zone, share in shares.items()):
-        return False
-    for place, weights in spread:
+            return ()
+    empty = tuple(zone for zone, share in shares.items() if share > 0 and held[zone] <= 0)
+    if empty:
+        return empty
+    for place, weights in places:
         if place.zone in held and held[place.zone] > 0:
             weights[stage] *= shares[place.zone] / held[place.zone]
-    return True
+    return None
+
+
+def _seats_of_zones(found: Assessment, area: str, zones: Sequence[str], stage: str, today: int) -> dict[str, float]:
+    """What the schools of each zone have of the seats of an area today; the same of every zone where these have
+    none."""
+    seats = seats_by_school(found.ledger, found.years, [one.id for one in found.plan.schools], found.stages)[stage]
+    held = dict.fromkeys(zones, 0.0)
+    for n, school in enumerate(found.plan.schools):
+        own = zones_of(school) if school.area == area else {}
+        for zone in [each for each in own if each in held]:
+            held[zone] += float(np.nan_to_num(seats[today, n].sum())) * own[zone]
+    return held if sum(held.values()) > 0 else dict.fromkeys(zones, 1.0)
 
 
 def _written(found: Assessment, zone: str) -> bool:
     return any(row.area == zone and row.lon is not None for row in found.population.zones)
 
 
-def zone_centres(found: Assessment, area: str) -> dict[str, tuple[float, float]]:
-    """The centres of the zones of an area: as written, else the mean of the places of their schools by seats; none
-    where one of them has neither."""
+def zone_centres(found: Assessment, area: str, today: int) -> dict[str, tuple[float, float]]:
+    """The centres of the zones of an area: as written, else the mean of the places of their schools by seats, those of
+    today where there are any; none where one of them has neither."""
     written = {row.area: (row.lon, row.lat) for row in found.population.zones if row.part_of == area}
     names = list(written) or list(
         dict.fromkeys(zone for one in found.plan.schools if one.area == area for zone in zones_of(one))
@@ -239,10 +282,15 @@ def zone_centres(found: Assessment, area: str) -> dict[str, tuple[float, float]]
             own = [one for one in found.plan.schools if zone in zones_of(one) and located(one) and not one.cancelled]
             if not own:
                 return {}
+            own = [one for one in own if _opened(one, found, today)] or own
             size = [max(sum(one.seats.values()), 1) for one in own]
             lon, lat = (float(np.average([getattr(one, end) for one in own], weights=size)) for end in ("lon", "lat"))
         answer[zone] = lon, lat
     return answer
+
+
+def _opened(school: School, found: Assessment, today: int) -> bool:
+    return opening_year(school, found.plan) <= found.years[today]
 
 
 def located(school: School) -> bool:
@@ -250,10 +298,10 @@ def located(school: School) -> bool:
     return school.lon is not None and school.lat is not None
 
 
-def _at_schools(found: Assessment, area: str, stages: Sequence[str], t: int) -> Spread:
-    """The schools of an area with coordinates, and the pupils that each has."""
+def _at_schools(found: Assessment, area: str, stages: Sequence[str], t: int) -> list[tuple[_Place, dict[str, float]]]:
+    """The schools of an area with coordinates, and the pupils that each has in the ``t``-th year."""
     pupils = school_pupils(found)
-    answer: Spread = []
+    answer: list[tuple[_Place, dict[str, float]]] = []
     for n, school in enumerate(found.plan.schools):
         if school.area == area and located(school):
             weights = {stage: float(np.nan_to_num(pupils.pupils[stage][t, n].sum())) for stage in stages}

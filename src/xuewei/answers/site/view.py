@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from xuewei.answers.site.flows import COVER
@@ -12,6 +12,7 @@ from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
 from xuewei.model.rounding import whole
+from xuewei.model.siting import SiteRow
 from xuewei.tables.notes import head, plan_title, whence
 from xuewei.tables.stage_notes import unheard_notes
 from xuewei.tables.view import Column, Sheet, View
@@ -29,17 +30,21 @@ def site(
     now: int,
     by: str = "",
     told: Sequence[str] = (),
+    late: Sequence[SiteRow] = (),
+    why: str = "asked",
 ) -> View:
-    """The view; ``told`` are notes on what was read."""
+    """The view; ``told`` are notes on what was read, ``late`` the sites that cannot be open in the year shown; ``why``
+    it is this year: asked, opens, next or last."""
     picks = found.picks if found else ()
     every = lines(here, [pick.site for pick in picks], by)
     seated = _seated(here, picks) if not by else []
     rows = [*every, *seated]
-    answer = [*(_chosen(found, lang) if found else []), *_reach(here, rows, lang, by)]
+    waiting = _late(here, late, why, lang) if late else ""
+    answer = [*(_chosen(found, waiting, lang) if found else filter(None, [waiting])), *_reach(here, rows, lang, by)]
     title = say("title", lang, plan=plan_title(here.found.plan, lang), year=here.year)
     sheets = [Sheet(title, (), (), answer)]
-    if found and here.sites:
-        sheets.append(_sites(here, found, lang))
+    if (found and here.sites) or late:
+        sheets.append(_sites(here, found, late, lang))
     sheets.append(_coverage(rows, lang, by, bool(picks)))
     about = {
         **head(here.found),
@@ -50,6 +55,7 @@ def site(
         "gap": round(found.gap, 6) if found else None,
         "chosen": [_record(pick) for pick in picks],
         "alone": {name: round(each, 1) for name, each in found.alone.items()} if found else {},
+        "late": [{"site": one.id, "name": one.name or one.id, "earliest": one.earliest} for one in late],
     }
     return View(
         sheets,
@@ -118,34 +124,52 @@ def _reach(here: Ground, rows: Sequence[Line], lang: str, by: str) -> list[str]:
     ]
 
 
-def _chosen(found: Sited, lang: str) -> list[str]:
-    """Which sites to take and why, a line each."""
+def _late(here: Ground, late: Sequence[SiteRow], why: str, lang: str) -> str:
+    """Which sites cannot be open in the year shown, why it is this year, and how to choose from them."""
+    names = [say("late.one", lang, name=one.name or one.id, earliest=one.earliest) for one in late]
+    first, last = max(one.earliest or 0 for one in late), here.found.years[-1]
+    how = say("late.how" if first <= last else "late.years", lang, first=first)
+    because = say(f"why.{why}", lang, year=here.year)
+    return say("chosen.late", lang, names=_some(names, lang), year=here.year, why=because, how=how)
+
+
+def _fewer(found: Sited, lang: str) -> str:
+    """Why fewer sites were taken than asked for; empty where they were not."""
+    n, ready = len(found.picks), len(found.here.sites)
+    if n >= found.wanted:
+        return ""
+    key = "chosen.ready" if n == ready else "chosen.fewer"
+    return say(key, lang, wanted=found.wanted, n=n, year=found.here.year)
+
+
+def _chosen(found: Sited, late: str, lang: str) -> list[str]:
+    """Which sites to take and why, a line each; ``late`` is what is said of sites that cannot be open."""
     picks, cover = found.picks, found.objective == COVER
     about = {
         "before": whole(found.before.seated),
         "after": whole(found.after.seated),
         "children": whole(found.children),
     }
-    if not picks:
-        return [say("chosen.none" if cover else "chosen.none.walk", lang, **about)]
-    names = say("chosen.one", lang, names=say("join", lang).join(map(_name, picks)))
     means = {
         key: whole(value.metres / value.seated) if value.seated > 0 else 0
         for key, value in (("metres", found.after), ("metres_before", found.before))
     }
+    space = "" if lang == "zh" else " "
+    if not picks:
+        none = say("chosen.none" if cover else "chosen.none.walk", lang, **about, **means)
+        return [space.join(filter(None, (none, late)))]
+    names = say("chosen.one", lang, names=say("join", lang).join(map(_name, picks)))
     first = (
         say("chosen.cover", lang, names=names, **about)
         if cover
         else say("chosen.walk", lang, names=names, **about, **means)
     )
     proof = (
-        say("proof.optimal", lang, n=len(picks))
+        say("proof.optimal" if len(picks) > 1 else "proof.optimal.one", lang, n=len(picks))
         if found.proven
         else say(f"proof.{found.ended}", lang, gap=f"{math.ceil(round(found.gap * 1e4, 6)) / 100:.2f} %")
     )
-    fewer = say("chosen.fewer", lang, wanted=found.wanted, n=len(picks)) if len(picks) < found.wanted else ""
-    space = "" if lang == "zh" else " "
-    answer = [space.join(filter(None, (first, fewer, proof)))]
+    answer = [space.join(filter(None, (first, _fewer(found, lang), late, proof)))]
     for n, pick in enumerate(picks, start=1):
         key = "pick.cover" if cover else "pick.walk"
         told = say(
@@ -153,7 +177,7 @@ def _chosen(found: Sited, lang: str) -> list[str]:
             lang,
             n=n,
             name=_name(pick),
-            seats=_seats(pick, lang),
+            seats=_seats(found.here, pick, lang),
             gains=whole(pick.gains),
             total=whole(pick.total),
             serves=_serves(found.here, pick, lang),
@@ -162,8 +186,13 @@ def _chosen(found: Sited, lang: str) -> list[str]:
     return answer
 
 
-def _seats(pick: Pick, lang: str) -> str:
-    parts = [say("seats.of", lang, stage=named("stage", stage, lang), n=n) for stage, n in pick.seats.items() if n]
+def _seats(here: Ground, pick: Pick, lang: str) -> str:
+    """The seats of the stages asked for."""
+    parts = [
+        say("seats.of", lang, stage=named("stage", stage, lang), n=pick.seats[stage])
+        for stage in here.stages
+        if pick.seats.get(stage)
+    ]
     return say("join", lang).join(parts)
 
 
@@ -189,36 +218,53 @@ def _rival(pick: Pick, cover: bool, lang: str) -> str:
     return say("pick.rival.walk", lang, rival=name, lead=whole(pick.lead / 1000))
 
 
-def _sites(here: Ground, found: Sited, lang: str) -> Sheet:
-    """Every site: those taken in their order, then the others by what they would add alone."""
-    taken = {pick.site.id: pick for pick in found.picks}
-    others = sorted((one for one in here.sites if one.id not in taken), key=lambda one: -found.alone.get(one.id, 0.0))
-    cover = found.objective == COVER
-    priced = any(wan is not None for one in here.sites for wan in one.wan)
+def _sites(here: Ground, found: Sited | None, late: Sequence[SiteRow], lang: str) -> Sheet:
+    """Every site: those taken in their order, those that cannot be open, then the others by what they would add alone;
+    seats are those of the stages asked for."""
+    picks, cover = found.picks if found else (), found is None or found.objective == COVER
+    added = found.alone if found else {}
+    taken = {pick.site.id for pick in picks}
+    others = sorted((one for one in here.sites if one.id not in taken), key=lambda one: -added.get(one.id, 0.0))
+    priced = any(wan is not None for one in (*here.sites, *late) for wan in one.wan)
     columns = [
         Column(say("order", lang), number=True, rank=0),
         Column(say("site", lang), rank=0),
+        *([Column(say("earliest", lang), number=True, rank=0)] if late else []),
         Column(say("seats", lang), number=True, rank=1),
         *([Column(say("gains", lang), number=True, rank=1)] if cover else []),
         *([] if cover else [Column(say("total", lang), number=True, rank=2)]),
         *([Column(say("alone", lang), number=True, rank=1)] if cover else []),
         *([Column(say("cost", lang), number=True, rank=2)] if priced else []),
     ]
+
+    def cells_of(order: str, one: SiteRow, wan: Sequence[float | None], seats: str, counts: Sequence[str]) -> list[str]:
+        earliest = [str(one.earliest or "")] if late else []
+        cost = " / ".join(say("unknown", lang) if each is None else f"{each:,.0f}" for each in wan)
+        return [order, one.name or one.id, *earliest, seats, *counts, *([cost] if priced else [])]
+
     cells = []
-    for n, pick in enumerate(found.picks, start=1):
-        wan = say("unknown", lang) if pick.wan is None else f"{pick.wan:,.0f}"
-        alone = f"{whole(found.alone.get(pick.site.id, 0.0)):,}"
+    for n, pick in enumerate(picks, start=1):
+        alone = f"{whole(added.get(pick.site.id, 0.0)):,}"
         counts = [f"{whole(pick.gains):,}", alone] if cover else [f"{whole(pick.total):,}"]
-        cells.append([f"{n}", _name(pick), f"{sum(pick.seats.values()):,}", *counts, *([wan] if priced else [])])
-    for one in others[: MOST - len(cells)]:
-        sizes = " / ".join(f"{sum(size.values()):,}" for size in one.sizes)
-        wan = " / ".join(say("unknown", lang) if each is None else f"{each:,.0f}" for each in one.wan)
-        counts = ["", f"{whole(found.alone.get(one.id, 0.0)):,}"] if cover else [""]
-        cells.append(["", one.name or one.id, sizes, *counts, *([wan] if priced else [])])
+        cells.append(cells_of(f"{n}", pick.site, [pick.wan], f"{_asked(here, pick.seats):,}", counts))
+    for one in [*late, *others][: MOST - len(cells)]:
+        sizes = " / ".join(f"{_asked(here, size):,}" for size in one.sizes)
+        alone = f"{whole(added[one.id]):,}" if one.id in added else ""
+        cells.append(cells_of("", one, one.wan, sizes, ["", alone] if cover else [""]))
     stages = say("join", lang).join(named("stage", stage, lang) for stage in here.stages)
-    left = len(here.sites) - len(cells)
-    notes = [say("note.order", lang), *([say("note.left", lang, n=left)] if left > 0 else [])]
-    return Sheet(say("title.sites", lang, stages=stages), columns, cells, notes)
+    left = len(here.sites) + len(late) - len(cells)
+    notes = [say("note.order", lang)] if picks else []
+    return Sheet(
+        say("title.sites", lang, stages=stages),
+        columns,
+        cells,
+        [*notes, *([say("note.left", lang, n=left)] if left > 0 else [])],
+    )
+
+
+def _asked(here: Ground, seats: Mapping[str, int]) -> int:
+    """Seats of the stages asked for."""
+    return sum(seats.get(stage, 0) for stage in here.stages)
 
 
 def _coverage(rows: Sequence[Line], lang: str, by: str, chosen: bool) -> Sheet:
@@ -271,13 +317,17 @@ def _notes(here: Ground, now: int, lang: str) -> list[str]:
     for key, names in (
         ("guessed", lives.guessed),
         ("middles", lives.middles),
-        ("plain", lives.plain),
+        ("seated", lives.seated),
         ("lost", lives.lost),
     ):
         if names:
             notes.append(say(f"note.{key}", lang, names=_some(names, lang)))
+    for area, stage, zones in lives.plain:
+        key, about = "note.plain" if zones else "note.plain.zone", {"area": area, "stage": named("stage", stage, lang)}
+        notes.append(say(key, lang, zones=_some(zones, lang), **about))
     for (area, stage), n in lives.nowhere.items():
-        notes.append(say("note.nowhere", lang, area=area, stage=named("stage", stage, lang), n=whole(n)))
+        key = "note.uncounted" if (area, stage) in lives.uncounted else "note.nowhere"
+        notes.append(say(key, lang, area=area, stage=named("stage", stage, lang), n=whole(n), column=stage))
     if here.unplaced:
         notes.append(say("note.unplaced", lang, n=len(here.unplaced), names=_some(here.unplaced, lang)))
     if here.unlisted:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xuewei.answers.site.flows import COVER, Flows
 from xuewei.answers.site.sited import NOW, PLAN, Ground, Pick, case_of
 from xuewei.model.siting import SiteRow
+from xuewei.model.zoning import named_zones
 
 Floats = NDArray[np.float64]
 SITES = "sites"
@@ -50,12 +51,13 @@ def lines(here: Ground, chosen: Sequence[SiteRow], by: str = "") -> list[Line]:
         ("", "") if not by else (area, zone if by == "zone" else "")
         for area, zone in zip(lives.areas, lives.zones, strict=True)
     ]
+    order = _order(here, keys)
     for stage in here.stages:
         service = here.rules.service.get(stage)
         rings = sorted({each.value for each in here.rules.rings} | ({service.value} if service else set()))
         whens = (NOW, PLAN, SITES) if chosen else (NOW, PLAN)
         near = {when: reached(here, when, chosen, stage) for when in whens}
-        for key in dict.fromkeys(keys):
+        for key in sorted(dict.fromkeys(keys), key=order.__getitem__):
             own = np.where([each == key for each in keys], lives.children[stage], 0.0)
             total = float(own.sum())
             if total <= 0:
@@ -65,6 +67,15 @@ def lines(here: Ground, chosen: Sequence[SiteRow], by: str = "") -> list[Line]:
                 rule = service is not None and metres == service.value
                 answer.append(Line(stage, *key, metres, rule, total, share[NOW], share[PLAN], share.get(SITES)))
     return answer
+
+
+def _order(here: Ground, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
+    """What areas and their zones are sorted by: as the plan and then its zones have them, what is in no zone last."""
+    plan = here.found.plan
+    zones = [row.area for row in here.found.population.zones] or list(named_zones(plan))
+    areas = {area: n for n, area in enumerate(here.found.areas)}
+    at = {zone: n for n, zone in enumerate(zones)}
+    return {(area, zone): (areas.get(area, len(areas)), at.get(zone, len(at))) for area, zone in keys}
 
 
 def seated_shares(here: Ground, chosen: Sequence[Pick]) -> dict[str, tuple[float, float, float | None]]:

@@ -35,6 +35,7 @@ from xuewei.model.siting import Distances, PointRow, SiteRow
 
 BY = ("area", "zone")
 YAML = (".yaml", ".yml")
+SITES = "sites.csv"
 ENOUGH = 100_000
 """Seats of a place that stands for a site of a stage without a smallest school."""
 
@@ -75,25 +76,30 @@ def site(
     day = day_asked(now, "--now")
     found = assessed(plan, scenario, population, year)
     today = min(max(school_year(day), found.known.start), found.years[-1])
-    shown = years_asked(found, year, None, None)[0] if year is not None else _year(found, today)
+    shown = years_asked(found, year, None, None)[0] if year is not None else _year(found, today)[0]
+    why = "asked" if year is not None else _year(found, today)[1]
     walking = policy_of(found.population.folder or None).walking
     chosen = _stages(found, walking, stage)
     around = Around.of(found.plan, found.population, [each.name for each in found.stages])
     rows, places = _points(found, points, around, convert), _sites(found, sites, around, convert)
-    lives = living(found, rows, chosen, shown)
+    if convert and not rows and not places:
+        raise typer.BadParameter(tell("bad.site_convert"), param_hint=CONVERT)
+    lives = living(found, rows, chosen, shown, today)
     if not lives.ids:
         raise InputError([Fault(Place(found.plan.file or "schools.csv"), "lon", "no_places")])
-    ready, late = _in_time(places, shown)
-    told = _told(late, places, shown, lang)
+    asked = [one for one in places if any(size.get(each) for size in one.sizes for each in chosen)]
+    ready, late = _in_time(asked, shown)
+    told = _told(places, asked, chosen, lang)
+    beside = _beside(found) if sites is None else ""
+    told += [say("note.beside", lang, file=beside)] if beside else []
     if sites is None and wanted is not None:
         ready = _of_points(found, lives, chosen)
-        told.append(say("note.points", lang))
-    ready = [one for one in ready if any(size.get(each) for size in one.sizes for each in chosen)]
+        told.append(say("note.points", lang, stage=named("stage", ready[0].type, lang)))
     matrix = _distances(found, distances)
     here = ground(found, lives, ready, walking, (today, shown), matrix, across)
-    told += _how_far(here, matrix, lang)
+    told += _how_far(here, matrix, places, lang)
     answer = sited(here, wanted, kind, time_limit, gap) if wanted is not None and ready else None
-    shown_view = view(here, answer, lang, now=today, by=grouped, told=told)
+    shown_view = view(here, answer, lang, now=today, by=grouped, told=told, late=late, why=why)
     if candidates and output is not None:
         if answer is None or not answer.picks:
             deliver(shown_view, format)
@@ -104,12 +110,20 @@ def site(
         deliver(shown_view, format, output)
 
 
-def _year(found: Assessment, today: int) -> int:
-    """The school year that is shown where none is asked for: the last in which a school of the plan opens, or the next
-    but one, the sooner that one begun today could be open, where that is later."""
+def _year(found: Assessment, today: int) -> tuple[int, str]:
+    """The school year that is shown where none is asked for, and why: the last in which a school of the plan opens, or
+    the next but one, the sooner that one begun today could be open, where that is later."""
     opens = [opening_year(one, found.plan) for one in found.plan.schools if not one.cancelled]
     last = max((year for year in opens if year in found.years), default=today)
-    return min(max(last, today + 2), found.years[-1])
+    if max(last, today + 2) > found.years[-1]:
+        return found.years[-1], "last"
+    return (last, "opens") if last >= today + 2 else (today + 2, "next")
+
+
+def _beside(found: Assessment) -> str:
+    """The table of sites that lies beside the plan; empty where there is none."""
+    where = os.path.join(os.path.dirname(found.plan.file), SITES) if found.plan.file else ""
+    return where if where and exists(where) else ""
 
 
 def _stages(found: Assessment, walking: Walking, asked: Sequence[str] | None) -> list[str]:
@@ -135,6 +149,8 @@ def _sites(found: Assessment, place: str | None, around: Around, convert: bool) 
         return ()
     if not place.lower().endswith(YAML):
         return read_sites(place, around, convert)
+    if convert:
+        raise typer.BadParameter(tell("bad.site_convert_yaml"), param_hint=CONVERT)
     stages, last = found.stages, found.years[-1]
     choices = read_candidates(place, found.plan, stages, last, found.assumptions.costs)
     faults = [
@@ -171,15 +187,17 @@ def _in_time(sites: Sequence[SiteRow], year: int) -> tuple[list[SiteRow], list[S
 
 
 def _of_points(found: Assessment, lives: Living, stages: Sequence[str]) -> list[SiteRow]:
-    """Places where children live as sites, each of the smallest school of the siting rule."""
-    size = {name: found.stage(name).school_seats or ENOUGH for name in stages[:1]}
+    """Places where children live as sites, each of the smallest school of the siting rule, of the first stage with
+    children anywhere."""
+    stage = next((name for name in stages if lives.children[name].sum() > 0), stages[0])
+    size = {stage: found.stage(stage).school_seats or ENOUGH}
     return [
         SiteRow(
             id=f"@{name}",
             name=lives.names[n],
             area=lives.areas[n],
             zone=lives.zones[n],
-            type=stages[0],
+            type=stage,
             sizes=(size,),
             wan=(None,),
             earliest=None,
@@ -199,24 +217,26 @@ def _distances(found: Assessment, place: str | None) -> Distances | None:
     return None if where is None else read_distances(where)
 
 
-def _how_far(here: Ground, matrix: Distances | None, lang: str) -> list[str]:
-    """How walks are measured; InputError for holes in what is given."""
+def _how_far(here: Ground, matrix: Distances | None, sites: Sequence[SiteRow], lang: str) -> list[str]:
+    """How walks are measured; InputError for holes in what is given. ``sites`` may stand there, chosen from or not."""
     detour = here.rules.detour
     if matrix is None:
         return [say("note.straight", lang, detour=detour.value, basis=named("basis", detour.basis, lang))]
     targets = [here.found.plan.schools[n].id for n in here.schools] + [one.id.removeprefix("@") for one in here.sites]
-    known = [one.id for one in here.found.plan.schools] + list(here.living.ids)
+    known = [one.id for one in here.found.plan.schools] + list(here.living.ids) + [one.id for one in sites]
     check_distances(matrix, list(here.living.ids), targets, known)
     return [say("note.matrix", lang, file=matrix.file)]
 
 
-def _told(late: Sequence[SiteRow], sites: Sequence[SiteRow], year: int, lang: str) -> list[str]:
-    """Notes on sites that are left out and costs that are missing."""
+def _told(places: Sequence[SiteRow], asked: Sequence[SiteRow], stages: Sequence[str], lang: str) -> list[str]:
+    """Notes on sites that have no seats of the stages asked for and on costs that are missing."""
     notes = []
-    if late:
-        names = say("join", lang).join(f"{one.name or one.id} {one.earliest}" for one in late)
-        notes.append(say("note.late", lang, year=year, names=names))
-    free = [one.name or one.id for one in sites if any(wan is None for wan in one.wan)]
+    other = [one.name or one.id for one in places if one not in asked]
+    if other:
+        of = say("join", lang).join(named("stage", name, lang) for name in stages)
+        names = say("join", lang).join(other[:3]) + (say("more", lang) if len(other) > 3 else "")
+        notes.append(say("note.other", lang, stages=of, names=names))
+    free = [one.name or one.id for one in asked if any(wan is None for wan in one.wan)]
     if free:
         notes.append(
             say(
