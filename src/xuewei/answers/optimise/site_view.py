@@ -62,7 +62,8 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
             seats = each.seats.get(stage.name, 0)
             taken.append(say("site.taken", lang, **values, year=each.opens, seats=seats, wan=each.wan))
         elif near < min(size.get(stage.name, 0) for size in one.sizes):
-            left.append(say("site.too_few", lang, **values, least=min(size.get(stage.name, 0) for size in one.sizes)))
+            key = "site.too_few" if near >= 1 else "site.too_few.none"
+            left.append(say(key, lang, **values, least=min(size.get(stage.name, 0) for size in one.sizes)))
     lines = taken or [say("site.none", lang)]
     return Sheet(say("title.sites", lang), columns, rows, [*lines, *left, *_rules(found, lang)])
 

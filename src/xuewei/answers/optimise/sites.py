@@ -76,6 +76,7 @@ def site_candidates(sites: Sequence[SiteRow], costs: Costs, first: int, last: in
             lat=site.lat,
             source=site.source or None,
             note=site.note or None,
+            basis={"seats": site.basis} if site.basis else {},
         )
         one = candidate(school, earliest, last, site.sizes, costs, added=True)
         wan = tuple(own if each is None else round(each, CENT) for own, each in zip(one.wan, site.wan, strict=True))
@@ -108,7 +109,8 @@ def around(case: Case, homes: Dwelling, rules: Walking, distances: Distances | N
             if rule is not None and site.seats.get(stage.name):
                 inside = (metres[:, n] <= rule.value) & (area == case.areas.index(site.area))
                 near[site.id, k] = np.flatnonzero(inside)
-    return Around(near, children)
+    limits = [rules.service.get(stage.name) for stage in case.stages]
+    return Around(near, children, {k: rule.value for k, rule in enumerate(limits) if rule is not None})
 
 
 def site_rows(case: Case, columns: Columns, rows: Rows, opens: Sequence[Numbers]) -> None:
