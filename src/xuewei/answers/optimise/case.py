@@ -85,17 +85,18 @@ class Group:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Around:
-    """What lies around sites: ``near`` by site and stage (indices of points within the distance), ``children (stage,
-    point)`` in the year with most of them, ``metres`` the distance of each stage, by index, that has one."""
+    """What lies around sites: ``near`` by site and stage (indices of places within the distance), ``children (stage,
+    place)``, each in its year with most of them, ``most`` by site and stage the children near it, of one year, and
+    ``metres`` the distance of each stage, by index, that has one."""
 
     near: Mapping[tuple[str, int], Wholes]
     children: Floats
-    metres: Mapping[int, float] = field(default_factory=dict)
+    most: Mapping[tuple[str, int], float]
+    metres: Mapping[int, float]
 
     def reached(self, site: str, stage: int) -> float | None:
         """Children of a stage within the distance of a site; None where the stage has no distance."""
-        at = self.near.get((site, stage))
-        return None if at is None else float(self.children[stage, at].sum())
+        return self.most.get((site, stage))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

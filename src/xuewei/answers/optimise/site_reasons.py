@@ -58,9 +58,9 @@ def _near(case: Case, site: str, k: int) -> dict[str, object]:
 
 
 def _reached(case: Case, site: str, k: int) -> int:
-    """Children of a stage near a site, none of whom is counted in part."""
+    """Children of a stage near a site in whole numbers."""
     assert case.around is not None
-    return int(np.floor(case.around.children[k, case.around.near[site, k]]).sum())
+    return int(case.around.most[site, k])
 
 
 def _over(case: Case, site: str, size: Seats) -> list[int]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.site.living import Living, located
 from xuewei.answers.site.locating import COVER, WALK, Case, Chosen, Flows, Value, choose
 from xuewei.model.assessment import Assessment
+from xuewei.model.living import Living, located
 from xuewei.model.policy import Walking
 from xuewei.model.seats.register import seats_by_school
 from xuewei.model.siting import Distances, SiteRow

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.answers.site.locating import COVER
 from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
+from xuewei.model.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.model.rounding import whole
 from xuewei.tables.notes import head, plan_title, whence
 from xuewei.tables.stage_notes import unheard_notes
