@@ -13,6 +13,7 @@ import pytest
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.case import Case, case_of
+from xuewei.answers.optimise.overfull import overfull
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import worth
 from xuewei.answers.optimise.schedule_view import reason_words
@@ -205,6 +206,18 @@ def test_children_near_sites_are_told_as_what_binds() -> None:
     assert [(each.stage, each.schools) for each in near] == [("primary", ("a",))]
     assert near[0].years == tuple(range(2022, LAST + 1))
     assert not [each for each in outcome(site("a", 0, 270)).limits if each.kind == "near"]
+
+
+def test_schools_that_stay_over_full_are_told() -> None:
+    """By their own pupils, in years in which their area has seats enough; nothing in an area that is short."""
+    records = [PupilRow("甲", 2020, "primary", grade, 25, "published", "t", school="old") for grade in range(1, 7)]
+    people = replace(population({"甲": [25] * 60}, assumed=assumptions(horizon=LAST)), of_schools=tuple(records))
+    old = school("old", seats={"primary": 90}, planned=None, opens=2010, status="in_use")
+    more = [school(f"b{n}", seats={"primary": seats}, opens=2010, status="in_use") for n, seats in enumerate((180, 30))]
+    for other, told in zip(more, (True, False), strict=True):
+        found = assess(plan(old, other, base_seats=BaseSeats(2020, listed=True)), people)
+        assert any(each.id == "old" for each in overfull(found, range(2021, LAST))) == told
+        assert all(each.use > 1 for each in overfull(found, range(2021, LAST)))
 
 
 SITES = """id,name,area,type,middle,cost_wan,earliest,lon,lat,basis,source

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.closing_view import closed_head, closed_records
+from xuewei.answers.optimise.overfull import overfull
 from xuewei.answers.optimise.programme import LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, UNBUILT, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
@@ -285,6 +287,7 @@ def head(found: Answer) -> Row:
         "binding": binding,
         "binding_known": found.prices is not None,
         "limits": [_limit(each) for each in found.limits],
+        "overfull": [asdict(each) for each in overfull(found.after, found.case.years)],
         **closed,
         **({} if found.case.around is None else {"sites": sites_head(found)}),
     }

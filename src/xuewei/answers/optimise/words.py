@@ -163,6 +163,8 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "site.school": ("点位与学区都没有的按 {n:,} 所学校的位置（假设；写 points.csv 或 --points 可改）", "without points and zones the places of {n:,} schools (assumed; points.csv or --points changes it)"),
     "site.nowhere": ("{area}{stage}最多有 {n:,.0f} 名儿童没有可放的地方，没有计入半径内。", "Of {area} up to {n:,.0f} children ({stage}) have no known place, and are near no site."),
     "site.lost": ("小区没有坐标（estates.csv 的 lon、lat），学生按点位或学区分：{names}。", "Estates without coordinates (lon, lat of estates.csv), whose pupils live with the others: {names}."),
+    "overfull": ("所在区域不缺，这些学校仍超员：{names}。学位按区域算，不在校间调学生；逐校见 xuewei schools --scenario。", "Over-full still, though their areas are not short: {names}. Seats are counted by area and no pupils are moved between schools; xuewei schools --scenario tells each."),
+    "overfull.of": ("{name}（{year} 年{stage} {use:.0%}）", "{name} ({use:.0%}, {stage}, {year})"),
     "answer.built": ("{all} 所里建 {built} 所，不建 {dropped} 所；{now}。", "Of {all} schools {built} are built and {dropped} are not: {now}."),
     "answer.all": ("{all} 所全建；{now}。", "All {all} schools are built: {now}."),
     "answer.nothing": ("没有可选的学校：在建、未建的都没有。", "There is no school to choose: none is planned or being built."),
