@@ -13,7 +13,6 @@ import pytest
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.case import Case, case_of
-from xuewei.answers.optimise.overfull import overfull
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import worth
 from xuewei.answers.optimise.schedule_view import reason_words
@@ -208,16 +207,34 @@ def test_children_near_sites_are_told_as_what_binds() -> None:
     assert not [each for each in outcome(site("a", 0, 270)).limits if each.kind == "near"]
 
 
-def test_schools_that_stay_over_full_are_told() -> None:
-    """By their own pupils, in years in which their area has seats enough; nothing in an area that is short."""
-    records = [PupilRow("甲", 2020, "primary", grade, 25, "published", "t", school="old") for grade in range(1, 7)]
-    people = replace(population({"甲": [25] * 60}, assumed=assumptions(horizon=LAST)), of_schools=tuple(records))
-    old = school("old", seats={"primary": 90}, planned=None, opens=2010, status="in_use")
-    more = [school(f"b{n}", seats={"primary": seats}, opens=2010, status="in_use") for n, seats in enumerate((180, 30))]
-    for other, told in zip(more, (True, False), strict=True):
-        found = assess(plan(old, other, base_seats=BaseSeats(2020, listed=True)), people)
-        assert any(each.id == "old" for each in overfull(found, range(2021, LAST))) == told
-        assert all(each.use > 1 for each in overfull(found, range(2021, LAST)))
+def test_schools_that_stay_over_full_are_told(tmp_path: Path) -> None:
+    """A site beside it gives its area seats enough, and is in another zone than the 600 pupils in 540 seats."""
+    (tmp_path / "population").mkdir()
+    births = "".join(f"甲,{year},150,assumed,t\n" for year in range(2008, 2027))
+    pupils = "".join(
+        f"甲,2026,primary,{grade},{50 * n},assumed,t,{name},{n}\n"
+        for grade in range(1, 7)
+        for name, n in (("a", 2), ("b", 1))
+    )
+    for name, text in {
+        "plan.yaml": "plan: 试\narea: 甲\nyears: [2027, 2029]\npopulation: population\nregister: schools.csv\n"
+        "base_seats: {year: 2026, seats: listed, basis: assumed, source: t}\nschools: []\n",
+        "schools.csv": "id,name,area,zone,type,stage,classes,lon,lat,basis,source\n"
+        "a,一小,甲,东,primary,primary,12,110,30,assumed,t\nb,二小,甲,西,primary,primary,6,110,30.001,assumed,t\n",
+        "population/zones.csv": "area,part_of,basis,source\n东,甲,assumed,t\n西,甲,assumed,t\n",
+        "population/births.csv": "area,year,births,basis,source\n" + births,
+        "population/enrolment.csv": "area,year,stage,grade,pupils,basis,source,school,classes\n" + pupils,
+        "sites.csv": "id,name,area,zone,type,primary,cost_wan,earliest,lon,lat,basis,source\n"
+        "x,新校,甲,西,primary,180,2000,2028,110,30.001,assumed,t\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    words = ("--plan", tmp_path / "plan.yaml", "--sites", tmp_path / "sites.csv", "--now", "2026", "--format", "json")
+    done = run("optimise", *words)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert [each["opens"] for each in found["sites"]] == [2028]
+    assert [(each["name"], each["stage"]) for each in found["overfull"]] == [("一小", "primary")]
+    assert found["overfull"][0]["use"] > 1
 
 
 SITES = """id,name,area,type,middle,cost_wan,earliest,lon,lat,basis,source
