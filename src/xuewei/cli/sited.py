@@ -7,10 +7,12 @@ from dataclasses import dataclass
 import typer
 
 from xuewei.answers.optimise.candidates import Candidate
-from xuewei.answers.optimise.sites import POINTS, ZONES, Dwelling, site_candidates, zone_points
+from xuewei.answers.optimise.sites import Dwelling, dwelling, site_candidates
 from xuewei.cli.options import tell
 from xuewei.formats.place_tables import Around, check_distances, read_distances, read_points, read_sites
 from xuewei.formats.places import AnyPath, exists, inside
+from xuewei.formats.policy import policy_of
+from xuewei.model.assessment import assess
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.seats.in_use import base_year
@@ -48,19 +50,19 @@ def sited(files: PlaceFiles, plan: Plan, people: Population, last: int) -> Sited
     rows = read_sites(files.sites, around, files.convert)
     candidates = site_candidates(rows, assumed.costs, base_year(plan) + 1, last)
     written = _or_beside(files.points, people, "points.csv")
-    if written is not None:
-        homes = Dwelling(read_points(written, around, files.convert), POINTS)
-    else:
-        middles = {row.area: (row.lon, row.lat) for row in people.zones if row.lon is not None and row.lat is not None}
-        homes = Dwelling(zone_points(plan.schools, middles), ZONES)
-    if not homes.points:
+    points = () if written is None else read_points(written, around, files.convert)
+    rules = policy_of(people.folder or None).walking
+    found = assess(plan, people, horizon=last)
+    homes = dwelling(found, points, [stage.name for stage in found.stages if stage.name in rules.service])
+    if not homes.ids:
         raise typer.BadParameter(tell("bad.no_points"), param_hint="--sites")
     place = _or_beside(files.distances, people, "distances.csv")
     if place is None:
         return Sited(tuple(candidates), homes, None)
     metres = read_distances(place)
-    others = [*(school.id for school in plan.schools), *(row.id for row in people.estates), *around.zones]
-    check_distances(metres, [each.id for each in homes.points], [each.id for each in rows], others)
+    written_ids = [*(one.id for one in plan.schools), *(one.id for one in people.estates), *(one.id for one in points)]
+    others = [*written_ids, *around.zones]
+    check_distances(metres, list(homes.ids), [each.id for each in rows], others)
     return Sited(tuple(candidates), homes, metres)
 
 

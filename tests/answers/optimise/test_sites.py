@@ -15,11 +15,15 @@ from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.case import Case, case_of
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import worth
-from xuewei.answers.optimise.sites import Dwelling, around, site_candidates, zone_points
+from xuewei.answers.optimise.schedule_view import reason_words
+from xuewei.answers.optimise.sites import around, dwelling, site_candidates
 from xuewei.answers.optimise.solve import solve
+from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
+from xuewei.formats.population.folder import read_population
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Costs
+from xuewei.model.living import ESTATE, living
 from xuewei.model.plan import BaseSeats
 from xuewei.model.siting import Distances, PointRow, SiteRow
 
@@ -49,13 +53,16 @@ def point(name: str, metres: float, children: float = 1.0) -> PointRow:
     return PointRow(name, "", "甲", "", 111.0, north(metres), {"": children}, "assumed", "test")
 
 
-def case_with(sites: list[SiteRow], points: list[PointRow], each: int = 30, seats: int = 90) -> Case:
+def case_with(
+    sites: list[SiteRow], points: list[PointRow], each: int = 30, seats: int = 90, metres: Distances | None = None
+) -> Case:
     """A choice of sites beside a school that is too small: demand is 12 × ``each`` primary pupils."""
     people = population({"甲": [each] * 60}, assumed=assumptions(horizon=LAST))
     old = school("old", seats={"primary": seats}, planned=None, opens=2010, status="in_use")
     written = plan(old, base_seats=BaseSeats(2020, listed=True))
-    given = case_of(assess(written, people), site_candidates(sites, Costs(), 2022, LAST), {})
-    return replace(given, around=around(given, Dwelling(tuple(points)), RULES, None))
+    found = assess(written, people)
+    given = case_of(found, site_candidates(sites, Costs(), 2022, LAST), {})
+    return replace(given, around=around(given, dwelling(found, points, ["primary"]), RULES, metres))
 
 
 def built(given: Case) -> dict[str, int]:
@@ -94,7 +101,7 @@ def feasible(given: Case, seats: dict[str, int]) -> bool:
     for size in range(1, len(there) + 1):
         for some in combinations(there, size):
             near = np.unique(np.concatenate([given.around.near[name, k] for name in some]))
-            if sum(seats[name] for name in some) > np.floor(given.around.children[k, near]).sum():
+            if sum(seats[name] for name in some) > given.around.children[k, near].sum() + 1e-6:
                 return False
     return True
 
@@ -138,25 +145,100 @@ def test_the_choice_of_sites_is_the_best_of_all(seed: int) -> None:
 def test_distances_that_are_written_go_before_the_straight_line() -> None:
     """A river: 100 m as the crow flies, 900 on foot."""
     sites, points = [site("a", 100, 270)], [point("p", 0)]
-    given = case_with(sites, points)
     written = Distances(("p",), ("a",), np.array([[900.0]]))
-    assert built(given) == {"a": 270}
-    assert built(replace(given, around=around(given, Dwelling(tuple(points)), RULES, written))) == {"a": 0}
+    assert built(case_with(sites, points)) == {"a": 270}
+    assert built(case_with(sites, points, metres=written)) == {"a": 0}
 
 
-def test_the_middle_of_a_zone_stands_for_its_children() -> None:
-    """By its schools' seats, or as zones.csv has it."""
-    schools = [
-        school("a", zone="东", seats={"primary": 270}, lon=111.0, lat=35.0),
-        school("b", zone="东:0.5;西", seats={"primary": 540}, lon=111.0, lat=36.0),
-    ]
-    east, west = zone_points(schools, {"西": (112.0, 37.0)})
-    assert (east.id, east.lat, east.weight("primary")) == ("东", 35.5, 540)
-    assert (west.id, west.lon, west.lat, west.weight("primary")) == ("西", 112.0, 37.0, 270)
+def test_children_live_where_site_has_them() -> None:
+    """At the same places, as many in every year, and as many in all as there is demand."""
+    found = assess(
+        read_plan(TOP / "examples/district/plan.yaml"), read_population(TOP / "examples/district/population")
+    )
+    homes = dwelling(found, (), ["primary", "middle"])
+    assert homes.count(ESTATE)
+    for year in (homes.years[0], homes.years[-1]):
+        there = living(found, (), ["primary", "middle"], year)
+        for stage, children in there.children.items():
+            told = dict(zip(homes.ids, homes.children[stage][homes.years.index(year)].tolist(), strict=True))
+            assert {name: told[name] for name in there.ids} == dict(zip(there.ids, children.tolist(), strict=True))
+            assert sum(told.values()) == pytest.approx(found.demand[stage][found.years.index(year)].sum())
+
+
+def outcome(*sites: SiteRow, seats: int = 90, middle: int = 0, allow: str = "") -> Answer:
+    """The answer of a choice of sites beside a school of ``seats`` (and ``middle``) for 360 children at one place."""
+    people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
+    old = school("old", seats={"primary": seats}, planned=None, opens=2010, status="in_use")
+    written = plan(old, base_seats=BaseSeats(2020, listed=True))
+    found = assess(written, people)
+    homes = dwelling(found, [point("p", 0)], ["primary"])
+    means = frozenset({allow} - {""})
+    options = tuple(site_candidates(sites, Costs(), 2022, LAST))
+    given = optimise(written, people, Request(candidates=options, homes=homes, walking=RULES, means=means))
+    assert isinstance(given, Answer)
+    return given
+
+
+def test_a_site_does_not_turn() -> None:
+    """Middle is short of more than primary: the site stays what the children near it need."""
+    given = outcome(site("a", 0, 270), allow="convert")
+    assert [lever.group for lever in given.case.levers if lever.group >= 0] == []
+    assert given.schedule.outcomes[0].turns == ()
+
+
+def test_why_a_site_stays_empty() -> None:
+    """Too few children near it, with the size that would fit; or those there are counted for another site."""
+    given = outcome(site("a", 0, 361), site("far", 900, 90))
+    assert [why.kind for why in given.reasons] == ["too_few", "too_few"]
+    assert [why.values["near"] for why in given.reasons] == [360, 0]
+    text = reason_words(given.reasons[0], "zh")
+    assert all(each in text for each in ("500 米内小学儿童只有 360 人", "最小的规模 361 座", "不多于 360 座"))
+    both = outcome(site("a", 0, 270), site("b", 10, 270, wan=950.0), seats=0)
+    assert sorted(why.kind for why in both.reasons) == ["serves", "shared"]
+    assert next(why.values["others"] for why in both.reasons if why.kind == "shared") == ("a",)
+
+
+def test_children_near_sites_are_told_as_what_binds() -> None:
+    """In every year from which on a site could be open; nothing of it where nobody is short."""
+    given = outcome(site("a", 0, 361))
+    near = [each for each in given.limits if each.kind == "near"]
+    assert [(each.stage, each.schools) for each in near] == [("primary", ("a",))]
+    assert near[0].years == tuple(range(2022, LAST + 1))
+    assert not [each for each in outcome(site("a", 0, 270)).limits if each.kind == "near"]
+
+
+def test_schools_that_stay_over_full_are_told(tmp_path: Path) -> None:
+    """A site beside it gives its area seats enough, and is in another zone than the 600 pupils in 540 seats."""
+    (tmp_path / "population").mkdir()
+    births = "".join(f"甲,{year},150,assumed,t\n" for year in range(2008, 2027))
+    pupils = "".join(
+        f"甲,2026,primary,{grade},{50 * n},assumed,t,{name},{n}\n"
+        for grade in range(1, 7)
+        for name, n in (("a", 2), ("b", 1))
+    )
+    for name, text in {
+        "plan.yaml": "plan: 试\narea: 甲\nyears: [2027, 2029]\npopulation: population\nregister: schools.csv\n"
+        "base_seats: {year: 2026, seats: listed, basis: assumed, source: t}\nschools: []\n",
+        "schools.csv": "id,name,area,zone,type,stage,classes,lon,lat,basis,source\n"
+        "a,一小,甲,东,primary,primary,12,110,30,assumed,t\nb,二小,甲,西,primary,primary,6,110,30.001,assumed,t\n",
+        "population/zones.csv": "area,part_of,basis,source\n东,甲,assumed,t\n西,甲,assumed,t\n",
+        "population/births.csv": "area,year,births,basis,source\n" + births,
+        "population/enrolment.csv": "area,year,stage,grade,pupils,basis,source,school,classes\n" + pupils,
+        "sites.csv": "id,name,area,zone,type,primary,cost_wan,earliest,lon,lat,basis,source\n"
+        "x,新校,甲,西,primary,180,2000,2028,110,30.001,assumed,t\n",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    words = ("--plan", tmp_path / "plan.yaml", "--sites", tmp_path / "sites.csv", "--now", "2026", "--format", "json")
+    done = run("optimise", *words)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert [each["opens"] for each in found["sites"]] == [2028]
+    assert [(each["name"], each["stage"]) for each in found["overfull"]] == [("一小", "primary")]
+    assert found["overfull"][0]["use"] > 1
 
 
 SITES = """id,name,area,type,middle,cost_wan,earliest,lon,lat,basis,source
-t1,东侧地块,合成区,middle,600; 900,3000; 4500,2028,108.0078,35.0014,assumed,test
+t1,东侧地块,合成区,middle,150; 900,3000; 4500,2028,108.0078,35.0014,assumed,test
 t3,远处地块,合成区,middle,900,3900,2028,108.10,35.06,assumed,test
 """
 
@@ -169,13 +251,14 @@ def test_the_command_takes_the_site_that_serves_children_and_writes_it(tmp_path:
     done = run("optimise", *words, "--sites", tmp_path / "sites.csv", "--allow", "close", "--output", out)
     found = json.loads(done.stdout)
     assert [(each["id"], each["opens"], each["seats"]) for each in found["sites"]] == [
-        ("t1", 2028, 600),
+        ("t1", 2028, 150),
         ("t3", None, 0),
     ]
     assert found["closings"]
     text = out.read_text(encoding="utf-8")
     assert "id: t1" in text
     assert "cost_wan: 3000" in text
+    assert "basis: {seats: assumed}" in text
     rows = json.loads(run("gap", "--scenario", out, "--format", "json").stdout)["rows"]
     balance = {(row["year"], row["stage"]): row["balance"] for row in rows}
     assert all(balance[row["year"], row["stage"]] == row["balance"] for row in found["balances"])

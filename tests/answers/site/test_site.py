@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from xuewei.answers.optimise.files import read_candidates
-from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE, living
 from xuewei.formats.place_tables import Around, read_points
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
+from xuewei.model.living import ESTATE, POINT, SCHOOL, ZONE, living
 from xuewei.model.siting import PointRow
 
 from inside import run

@@ -40,6 +40,7 @@ from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
 from xuewei.answers.optimise.reasons import Limit, Price, Reason, clash, limits, prices, reason
 from xuewei.answers.optimise.robust import WRITTEN, Compared, NoSchedule, Robust, Trial, hardened
 from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule, worth
+from xuewei.answers.optimise.site_reasons import reasons_of_sites, site_limits
 from xuewei.answers.optimise.sites import Dwelling, around
 from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import heeding
@@ -247,6 +248,8 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         left = max(until - time.perf_counter(), min(PRICED, request.limits.seconds / 10))
         found_prices = prices(trial.case, trial.solved.levels, stop, left) if trial.solved.levels else None
     reasons = tuple(reason(trial.case, trial.worth, each, plan) for each in trial.schedule.outcomes)
+    reasons = reasons_of_sites(trial.case, trial.schedule.outcomes, reasons)
+    bounds = limits(trial.case, trial.worth, trial.schedule.outcomes, reasons)
     return Answer(
         plan=plan,
         before=before,
@@ -258,7 +261,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
         schedule=trial.schedule,
         reasons=reasons,
         prices=None if found_prices is None else tuple(found_prices),
-        limits=tuple(limits(trial.case, trial.worth, trial.schedule.outcomes, reasons)),
+        limits=(*bounds, *site_limits(trial.case, trial.worth, trial.schedule.outcomes, bounds)),
         present=present,
         overdue=tuple(late),
         cost_before=plan_cost(before.plan, costs, base_at),

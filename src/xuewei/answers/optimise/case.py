@@ -85,16 +85,18 @@ class Group:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Around:
-    """What lies around sites: ``near`` by site and stage (indices of points within the distance), ``children (stage,
-    point)`` in the year with most of them."""
+    """What lies around sites: ``near`` by site and stage (indices of places within the distance), ``children (stage,
+    place)``, each in its year with most of them, ``most`` by site and stage the children near it, of one year, and
+    ``metres`` the distance of each stage, by index, that has one."""
 
     near: Mapping[tuple[str, int], Wholes]
     children: Floats
+    most: Mapping[tuple[str, int], float]
+    metres: Mapping[int, float]
 
     def reached(self, site: str, stage: int) -> float | None:
         """Children of a stage within the distance of a site; None where the stage has no distance."""
-        at = self.near.get((site, stage))
-        return None if at is None else float(self.children[stage, at].sum())
+        return self.most.get((site, stage))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -276,12 +278,14 @@ def _standing(case: Case, wan: float) -> Iterator[tuple[School, Lever]]:
 
 
 def _candidates(case: Case, wan: float, keep: Keep) -> Iterator[Lever]:
-    """轨 of the candidates once they are open."""
+    """轨 of the candidates once they are open, but for sites."""
     for g, group in enumerate(case.groups):
         school = group.members[0].school
         if not _plain(case.plan, school) or not group.sizes or not len(group.years):
             continue
         if any(each.school.id in keep.must.schools for each in group.members):
+            continue
+        if group.members[0].site:  # it opens for the children near it, by stage: what turned would serve others
             continue
         for lever in _turns_of(case, school, wan, TURNS):
             stage = case.stages[lever.stage]

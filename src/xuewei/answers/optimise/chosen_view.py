@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.candidates import KEPT
+from xuewei.answers.optimise.overfull import overfull
 from xuewei.answers.optimise.reasons import Clash
 from xuewei.answers.optimise.robust import WRITTEN, NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
@@ -87,7 +88,14 @@ def _sentences(found: Answer, lang: str) -> list[str]:
     besides = counted_names([besides_name(row, lang) for row in found.schedule.besides])
     besides += [name_of(school) for school, _ in found.schedule.turned]
     sentences += [say("answer.besides", lang, names=listed(besides, lang))] if besides else []
-    return [*sentences, _short(found, lang), _cost(found, lang), *_kept(found, lang), *_overdue(found, lang)]
+    return [
+        *sentences,
+        _short(found, lang),
+        *_overfull(found, lang),
+        _cost(found, lang),
+        *_kept(found, lang),
+        *_overdue(found, lang),
+    ]
 
 
 def conclusion(found: Answer, lang: str) -> str:
@@ -269,6 +277,15 @@ def listed(names: Sequence[str], lang: str) -> str:
 def _short(found: Answer, lang: str) -> str:
     was, now = (_shortage(rows, len(found.before.areas) > 1, lang) for rows in found.rows)
     return say("answer.short", lang, was=was, now=now)
+
+
+def _overfull(found: Answer, lang: str) -> list[str]:
+    """Schools that stay over-full though their area is not short: seats of an area are not moved between schools."""
+    names = [
+        say("overfull.of", lang, name=each.name, year=each.year, stage=named("stage", each.stage, lang), use=each.use)
+        for each in overfull(found.after, found.case.years)
+    ]
+    return [say("overfull", lang, names=listed(names, lang))] if names else []
 
 
 def _shortage(rows: Iterable[BalanceRow], several: bool, lang: str) -> str:

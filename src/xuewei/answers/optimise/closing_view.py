@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.candidates import KEPT
 from xuewei.answers.optimise.closing import (
@@ -27,6 +29,9 @@ from xuewei.model.plan import School
 from xuewei.tables.view import Column, Sheet
 
 Row = dict[str, object]
+NEEDED, TAKES, TAKEN, NO_GAIN = "needed", "takes", "taken", "no_gain"
+NEEDS = (NEEDED, TAKES, TAKEN, NO_GAIN)
+"""Why schools stay that could close, in the order in which it is told."""
 FEW = 4
 """Schools that a sentence names; of more it says how many there are."""
 WHYS = (KEPT, SMALL, NOT_PUBLIC, BOUND, UNKNOWN, NO_PLACE, TOO_FAR, NO_ROOM, SPILLS, USED)
@@ -143,10 +148,55 @@ def _stays(found: Answer, asked: Asked, lang: str) -> list[str]:
         for why in WHYS
         if why in by_why and (why != USED or asked.named)
     ]
-    if able:
-        listed = _listed([names[each.id] for each in found.plan.schools if each.id in able], lang)
-        lines.append(say("stays.needed", lang, names=listed))
+    by_need: dict[str, list[str]] = {}
+    for name in (each.id for each in found.plan.schools if each.id in able):
+        why, told = _needed(found, name, names[name], lang)
+        by_need.setdefault(why, []).append(told)
+    lines += [say(f"stays.{why}", lang, names=_listed(by_need[why], lang)) for why in NEEDS if why in by_need]
     return lines
+
+
+def _needed(found: Answer, school: str, name: str, lang: str) -> tuple[str, str]:
+    """Why a school that could close does not, and what it is called in the sentence that says so."""
+    closed = found.schedule.closed
+    ways = [move for move in found.case.closings.moves if move.school == school]
+    if any(each.school == school for move in closed for each in move.to):
+        return TAKES, name
+    short = [_short(found, move) for move in ways]
+    if all(each is not None for each in short):
+        stage, year, n = next(each for each in short if each is not None)
+        return NEEDED, say("stays.needed.of", lang, name=name, stage=named("stage", stage, lang), year=year, n=n)
+    free = [move for move, each in zip(ways, short, strict=True) if each is None]
+    return (TAKEN if all(_full(found, move) for move in free) else NO_GAIN), name
+
+
+def _short(found: Answer, move: Move) -> tuple[str, int, int] | None:
+    """The first stage and year of a closing in which somebody would be short, and how many; None where nobody is."""
+    case = found.case
+    balance = found.worth.seats[move.area] + move.table - case.demand[move.area]
+    at = np.argwhere((balance.T < 0) & (move.table.T < 0))
+    if not len(at):
+        return None
+    t, k = at[0].tolist()
+    return case.stages[k].name, case.years[t], round(-float(balance[k, t]))
+
+
+def _full(found: Answer, move: Move) -> bool:
+    """Whether who would take the pupils of a closing closes as well, or has too little room beside others' pupils."""
+    case, closed = found.case, found.schedule.closed
+    years = np.array(case.years)
+    for taker in move.to:
+        if taker.school in {each.school for each in closed}:
+            return True
+        room = case.closings.rooms[taker.school].astype(np.int64)
+        sent = [(move.year, taker.pupils)]
+        sent += [(other.year, each.pupils) for other in closed for each in other.to if each.school == taker.school]
+        for year, pupils in sent:
+            every = np.concatenate([pupils, pupils.sum(axis=0, keepdims=True)])
+            room = room - np.where(years >= year, every, 0)
+        if len(sent) > 1 and (room < 0).any():
+            return True
+    return False
 
 
 def _listed(names: Sequence[str], lang: str) -> str:

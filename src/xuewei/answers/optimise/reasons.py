@@ -118,7 +118,7 @@ def _left_out(case: Case, outcome: Outcome, balance: Floats, years: NDArray[np.i
     stages = [n for n, stage in enumerate(case.stages) if one.school.seats.get(stage.name)]
     short = _short(balance[stages], years >= one.earliest)
     if short is not None:
-        return Reason(UNBUILT, {"n": round(short[1]), "year": int(years[short[0]])})
+        return Reason(UNBUILT, {"n": round(short[1]), "year": int(years[short[0]]), "budget": bool(case.budget)})
     enough = (balance[stages] >= 0).all(axis=0)
     last = np.flatnonzero(~enough)
     since = int(years[last[-1] + 1]) if len(last) else int(years[0])

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+
+import numpy as np
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.closing_view import closed_head, closed_records
+from xuewei.answers.optimise.overfull import overfull
 from xuewei.answers.optimise.programme import LARGE, UNMET
-from xuewei.answers.optimise.reasons import NO_USE, Limit, Reason
+from xuewei.answers.optimise.reasons import NO_USE, UNBUILT, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
+from xuewei.answers.optimise.site_reasons import TOO_FEW
 from xuewei.answers.optimise.site_view import sites_head
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
@@ -152,8 +157,25 @@ def _others(found: Answer, lang: str) -> list[Row]:
         rows.append(_other(row, reason, lang, row.opens, sum(row.seats.values()), row.cost_wan or 0.0, in_use(row)))
     for school, turned in found.schedule.turned:
         opens, seats = opening_written(school, found.plan), sum(school.seats.values())
-        rows.append(_other(school, "turns_standing", lang, opens, seats, turning_wan(found, turned), turned))
+        told = _other(school, "turns_standing", lang, opens, seats, turning_wan(found, turned), turned)
+        rows.append({**told, "why": turning_why(found, school, turned, lang)})
     return rows
+
+
+def turning_why(found: Answer, school: School, turns: Sequence[Conversion], lang: str) -> str:
+    """Why seats of a school turn: of the one stage there are some to spare; or both are short, and so less in all."""
+    case = found.case
+    names, area = [stage.name for stage in case.stages], case.areas.index(school.area)
+    for turn in turns:
+        since = max(turn.year - case.years.start, 0)
+        missing = [found.worth.unmet[area, names.index(name), since:] for name in (turn.origin, turn.target)]
+        short = np.flatnonzero(missing[0])
+        if len(short):
+            t = int(short[0])
+            stages = {key: named("stage", name, lang) for key, name in (("of", turn.origin), ("to", turn.target))}
+            left = {"n": int(missing[0][t]), "m": int(missing[1][t])}
+            return say("why.turns_short", lang, year=case.years[since + t], **stages, **left)
+    return say("why.turns_standing", lang)
 
 
 def _other(
@@ -183,7 +205,16 @@ def reason_words(why: Reason, lang: str) -> str:
     of = ""
     if isinstance(stages, tuple) and len(stages) > 1:
         of = say("reason.of", lang, stages=say("answer.list", lang).join(named("stage", each, lang) for each in stages))
-    return say("no_use.late" if late else why.kind, lang, **{**why.values, "of": of})
+    key = "no_use.late" if late else why.kind
+    key = "unbuilt.free" if key == UNBUILT and not why.values.get("budget") else key
+    key = f"{key}.none" if key == TOO_FEW and not why.values["near"] else key
+    values = {**why.values, "of": of}
+    if "stage" in values:
+        values["stage"] = named("stage", str(values["stage"]), lang)
+    others = why.values.get("others")
+    if isinstance(others, tuple):
+        values["others"] = say("answer.list", lang).join(others)
+    return say(key, lang, **values)
 
 
 def besides_name(row: School, lang: str) -> str:
@@ -256,6 +287,7 @@ def head(found: Answer) -> Row:
         "binding": binding,
         "binding_known": found.prices is not None,
         "limits": [_limit(each) for each in found.limits],
+        "overfull": [asdict(each) for each in overfull(found.after, found.case.years)],
         **closed,
         **({} if found.case.around is None else {"sites": sites_head(found)}),
     }

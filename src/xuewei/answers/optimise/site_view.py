@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from math import floor
+
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.schedule import Outcome
-from xuewei.answers.optimise.sites import ZONES
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
+from xuewei.model.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.tables.view import Column, Sheet
 
 Row = dict[str, object]
 
 
-def sites_of(found: Answer) -> list[tuple[Outcome, int, float | None]]:
-    """Every site and stage of which it could have seats, by index, with the children within the stage's distance."""
+def sites_of(found: Answer) -> list[tuple[Outcome, int, int | None]]:
+    """Every site and stage of which it could have seats, by index, with the children within the stage's
+    distance, in whole numbers."""
     rows = []
     for each in found.schedule.outcomes:
         one = each.candidate
         if one.site and found.case.around is not None:
             for k, stage in enumerate(found.case.stages):
                 if any(size.get(stage.name) for size in one.sizes):
-                    rows.append((each, k, found.case.around.reached(one.school.id, k)))
+                    near = found.case.around.reached(one.school.id, k)
+                    rows.append((each, k, None if near is None else floor(near)))
     return rows
 
 
@@ -62,7 +66,8 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
             seats = each.seats.get(stage.name, 0)
             taken.append(say("site.taken", lang, **values, year=each.opens, seats=seats, wan=each.wan))
         elif near < min(size.get(stage.name, 0) for size in one.sizes):
-            left.append(say("site.too_few", lang, **values, least=min(size.get(stage.name, 0) for size in one.sizes)))
+            key = "site.too_few" if near >= 1 else "site.too_few.none"
+            left.append(say(key, lang, **values, least=min(size.get(stage.name, 0) for size in one.sizes)))
     lines = taken or [say("site.none", lang)]
     return Sheet(say("title.sites", lang), columns, rows, [*lines, *left, *_rules(found, lang)])
 
@@ -78,10 +83,23 @@ def _rules(found: Answer, lang: str) -> list[str]:
             basis = say_label(f"basis.{figure.basis}", lang)
             name = named("stage", stage.name, lang)
             limits.append(say("closing.limit", lang, stage=name, metres=figure.value, basis=basis))
-    homes = "site.zones" if found.homes.kind == ZONES else "site.points"
     way = say("site.given" if found.distances else "site.straight", lang, detour=found.walking.detour.value)
     rule = say("site.rule", lang, limits=say("answer.list", lang).join(limits), way=way)
-    return [rule, say(homes, lang, n=len(found.homes.points))]
+    return [rule, *_homes(found, lang)]
+
+
+def _homes(found: Answer, lang: str) -> list[str]:
+    """Where children are taken to live, and who of them nowhere."""
+    homes, joined = found.homes, say("answer.list", lang)
+    assert homes is not None
+    kinds = (ESTATE, POINT, ZONE, SCHOOL)
+    places = [say(f"site.{kind}", lang, n=homes.count(kind)) for kind in kinds if homes.count(kind)]
+    lines = [say("site.homes", lang, places=joined.join(places))]
+    asked = {stage for each in found.case.candidates if each.site for size in each.sizes for stage in size}
+    for (area, stage), n in homes.nowhere.items():
+        if stage in asked and round(n):
+            lines.append(say("site.nowhere", lang, area=area, stage=named("stage", stage, lang), n=n))
+    return [*lines, *([say("site.lost", lang, names=joined.join(homes.lost))] if homes.lost else [])]
 
 
 def sites_head(found: Answer) -> list[Row]:
@@ -96,7 +114,7 @@ def sites_head(found: Answer) -> list[Row]:
                 "id": each.candidate.school.id,
                 "stage": stage,
                 "metres": None if rule is None else rule.value,
-                "children": None if near is None else round(near),
+                "children": near,
                 "opens": each.opens,
                 "seats": each.seats.get(stage, 0),
             }

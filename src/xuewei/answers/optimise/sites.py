@@ -1,7 +1,8 @@
 """Sites where a school could stand, as candidates: their seats serve children within their stage's distance alone.
 
 A site may open with no more seats of a stage than there are children within the service distance, in the year with most
-of them, and several sites count no child twice. How seats of schools that stand are used there is not asked.
+of them. Several sites count no child of a place twice, each place being taken in its own year with most. How seats of
+schools that stand are used there is not asked.
 """
 
 from __future__ import annotations
@@ -12,51 +13,67 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from xuewei.answers.optimise.candidates import Candidate, candidate
-from xuewei.answers.optimise.case import Around, Case, Group
+from xuewei.answers.optimise.case import Around, Case, Floats, Group
 from xuewei.answers.optimise.cells import Columns, Numbers, Rows, entries
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
+from xuewei.model.living import living
 from xuewei.model.plan import School
 from xuewei.model.policy import Walking
+from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.seats.costs import CENT
-from xuewei.model.seats.register import zones_of
 from xuewei.model.siting import Distances, PointRow, SiteRow
 from xuewei.model.walking import walk_m
-
-POINTS, ZONES = "points", "zones"
-"""Where children are taken to live: at points that are written, or in the middle of the schools of their zones."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Dwelling:
-    """Where children live: points, and whether they are written (POINTS) or ZONES stand for them."""
+    """Where children live in the school ``years``, by :func:`xuewei.model.living.living`: ``ids``, ``areas``, ``kinds``
+    and ``spots`` (place, 2) of places, ``children[stage] (year, place)``. ``nowhere``: the most children, by area and
+    stage, of whom no place is known; ``lost`` are estates without one."""
 
-    points: tuple[PointRow, ...]
-    kind: str = POINTS
+    years: range
+    ids: tuple[str, ...]
+    areas: tuple[str, ...]
+    kinds: tuple[str, ...]
+    spots: Floats
+    children: Mapping[str, Floats]
+    nowhere: Mapping[tuple[str, str], float]
+    lost: tuple[str, ...] = ()
+
+    def count(self, kind: str) -> int:
+        """Places of a kind."""
+        return self.kinds.count(kind)
 
 
-def zone_points(schools: Sequence[School], centres: Mapping[str, tuple[float, float]]) -> tuple[PointRow, ...]:
-    """A point for every zone with a place: its centre, else the middle of its schools by their seats, which also say
-    how the children of an area are spread over its zones."""
-    held: dict[tuple[str, str], list[tuple[School, float]]] = {}
-    for school in schools:
-        for zone, share in zones_of(school).items() if not school.cancelled else ():
-            held.setdefault((school.area, zone), []).append((school, share))
-    found = []
-    for (area, zone), rows in held.items():
-        children: dict[str, float] = {}
-        for school, share in rows:
-            for stage, seats in school.seats.items():
-                children[stage] = children.get(stage, 0.0) + seats * share
-        placed = [(one, sum(one.seats.values()) * share) for one, share in rows if None not in (one.lon, one.lat)]
-        weight = sum(each for _, each in placed)
-        if zone in centres:
-            lon, lat = centres[zone]
-        elif weight > 0:
-            lon, lat = (sum((getattr(one, key) or 0.0) * n for one, n in placed) / weight for key in ("lon", "lat"))
-        else:
-            continue
-        found.append(PointRow(zone, zone, area, zone, lon, lat, children, "assumed", ""))
-    return tuple(found)
+def dwelling(found: Assessment, points: Sequence[PointRow], stages: Sequence[str]) -> Dwelling:
+    """Where the children of some stages live in every school year of an assessment from the first on that is not
+    known."""
+    years = range(found.known.start, found.years.stop)
+    each = [living(found, points, stages, year) for year in years]
+    first: dict[str, tuple[int, int]] = {}
+    for y, lives in enumerate(each):
+        for n, name in enumerate(lives.ids):
+            first.setdefault(name, (y, n))
+    at = {name: n for n, name in enumerate(first)}
+    children = {stage: np.zeros((len(years), len(first))) for stage in stages}
+    nowhere: dict[tuple[str, str], float] = {}
+    for y, lives in enumerate(each):
+        places = [at[name] for name in lives.ids]
+        for stage in stages:
+            children[stage][y, places] = lives.children[stage]
+        for place, many in lives.nowhere.items():
+            nowhere[place] = max(nowhere.get(place, 0.0), many)
+    return Dwelling(
+        years=years,
+        ids=tuple(first),
+        areas=tuple(each[y].areas[n] for y, n in first.values()),
+        kinds=tuple(each[y].kinds[n] for y, n in first.values()),
+        spots=np.array([each[y].spots[n] for y, n in first.values()], dtype=np.float64).reshape(-1, 2),
+        children=children,
+        nowhere=nowhere,
+        lost=tuple(dict.fromkeys(name for lives in each for name in lives.lost)),
+    )
 
 
 def site_candidates(sites: Sequence[SiteRow], costs: Costs, first: int, last: int) -> list[Candidate]:
@@ -76,6 +93,7 @@ def site_candidates(sites: Sequence[SiteRow], costs: Costs, first: int, last: in
             lat=site.lat,
             source=site.source or None,
             note=site.note or None,
+            basis={"seats": site.basis} if site.basis else {},
         )
         one = candidate(school, earliest, last, site.sizes, costs, added=True)
         wan = tuple(own if each is None else round(each, CENT) for own, each in zip(one.wan, site.wan, strict=True))
@@ -84,31 +102,30 @@ def site_candidates(sites: Sequence[SiteRow], costs: Costs, first: int, last: in
 
 
 def around(case: Case, homes: Dwelling, rules: Walking, distances: Distances | None) -> Around:
-    """What lies around the sites among the candidates of a case. Children of an area are spread over its points in
-    proportion to what these say of them."""
-    points, sites = homes.points, [each.school for each in case.candidates if each.site]
-    area = np.array([case.areas.index(point.area) if point.area in case.areas else -1 for point in points])
-    children = np.zeros((len(case.stages), len(points)))
-    for k, stage in enumerate(case.stages):
-        weights = np.array([point.weight(stage.name) or 0.0 for point in points])
-        for a in range(len(case.areas)):
-            mine = np.where(area == a, weights, 0.0)
-            if mine.sum() > 0:
-                children[k] += mine / mine.sum() * case.demand[a, k].max(initial=0)
+    """What lies around the sites among the candidates of a case."""
+    sites = [each.school for each in case.candidates if each.site]
+    area = np.array([case.areas.index(each) if each in case.areas else -1 for each in homes.areas], dtype=np.int64)
+    counts = [year in case.years for year in homes.years]
+    nobody = np.zeros((sum(counts), len(homes.ids)))
+    each_year = [
+        homes.children[stage.name][counts] if stage.name in homes.children else nobody for stage in case.stages
+    ]
     if distances is None:
-        here = np.array([[each.lon, each.lat] for each in points], dtype=np.float64).reshape(-1, 2)
         there = np.array([[each.lon, each.lat] for each in sites], dtype=np.float64).reshape(-1, 2)
-        metres = walk_m(rules, here, there)
+        metres = walk_m(rules, homes.spots, there)
     else:
-        metres = distances.between([each.id for each in points], [each.id for each in sites])
-    near = {}
+        metres = distances.between(list(homes.ids), [each.id for each in sites])
+    near, most = {}, {}
     for n, site in enumerate(sites):
         for k, stage in enumerate(case.stages):
             rule = rules.service.get(stage.name)
             if rule is not None and site.seats.get(stage.name):
-                inside = (metres[:, n] <= rule.value) & (area == case.areas.index(site.area))
-                near[site.id, k] = np.flatnonzero(inside)
-    return Around(near, children)
+                at = np.flatnonzero((metres[:, n] <= rule.value) & (area == case.areas.index(site.area)))
+                near[site.id, k] = at
+                most[site.id, k] = float(each_year[k][:, at].sum(axis=1).max(initial=0).round(NOISE_DIGITS))
+    children = np.array([each.max(axis=0, initial=0).round(NOISE_DIGITS) for each in each_year])
+    limits = [rules.service.get(stage.name) for stage in case.stages]
+    return Around(near, children, most, {k: rule.value for k, rule in enumerate(limits) if rule is not None})
 
 
 def site_rows(case: Case, columns: Columns, rows: Rows, opens: Sequence[Numbers]) -> None:
@@ -121,17 +138,16 @@ def site_rows(case: Case, columns: Columns, rows: Rows, opens: Sequence[Numbers]
             at = case.around.near.get((_site(group), k))
             if at is None:
                 continue
-            most = np.floor(case.around.children[k, at])
-            served = columns.add(most, integer=False)
+            served = columns.add(case.around.children[k, at], integer=False)
             seats = np.array([float(size.get(stage.name, 0)) for size in group.sizes])
             brought = entries(np.zeros(block.size), block.ravel(), np.repeat(-seats, block.shape[1]))
             rows.add(1, entries(np.zeros(len(at)), served), brought, lower=0.0, upper=0.0)
+            rows.add(1, entries(np.zeros(len(at)), served), upper=case.around.most[_site(group), k])
             for point, column in zip(at.tolist(), served.tolist(), strict=True):
                 taken.setdefault((k, point), []).append(column)
     for (k, point), several in taken.items():
         if len(several) > 1:
-            most_there = float(np.floor(case.around.children[k, point]))
-            rows.add(1, entries(np.zeros(len(several)), several), upper=most_there)
+            rows.add(1, entries(np.zeros(len(several)), several), upper=float(case.around.children[k, point]))
 
 
 def _site(group: Group) -> str:

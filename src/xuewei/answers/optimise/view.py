@@ -30,6 +30,7 @@ from xuewei.answers.optimise.schedule_view import (
     robust_sheet,
     squeezed,
     turning_wan,
+    turning_why,
 )
 from xuewei.answers.optimise.site_view import sites_sheet
 from xuewei.answers.optimise.solve import Level
@@ -162,8 +163,8 @@ def _reasons(found: Answer, lang: str) -> list[str]:
         names.setdefault(say("why.turns_in_use" if row.removes else "why.temporary", lang), []).append(
             besides_name(row, lang)
         )
-    for school, _ in found.schedule.turned:
-        names.setdefault(say("why.turns_standing", lang), []).append(name_of(school))
+    for school, turns in found.schedule.turned:
+        names.setdefault(turning_why(found, school, turns, lang), []).append(name_of(school))
     joined, lines = say("answer.list", lang), []
     for why, alike in names.items():
         lines.append(say("reason.line", lang, names=joined.join(counted_names(alike)), why=why))
@@ -247,7 +248,7 @@ def _limits(found: Answer, lang: str) -> list[str]:
     """Limits in sentences, the schools that must open in one."""
     names = {each.candidate.school.id: name_of(each.candidate.school) for each in found.schedule.outcomes}
     must = [each for each in found.limits if each.id]
-    known = {school.id: name_of(school) for school in found.plan.schools}
+    known = {**names, **{school.id: name_of(school) for school in found.plan.schools}}
     sentences = [
         _limit_words(each, counted_names(known.get(one, one) for one in each.schools), found.keep.small, lang)
         for each in found.limits

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from xuewei.answers.site.flows import COVER, WALK, Case, Chosen, Flows, Value
 from xuewei.answers.site.least_walk import likely_flows, worth_beside
-from xuewei.answers.site.living import Living, located
 from xuewei.answers.site.locating import choose
 from xuewei.model.assessment import Assessment
+from xuewei.model.living import Living, located
 from xuewei.model.policy import Walking
 from xuewei.model.seats.register import seats_by_school
 from xuewei.model.siting import Distances, SiteRow

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from xuewei.answers.site.flows import COVER
-from xuewei.answers.site.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
+from xuewei.model.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.model.rounding import whole
 from xuewei.model.siting import SiteRow
 from xuewei.tables.notes import head, plan_title, whence

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from xuewei.answers.optimise.files import read_candidates
-from xuewei.answers.site.living import Living, living
 from xuewei.answers.site.flows import COVER, OBJECTIVES
 from xuewei.answers.site.site_files import candidates_text
 from xuewei.answers.site.sited import Ground, Sited, ground, sited
@@ -29,6 +28,7 @@ from xuewei.formats.writing import write_text
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.calendar import school_year
+from xuewei.model.living import Living, living
 from xuewei.model.plan import opening_year
 from xuewei.model.policy import Walking
 from xuewei.model.siting import Distances, PointRow, SiteRow
