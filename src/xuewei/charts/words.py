@@ -56,6 +56,10 @@ CHARTS: dict[str, tuple[str, str]] = {
     "likeliest.hardly": ("预测各年缺的可能不到 1%", "forecast: short below 1%"),
     "likeliest.past": ("{year} 年最可能缺：{chance:.0%}", "likeliest short {year}: {chance:.0%}"),
     "likeliest.hardly.past": ("缺的可能不到 1%", "short: below 1%"),
+    "chance.unknown": ("缺的可能不知道：在校生记录太短，没有误差可抽", "chance of shortage unknown: too few years of pupils"),
+    "chance.unknown.panel": ("不知道", "unknown"),
+    "chance.key": ("缺的可能不知道", "chance unknown"),
+    "chance.some": ("{told}；{years} 年的不知道", "{told}; unknown {years}"),
     "sure": ("预测各年都不缺", "forecast: never short"),
     "sure.past": ("各年都不缺", "never short"),
     "worst": ("最多缺 {n:,}（{year}）", "short by {n:,} at most ({year})"),
@@ -82,6 +86,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "by.fan": ("{draws:,} 次抽取，种子 {seed}；{sources}各按写明来源的分布。余缺 = 可用学位 − 学位需求。", "{draws:,} draws, seed {seed}: {sources}, each as its source has it. Balance = seats - demand."),
     "by.fan.list": ("、", ", "),
     "by.band": ("虚线：学位照方案、需求取区间两端时的余缺，即 gap 的余缺下限、上限；阴影另抽学位的推迟与交付。", "Dashed: the balance with seats as planned and demand at either end of its band, as gap tells it; the shade also draws late openings and delivered seats."),
+    "by.unknown": ("缺的可能不知道：在校生记录（enrolment.csv）连续 8 年才有预测误差可抽；阴影只抽得到出生，比实际窄。", "Chance unknown: errors of the forecast are drawn from eight years of pupils in a row (enrolment.csv); the shade there draws births alone and is narrower than it should be."),
     # faults
     "lacking": ("所用字体没有 {found}，图中以 ? 代替。", "The font has no {found}: the picture shows ? instead."),
     "english": TABLES["chart.english"],
