@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from matplotlib.text import Text
 
 from placed import county, found, towns
 from xuewei.charts.map import map_chart
-from xuewei.charts.map_places import MapPlaces, Spot, map_places
+from xuewei.charts.map_places import MapPlaces, Spot, far_apart, map_places, short_names
 from xuewei.charts.map_scene import ENDS, MapScene, class_of, share, tightest_year, zone_levels
 from xuewei.charts.paper import face_for, faces, lettered
 from xuewei.charts.scene import Scene
@@ -232,3 +233,36 @@ def test_metres_of_an_unknown_system_have_no_places_on_them(tmp_path: Path) -> N
     assert places is not None
     assert (places.degrees, places.schools, places.estates) == (False, (), ())
     assert "name no system" in said(drawn(held, places, "primary"))
+
+
+def test_sites_are_named_beside_their_marks(held: Assessment) -> None:
+    """In short beside the mark, in full below the map."""
+    places = map_places(held, sites=[Spot("河东备选校址", "东镇", 111.03, 35.03, {}, "c01")])
+    figure = drawn(held, places, "primary")
+    assert "c01" in [each.get_text() for each in figure.axes[0].texts]
+    assert "c01 河东备选校址" in said(figure)
+
+
+def test_boundaries_far_from_every_place_are_a_fault(tmp_path: Path) -> None:
+    """Five degrees east nothing of the plan is on them; where they are right, only schools beyond them are named."""
+    plan, file = county(tmp_path), towns(tmp_path / "b.geojson")
+    held = assess(*read_project(str(plan)))
+    places = map_places(held, read_boundaries(file, held.areas))
+    assert places is not None
+    assert far_apart(places) is None
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    for each in whole["features"]:
+        (ring,) = each["geometry"]["coordinates"]
+        each["geometry"]["coordinates"] = [[[x + 5, y] for x, y in ring]]
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    done = run("chart", "map", "--plan", plan, "--boundaries", file, "--output", tmp_path / "m.png")
+    assert done.returncode == 3
+    assert "far from every place" in done.stderr or "都很远" in done.stderr
+    assert not (tmp_path / "m.png").exists()
+
+
+def test_names_are_short_without_what_all_share() -> None:
+    """Numbers and Latin words stay whole; names that would be empty stay as they are."""
+    assert short_names(["合成第01学区", "合成第12学区"]) == {"合成第01学区": "01", "合成第12学区": "12"}
+    assert short_names(["Zone A1", "Zone A2"]) == {"Zone A1": "A1", "Zone A2": "A2"}
+    assert short_names(["东", "东二"]) == {"东": "东", "东二": "东二"}

@@ -34,7 +34,7 @@ from xuewei.charts.ledger import added, ledger_chart
 from xuewei.charts.moves import closings, conversions, openings
 from xuewei.charts.paper import PAGE, SMALLEST, face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
-from xuewei.charts.scene import Scene, held_of
+from xuewei.charts.scene import Scene, held_of, panel_name
 from xuewei.cli.asked import bands_asked, of_areas
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
@@ -110,6 +110,26 @@ def corners(axes: Axes, name: str) -> set[tuple[float, float]]:
 def bars(axes: Axes) -> list[Rectangle]:
     """The bars of a panel."""
     return [each for box in axes.containers for each in box.get_children() if isinstance(each, Rectangle)]
+
+
+def test_a_chance_that_is_unknown_is_not_below_one_in_a_hundred() -> None:
+    """Without errors to draw nothing is said of the years ahead, above the panel, in it and below."""
+    one = draws("shipped")
+    nothing = replace(one.block.tallies[0], p_short=np.full_like(one.block.tallies[0].p_short, np.nan))
+    unknown = replace(one, block=replace(one.block, tallies=(nothing,)))
+    shown = texts(lettered(lambda lang: fan_chart(unknown, lang), "zh").figure)
+    said = [each.get_text().replace("\n", "") for each in shown]
+    assert sum("在校生记录太短" in each for each in said) == len(one.stages)
+    assert said.count("不知道") == len(one.stages)
+    assert not any("不到 1%" in each or "各年都不缺" in each for each in said)
+
+
+def test_a_small_panel_keeps_its_stage() -> None:
+    """A long name of an area is cut, that of the stage is whole."""
+    name = panel_name("柳林乡（含原白杨、石门两乡）", "primary", "zh", 22)
+    assert name.startswith("柳林乡")
+    assert name.endswith("· 小学")
+    assert cell_len(name) <= 22
 
 
 @needs_chinese

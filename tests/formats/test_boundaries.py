@@ -268,3 +268,28 @@ def test_broken_files_are_faults(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError) as no_map:
         read_boundaries(file, [WEST])
     assert kinds(no_map) == ["no_map_file"]
+
+
+def test_a_shapefile_alone_names_the_files_that_it_lacks(tmp_path: Path) -> None:
+    """In the words of the file, not of a library."""
+    file = FORMS["gauss_gbk.shp"](tmp_path)
+    for ending in (".shx", ".dbf"):
+        file.with_suffix(ending).unlink()
+    with pytest.raises(InputError) as wrong:
+        read_boundaries(file, [WEST, EAST])
+    assert kinds(wrong) == ["shape_parts"]
+    assert wrong.value.faults[0].values == {"names": f"{file.stem}.shx, {file.stem}.dbf"}
+
+
+def test_a_zone_with_a_name_much_alike_is_told(tmp_path: Path) -> None:
+    """One that no boundary has, beside one that the plan has not."""
+    square = [[[1, 2], [2, 2], [2, 3], [1, 2]]]
+    names = ("甲", "合成第01学区", "合成第2学区")
+    shapes = [
+        {"type": "Feature", "properties": {"name": n}, "geometry": {"type": "Polygon", "coordinates": square}}
+        for n in names
+    ]
+    file = tmp_path / "b.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}), encoding="utf-8")
+    held = read_boundaries(file, ["甲"], ["合成第01学区", "合成第02学区"])
+    assert held.near == (("合成第02学区", "合成第2学区"),)

@@ -3,6 +3,7 @@ is."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,8 @@ from xuewei.charts.words import say
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan
-from xuewei.tables.palette import INK, SHORT, SHORT_GROUND, SOFT, colour_of
+from xuewei.tables.palette import GRID, INK, PAPER, SHORT, SHORT_GROUND, SOFT, colour_of
+from xuewei.tables.text import spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,6 +83,7 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
     sources = say("by.fan.list", lang).join(say_in_draws(source, lang) for source in SOURCES)
     lines = [
         say("by.fan", lang, draws=draws.sampling.draws, seed=draws.sampling.seed, sources=sources),
+        *([say("by.unknown", lang)] if _lacking(draws) else []),
         *_band_lines(draws, lang),
         *origin_lines(draws.plan, lang),
     ]
@@ -88,14 +91,26 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
     return figure
 
 
+def _lacking(draws: Draws) -> bool:
+    """Whether the chance of a shortage is unknown anywhere in the picture."""
+    at = [cell for cell, _, _ in cells(draws.block, draws.stages, draws.years)]
+    return any(bool(np.isnan(one.p_short[at]).any()) for one in draws.block.tallies)
+
+
 def _message(draws: Draws, area: str, stage: str, chance: Floats, lang: str) -> str:
-    """The forecast year in which a shortage is likeliest, and how likely; of known years where no other is drawn."""
+    """The forecast year in which a shortage is likeliest, and how likely; of known years where no other is drawn. NaN:
+    no errors could be drawn, so the chance is unknown."""
     known = draws.found.known_to(area, stage)
     pairs = list(zip(chance.tolist(), draws.years, strict=True))
     ahead = [each for each in pairs if each[1] > known]
-    most, year = max(ahead or pairs, key=lambda each: each[0])
-    key = "sure" if not most else "likeliest" if most >= 0.005 else "likeliest.hardly"
-    return say(key if ahead else f"{key}.past", lang, year=year, chance=most)
+    held = [each for each in ahead or pairs if not math.isnan(each[0])]
+    unknown = [year for most, year in ahead or pairs if math.isnan(most)]
+    if not held:
+        return say("chance.unknown", lang)
+    most, year = max(held, key=lambda each: each[0])
+    key = "likeliest" if most >= 0.005 else "likeliest.hardly" if most or unknown else "sure"
+    told = say(key if ahead else f"{key}.past", lang, year=year, chance=most)
+    return say("chance.some", lang, told=told, years=spans(unknown)) if unknown else told
 
 
 def _fan(
@@ -152,6 +167,13 @@ def _chance(axes: Axes, years: Sequence[int], percent: Floats, width: float, lan
     axes.bar(years, percent, width=0.72, color=SHORT, label=say("short.chance", lang), zorder=2)
     framed(axes, years, width)
     heights(axes, 0, 100, 4)
-    if not percent.any():
-        axes.text(0.5, 0.5, say("never", lang), transform=axes.transAxes, fontsize=SMALLEST, ha="center", color=SOFT)
+    unknown = np.isnan(percent)
+    label: str | None = say("chance.key", lang)
+    for year in np.asarray(years)[unknown].tolist():
+        axes.bar(year, 100, width=1, facecolor="none", edgecolor=GRID, hatch="////", linewidth=0, label=label)
+        label = None
+    key = "chance.unknown.panel" if unknown.all() else "never" if not percent.any() else None
+    if key:
+        told = axes.text(0.5, 0.5, say(key, lang), transform=axes.transAxes, fontsize=SMALLEST, ha="center", color=SOFT)
+        told.set_bbox({"facecolor": PAPER, "edgecolor": "none", "pad": 2})
     axes.set_xlim(years[0] - 0.6, years[-1] + 0.6)

@@ -14,7 +14,19 @@ from xuewei.answers.gap.bands_view import band_values
 from xuewei.charts.ends import LETTER, End, forecast_rule, name_ends, room_for
 from xuewei.charts.geometry import Point, between, ribbon, steps
 from xuewei.charts.moves import draw_moves
-from xuewei.charts.paper import PAGE, PLANNED, SIDE, SMALLEST, below, captioned, framed, heights, legend, plain
+from xuewei.charts.paper import (
+    COLUMNS_PER_INCH,
+    PAGE,
+    PLANNED,
+    SIDE,
+    SMALLEST,
+    below,
+    captioned,
+    framed,
+    heights,
+    legend,
+    plain,
+)
 from xuewei.charts.scene import (
     Scene,
     band_edges,
@@ -31,7 +43,7 @@ from xuewei.language.words import named as named_of
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.tables.palette import BAND_FILL, DEMAND, INK, PAPER, SEATS, SHORT, SHORT_FILL, SOFT, SPARE_FILL
-from xuewei.tables.text import spans
+from xuewei.tables.text import folded, spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,6 +55,8 @@ KEY, ABREAST, NAME_PER_INCH = (1.75, 1.6), 3, 11
 """Inches that a row of small panels of one area is high, and of several; panels in a row, columns of a name for an
 inch of a panel."""
 MARGIN = 2.0
+AXIS = 0.7
+"""Inches of a small panel that the numbers beside it take."""
 HEAD = 0.8
 """Inches of a panel that its name, its message and its years take."""
 MOST_NAMED = 12
@@ -64,7 +78,8 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
     for place, (area, stage) in zip(axes, cells, strict=True):
         _panel(place, scene, area, stage, lang, size=(PAGE / columns, HIGH if single else LOW), small=not single)
         name = panel_name(area, stage, lang, None if single else int(PAGE / columns * NAME_PER_INCH))
-        place.set_title(name, fontsize=10 if single else 8.5, loc="left", pad=17)
+        lines_told = max((text.get_text().count("\n") for text in place.texts), default=0)
+        place.set_title(name, fontsize=10 if single else 8.5, loc="left", pad=17 + 11 * (0 if single else lines_told))
     named = [] if single else unsure_lines(scene, cells, lang)
     lines = [*named, *seats_lines(scene, lang), *held_lines(scene, lang), *demand_lines(scene, lang)]
     direct = [say(key, lang) for key in STEP_NAMES] if single else []
@@ -136,7 +151,7 @@ def _key_title(scene: Scene, ahead: Ahead, width: float, lang: str) -> str:
     row = ahead.rows[0]
     name = plain(named_of("stage", row.stage, lang), NAME)
     if several:
-        name = say("panel", lang, area=plain(row.area, int(width * NAME_PER_INCH)), stage=name)
+        name = panel_name(row.area, row.stage, lang, int(width * NAME_PER_INCH))
     return f"{name}\n{_told(ahead, lang, SMALL)}"
 
 
@@ -191,7 +206,7 @@ def _panel(
         _name_unsure(axes, unsure, [wanted, *edges.values()], [seats, *([held] if held else [])], inches, lang)
     if told:
         words = _message(scene, rows, wanted, lang)
-        text = words[0] if small else " · ".join(words)
+        text = folded(words[0], int((size[0] - AXIS) * COLUMNS_PER_INCH)) if small else " · ".join(words)
         axes.annotate(text, (0, 1), (0, 4), "axes fraction", textcoords="offset points", fontsize=SMALLEST, color=SOFT)
 
 

@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from xuewei.charts.map_marks import Panel, estates, keys, names, outlines, scale, schools, sites
+from xuewei.charts.map_marks import Panel, estates, keys, outlines, scale, schools, sites
+from xuewei.charts.map_names import names, shortened_line
 from xuewei.charts.map_notes import map_notes
-from xuewei.charts.map_scene import MapScene, balance_told, zone_levels
+from xuewei.charts.map_scene import MapScene, balance_told, share, zone_levels
 from xuewei.charts.map_words import say
 from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, captioned, concluded, plain
 from xuewei.charts.scene import NAME, origin_lines, panels
@@ -45,9 +46,19 @@ def map_chart(shown: MapScene, lang: str) -> Figure:
         concluded(place, name, _message(list(rows.values()), lang), int(PAGE / columns * COLUMNS_PER_INCH * 0.9))
     plan = scene.found.plan
     told = map_notes(shown.places, lang, reach=shown.reach)
-    lines = [say_on_charts("note.unit", lang), *told, *origin_lines(plan, lang)]
+    short = [line for line in [shortened_line(shown, single, lang)] if line]
+    lines = [say_on_charts("note.unit", lang), *_why(shown, lang), *short, *told, *origin_lines(plan, lang)]
     captioned(figure, f"{say('title', lang, year=shown.year)} · {plan.name}", lines)
     return figure
+
+
+def _why(shown: MapScene, lang: str) -> list[str]:
+    """Why it is this year, where nobody asked for it."""
+    row = shown.why
+    if row is None:
+        return []
+    area, stage = plain(row.area, NAME), plain(named("stage", row.stage, lang), NAME)
+    return [say("year.why", lang, year=row.year, area=area, stage=stage, share=share(row))]
 
 
 def _message(rows: Sequence[BalanceRow], lang: str) -> str:
@@ -74,7 +85,7 @@ def _drawn(panel: Panel) -> None:
     axes.spines[:].set_color(EDGE)
     outlines(panel, places.shapes)
     marks = [*schools(panel), *estates(panel, places.estates)]
-    sites(panel, places.sites)
+    marks += sites(panel, places.sites)
     names(panel, marks)
     keys(panel)
     scale(panel)

@@ -12,7 +12,7 @@ import numpy as np
 
 from xuewei.answers.warn.words import named as level_named
 from xuewei.charts.map_places import Point, Shape, Spot, on_record
-from xuewei.charts.map_scene import ENDS, MapScene, balance_told, class_of, share
+from xuewei.charts.map_scene import ENDS, MapScene, class_of, share
 from xuewei.charts.map_words import say
 from xuewei.charts.paper import SMALLEST, plain
 from xuewei.charts.scene import NAME
@@ -20,7 +20,7 @@ from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.model.seats.register import seats_by_school
-from xuewei.tables.palette import ACCENT, CLASSES, EDGE, INK, LEVELS, PAPER, SOFT, sheer
+from xuewei.tables.palette import ACCENT, CLASSES, INK, LEVELS, PAPER, SOFT, sheer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,8 @@ Box = tuple[float, float, float, float]
 """West, south, east and north."""
 DEGREE = 111_195.0
 """Metres of a degree north."""
-ORDER = ("red", "orange", "yellow", "blue", "green")
+COVERED = 0.97
+"""Part of the areas that zones in colour lie over, from which on nothing is seen of the areas."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -146,11 +147,32 @@ def estates(panel: Panel, found: Sequence[Spot]) -> list[Box]:
     return taken
 
 
-def sites(panel: Panel, found: Sequence[Spot]) -> None:
-    """Where schools could stand."""
-    if found:
-        look: dict[str, Any] = {"facecolors": PAPER, "edgecolors": ACCENT, "linewidths": 1.4, "zorder": 6}
-        panel.axes.scatter(*_at(found), s=panel.largest / 2, marker="P", label=say("key.site", panel.lang), **look)
+def sites(panel: Panel, found: Sequence[Spot]) -> list[Box]:
+    """Where schools could stand, each with what it is called in short: where the marks and their names are."""
+    from matplotlib.patheffects import withStroke
+
+    if not found:
+        return []
+    look: dict[str, Any] = {"facecolors": PAPER, "edgecolors": ACCENT, "linewidths": 1.4, "zorder": 6}
+    size = max(panel.largest / 2, 40)
+    panel.axes.scatter(*_at(found), s=size, marker="P", label=say("key.site", panel.lang), **look)
+    letter = SMALLEST / 72 * panel.inch
+    taken = []
+    for each in found:
+        west, south, east, north = panel.around(each.lon, each.lat, size)
+        wide = 0.62 * letter * len(each.short)
+        right = east + wide <= panel.shown.places.box[2]
+        name: dict[str, Any] = {
+            "fontsize": SMALLEST,
+            "fontweight": "bold",
+            "color": ACCENT,
+            "va": "center",
+            "zorder": 9,
+        }
+        told = panel.axes.text(east if right else west, each.lat, each.short, ha="left" if right else "right", **name)
+        told.set_path_effects([withStroke(linewidth=2, foreground=PAPER)])
+        taken.append((west - (0 if right else wide), south, east + (wide if right else 0), north))
+    return taken
 
 
 def _at(spots: Sequence[Spot]) -> tuple[list[float], list[float]]:
@@ -172,9 +194,30 @@ def keys(panel: Panel) -> None:
         if level in used:
             name = say("key.zone", lang, level=level_named("level", level, lang))
             axes.scatter(*where, facecolors=LEVELS[level].fill, edgecolors=LEVELS[level].mark, label=name, **look)
-    if len(shown.scene.areas) > 1 or any(not shape.zone for shape in shown.places.shapes):
+    if names_areas(panel) or not covered(panel):
         for n, text in enumerate(_classes(lang)):
             axes.scatter(*where, facecolors=CLASSES[n], edgecolors=SOFT, label=text, **look)
+
+
+def names_areas(panel: Panel) -> bool:
+    """Whether areas are named, in the colour of their class."""
+    return len(panel.rows) > 1 or not panel.shown.places.zones
+
+
+def covered(panel: Panel) -> bool:
+    """Whether nothing is seen of the areas' colours: none has an outline, or zones in colour lie over all."""
+    shapes = panel.shown.places.shapes
+    areas = sum(surface(each) for each in shapes if not each.zone)
+    return sum(surface(each) for each in shapes if each.zone and each.name in panel.levels) >= COVERED * areas
+
+
+def surface(shape: Shape) -> float:
+    """The surface of an outline in square degrees, without its holes.
+
+    >>> surface(Shape("", False, (((0, 0), (2, 0), (2, 1), (0, 1), (0, 0)),)))
+    2.0
+    """
+    return sum(x * v - u * y for ring in shape.rings for (x, y), (u, v) in pairwise(ring)) / 2
 
 
 def _classes(lang: str) -> Iterator[str]:
@@ -184,74 +227,6 @@ def _classes(lang: str) -> Iterator[str]:
     for low, high in pairwise(ends):
         yield say("between", lang, low=low, high=high)
     yield say("above", lang, n=ends[-1])
-
-
-@dataclass(frozen=True)
-class _Label:
-    text: str
-    lon: float
-    lat: float
-    fill: str
-    ink: str
-    edge: str
-    rank: float
-
-
-def _wanted(panel: Panel) -> list[_Label]:
-    """Names of areas with their balance, and of zones, the most urgent first."""
-    shown, rows, lang = panel.shown, panel.rows, panel.lang
-    found = []
-    middles = {each.name: (each.lon, each.lat) for each in shown.places.areas}
-    for shape in shown.places.shapes:
-        if not shape.zone:
-            xs, ys = zip(*max(shape.rings, key=len), strict=True)
-            middles[shape.name] = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    for area, (lon, lat) in middles.items() if len(rows) > 1 or not shown.places.zones else ():
-        if area in rows:
-            step = class_of(share(rows[area]))
-            ink = PAPER if step < 2 else INK
-            found.append(
-                _Label(balance_told(rows[area], lang), lon, lat, CLASSES[step], ink, SOFT, share(rows[area]) - 10)
-            )
-    for spot in shown.places.zones:
-        level = panel.levels.get(spot.name)
-        look = LEVELS[level] if level else None
-        rank = ORDER.index(level) if level in ORDER else len(ORDER)
-        colours = (look.fill, look.ink, look.mark) if look else (PAPER, SOFT, EDGE)
-        found.append(_Label(plain(spot.name, NAME), spot.lon, spot.lat, *colours, rank))
-    return sorted(found, key=lambda each: each.rank)
-
-
-def names(panel: Panel, marks: Sequence[Box]) -> None:
-    """Names where there is room, beside marks rather than on them; the others as a small square."""
-    from rich.cells import cell_len
-
-    west, south, east, north = panel.shown.places.box
-    letter = SMALLEST / 72 * panel.inch
-    tall = 0.85 * letter / panel.shown.places.stretch
-    taken: list[Box] = []
-    for each in _wanted(panel):
-        half = (cell_len(each.text) * 0.27 + 0.4) * letter
-        x = min(max(each.lon, west + half), east - half)
-        tries = [each.lat + 2 * n * tall for n in (0, 1, -1, 2, -2)]
-        boxes = [(x - half, y - tall, x + half, y + tall) for y in tries if south < y - tall and y + tall < north]
-        free = [box for box in boxes if 2 * half < east - west and not any(_meet(box, other) for other in taken)]
-        clear = [box for box in free if not any(_meet(box, mark) for mark in marks)]
-        look: dict[str, Any] = {"linewidth": 0.6, "zorder": 8}
-        if not free:
-            panel.axes.scatter(each.lon, each.lat, s=16, marker="s", facecolor=each.fill, edgecolor=each.edge, **look)
-            continue
-        box = (clear or free)[0]
-        taken.append(box)
-        frame = {"boxstyle": "round,pad=0.15", "facecolor": each.fill, "edgecolor": each.edge, "linewidth": 0.6}
-        place = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-        panel.axes.annotate(
-            each.text, place, ha="center", va="center", fontsize=SMALLEST, color=each.ink, bbox=frame, zorder=8
-        )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def scale(panel: Panel) -> None:

@@ -11,12 +11,25 @@ from xuewei.language.words import named
 
 NAMES = 5
 """Names of what is missing that are told."""
+SITES = 12
+"""Candidate sites whose names are told."""
 
 
 def map_notes(shown: MapPlaces, lang: str, *, reach: bool = True) -> list[str]:
     """Sentences in the order in which a reader needs them; ``reach``: whether walking distances can be seen."""
-    middles = [say("middles", lang)] if shown.zones or len(shown.areas) > 1 else []
-    return [*_missing(shown, lang), *_boundaries(shown, lang), *middles, *(_rules(shown, lang) if reach else [])]
+    middles = [say("middles.areas", lang)] if len(shown.areas) > 1 else []
+    middles += [say("middles.zones", lang)] if shown.middles else []
+    rules = _rules(shown, lang) if reach else []
+    return [*_sites(shown, lang), *_missing(shown, lang), *_boundaries(shown, lang), *middles, *rules]
+
+
+def _sites(shown: MapPlaces, lang: str) -> list[str]:
+    """What stands beside the marks of sites, with their names."""
+    parts = [say("site.of", lang, short=each.short, name=each.name) for each in shown.sites if each.short]
+    if not parts:
+        return []
+    more = [say("sites.more", lang, n=len(parts) - SITES)] if len(parts) > SITES else []
+    return [say("sites", lang, parts=say("names", lang).join([*parts[:SITES], *more]))]
 
 
 def _missing(shown: MapPlaces, lang: str) -> list[str]:
@@ -37,6 +50,10 @@ def _boundaries(shown: MapPlaces, lang: str) -> list[str]:
     key = "system" if found.said else "system.unsaid"
     key = "system.none" if not found.degrees else "system.gcj02" if found.system == GCJ02 else key
     lines = [say(key, lang, file=Path(found.file).name, system=found.system)]
+    if shown.outside:
+        some = say("names", lang).join(shown.outside[:NAMES])
+        lines.append(say("outside", lang, n=len(shown.outside), names=some))
+    lines += [say("near", lang, zone=zone, name=name) for zone, name in found.near]
     joined = [each.name for each in found.outlines if each.parts > 1]
     if joined:
         lines.append(say("joined", lang, n=len(joined), names=say("names", lang).join(joined[:NAMES])))

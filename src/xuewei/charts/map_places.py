@@ -27,13 +27,14 @@ Point = tuple[float, float]
 @dataclass(frozen=True)
 class Spot:
     """A place by its ``name`` in an ``area`` (empty: not said), in degrees of WGS84. ``sizes`` by what they count:
-    dwellings by calendar year of completion, seats by stage."""
+    dwellings by calendar year of completion, seats by stage; ``short`` is what stands beside its mark."""
 
     name: str
     area: str
     lon: float
     lat: float
     sizes: Mapping[object, float] = field(default_factory=dict)
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ class MapPlaces:
 
     ``schools`` are places in the plan's list with their points, those that have seats and coordinates. ``zones`` lie
     where their row has them, else as ``areas`` do in the middle of their schools by seats. ``lacking`` are the names of
-    what has no coordinates, of ``schools`` and ``estates``. Where boundaries are in a system that is not known (not
-    ``degrees``), nothing is set beside them.
+    what has no coordinates, of ``schools`` and ``estates``; ``outside`` those of schools beyond all boundaries;
+    ``middles`` the zones in the middle of their schools, without an outline. Where boundaries are in a system that is
+    not known (not ``degrees``), nothing is set beside them.
     """
 
     box: tuple[float, float, float, float]
@@ -65,6 +67,8 @@ class MapPlaces:
     lacking: Mapping[str, tuple[str, ...]]
     boundaries: Boundaries | None
     walking: Walking | None = None
+    outside: tuple[str, ...] = ()
+    middles: tuple[str, ...] = ()
 
     @property
     def degrees(self) -> bool:
@@ -109,6 +113,7 @@ def map_places(
     own = _centres(found, among) if placed else {}
     zones = (*own.values(), *(each for each in zones if each.name not in own))
     shapes, box = _drawn(boundaries)
+    outlined = {shape.name for shape in shapes}
     points = [(each.lon or 0.0, each.lat or 0.0) for _, each in schools]
     points += [(each.lon, each.lat) for each in (*estates, *own.values(), *(sites if placed else ()))]
     lacking = {
@@ -120,12 +125,74 @@ def map_places(
         shapes,
         tuple((n, each.lon or 0.0, each.lat or 0.0) for n, each in schools),
         zones,
-        tuple(each for each in bare if each.name not in {shape.name for shape in shapes}),
+        tuple(each for each in bare if each.name not in outlined),
         tuple(estates),
         tuple(sites) if placed else (),
         lacking,
         boundaries,
+        outside=tuple(each.name or each.id for _, each in schools if box and beyond(_at(each), box) > LEAST),
+        middles=tuple(each.name for each in zones if each.name not in {*own, *outlined}),
     )
+
+
+def _at(school: School) -> Point:
+    return school.lon or 0.0, school.lat or 0.0
+
+
+def beyond(point: Point, corners: Sequence[Point]) -> float:
+    """How far a point lies outside the box around some corners, in their unit; 0 inside.
+
+    >>> beyond((3, 1), [(0, 0), (2, 2)]), beyond((1, 1), [(0, 0), (2, 2)])
+    (1, 0)
+    """
+    sides = (([each[n] for each in corners], point[n]) for n in (0, 1))
+    return max(max(min(side) - at, at - max(side), 0) for side, at in sides)
+
+
+def far_apart(shown: MapPlaces) -> tuple[Point, Point] | None:
+    """The middles of boundaries and of places, where every place lies farther from the boundaries than these are wide
+    (a degree at least a tenth); None where none does."""
+    _, corners = _drawn(shown.boundaries)
+    points = [(lon, lat) for _, lon, lat in shown.schools]
+    points += [(each.lon, each.lat) for each in (*shown.estates, *shown.sites)]
+    if not corners or not points or not shown.degrees:
+        return None
+    (west, south), (east, north) = corners
+    if min(beyond(each, corners) for each in points) <= max(east - west, north - south, 0.1):
+        return None
+    middle = sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+    return ((west + east) / 2, (south + north) / 2), middle
+
+
+def short_names(names: Sequence[str]) -> dict[str, str]:
+    """Names without what all of them begin and end with, no number or Latin word cut.
+
+    >>> short_names(["合成第01学区", "合成第02学区"]), short_names(["东一学区"])
+    ({'合成第01学区': '01', '合成第02学区': '02'}, {'东一学区': '东一学区'})
+    """
+    whole = list(dict.fromkeys(names))
+    if len(whole) < 2:
+        return {each: each for each in whole}
+    head = _alike(whole)
+    while head and any(_together(each[head - 1 : head + 1]) for each in whole):
+        head -= 1
+    tail = _alike([each[head:][::-1] for each in whole])
+    while tail and any(_together(each[len(each) - tail - 1 : len(each) - tail + 1]) for each in whole):
+        tail -= 1
+    shorter = {each: each[head : len(each) - tail].strip() for each in whole}
+    return shorter if all(shorter.values()) else {each: each for each in whole}
+
+
+def _alike(texts: Sequence[str]) -> int:
+    """Letters that all texts begin with."""
+    return next(
+        (n for n, letters in enumerate(zip(*texts, strict=False)) if len(set(letters)) > 1), min(map(len, texts))
+    )
+
+
+def _together(pair: str) -> bool:
+    """Whether two letters belong to one number or Latin word."""
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
 
 
 def on_record(school: School, found: Assessment) -> bool:

@@ -19,11 +19,13 @@ ENDS = (-0.2, -0.1, 0.0, 0.1, 0.3)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MapScene:
-    """A scene of one year with the places that it shows; ``reach``: circles of how far children walk."""
+    """A scene of one year with the places that it shows; ``reach``: circles of how far children walk;
+    ``why``: the row that is the tightest ahead, where that chose the year."""
 
     scene: Scene
     places: MapPlaces
     reach: bool = False
+    why: BalanceRow | None = None
 
     @property
     def year(self) -> int:
@@ -31,10 +33,15 @@ class MapScene:
         return self.scene.years[0]
 
 
+def tightest(scene: Scene) -> BalanceRow:
+    """The area, stage and year of a scene that are shortest, for their demand."""
+    rows = scene.found.rows(scene.years, scene.stages, scene.areas)
+    return min(rows, key=lambda row: (share(row), row.year))
+
+
 def tightest_year(scene: Scene) -> int:
     """The year of a scene in which an area is shortest of a stage, for its demand."""
-    rows = scene.found.rows(scene.years, scene.stages, scene.areas)
-    return min(rows, key=lambda row: (share(row), row.year)).year
+    return tightest(scene).year
 
 
 def share(row: BalanceRow) -> float:

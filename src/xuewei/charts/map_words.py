@@ -6,7 +6,7 @@ from xuewei.language.words import Words
 
 ON_MAPS = (
     "told.area", "key.there", "key.planned", "key.seats", "key.reach", "key.estate", "key.estate.planned", "key.site",
-    "key.zone", "north", "km", "metres", "below", "above", "between",
+    "key.zone", "shortened", "north", "km", "metres", "below", "above", "between",
 )  # fmt: skip
 """What both say; the page's script fills it in."""
 MAP: dict[str, tuple[str, str]] = {
@@ -46,7 +46,15 @@ MAP: dict[str, tuple[str, str]] = {
     "system.gcj02": ("边界出自 {file}，由 GCJ-02（火星坐标）换算成 WGS84。", "Boundaries: {file}, turned from GCJ-02 into WGS84."),
     "system.none": ("边界（{file}）不是经纬度，也没有写坐标系：学校等不能画在上面；请带坐标系重新导出，或用 --boundaries-crs 说明。", "Boundaries ({file}) are no degrees and name no system, so schools and other places cannot be set on them: export them with their system."),
     "joined": ("{n:,} 个区域（学区）的边界由几块合成：{names}。", "Boundaries of several features, joined: {n:,}, {names}."),
-    "middles": ("没有边界的区域，和没有写中心（zones.csv 的 lon、lat）的学区，画在各自有坐标的学校按学位加权的中间。", "Areas without a boundary, and zones without a centre (lon, lat in zones.csv), stand in the middle of their schools that have coordinates, weighted by seats."),
+    "middles.areas": ("没有边界的区域，画在各自有坐标的学校按学位加权的中间。", "Areas without a boundary stand in the middle of their schools that have coordinates, weighted by seats."),
+    "middles.zones": ("没有边界、也没有写中心（zones.csv 的 lon、lat）的学区，画在各自有坐标的学校按学位加权的中间。", "Zones without a boundary and without a centre (lon, lat in zones.csv) stand in the middle of their schools that have coordinates, weighted by seats."),
+    "sites": ("备选点：{parts}。", "Candidate sites: {parts}."),
+    "site.of": ("{short} {name}", "{short} {name}"),
+    "sites.more": ("另有 {n:,} 处", "{n:,} more"),
+    "outside": ("{n:,} 所学校在所有边界之外：{names}；请核对坐标（lon、lat）与边界。", "Schools beyond all boundaries: {n:,}, {names}; check their coordinates (lon, lat) and the boundaries."),
+    "near": ("边界里没有学区 {zone}，有一个相近的名称 {name}：若是同一个，请写成一样。", "No boundary is named {zone}, one much alike is {name}: write both alike if they are the same."),
+    "shortened": ("学区名省去各名都有的字：{short} 即 {name}。", "Names of zones without what all have in common: {short} is {name}."),
+    "year.why": ("{year} 年：今后{area}{stage}最紧的一年（余缺 ÷ 需求 {share:.1%}）；换一年用 --year。", "{year}: the tightest year ahead, {stage} in {area} (balance ÷ demand {share:.1%}); --year shows another."),
     "reach": ("服务半径（步行）：{parts}；圈的半径为它 ÷ 绕行系数 {detour:g}（政策口径 walking）。", "Service distances on foot: {parts}; circles have them ÷ the detour of {detour:g} as radius (walking in the policy rules)."),
     "reach.of": ("{stage} {metres:,.0f} 米", "{stage} {metres:,.0f} m"),
 }  # fmt: skip

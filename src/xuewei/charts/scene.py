@@ -31,16 +31,19 @@ MOST_AREAS = 6
 """Areas that one picture holds."""
 NAME = 34
 """Columns of a name above a panel."""
+LEAST_AREA = 6
+"""Columns that are left of an area's name beside that of its stage."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Held:
     """A plan as far as it is on record as open; of its projects ``counted`` are, ``unknown`` have no record of
-    progress."""
+    progress, and ``begun`` have one but are not open, as those in building."""
 
     found: Assessment
     counted: int
     unknown: int
+    begun: int = 0
 
 
 def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None) -> Held | None:
@@ -49,7 +52,7 @@ def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Seque
     if both is None:
         return None
     bare = with_plan(found, as_delivered(found.plan, both.day))
-    return Held(bare, both.counted, both.unknown)
+    return Held(bare, both.counted, both.unknown, both.projects - both.counted - both.unknown)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,9 +87,13 @@ class Scene:
 
 
 def panel_name(area: str, stage: str, lang: str, columns: int | None = None) -> str:
-    """What stands above the panel of an area and stage, in so many columns where it is small."""
-    name = say("panel", lang, area=plain(area, NAME), stage=plain(named("stage", stage, lang), NAME))
-    return name if columns is None else plain(name, columns)
+    """What stands above the panel of an area and stage, in so many columns where it is small: the area is cut, the
+    stage is not."""
+    from rich.cells import cell_len
+
+    told = plain(named("stage", stage, lang), NAME)
+    room = NAME if columns is None else min(NAME, columns - cell_len(say("panel", lang, area="", stage=told)))
+    return say("panel", lang, area=plain(area, max(room, LEAST_AREA)), stage=told)
 
 
 def panels(count: int, columns: int, height: float, margin: float) -> tuple[Figure, list[Axes]]:
@@ -132,7 +139,9 @@ def held_lines(scene: Scene, lang: str) -> list[str]:
     cells = ((area, stage) for area in scene.areas for stage in scene.stages)
     if scene.held is None or all(scene.held_seats(area, stage, years) is None for area, stage in cells):
         return []
-    return [say("held", lang, n=scene.held.counted, unknown=scene.held.unknown)]
+    held = scene.held
+    key = "held.begun" if held.begun > 0 else "held"
+    return [say(key, lang, n=held.counted, unknown=held.unknown, begun=held.begun)]
 
 
 def demand_lines(scene: Scene, lang: str) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from xuewei.charts.map_places import MapPlaces, Spot, map_places
+from xuewei.charts.map_places import MapPlaces, Spot, far_apart, map_places
 from xuewei.cli.options import completing, tell
+from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.boundaries import Boundaries, known_system, read_boundaries
 from xuewei.formats.coordinates import CONVERT, SYSTEMS
 from xuewei.formats.place_tables import Around, read_sites
@@ -30,6 +31,8 @@ SitesFile = Annotated[
     str | None, typer.Option("--sites", metavar="FILE", help=tell("map.sites"), autocompletion=completing("files"))
 ]
 Convert = Annotated[bool, typer.Option(CONVERT, help=tell("map.convert"))]
+SHORT = 6
+"""Letters that an id of a site may have beside its mark; a longer one is numbered."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,10 @@ def map_of(found: Assessment, asked: MapAsked, areas: Sequence[str] | None = Non
     among = found.areas if areas is None else areas
     outlines = None if asked.boundaries is None else _outlines(found, asked.boundaries, asked.system, among)
     shown = map_places(found, outlines, _sites(found, asked, among), among)
+    apart = None if shown is None else far_apart(shown)
+    if apart:
+        there, here = (f"{lon:.2f}, {lat:.2f}" for lon, lat in apart)
+        raise InputError([Fault(Place(str(asked.boundaries)), "features", "far_away", {"there": there, "here": here})])
     return shown if shown is None else replace(shown, walking=policy_of(found.population.folder or None).walking)
 
 
@@ -72,10 +79,12 @@ def _sites(found: Assessment, asked: MapAsked, areas: Sequence[str]) -> list[Spo
     around = Around.of(found.plan, found.population, [stage.name for stage in found.stages])
     rows = [row for row in read_sites(asked.sites, around, asked.convert) if row.area in (*areas, "")]
     spots = []
-    for row in rows:
+    for n, row in enumerate(rows, start=1):
         stages = dict.fromkeys(stage for size in row.sizes for stage in size)
         most: dict[object, float] = {stage: max(size.get(stage, 0) for size in row.sizes) for stage in stages}
-        spots.append(Spot(row.name or row.id, row.area, row.lon, row.lat, most))
+        spots.append(
+            Spot(row.name or row.id, row.area, row.lon, row.lat, most, row.id if len(row.id) <= SHORT else str(n))
+        )
     return spots
 
 

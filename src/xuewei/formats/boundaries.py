@@ -39,13 +39,15 @@ class Outline:
 class Boundaries:
     """The outlines of a plan's areas and zones, in degrees of WGS84 unless ``degrees`` is False: then in what the file
     has, which says no system, and nothing else can be set beside them. ``system`` is that of the file, in its own name
-    where it has one; not ``said``: taken for WGS84."""
+    where it has one; not ``said``: taken for WGS84. ``near``: zones without an outline, with a name of the file that is
+    much like theirs and of nothing in the plan."""
 
     file: str
     outlines: tuple[Outline, ...]
     system: str = WGS84
     said: bool = False
     degrees: bool = True
+    near: tuple[tuple[str, str], ...] = ()
 
 
 def read_boundaries(
@@ -92,7 +94,10 @@ def read_boundaries(
     )
     if system.name == GCJ02:
         outlines = tuple(replace(each, rings=tuple(map(_turned, each.rings))) for each in outlines)
-    return Boundaries(file, outlines, system.name, system.said, degrees)
+    unused = [name for feature in features for name in feature.names if not any(n in wanted for n in feature.names)]
+    pairs = [(zone, nearest(zone, unused)) for zone in wanted if (zone, True) not in found and wanted[zone]]
+    near = tuple((zone, name) for zone, name in pairs if name is not None)
+    return Boundaries(file, outlines, system.name, system.said, degrees, near)
 
 
 def _features(place: AnyPath, file: str, given: str | None) -> tuple[list[Feature], System]:

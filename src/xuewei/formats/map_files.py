@@ -24,6 +24,8 @@ from xuewei.language.to_copy import install
 ENDINGS = (".gpkg", ".shp")
 BESIDE = (".shx", ".dbf", ".prj", ".cpg")
 """Endings of the files that belong to a Shapefile."""
+NEEDED = (".shx", ".dbf")
+"""Those without which it cannot be read: where its shapes begin, and their names."""
 EPSG_WGS84 = 4326
 GPKG, SHP = b"SQLite format 3\0", b"\x00\x00\x27\x0a"
 """What the files begin with."""
@@ -88,7 +90,7 @@ def read_features(place: AnyPath, limit: int) -> tuple[list[Feature], System]:
 def _packed(place: AnyPath, raw: bytes, limit: int) -> bytes:
     """A Shapefile and what belongs to it, as one archive in memory."""
     stem = Path(str(place)).stem
-    packed = BytesIO()
+    packed, found = BytesIO(), set()
     with ZipFile(packed, "w") as archive:
         archive.writestr("map.shp", raw)
         for ending in BESIDE:
@@ -96,7 +98,11 @@ def _packed(place: AnyPath, raw: bytes, limit: int) -> bytes:
                 other = inside(folder_of(place), stem + each)
                 if exists(other):
                     archive.writestr(f"map{ending}", read_bytes(other, limit))
+                    found.add(ending)
                     break
+    missing = [stem + ending for ending in NEEDED if ending not in found]
+    if missing:
+        raise InputError([Fault(Place(str(place)), "", "shape_parts", {"names": ", ".join(missing)})])
     return packed.getvalue()
 
 

@@ -36,6 +36,8 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "geojson": ("不是 GeoJSON：应为含 features 列表的 FeatureCollection", "is not GeoJSON: it should be a FeatureCollection with a list of features"),
     "no_polygon": ("应为 Polygon 或 MultiPolygon，坐标为数", "must be a Polygon or MultiPolygon with numeric coordinates"),
     "no_shape": ("方案的这个区域没有边界：没有一个 feature 的属性是这个名称", "has no boundary: no feature has this name among its properties"),
+    "shape_parts": ("旁边缺少同名的 {names}：Shapefile 的几个文件要放在一起", "lacks {names} beside it: the files of a Shapefile belong together"),
+    "far_away": ("离方案里有坐标的学校等都很远：边界在 {there}，它们在 {here}；可能是别处的文件，或坐标、坐标系写错", "lies far from every place of the plan: boundaries at {there}, places at {here}; perhaps the file of another district, or wrong coordinates or system"),
     # coordinates
     "crs_degrees": ("各点不是经纬度（度），而 {system} 应是：请换一个坐标系，或重新导出边界", "has points that are no degrees, which {system} has: name another system, or write the boundaries anew"),
     "crs_missing": ("没有写坐标系，各点也不是经纬度：请带上 .prj，或导出时写明坐标系", "is not written, and points are no degrees: bring the .prj, or write the system into the file"),

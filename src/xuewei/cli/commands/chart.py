@@ -15,7 +15,7 @@ from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart
 from xuewei.charts.ledger import ledger_chart
 from xuewei.charts.map import map_chart
-from xuewei.charts.map_scene import MapScene, tightest_year
+from xuewei.charts.map_scene import MapScene, tightest
 from xuewei.charts.paper import can_draw, drawn, lettered
 from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import MOST_AREAS, Scene, held_of
@@ -177,7 +177,8 @@ def _map(
         raise typer.BadParameter(tell("bad.no_places"), param_hint="KIND")
     ahead = [each for each in years if each > school_year(today())] or list(years)
     scene = Scene(found, areas, stages_asked(found, stage), ahead, today=today())
-    shown = MapScene(replace(scene, years=[tightest_year(scene)]), places, reach)
+    row = tightest(scene)
+    shown = MapScene(replace(scene, years=[row.year]), places, reach, row if len(set(ahead)) > 1 else None)
     return lambda lang: map_chart(shown, lang)
 
 

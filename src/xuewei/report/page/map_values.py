@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xuewei.charts.map_notes import NAMES, map_notes
-from xuewei.charts.map_places import MapPlaces, Shape, Spot
+from xuewei.charts.map_places import MapPlaces, Shape, Spot, short_names
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 
@@ -28,7 +28,8 @@ def map_values(found: Assessment, shown: MapPlaces | None, lang: str) -> Values 
         "zones": [_spot(each, area) for each in shown.zones],
         "areas": [_spot(each, area) for each in shown.areas],
         "estates": [{**_spot(each, area), "dwellings": _pairs(each)} for each in shown.estates],
-        "sites": [{**_spot(each, area), "seats": _seats(each, lang)} for each in shown.sites],
+        "sites": [{**_spot(each, area), "seats": _seats(each, lang), "short": each.short} for each in shown.sites],
+        "short": short_names([each.name for each in shown.zones]),
         "reach": [shown.reach(stage.name) for stage in found.stages],
         "notes": map_notes(shown, lang),
         "lacking": [name for names in shown.lacking.values() if len(names) > NAMES for name in names],

@@ -23,7 +23,7 @@ export function mapPart(page) {
   const map = data.map;
   if (!map) return null;
   /** @type {MapView} */
-  const view = { stage: 0, year: tightest(page, 0), layers: new Set(["schools", "zones", "estates", "sites"]) };
+  const view = { ...tightest(page, data.stages.map((_, s) => s)), layers: new Set(["schools", "zones", "estates", "sites"]) };
   let width = 0;
   const told = el("p", { class: "map-told", role: "status" }, say("map.point"));
   const output = el("output", { for: "map-year" });
@@ -39,7 +39,7 @@ export function mapPart(page) {
   const tools = el(
     "div",
     { class: "filters" },
-    choice("map-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), 0, (value) => { view.stage = Number(value); view.year = tightest(page, view.stage); update(); }),
+    choice("map-stage", say("places.stage"), data.stages.map((stage, s) => [s, stage.label]), view.stage, (value) => { Object.assign(view, tightest(page, [Number(value)])); update(); }),
     el("div", { class: "field" }, el("label", { for: "map-year" }, say("map.year"), " ", output), slider),
     layerBoxes(),
   );
@@ -93,7 +93,7 @@ export function mapPart(page) {
     shade(map, frame);
     const seats = seatsAt(page, view);
     marks.replaceChildren(...markParts(map, frame, view, seats, page, { level: (name) => levelOf(name, view, page), told: (name) => zoneTold(name, view, page) }));
-    legend.replaceChildren(...legendParts(map, frame, view, seats, page, levelsShown(map, view, page)));
+    legend.replaceChildren(...legendParts(map, frame, view, seats, page, { shown: levelsShown(map, view, page), has: (name) => levelOf(name, view, page) !== null }));
     table.update(seats, (name) => zoneTold(name, view, page), (area) => areaTold(area, view, page));
   }
 
@@ -122,18 +122,20 @@ export function mapPart(page) {
 }
 
 /**
- * The year ahead in which an area is shortest of seats of a stage, for its demand.
+ * The stage and the year ahead in which an area is shortest of seats, for its demand.
  * @param {Page} page
- * @param {number} stage
+ * @param {number[]} stages
  */
-function tightest(page, stage) {
-  let found = page.view.first;
+function tightest(page, stages) {
+  let found = { stage: stages[0], year: page.view.first };
   let least = Infinity;
-  page.data.areas.forEach((_, area) => {
-    for (const line of stillAhead(page.linesOf(stage, area), nowOf(page.data, stage, area))) {
-      if (balanceShare(line) < least) [least, found] = [balanceShare(line), line.year];
-    }
-  });
+  for (const stage of stages) {
+    page.data.areas.forEach((_, area) => {
+      for (const line of stillAhead(page.linesOf(stage, area), nowOf(page.data, stage, area))) {
+        if (balanceShare(line) < least) [least, found] = [balanceShare(line), { stage, year: line.year }];
+      }
+    });
+  }
   return found;
 }
 
@@ -162,7 +164,7 @@ function seatsAt(page, view) {
  */
 function areaTold(area, view, { data, say, lineAt }) {
   const line = lineAt(view.stage, area, view.year);
-  return say("map.told", { area: data.areas[area], balance: balanceWords(say, line.balance), rate: percent(line.rate) });
+  return say("map.told", { area: data.areas[area], balance: balanceWords(say, line.balance), share: percent(balanceShare(line)) });
 }
 
 /**

@@ -4,17 +4,16 @@
 import { whole } from "./exact.js";
 import { svg, el } from "./dom.js";
 import { barMetres } from "./mapframe.js";
-import { balanceShare, CLASSES, classOf, hue } from "./scale.js";
-import { balanceWords, grouped } from "./words.js";
-/** @import { Child, MapFrame, MapView, Page, PlaceMap, Say, School, SchoolSeats, Spot } from "./types.js" */
+import { around, labels, namesAreas, NARROW, wideOf } from "./maplabels.js";
+import { CLASSES, hue } from "./scale.js";
+import { grouped } from "./words.js";
+/** @import { Box } from "./maplabels.js" */
+/** @import { Child, MapFrame, MapView, Outlines, Page, PlaceMap, Say, School, SchoolSeats, Spot } from "./types.js" */
 
 /** Shapes of stages, by their place among those of the plan. */
 const SHAPES = ["circle", "square", "up", "diamond", "down", "hexagon"];
-/** Pixels of a letter, and what a name takes beside its letters. */
-const LETTER = 10.5;
-const AROUND = 3;
-/** Pixels that a name may stand below or above its place. */
-const SHIFTS = [0, 14, -14, 24, -24];
+/** Part of the areas that zones in colour lie over, from which on nothing is seen of the areas. */
+const COVERED = 0.97;
 
 /**
  * The outline of a mark around a point; shapes of one `r` look alike in size.
@@ -129,6 +128,14 @@ export function markParts(map, frame, view, seats, page, zones) {
   if (view.layers.has("sites")) found.push(...map.sites.map((spot) => marked({ d: crossAt(frame.x(spot.lon), frame.y(spot.lat), 6), class: "map-site", "data-site": spot.name }, siteTold(spot, say))));
   /** @type {Box[]} */
   const marks = shown.map(({ lon, lat, seats: count }) => around(frame.x(lon), frame.y(lat), radius(count, most, frame)));
+  if (view.layers.has("estates")) marks.push(...map.estates.map((spot) => around(frame.x(spot.lon), frame.y(spot.lat), estateRadius(spot, frame, view, page))));
+  for (const spot of view.layers.has("sites") ? map.sites : []) {
+    const [x, y, short] = [frame.x(spot.lon), frame.y(spot.lat), spot.short ?? ""];
+    const wide = short ? wideOf(short) + 2 : 0;
+    const right = x + 8 + wide < frame.width;
+    marks.push([x - 7 - (right ? 0 : wide), y - 7, x + 7 + (right ? wide : 0), y + 7]);
+    if (short) found.push(svg("text", { class: "map-site-name", x: (right ? x + 8 : x - 8).toFixed(1), y: (y + 4).toFixed(1), "text-anchor": right ? "start" : "end" }, short));
+  }
   return [...found, ...labels(map, frame, view, page, zones, marks), ...compass(frame, page)];
 }
 
@@ -146,8 +153,9 @@ function marked(attributes, told) {
  * @param {Say} say
  */
 export function siteTold(spot, say) {
+  const name = spot.short && spot.short !== spot.name ? say("map.site.of", { short: spot.short, name: spot.name }) : spot.name;
   const seats = (spot.seats ?? []).map(([stage, n]) => say("map.site.seats", { stage, n })).join(say("list"));
-  return say(seats ? "map.told.site" : "map.told.site.bare", { name: spot.name, seats });
+  return say(seats ? "map.told.site" : "map.told.site.bare", { name, seats });
 }
 
 /**
@@ -167,105 +175,43 @@ export function dwellingsOf(spot, view) {
  * @param {MapView} view
  * @param {Page} page
  */
-function estateMark(spot, frame, view, { data, say }) {
-  const { all, done } = dwellingsOf(spot, view);
+function estateRadius(spot, frame, view, { data }) {
   const most = (data.map?.estates ?? []).reduce((top, each) => Math.max(top, dwellingsOf(each, view).all), 1);
-  const told = say("map.told.estate", { name: spot.name, n: all, done, year: view.year });
-  return marked({ d: houseAt(frame.x(spot.lon), frame.y(spot.lat), Math.max(4, radius(all, most, frame))), class: `map-estate ${done ? "there" : "planned"}`, "data-estate": spot.name }, told);
+  return Math.max(4, radius(dwellingsOf(spot, view).all, most, frame));
 }
 
 /**
- * Names of areas and zones where there is room, in the colour of what is said of them; the others as a small mark.
- * @param {PlaceMap} map
+ * @param {Spot} spot
  * @param {MapFrame} frame
  * @param {MapView} view
  * @param {Page} page
- * @param {{ level(zone: string): string | null, told(zone: string): string }} zones
- * @param {Box[]} marks what names should not lie on
  */
-function labels(map, frame, view, page, zones, marks) {
-  const { data, say, lineAt } = page;
-  /** @type {Label[]} */
-  const wanted = [];
-  const several = data.areas.length > 1 || !map.zones.length;
-  const outlined = map.shapes.filter((shape) => shape.area !== null).map((shape) => ({ name: shape.name, area: shape.area, ...middleOf(shape.rings) }));
-  for (const spot of several ? [...map.areas, ...outlined] : []) {
-    if (spot.area === null) continue;
-    const line = lineAt(view.stage, spot.area, view.year);
-    const step = classOf(balanceShare(line));
-    const told = say("map.told.area", { area: data.areas[spot.area], balance: balanceWords(say, line.balance) });
-    wanted.push({ text: told, told, x: frame.x(spot.lon), y: frame.y(spot.lat), fill: step.colour, ink: step.light ? hue("paper") : hue("ink"), edge: hue("soft"), rank: balanceShare(line) - 10 });
-  }
-  const order = ["red", "orange", "yellow", "blue", "green"];
-  for (const spot of view.layers.has("zones") ? map.zones : []) {
-    const key = zones.level(spot.name);
-    const rank = key && order.includes(key) ? order.indexOf(key) : order.length;
-    const [fill, ink, edge] = key ? ["fill", "ink", "mark"].map((part) => hue(`level-${key}-${part}`)) : ["paper", "soft", "line"].map(hue);
-    wanted.push({ text: spot.name, told: zones.told(spot.name), x: frame.x(spot.lon), y: frame.y(spot.lat), fill, ink, edge, rank });
-  }
-  return placedLabels(wanted, frame, marks);
+function estateMark(spot, frame, view, page) {
+  const { say } = page;
+  const { all, done } = dwellingsOf(spot, view);
+  const told = say("map.told.estate", { name: spot.name, n: all, done, year: view.year });
+  return marked({ d: houseAt(frame.x(spot.lon), frame.y(spot.lat), estateRadius(spot, frame, view, page)), class: `map-estate ${done ? "there" : "planned"}`, "data-estate": spot.name }, told);
 }
 
 /**
- * @typedef {[number, number, number, number]} Box left, top, right, foot
- * @typedef {{ text: string, told: string, x: number, y: number, fill: string, ink: string, edge: string, rank: number }} Label
+ * Whether nothing is seen of the areas' colours: none has an outline, or zones in colour lie over all.
+ * @param {PlaceMap} map
+ * @param {(zone: string) => boolean} coloured
  */
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {number} r
- * @returns {Box}
- */
-function around(x, y, r) {
-  return [x - r, y - r, x + r, y + r];
+function covered(map, coloured) {
+  /** @param {(shape: Outlines) => boolean} which */
+  const sum = (which) => map.shapes.filter(which).reduce((all, shape) => all + shape.rings.reduce((own, ring) => own + surface(ring), 0), 0);
+  return sum((shape) => shape.area === null && coloured(shape.name)) >= COVERED * sum((shape) => shape.area !== null);
 }
 
 /**
- * @param {Box} one
- * @param {Box} other
+ * The surface of a ring against the clock, below nought for a hole.
+ * @param {number[]} ring
  */
-function meet(one, other) {
-  return one[0] <= other[2] && other[0] <= one[2] && one[1] <= other[3] && other[1] <= one[3];
-}
-
-/**
- * Names where there is room: beside what they stand for rather than on marks of schools, never on one another.
- * @param {Label[]} wanted
- * @param {MapFrame} frame
- * @param {Box[]} marks
- */
-function placedLabels(wanted, frame, marks) {
-  /** @type {Box[]} */
-  const taken = [];
-  const high = LETTER + 2 * AROUND;
-  return [...wanted].sort((one, other) => one.rank - other.rank).map((each) => {
-    const wide = [...each.text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? LETTER : LETTER * 0.56), 0) + 2 * AROUND;
-    const left = Math.min(Math.max(each.x - wide / 2, 1), frame.width - wide - 1);
-    /** @type {Box[]} */
-    const boxes = SHIFTS.map((shift) => [left, each.y - high / 2 + shift, left + wide, each.y + high / 2 + shift]);
-    const inside = boxes.filter((box) => left > 0 && box[1] > 0 && box[3] < frame.height && !taken.some((other) => meet(box, other)));
-    const box = inside.find((one) => !marks.some((mark) => meet(one, mark))) ?? inside[0];
-    if (!box) return svg("rect", { class: "map-label", x: (each.x - 4).toFixed(1), y: (each.y - 4).toFixed(1), width: 8, height: 8, rx: 2, fill: each.fill, stroke: each.edge, "data-told": each.told }, svg("title", {}, each.told));
-    taken.push(box);
-    return svg(
-      "g",
-      { class: "map-label", "data-told": each.told },
-      svg("rect", { x: box[0].toFixed(1), y: box[1].toFixed(1), width: wide.toFixed(1), height: high, rx: 3, fill: each.fill, stroke: each.edge }),
-      svg("text", { x: (box[0] + wide / 2).toFixed(1), y: (box[1] + AROUND + LETTER * 0.86).toFixed(1), fill: each.ink }, each.text),
-    );
-  });
-}
-
-/**
- * The middle of the box around the longest ring.
- * @param {number[][]} rings
- */
-function middleOf(rings) {
-  const ring = rings.reduce((longest, each) => (each.length > longest.length ? each : longest), rings[0]);
-  const [xs, ys] = [0, 1].map((side) => ring.filter((_, n) => n % 2 === side));
-  const middle = [xs, ys].map((each) => (each.reduce((low, n) => Math.min(low, n), Infinity) + each.reduce((high, n) => Math.max(high, n), -Infinity)) / 2);
-  return { lon: middle[0], lat: middle[1] };
+function surface(ring) {
+  let twice = 0;
+  for (let n = 0; n + 3 < ring.length; n += 2) twice += ring[n] * ring[n + 3] - ring[n + 2] * ring[n + 1];
+  return twice / 2;
 }
 
 /**
@@ -289,7 +235,7 @@ function compass(frame, { say }) {
  * @param {MapView} view
  * @param {SchoolSeats} seats
  * @param {Page} page
- * @param {[string, string][]} levels
+ * @param {{ shown: [string, string][], has(zone: string): boolean }} levels
  */
 export function legendParts(map, frame, view, seats, page, levels) {
   const { data, say } = page;
@@ -319,8 +265,10 @@ export function legendParts(map, frame, view, seats, page, levels) {
   }
   if (view.layers.has("sites") && map.sites.length) add(sign({ d: crossAt(8, 8, 6), class: "map-site" }), say("map.key.site"));
   const zoned = view.layers.has("zones") && (map.zones.length || map.shapes.some((shape) => shape.area === null));
-  for (const [key, word] of zoned ? levels : []) add(svg("svg", { width: 16, height: 12, "aria-hidden": "true" }, svg("rect", { x: 0.5, y: 0.5, width: 15, height: 11, rx: 3, fill: hue(`level-${key}-fill`), stroke: hue(`level-${key}-mark`) })), say("map.key.zone", { level: word }));
-  if (map.shapes.some((shape) => shape.area !== null) || data.areas.length > 1) found.push(...classParts(page));
+  for (const [key, word] of zoned ? levels.shown : []) add(svg("svg", { width: 16, height: 12, "aria-hidden": "true" }, svg("rect", { x: 0.5, y: 0.5, width: 15, height: 11, rx: 3, fill: hue(`level-${key}-fill`), stroke: hue(`level-${key}-mark`) })), say("map.key.zone", { level: word }));
+  const shorter = frame.width < NARROW && view.layers.has("zones") ? Object.entries(map.short).find(([name, short]) => name !== short) : null;
+  if (shorter) found.push(el("li", {}, say("map.shortened", { short: shorter[1], name: shorter[0] })));
+  if (namesAreas(map, page) || !covered(map, (zone) => view.layers.has("zones") && levels.has(zone))) found.push(...classParts(page));
   return found;
 }
 

@@ -84,6 +84,8 @@ export interface Spot {
   lat: number;
   dwellings?: [number, number][];
   seats?: [string, number][];
+  /** What stands beside a site's mark. */
+  short?: string;
 }
 
 /** What is on the map, inside a box of west, south, east, north. Schools are numbers of the list with their points. */
@@ -102,6 +104,8 @@ export interface PlaceMap {
   notes: string[];
   /** Names of what has no coordinates. */
   lacking: string[];
+  /** Names of zones without what all have in common. */
+  short: Record<string, string>;
 }
 
 /** What the map shows: layers are schools, zones, estates, sites, reach, others (schools of other stages). */
