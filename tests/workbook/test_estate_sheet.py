@@ -179,7 +179,11 @@ def test_a_ledger_that_comes_back_tells_what_was_edited_in_it(estates: Path, tmp
     assert "小区一表" not in run("import", book, *into).stderr
     changed = openpyxl.load_workbook(book)
     changed["小区"].cell(6, 6).value = 999
+    changed["小区"].cell(6, 8).value = "快"
+    changed["小区"].cell(8, 8).value = "慢"
     changed.save(book)
     done = run("import", book, *into)
-    assert "小区一表改了 1 格，不读回：小区!F6；要留下，改 estates.csv" in "".join(done.stderr.split("\n"))
+    assert "小区一表改了 3 格，不读回：小区!F6, 小区!H6, 小区!H8；要留下，改 estates.csv" in "".join(
+        done.stderr.split("\n")
+    )
     assert assessed(estates).population.estates[0].dwellings == 300
