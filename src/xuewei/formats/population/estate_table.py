@@ -129,24 +129,24 @@ class Degrees(UpTo):
 _ABOUT = re.compile("约|大概|左右|近|余|多|户|套|~|～")
 
 
-def dwelling_count(text: str) -> float:
-    """Dwellings; BadCellError that asks for a plain number where they are written with words.
+@dataclass(frozen=True)
+class Dwellings(UpTo):
+    """A reader of dwellings, that asks for a plain number where they are written with words."""
 
-    >>> dwelling_count("800")
-    800.0
-    """
-    try:
-        return UpTo(MOST)(text)
-    except BadCellError:
-        if _ABOUT.search(text):
-            raise BadCellError("estate_about") from None
-        raise
+    def __call__(self, text: str) -> float:
+        """The number; BadCellError for anything else."""
+        try:
+            return UpTo.__call__(self, text)
+        except BadCellError:
+            if _ABOUT.search(text):
+                raise BadCellError("estate_about") from None
+            raise
 
 
 _OPTIONAL: dict[str, Callable[[str], Any]] = {
     "area": words,
     "zone": words,
-    "dwellings": dwelling_count,
+    "dwellings": Dwellings(MOST),
     "floor_area_m2": UpTo(MOST),
     "kind": kind,
 }
