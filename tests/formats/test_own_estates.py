@@ -43,7 +43,7 @@ LAYER = """scenario: 多建
 extends: plan.yaml
 estates:
   change:
-    - {id: e1, completes: {2027: 900}, dwellings: 1200}
+    - {id: e1, completes: {2026: 300, 2027: 900}, dwellings: 1200}
   add:
     - {id: e3, area: 合成区, dwellings: 400, completes: 2029}
   remove: [e2]
@@ -120,6 +120,46 @@ def test_a_scenario_takes_changes_and_adds_estates(where: str, request: pytest.F
     assert "400 dwellings · completed 2029" in english
 
 
+MAPS = [
+    ("completes: {2029: 200, 2030: 600}, dwellings: 800", [(2029, 200.0), (2030, 600.0)]),
+    ("completes: {2029: 200, 2030: 600}", [(2029, 200.0), (2030, 600.0)]),
+    ("completes: {2027: 800}", [(2027, 800.0)]),
+    ("completes: 2031", [(2031, 800.0)]),
+]
+
+
+@pytest.mark.parametrize("where", ["own", "table"])
+@pytest.mark.parametrize("summed", [True, False])
+@pytest.mark.parametrize(("change", "wanted"), MAPS)
+def test_years_of_completion_replace_those_that_were(
+    where: str, summed: bool, change: str, wanted: list[tuple[int, float]], request: pytest.FixtureRequest
+) -> None:
+    """As a whole: no dwelling is there twice, and one year for all has all dwellings, written or added up."""
+    project: Path = request.getfixturevalue(where)
+    file = project / ("plan.yaml" if where == "own" else "population/estates.csv")
+    if not summed:
+        text = file.read_text(encoding="utf-8").replace("    dwellings: 800\n", "").replace("学区,800,", "学区,,")
+        file.write_text(text, encoding="utf-8")
+    layer = f"scenario: 晚\nextends: plan.yaml\nestates:\n  change:\n    - {{id: e1, {change}}}\n"
+    _, people = read_project(project / "plan.yaml", [put(project, layer)])
+    assert [(row.completes, row.dwellings) for row in people.estates if row.id == "e1"] == wanted
+
+
+@pytest.mark.parametrize("where", ["own", "table"])
+def test_a_course_replaces_that_which_was(where: str, request: pytest.FixtureRequest) -> None:
+    """Years that the change does not name are gone; dwellings that contradict its years are told."""
+    project: Path = request.getfixturevalue(where)
+    head = "scenario: 慢\nextends: plan.yaml\nestates:\n  change:\n"
+    layers = [head + "    - {id: e2, occupancy: {1: 0.1, 9: 0.9}}\n", head + "    - {id: e2, occupancy: {4: 0.5}}\n"]
+    for n, text in enumerate(layers):
+        (project / f"{n}.yaml").write_text(text, encoding="utf-8")
+    _, people = read_project(project / "plan.yaml", [project / "0.yaml", project / "1.yaml"])
+    assert next(row.occupancy for row in people.estates if row.id == "e2") == ((4, 0.5),)
+    (fault,) = told(project, put(project, head + "    - {id: e1, completes: {2030: 900}, dwellings: 800}\n"))
+    assert fault.startswith("more.yaml:5: ")
+    assert "is not the sum of completes, 900" in fault
+
+
 @pytest.mark.parametrize("where", ["own", "table"])
 def test_every_slip_of_a_scenario_is_told_at_its_line(where: str, request: pytest.FixtureRequest) -> None:
     """Ids that there are not, or already, and keys that are misspelt."""
@@ -167,6 +207,14 @@ def test_every_fault_of_a_plan_s_estates_has_its_line(own: Path, old: str, new: 
     plan = own / "plan.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     assert any(line.startswith(fault) for line in told(own)), told(own)
+
+
+def test_an_id_that_is_there_twice_is_told_once_with_its_line(own: Path) -> None:
+    """Whatever else the two say."""
+    plan = own / "plan.yaml"
+    text = plan.read_text(encoding="utf-8").replace("id: e2,", "id: e1, name: 西湖, zone: 合成第02学区,", 1)
+    plan.write_text(text, encoding="utf-8")
+    assert told(own) == ["plan.yaml:20: estates[e1].id: duplicate id (first in line 9) (found e1)"]
 
 
 def test_people_read_by_themselves_do_not_lose_them(own: Path) -> None:

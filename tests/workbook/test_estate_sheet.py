@@ -81,6 +81,61 @@ def test_a_spreadsheet_computes_what_the_program_says(estates: Path, tmp_path: P
     assert "不通过" not in checks
 
 
+WRONG: dict[str, tuple[str, object, str, str]] = {
+    "dwellings": ("F6", "约600", "小区!F6", "小区：该填数"),
+    "year": ("G7", "2029年", "小区!G7", "小区：该填数"),
+    "course": ("H8", "很快", "小区!H8", "小区：区域"),
+    "kind": ("E9", "宿舍", "小区!E9", "小区：区域"),
+    "share": ("D14", "多", "小区第 14 行", "小区：该填数"),
+    "negative": ("F6", -5, "", "小区：套数"),
+    "area": ("C6", "外地", "", "小区：区域"),
+}
+"""Edits of the sheet of estates: the cell, what is typed, what the conclusion names (nothing where balances are still
+numbers), and the check that turns red."""
+
+
+@pytest.fixture(scope="module")
+def wrong(estates: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The workbook after each of these edits, as a spreadsheet computes it; and after an error typed into a balance."""
+    folder, books = tmp_path_factory.mktemp("wrong"), []
+    write_book(assessed(estates), folder / "whole.xlsx", "zh")
+    edits = {key: ("小区", cell, value) for key, (cell, value, _, _) in WRONG.items()}
+    for key, (name, cell, value) in {**edits, "error": ("余缺表", "D20", "=1/0")}.items():
+        book = openpyxl.load_workbook(folder / "whole.xlsx")
+        book[name][cell] = value
+        books.append(folder / f"{key}.xlsx")
+        book.save(books[-1])
+    return dict(zip([*WRONG, "error"], saved(books, folder / "new"), strict=True))
+
+
+@pytest.mark.parametrize("key", WRONG)
+def test_what_cannot_be_counted_with_is_named_by_the_conclusion(key: str, wrong: dict[str, Path]) -> None:
+    """With its cell, where balances are errors; the checks name the sheet in any case."""
+    _, _, named, check = WRONG[key]
+    told = str(openpyxl.load_workbook(wrong[key], data_only=True)["首页"]["A3"].value)
+    assert told.startswith(f"有错，不能下结论：{named} ") if named else "有错" not in told
+    assert verdict(wrong[key], check) == "不通过"
+    others = {row[3] for row in WRONG.values()} - {check}
+    assert [verdict(wrong[key], each) for each in others] == ["通过"] * len(others)
+
+
+def test_an_error_of_another_sheet_is_told_with_the_row_of_the_balance(wrong: dict[str, Path]) -> None:
+    """Whatever it comes from."""
+    told = openpyxl.load_workbook(wrong["error"], data_only=True)["首页"]["A3"].value
+    assert str(told).startswith("有错，不能下结论：余缺表第 20 行 ")
+
+
+def test_cells_of_estates_take_only_what_can_be_counted_with(estates: Path, tmp_path: Path) -> None:
+    """Every input has a list or bounds."""
+    write_book(assessed(estates), tmp_path / "ledger.xlsx", "zh")
+    rules = openpyxl.load_workbook(tmp_path / "ledger.xlsx")["小区"].data_validations.dataValidation
+    found = {str(rule.sqref)[0]: (rule.type, rule.formula1) for rule in rules}
+    assert {key: kind for key, (kind, _) in found.items()} == dict.fromkeys("CDEH", "list") | dict.fromkeys(
+        "FG", "whole"
+    )
+    assert (found["F"][1], found["C"][1]) == ("0", '"合成区"')
+
+
 def test_estates_within_migration_are_no_formula_of_the_demand(estates: Path, tmp_path: Path) -> None:
     """They move who arrives: what the sheet says of them is not added."""
     found, book = assessed(estates), tmp_path / "ledger.xlsx"
@@ -124,7 +179,11 @@ def test_a_ledger_that_comes_back_tells_what_was_edited_in_it(estates: Path, tmp
     assert "小区一表" not in run("import", book, *into).stderr
     changed = openpyxl.load_workbook(book)
     changed["小区"].cell(6, 6).value = 999
+    changed["小区"].cell(6, 8).value = "快"
+    changed["小区"].cell(8, 8).value = "慢"
     changed.save(book)
     done = run("import", book, *into)
-    assert "小区一表改了 1 格，不读回：小区!F6；要留下，改 estates.csv" in "".join(done.stderr.split("\n"))
+    assert "小区一表改了 3 格，不读回：小区!F6, 小区!H6, 小区!H8；要留下，改 estates.csv" in "".join(
+        done.stderr.split("\n")
+    )
     assert assessed(estates).population.estates[0].dwellings == 300

@@ -115,6 +115,22 @@ def test_every_slip_is_told_at_its_cell(project: Path) -> None:
     assert cells >= {"B4", "C4", "G4", "E5", "F5", "E6", "H6"}
 
 
+def test_sums_are_left_out_wherever_they_say_so(project: Path) -> None:
+    """Under the number of the row, too; dwellings with words ask for a plain number."""
+    head = ("序号", "小区名称", "街道", "户数", "交房")
+    rows: list[tuple[Any, ...]] = [
+        (1, "甲", "合成区", 800, 2027),
+        ("小计", "", "", 800, ""),
+        ("合计", "", "", 800, 2027),
+    ]
+    done = asked(project, book(project, rows, head))
+    assert "合计行不写入（2 行）" in done.stderr
+    assert "1行、800套" in "".join(done.stdout.split())
+    done = asked(project, book(project, [(1, "甲", "合成区", "约800户", 2027)], head))
+    assert done.returncode == 3
+    assert "应为套数，写数字就行" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("maps", "code"),
     [

@@ -181,7 +181,10 @@ def _differ(one: str, other: str, updated: bool) -> bool:
 
 
 def _said(cells: Mapping[str, str], columns: Sequence[str]) -> str:
-    return ", ".join(cells.get(column, "") for column in columns)
+    """Cells as faults show them: of several, or without a value, each with its column."""
+    if len(columns) == 1 and cells.get(columns[0]):
+        return cells[columns[0]]
+    return ", ".join(f"{column} {cells.get(column) or '—'}" for column in columns)
 
 
 def _text(head: Sequence[str], rows: Sequence[Mapping[str, str]], end: str) -> str:

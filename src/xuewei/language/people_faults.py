@@ -117,6 +117,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     # estates
     "estate_nowhere": ("没有写在哪里：area 与 zone 至少写一个", "does not say where it lies: write area, zone or both"),
     "estate_empty": ("没有写多少：dwellings（套数）与 floor_area_m2（建筑面积）至少写一个", "does not say how large it is: write dwellings, floor_area_m2 or both"),
+    "estate_about": ("应为套数，写数字就行：大概的数也不加“约”“左右”，依据写 assumed", "must be a plain number, also where it is about so many: basis is then assumed"),
     "estate_completes": ("应为竣工年份，如 2027（2027年9月、2027-09 也读，只取年份），或各年竣工的套数，如 2026: 300, 2027: 500", "must be the year of completion, such as 2027 (of 2027-09 the year alone is read), or dwellings by year, such as 2026: 300, 2027: 500"),
     "estate_occupancy": ("应为入住曲线的名称，或竣工后第 1、2…年入住的份额，如 0.3; 0.5; 0.8", "must be the name of a course, or shares of the dwellings lived in one, two … years after completion, such as 0.3; 0.5; 0.8"),
     "estate_falls": ("入住的份额不能逐年减少", "shares lived in must not fall from year to year"),

@@ -250,12 +250,23 @@ def beyond_sheet(title: str, found: BeyondForecast, demand: int, lang: str) -> S
     rows.append([of_beyond("beyond.demand", lang), *[""] * 4, f"{demand:,}", "", ""])
     notes = []
     if any(line.kind == ESTATE for line in found.lines):
-        notes.append(of_beyond("beyond.product", lang, since=found.since))
+        notes += [of_beyond("beyond.product", lang, since=found.since), *_forced(found, lang)]
     else:
         columns, rows = [columns[n] for n in _NO_ESTATE], [[row[n] for n in _NO_ESTATE] for row in rows]
     parts = {line.part for line in found.lines if line.counted == WITHIN and line.part < 1 - SLIGHT}
     notes += [of_beyond("beyond.part", lang, part=part) for part in sorted(parts)]
     return Sheet(title, columns, rows, notes)
+
+
+def _forced(found: BeyondForecast, lang: str) -> list[str]:
+    """Which parts of estates are shown as another number than theirs is when rounded, so that the sum is right."""
+    lines = []
+    for line in found.lines:
+        exact = (line.dwellings or 0.0) * (line.filled or 0.0) * (line.each or 0.0) * line.part
+        if line.kind == ESTATE and abs(exact - line.pupils) > 0.5 + SLIGHT:
+            name = f"{line.id} {line.name}".rstrip()
+            lines.append(of_beyond("beyond.forced.line", lang, name=name, exact=exact))
+    return [of_beyond("beyond.forced", lang, lines=say("listed", lang).join(lines))] if lines else []
 
 
 def _beyond_cells(line: BeyondLine, lang: str) -> list[str | tuple[str, str]]:

@@ -41,6 +41,8 @@ OF_SCHOOL: dict[str, tuple[str, str]] = {
     "beyond.forecast": ("预测（上表）", "forecast (above)"),
     "beyond.demand": ("学位需求", "demand"),
     "beyond.product": ("套数 × 新入住 × 每百户学生 ÷ 100 = 学生（取整）；新入住是 {since} 年以后入住的份额，此前入住的已在预测里。套数的依据见上，入住与每百户学生的依据见 xuewei gap 表下。", "dwellings × filled × per 100 ÷ 100 = pupils (rounded); filled is the share moved into after {since}, and who lived there before is in the forecast. The basis above is that of the dwellings; that of filled and of per 100 stands under xuewei gap."),
+    "beyond.forced": ("各行凑成整数，使合计正好是需求：{lines}。", "Rows are made whole so that they add up to the demand: {lines}."),
+    "beyond.forced.line": ("{name} 按上式是 {exact:.1f}", "{name} is {exact:.1f} by this formula"),
     "beyond.part": ("算作迁入（within_migration）的小区，迁入的人只够 {part:.1%}：学生乘以此数。", "Of estates within net migration, arrivals suffice for {part:.1%}: pupils are times this."),
 }  # fmt: skip
 

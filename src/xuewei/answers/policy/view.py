@@ -236,6 +236,7 @@ def _schools(rule: str, wrong: Sequence[Finding], lang: str) -> Sheet:
     for each in order[:SHOWN]:
         verdict = say(f"verdict.{each.verdict}", lang)
         why = WHY.get((rule, each.verdict)) if each.values else None
+        why = "why.late.one" if why == "why.late" and each.values["late"] == 1 else why
         rows.append(
             [
                 *_whose(each),

@@ -39,6 +39,7 @@ POLICY: dict[str, tuple[str, str]] = {
     "limit.together": ("入住时", "when families come"),
     "why.unbuilt": ("{verdict}：方案没有配建园，{fills:.0f} 年起入住", "{verdict}: none in the plan; families from {fills:.0f} on"),
     "why.late": ("{verdict}：{fills:.0f} 年起入住，{fills:.0f}–{last:.0f} 年没有学校（晚 {late:.0f} 年）", "{verdict}: families from {fills:.0f} on, no school in {fills:.0f}–{last:.0f} ({late:.0f} years late)"),
+    "why.late.one": ("{verdict}：{fills:.0f} 年起入住，当年没有学校（晚 1 年）", "{verdict}: families from {fills:.0f} on, no school in that year (1 year late)"),
     "missing.estate": ("方案里的配建园没有写是哪个小区的：在学校的 name、address 或 note 里写小区的名称，或写 zone。", "kindergartens of estates in the plan do not say whose they are: write the estate's name in `name`, `address` or `note` of the school, or its `zone`."),
     "limit.most": ("≤ {n:,g}", "≤ {n:,g}"),
     "limit.below": ("< {n:,g}", "< {n:,g}"),

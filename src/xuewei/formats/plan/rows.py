@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from xuewei.errors import Place
@@ -42,10 +42,12 @@ def placed(node: Node, file: str, entry: str = "") -> Node:
     return Node(value, Place.of(node.line, file, entry))
 
 
-def changed(row: Node, change: Node, file: str, entry: str = "") -> Node:
-    """A school's row with the keys of a change; a figure that changes loses the basis that the old one had."""
+def changed(row: Node, change: Node, file: str, entry: str = "", whole: Collection[str] = ()) -> Node:
+    """A school's row with the keys of a change; a figure that changes loses the basis that the old one had. Maps of the
+    keys in ``whole`` replace what was there instead of merging."""
     written = {key: each for key, each in inside(change).items() if key != "id"}
-    values = _merged(row, Node(written, change.line), file, entry).value
+    kept = Node({key: each for key, each in inside(row).items() if not (key in whole and key in written)}, row.line)
+    values = _merged(kept, Node(written, change.line), file, entry).value
     if not isinstance(values, dict):
         return row
     basis, own = inside(values.get("basis")), inside(written.get("basis"))

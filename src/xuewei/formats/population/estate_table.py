@@ -136,10 +136,27 @@ class Degrees(UpTo):
         return value
 
 
+_ABOUT = re.compile("约|大概|左右|近|余|多|户|套|~|～")
+
+
+@dataclass(frozen=True)
+class Dwellings(UpTo):
+    """A reader of dwellings, that asks for a plain number where they are written with words."""
+
+    def __call__(self, text: str) -> float:
+        """The number; BadCellError for anything else."""
+        try:
+            return UpTo.__call__(self, text)
+        except BadCellError:
+            if _ABOUT.search(text):
+                raise BadCellError("estate_about") from None
+            raise
+
+
 _OPTIONAL: dict[str, Callable[[str], Any]] = {
     "area": words,
     "zone": words,
-    "dwellings": UpTo(MOST),
+    "dwellings": Dwellings(MOST),
     "floor_area_m2": UpTo(MOST),
     "kind": kind,
 }
@@ -215,14 +232,15 @@ def _dwellings(row: Row, faults: Faults) -> None:
         if each is not None and each % 1 and each < SMALL:
             faults.note(row["line"], name, "estate_ten_thousands", found=f"{each:g}")
             return
-    if count is None and not parts and area is not None and 0 < area < M2[1]:
+    small = area is not None and 0 < area < M2[1]
+    if small:
         faults.note(row["line"], "floor_area_m2", "estate_small", found=f"{area:g}", low=M2[1])
     if count is not None and parts and abs(sum(parts) - count) > 0.5:
         faults.note(row["line"], "dwellings", "estate_sum", found=f"{count:g}", added=sum(parts))
     whole = sum(parts) if parts else count
     if whole is None and area is None:
         faults.note(row["line"], "dwellings", "estate_empty")
-    elif whole and area is not None and not M2[0] <= area / whole <= M2[1]:
+    elif whole and area is not None and not small and not M2[0] <= area / whole <= M2[1]:
         values = {"dwellings": whole, "each": area / whole, "low": M2[0], "high": M2[1]}
         faults.note(row["line"], "floor_area_m2", "estate_m2", found=f"{area:,.10g}", **values)
 

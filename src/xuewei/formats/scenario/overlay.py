@@ -128,9 +128,10 @@ def _change_rows(rows: dict[str, Node], layer: Layer, of: Rows, gone: dict[str, 
         elif name in gone:
             faults.note(row.line, field, "removed_before", found=name, where=gone[name])
         elif _known(name, row.line, field, rows, of, faults):
-            rows[name] = changed(rows[name], row, str(layer.place), entry_path)
+            before = rows[name]
+            rows[name] = changed(before, row, str(layer.place), entry_path, WHOLE if of.path else ())
             if of.path:
-                rows[name] = _assumed_estate(rows[name], row, layer)
+                rows[name] = _assumed_estate(_all_dwellings(rows[name], before), row, layer)
         spoken.setdefault(name, row.line)
     for n, row in enumerate(of.add, start=1):
         name, entry_path = id_of(row), item_place(f"{of.path}add", n, id_of(row))
@@ -142,6 +143,19 @@ def _change_rows(rows: dict[str, Node], layer: Layer, of: Rows, gone: dict[str, 
 
 SIZES = ("dwellings", "floor_area_m2", "completes", "occupancy", "kind")
 """Keys of an estate that its basis is of."""
+WHOLE = ("completes", "occupancy")
+"""Keys of an estate whose maps a change replaces: years of both would be more dwellings than either says."""
+
+
+def _all_dwellings(row: Node, before: Node) -> Node:
+    """An estate as a change leaves it, with the dwellings that its years of completion added up to where the change
+    says one year for all of them."""
+    values, parts = inside(row), inside(inside(before).get("completes"))
+    counts = [each.value for each in parts.values() if isinstance(each.value, int | float)]
+    year = values.get("completes")
+    if "dwellings" in values or year is None or isinstance(year.value, dict) or not counts or len(counts) < len(parts):
+        return row
+    return Node({**values, "dwellings": Node(sum(counts), year.line)}, row.line)
 
 
 def _assumed_estate(row: Node, change: Node, layer: Layer) -> Node:

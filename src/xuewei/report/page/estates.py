@@ -50,7 +50,8 @@ def pools(found: Assessment, bare: Demand, pool: SeriesPool) -> list[int] | None
 
 def estates(found: Assessment) -> Plain | None:
     """Parts of estates with what a page's script counts their pupils by; None where there are none. Controls move the
-    parts that are completed after the last year that is no forecast: the others stand, as the list says (``done``)."""
+    parts that are completed after the last year that is no forecast: the others stand, and are named
+    (``done``)."""
     ours, rules = estates_of(found), found.assumptions.estates
     if ours is None or rules is None:
         return None
@@ -63,7 +64,7 @@ def estates(found: Assessment) -> Plain | None:
     demand = found.demand
     return {
         "list": [_listed(found, ours, coming, each) for each in listed],
-        "done": len({row.id for row in ours.rows}) - len(listed),
+        "done": list({row.id: row.name or row.id for row in ours.rows if row.id not in number}.values()),
         "counted": rules.counted,
         "first": demand.years.start,
         "count": len(demand.years),

@@ -89,7 +89,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "estates.within.one": ("在净迁入之内", "within net migration"),
     "estates.within": ("其中 {n} 个小区在净迁入之内：只改变学生住在哪个区域，不增减总数（estates.counted）。", "{n} of them are within net migration: they move pupils between areas and change no total (estates.counted)."),
     "estates.within.all": ("这些小区都在净迁入之内：只改变学生住在哪个区域，不增减总数（estates.counted）。", "All of them are within net migration: they move pupils between areas and change no total (estates.counted)."),
-    "estates.done": ("另有 {n} 个小区在有实际数的年份已竣工，不能在此改动。", "Estates completed by the last year that is no forecast ({n}) stay as they are."),
+    "estates.done": ("另有 {n} 个小区不能在此改动，“全部计入”也管不到：{names}。它们在最后一个有实际数的年份已竣工；那以后入住的，学生照样计入。", "Left as they are, also by “all of them count” ({n}): {names}. They were completed by the last year that is no forecast; pupils of those who move in later count all the same."),
     "set.schools": ("计入 {on} 所，共 {all} 所学校", "{on} of {all} schools counted"),
     "set.schools.go": ("逐校开关", "switch schools"),
     "set.years": ("学年", "School years"),

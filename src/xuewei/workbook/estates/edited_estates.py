@@ -15,9 +15,9 @@ from xuewei.model.estates import dwellings_of
 from xuewei.model.population import EstateRow, Population
 from xuewei.workbook.estates.words import say
 from xuewei.workbook.words import say as in_book
-from xuewei.workbook.write.estate_sheet import kind_name
+from xuewei.workbook.write.estate_sheet import course_name, kind_name
 
-KEYS = ("id", "kind", "dwellings", "completes")
+KEYS = ("id", "kind", "dwellings", "completes", "course")
 """Columns that are held against what is written of estates."""
 CLOSE = 0.01
 
@@ -44,23 +44,36 @@ def _edited(sheet: BookSheet, people: Population, lang: str) -> Iterator[Place]:
     if head is None:
         return
     columns = {titles[text]: n for n, cell in enumerate(sheet.rows[head]) if (text := text_of(cell) or "") in titles}
-    parts: dict[str, list[tuple[str, float, int]]] = {}
+    parts: dict[str, list[tuple[str, float, int, str | None]]] = {}
     for row in people.estates:
-        kind = kind_name(row.kind, lang)
-        parts.setdefault(row.id, []).append((kind, _dwellings(people.assumptions, row), row.completes))
+        kind, course = kind_name(row.kind, lang), _course(people.assumptions, row, lang)
+        parts.setdefault(row.id, []).append((kind, _dwellings(people.assumptions, row), row.completes, course))
+    named = (
+        {course_name(name, lang) for name in people.assumptions.estates.curves} if people.assumptions.estates else ()
+    )
     for n in range(head + 1, len(sheet.rows)):
         cells = sheet.rows[n]
         held = {key: cells[column] if column < len(cells) else None for key, column in columns.items()}
         own = parts.get(text_of(held["id"]) or "", [])
         if not own:
             continue
-        kind, dwellings, completes = own.pop(0)
+        kind, dwellings, completes, course = own.pop(0)
         for key, wanted in (("dwellings", dwellings), ("completes", completes)):
             found = held[key]
             if not (isinstance(found, int | float) and abs(found - wanted) < CLOSE):
                 yield sheet.cell(n, columns[key], "")
         if text_of(held["kind"]) != kind:
             yield sheet.cell(n, columns["kind"], "")
+        said = text_of(held["course"]) or ""
+        if said != course if course is not None else said in named:
+            yield sheet.cell(n, columns["course"], "")
+
+
+def _course(assumptions: Assumptions, row: EstateRow, lang: str) -> str | None:
+    """What the course of a part is called in the sheet; None of one of its own, which has no name but its id."""
+    if assumptions.estates is None or not isinstance(row.occupancy, str):
+        return None
+    return course_name(row.occupancy or assumptions.estates.occupancy, lang)
 
 
 def _dwellings(assumptions: Assumptions, row: EstateRow) -> float:

@@ -123,7 +123,7 @@ def read_list(
         if not any(cells.values()):
             continue
         first = grid.place(n, min(columns), "")
-        if codes.is_total(cells.get("name") or cells.get("id") or cells.get("area") or cells.get("zone") or ""):
+        if _is_sum(grid, n, cells, titles):
             sums.append(first)
             continue
         _placed(cells, zones, areas)
@@ -134,6 +134,18 @@ def read_list(
         places |= {(first, name): spot for name, spot in spots.items()}
     taken = {titles[column]: name for column, name in columns.items()}
     return EstateList(grid, rows, taken, left, sums, shares, "id" not in columns.values(), places)
+
+
+_SUM = re.compile("小计|合计|总计|共计|subtotal")
+
+
+def _is_sum(grid: Grid, row: int, cells: Cells, titles: Mapping[int, str]) -> bool:
+    """Whether a row is one of sums: what it names is, or its number or any cell of words says so alone."""
+    if codes.is_total(cells.get("name") or cells.get("id") or cells.get("area") or cells.get("zone") or ""):
+        return True
+    numbered = [grid.text(row, column) for column, title in titles.items() if _NUMBERED.match(folded(title))]
+    named = [cells.get(key, "") for key in ("id", "name", "area", "zone")]
+    return any(codes.is_total(each) or _SUM.fullmatch(folded(each)) for each in (*numbered, *named) if each)
 
 
 def _cells(

@@ -18,6 +18,7 @@ from xuewei.workbook.write.parameters import FIRST_PARAMETER
 from xuewei.workbook.write.row_formulas import ROW
 from xuewei.workbook.write.spelled import quoted, spelled
 from xuewei.workbook.write.typed_over import typed_over, written_values, year_typed_over
+from xuewei.workbook.write.wrong_cells import errors_of, negative, no_numbers, unknown_rows
 
 MANY = 2_000
 """Rows of schools up to which a sheet counts schools one by one."""
@@ -218,8 +219,12 @@ def _whole(plan: Layout) -> Iterator[Row]:
         wanted += f"-SUMIFS({balance.down('demand')},{balance.down('stage')},{plan.word('stage', stage)})"
         what = say("checks.charts", lang, stage=named("stage", stage, lang))
         yield Row(what, here, Formula(wanted, total), None, none, PASSED)
-    cells = f"{balance.sheet}!$A${balance.first}:${balance.column(balance.keys[-1])}${balance.last}"
-    yield Row(say("checks.errors", lang), Formula(f"SUMPRODUCT(--ISERROR({cells}))", 0), 0, None, none, PASSED)
+    yield Row(say("checks.errors", lang), Formula(errors_of(plan), 0), 0, None, none, PASSED)
+    if estates := estates_of(plan.assessment, lang):
+        tests = {"texts": no_numbers(estates), "signs": negative(estates), "rows": unknown_rows(plan, estates)}
+        for key, text in tests.items():
+            what = say(f"checks.estate_{key}", lang, sheet=_name(estates.table))
+            yield Row(what, Formula(text, 0), 0, None, none, PASSED)
     areas = f"{plan.demand.sheet}!$A${plan.demand.first}:$A${plan.demand.last}"
     for each in (*plan.tables, *([plan.conversions] if plan.conversions else [])):
         yield Row(say("checks.texts", lang, sheet=_name(each)), Formula(texts(each), 0), 0, None, none, PASSED)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from xuewei.formats.csv import MOST, YEARS
 from xuewei.language.words import named as named_everywhere
 from xuewei.model.arrivals import ahead
 from xuewei.model.assessment import Assessment
@@ -20,6 +21,7 @@ from xuewei.model.estate_rules import EstateRules
 from xuewei.model.estates import EstatePupils
 from xuewei.model.parameters import CURVES
 from xuewei.model.population import EXTRA, WITHIN, EstateRow
+from xuewei.model.zoning import named_zones
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
@@ -41,6 +43,8 @@ WIDTHS = {
 }
 FIRST_SHARE = 2
 """The column of the shares and yields of the year of completion."""
+LONGEST_LIST = 255
+"""Characters that a list of words in a cell's rule may have."""
 Cells = list[tuple[Value, str]]
 
 
@@ -239,15 +243,30 @@ def write_estates(page: Page, plan: Layout, sheet: Estates) -> None:
     for n, key in enumerate(table.keys):
         hidden = {"level": 1, "hidden": True} if key in STEPS else {}
         page.sheet.set_column(n, n, WIDTHS.get(key, 8), None, hidden)
+    _bound(page, sheet)
+    page.sheet.freeze_panes(HEAD_ROWS, 2)
+    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(table.keys) - 1)
+    rows = sheet.first_course + len(sheet.courses) + 2 + len(sheet.kinds) * len(sheet.estates.filled)
+    page.prints(rows=rows, columns=len(table.keys), page=say("print.page", lang))
+
+
+def _bound(page: Page, sheet: Estates) -> None:
+    """Drop-down lists of words, and bounds of the numbers that may be changed."""
+    table, lang = sheet.table, sheet.lang
     first, last = sheet.first_course, sheet.first_course + len(sheet.courses) - 1
     page.choose(table.first, table.last, ABOUT.index("course"), f"$A${first}:$A${last}")
     kinds = sheet.first_yield(next(iter(sheet.estates.filled), "")) if sheet.estates.filled else 0
     if kinds:
         page.choose(table.first, table.last, ABOUT.index("kind"), f"$A${kinds}:$A${kinds + len(sheet.kinds) - 1}")
-    page.sheet.freeze_panes(HEAD_ROWS, 2)
-    page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(table.keys) - 1)
-    rows = sheet.first_course + len(sheet.courses) + 2 + len(sheet.kinds) * len(sheet.estates.filled)
-    page.prints(rows=rows, columns=len(table.keys), page=say("print.page", lang))
+    page.numbers(table.first, table.last, ABOUT.index("dwellings"), 0, int(MOST), say("error.dwellings", lang))
+    years = YEARS.start, YEARS.stop - 1
+    page.numbers(table.first, table.last, ABOUT.index("completes"), *years, say("error.year", lang))
+    zones = {row.zone for row in sheet.estates.rows if row.zone} | {*named_zones(sheet.found.plan)}
+    for key, words in (("area", sheet.found.areas), ("zone", sorted(zones))):
+        if words and len(",".join(words)) <= LONGEST_LIST and not any("," in word for word in words):
+            rule = {"validate": "list", "source": [*words], "error_message": say("error.choice", lang)}
+            column = ABOUT.index(key)
+            page.sheet.data_validation(table.first - 1, column, table.last - 1, column, rule)
 
 
 def _part(sheet: Estates, n: int, row: EstateRow) -> Cells:

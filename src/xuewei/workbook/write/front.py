@@ -20,6 +20,7 @@ from xuewei.workbook.write.estate_sheet import estates_of
 from xuewei.workbook.write.layout import Formula, Layout
 from xuewei.workbook.write.page import LINE_PIXELS, Page, Value, lines_of
 from xuewei.workbook.write.spelled import quoted
+from xuewei.workbook.write.wrong_cells import or_empty, or_wrong
 
 WIDTHS = (14.0, *[12.0] * 8)
 RESULT_ROW = 4
@@ -41,14 +42,14 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
     page.title(plan.assessment.plan.name, say("note.front", lang), len(WIDTHS), sum(WIDTHS))
     for column, width in enumerate(WIDTHS):
         page.sheet.set_column(column, column, width)
-    _line(page, 3, message_formula(plan), "message", 15)
+    _line(page, 3, or_wrong(plan, message_formula(plan)), "message", 15)
     checked = Formula(result_cell(plan), result(plan, inputs))
     page.row(RESULT_ROW, [(say("sheet.checks", lang), "head")])
     _over(page, RESULT_ROW, 1, checked, "text")
     page.formulas.pop(1)  # no check sees its own result
     colour_result(page, RESULT_ROW - 1, 1, f"$B${RESULT_ROW}", lang)
     row = _cards(page, plan, RESULT_ROW + 2)
-    before = past_formula(plan)
+    before = or_empty(plan, past_formula(plan))
     _line(page, row, before, "quiet", 10)
     row += 2
     told = plan.conclusion

@@ -65,7 +65,7 @@ function estateNotes({ list, done }, say) {
   const within = list.filter((one) => one.within).length;
   const notes = [say("estates.lead")];
   if (within) notes.push(say(within === list.length ? "estates.within.all" : "estates.within", { n: within }));
-  if (done) notes.push(say("estates.done", { n: done }));
+  if (done.length) notes.push(say("estates.done", { n: done.length, names: done.slice(0, AT_FIRST).join(say("list")) + (done.length > AT_FIRST ? "…" : "") }));
   return notes.map((note) => el("p", { class: "quiet" }, note));
 }
 

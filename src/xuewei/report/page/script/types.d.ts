@@ -255,7 +255,7 @@ export type Course = number[][];
 export interface Estates {
   list: Estate[];
   /** Estates of which no part is to come. */
-  done: number;
+  done: string[];
   counted: string | null;
   /** The first year of the demand, and how many it has. */
   first: number;
