@@ -200,8 +200,9 @@ class SeatCost:
 
 
 def seat_cost(found: Assessment, stage: str, money: Building, areas: Sequence[str]) -> SeatCost | None:
-    """What the seats of a stage that are built in some ``areas`` cost, and how many of them are used at most in any year
-    of the plan's forecast: of an area as many as are not empty, were the oldest used first. None where nothing is built."""
+    """What the seats of a stage that are built in some ``areas`` cost, and how many of them are used at most in any
+    year of the forecast: of an area as many as are not empty, were the oldest used first. None where nothing is
+    built."""
     home = {school.id: school.area for school in found.plan.schools}
     wan = sum(each for (area, kind, _), each in money.of_area.items() if kind == stage and area in areas)
     opened: dict[str, list[tuple[int, int]]] = {}
