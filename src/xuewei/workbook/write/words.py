@@ -16,7 +16,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "about.register": ("在用学校，一校一个学段一行；改班数或学位，余缺随之变动。", "Schools in use, a row for each school and stage; change classes or seats and the balance follows."),
     "about.conversions": ("学位从一个学段转到另一个学段。", "Seats that turn from one stage to another."),
     "about.progress": ("项目进度，一步一行。", "Steps of progress, a row for each."),
-    "checks.staff": ("资源 · 在编：改动的格数", "Resources · staff: cells edited"),
+    "checks.staff": ("班级教师经费 · 在编：改动的格数", "Resources · staff: cells edited"),
     "checks.estates": ("小区 · 套数、竣工、类型、入住曲线与每百户学生", "Estates · dwellings, completion, kind, courses and yields"),
     "about.estates": ("新小区，一期一行；改套数、竣工、入住曲线、每百户学生，需求与余缺随之变动。", "New estates, a row for each part; change dwellings, completion, course or yields and demand and balance follow."),
     "title.estates": ("新小区", "New estates"),
