@@ -31,7 +31,8 @@ class PostRule:
 class ResourceRules:
     """``posts`` and ``running`` (元 a pupil and year) are by stage. ``boarder``: 元 a year more for each of the
     boarders, who are ``boarding`` (0 to 1, by stage) of the pupils. Schools of compulsory stages of fewer pupils than
-    ``small_school`` are funded as of so many in ``rural`` areas (None: nobody said which these are)."""
+    ``small_school`` are funded as of so many in ``rural`` areas (None: nobody said which these are),
+    written in ``rural_line`` of their file."""
 
     posts: Mapping[str, PostRule]
     running: Mapping[str, Figure]
@@ -39,6 +40,7 @@ class ResourceRules:
     small_school: Figure
     boarding: Mapping[str, Figure] = field(default_factory=dict)
     rural: tuple[str, ...] | None = None
+    rural_line: int = field(default=0, compare=False)
 
     def yuan(self, stage: str) -> float | None:
         """元 a year for a pupil of a stage, boarders shared among all; None where no rate is known.

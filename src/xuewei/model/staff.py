@@ -85,7 +85,8 @@ def on_record(
     rows: Sequence[StaffRow], schools: Sequence[str], in_use: Sequence[str], *, all_listed: bool
 ) -> OnRecord | None:
     """What rows of one area and stage say of it: those of the whole area, else the sum of its ``schools`` (ids), where
-    all those ``in_use`` say theirs and there are no others (``all_listed``). None where no row says how many there are.
+    all those ``in_use`` say theirs and there are no others (``all_listed``), which also goes before an older one of
+    the area. None where no row says how many there are.
 
     >>> rows = [StaffRow("甲", each, "primary", 2026, n, None, "assumed", "") for each, n in (("s", 40), ("t", 30))]
     >>> found = on_record(rows, ["s", "t"], ["s", "t"], all_listed=True)
@@ -99,7 +100,9 @@ def on_record(
     for each in parts.values():
         for year, n in each.retires.items():
             retires[year] = retires.get(year, 0.0) + n
-    if own is not None and own.staff is not None:
+    listed = bool(told) and all_listed and all(name in told for name in in_use)
+    newer = listed and own is not None and max(each.year for each in told.values()) > own.year
+    if own is not None and own.staff is not None and not newer:
         return OnRecord(own.staff, own.year, own.retires or retires)
     if not told:
         return None

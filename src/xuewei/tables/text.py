@@ -46,12 +46,14 @@ def paragraph(text: str) -> str:
 
 
 def spans(years: Iterable[int]) -> str:
-    """Years with runs drawn together.
+    """Years in order, with runs drawn together.
 
-    >>> spans([2023, 2024, 2025, 2030])
+    >>> spans([2023, 2030, 2024, 2025])
     '2023–2025, 2030'
     """
-    runs = [[year for _, year in run] for _, run in groupby(enumerate(years), lambda pair: pair[1] - pair[0])]
+    runs = [
+        [year for _, year in run] for _, run in groupby(enumerate(sorted({*years})), lambda pair: pair[1] - pair[0])
+    ]
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 

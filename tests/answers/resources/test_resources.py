@@ -93,11 +93,11 @@ def test_classes_posts_and_money_by_hand() -> None:
 @pytest.mark.usefixtures("city")
 def test_staff_year_by_year_by_hand() -> None:
     """Twenty, of whom three, one and two retire: a peak of 29 posts asks for thirteen more, who then
-    stay; nobody is hired in the school year that has passed."""
+    stay; nobody is hired in a September that has passed."""
     keys = ("staff", "balance", "retires", "hire", "not_replaced", "spare")
     assert [tuple(row[key] for key in keys) for row in rows_of()] == [
         (20, 5, 0, None, None, None),
-        (17, 2, 3, 0, 3, 2),
+        (17, 2, 3, None, None, None),
         (16, -13, 1, 13, 0, 0),
         (14, 10, 2, 0, 2, 23),
     ]
@@ -185,7 +185,10 @@ def test_small_rural_schools_are_funded_as_of_a_hundred(city: Path) -> None:
     by_school(city, "resources: {rural: [甲]}\n")
     assert rows_of("--year", "2025")[0]["running_wan"] == 15.84
     assert [row["running_wan"] for row in rows_of("--year", "2025", "--by", "school")] == [7.2, 8.64]
-    assert "resources.rural" not in run("resources", "--year", "2025").stdout
+    shown = run("resources", "--year", "2025").stdout.replace("\n", "")
+    assert "甲是农村（resources.rural）：不足 100 人的小学、初中按 100 人核定" in shown
+    assert "2025 年有 1 所" in shown
+    assert "哪些区域是农村" not in shown
 
 
 def test_rates_of_a_folder_go_before_the_shipped_ones(city: Path) -> None:
@@ -200,7 +203,31 @@ resources:
     found = rows_of("--year", "2026")[0]
     assert (found["posts"], found["posts_by_pupils"], found["posts_by_classes"]) == (20, 15, 20)
     assert found["running_wan"] == round(272 * 1150 / 10_000, 4)
-    assert "resources.boarding" not in run("resources").stdout
+    shown = run("resources").stdout.replace("\n", "")
+    assert "小学的寄宿生：50% 寄宿（假设：试；resources.boarding.primary），每人另加 300 元" in shown
+    assert "没有计" not in shown
+    assert "每班2.5名教职工：假设：试" in shown.replace(" ", "")
+
+
+def test_a_rural_area_that_there_is_not_is_a_fault_where_it_stands(city: Path) -> None:
+    """A slip in its name would leave the rule out in silence."""
+    by_school(city, "resources: {rural: [甲乙]}\n")
+    done = run("resources")
+    assert done.returncode == 3
+    assert "assumptions.yaml:3: resources.rural: 方案和人口里都没有这个区域（实为 甲乙）" in done.stderr
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_the_latest_staff_of_a_school_counts(city: Path, year: int) -> None:
+    """A table of an earlier year does not go before the register of the year of the seats in use."""
+    plan = PLAN.replace("schools:\n", "register: schools.csv\nschools:\n").replace(
+        "  - {id: s, name: 城东小学, type: primary, status: in_use, seats: {primary: 270}}\n", ""
+    )
+    (city / "plan.yaml").write_text(plan, encoding="utf-8")
+    (city / "schools.csv").write_text(REGISTER.format(18), encoding="utf-8")
+    head, *_ = STAFF.splitlines()
+    (city / "people" / "staff.csv").write_text(f"{head}\n,s,primary,{year},20,,published,台账\n", encoding="utf-8")
+    assert [row["staff"] for row in rows_of("--year", "2025")] == [22 if year == 2024 else 24]
 
 
 def test_faults_of_staff_are_told_all_at_once(city: Path) -> None:
@@ -313,7 +340,7 @@ def test_building_cost_by_stage_is_that_of_the_plan() -> None:
     for (_, _, year), wan in counted.money.of_area.items():
         by_year[year] = by_year.get(year, 0.0) + wan
     assert by_year == pytest.approx(dict(spent.by_year))
-    every = counted.seat_costs([stage.name for stage in found.stages], found.areas, 2035)
+    every = counted.seat_costs([stage.name for stage in found.stages], found.areas)
     assert sum(each.building_wan for each in every) == pytest.approx(spent.wan)
     assert all(0 <= each.seats_used <= each.seats for each in every)
 
@@ -452,7 +479,13 @@ def test_an_area_that_is_short_is_named_though_the_sum_is_not() -> None:
     shown = view(resources(found, resource_rules({}), staff), Shown("stage", [2026], ["primary"], areas), "zh")
     sentences = "".join(shown.sheets[0].notes)
     assert f"小学缺教职工的区域：{areas[0]}（2026 年缺 7 名）。" in sentences
-    assert "小学：2026 年教职工富余" in sentences
+    assert "小学：2026 年教职工缺 7 名" in sentences
+    row = resources(found, resource_rules({}), staff).rows("stage", [2026], ["primary"], areas)[0]
+    spare = 900 * (len(areas) - 1)
+    assert (row.balance, row.short) == (spare - 7, 7)
+    assert any(
+        ("缺 7 余 " + f"{spare:,}", "red") == cell for sheet in shown.sheets for line in sheet.rows for cell in line
+    )
 
 
 def test_whole_classes_are_none_too_many_where_everybody_has_a_seat() -> None:

@@ -199,9 +199,10 @@ class SeatCost:
     wan_per_seat_used: float | None
 
 
-def seat_cost(found: Assessment, stage: str, money: Building, areas: Sequence[str], last: int) -> SeatCost | None:
-    """What the seats of a stage that are built in some ``areas`` cost, and how many of those open by the ``last`` year
-    are used at most: of an area as many as are not empty, were the oldest used first. None where nothing is built."""
+def seat_cost(found: Assessment, stage: str, money: Building, areas: Sequence[str]) -> SeatCost | None:
+    """What the seats of a stage that are built in some ``areas`` cost, and how many of them are used at most in any
+    year of the forecast: of an area as many as are not empty, were the oldest used first. None where nothing is
+    built."""
     home = {school.id: school.area for school in found.plan.schools}
     wan = sum(each for (area, kind, _), each in money.of_area.items() if kind == stage and area in areas)
     opened: dict[str, list[tuple[int, int]]] = {}
@@ -212,7 +213,7 @@ def seat_cost(found: Assessment, stage: str, money: Building, areas: Sequence[st
     if not wan and not seats:
         return None
     best, at = 0, None
-    for year in (each for each in found.known if each <= last):
+    for year in found.known:
         used = 0
         for row in found.rows([year], [stage], list(opened)):
             new = sum(n for opens, n in opened[row.area] if opens <= year)

@@ -63,7 +63,8 @@ def _staff(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
     if not known:
         return
     yield say("note.staff", lang, years=spans(sorted({each.year for each in known.values()})))
-    yield say("note.hire", lang)
+    if held.since:
+        yield say("note.hire", lang, year=held.since)
     silent = [key for key, each in known.items() if not each.retires]
     if silent:
         yield say("note.no_retires", lang, names=names(silent))
@@ -132,6 +133,12 @@ def _small(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
         for area, stage in places
         if area in (rules.rural or ()) and stage in names and not held.needs[stage].by_school[found.areas.index(area)]
     ]
+    rural_here = [area for area in dict.fromkeys(area for area, _ in places) if area in (rules.rural or ())]
+    if rural_here and held.schools is not None and len(bare) < len(rural_here) * len(names):
+        each = held.rows(SCHOOL, [year], names, rural_here)
+        small = sum(row.school is not None and 0 < row.pupils < least for row in each)
+        shown = {"n": least, "count": small, "year": year, **_whence(rules.small_school, lang)}
+        yield say("note.rural.counted", lang, areas=say("join", lang).join(rural_here), **shown)
     if bare:
         rural = say("join", lang).join(dict.fromkeys(area for area, _ in bare))
         stages = say("join", lang).join(named("stage", stage, lang) for stage in dict.fromkeys(s for _, s in bare))
@@ -172,10 +179,17 @@ def _rates(held: Resources, stages: Sequence[str], lang: str) -> Iterator[str]:
         if rate is not None:
             values = {"n": rate.value, "name": stage, **_whence(rate, lang)}
             yield say("note.running", lang, stage=named("stage", stage, lang), **values)
+    for stage in stages:
+        share = rules.boarding.get(stage)
+        if share is not None and stage in rules.running:
+            of_rate = {f"rate_{key}": word for key, word in _whence(rules.boarder, lang).items()}
+            values = {"n": rules.boarder.value, "share": f"{share.value:.0%}", "name": stage, **_whence(share, lang)}
+            yield say("note.boarders", lang, stage=named("stage", stage, lang), **values, **of_rate)
     boarded = [stage for stage in stages if stage in rules.running and stage not in rules.boarding]
     boarded = [stage for stage in boarded if stage not in ("kindergarten", "special")]
     if boarded:
-        yield say("note.boarding", lang, n=rules.boarder.value, first=boarded[-1])
+        names = say("join", lang).join(named("stage", stage, lang) for stage in boarded)
+        yield say("note.boarding", lang, stages=names, n=rules.boarder.value, first=boarded[-1])
 
 
 def _post_note(rule: PostRule, stage: str, lang: str) -> Iterator[str]:
@@ -188,17 +202,20 @@ def _post_note(rule: PostRule, stage: str, lang: str) -> Iterator[str]:
     parts = {
         by: say(f"rule.{key}", lang, n=each.value, who=noun) for by, (each, key) in said.items() if each is not None
     }
-    main = rule.by if rule.by in parts else None
+    main, more = rule.by if rule.by in parts else None, ""
     if main is None:
         one, other = (*parts.values(), "")[:2]
         text = say("rule.most", lang, one=one, other=other) if other else one
         figure = rule.pupils_per_post or rule.posts_per_class
+        if other and rule.posts_per_class is not None:
+            more = say("rule.also", lang, rule=other, **_whence(rule.posts_per_class, lang))
     else:
         beside = next((text for by, text in parts.items() if by != main), "")
         text = say("rule.beside", lang, rule=parts[main], other=beside) if beside else parts[main]
         figure = said[main][0]
     if figure is not None:
-        yield say("note.posts", lang, stage=named("stage", stage, lang), rule=text, name=stage, **_whence(figure, lang))
+        values = {"rule": text, "name": stage, "more": more, **_whence(figure, lang)}
+        yield say("note.posts", lang, stage=named("stage", stage, lang), **values)
 
 
 def _whence(figure: Figure, lang: str) -> dict[str, object]:

@@ -35,7 +35,7 @@ def answers(
     of_areas = held.rows(AREA, years, stages, areas)
     rows = of_areas if apart else held.rows(STAGE, years, stages, areas)
     groups, parts = _grouped(rows, apart=apart), _grouped(of_areas, apart=apart)
-    lines = [_staff(place_of(*key, lang), own, lang) for key, own in groups.items()]
+    lines = [_staff(place_of(*key, lang), own, held.since, lang) for key, own in groups.items()]
     if not apart and len(areas) > 1:
         lines += [_short_areas(stage, own, lang) for (_, stage), own in parts.items()]
     lines += [_rooms(place_of(*key, lang), own, lang) for key, own in parts.items()]
@@ -69,18 +69,19 @@ def _balance(row: ResourceRow | None) -> int:
     return 0 if row is None else row.balance or 0
 
 
-def _staff(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
-    """Who is short, when and by how much; without staff on record what is needed."""
+def _staff(place: str, rows: Sequence[ResourceRow], since: int, lang: str) -> str:
+    """Who is short, when and by how much, areas that are short added up; without staff on record what is needed."""
     known = [row for row in rows if row.balance is not None]
     values: dict[str, object] = {"place": place, "who": who(rows[0].stage, lang)}
     if not known:
         return _needs(values, [row for row in rows if row.posts is not None], lang)
-    balances = {row.year: row.balance or 0 for row in known}
+    balances = {row.year: _lacking(row) for row in known}
     short = [year for year, n in balances.items() if n < 0]
     first, last = min(balances), max(balances)
     if first == last:
         return say("staff.one", lang, **values, year=first, end=_end(balances[last], lang))
-    values |= {"years": say("years", lang, first=first, last=last), "last": last, "booked": _booked(known, lang)}
+    booked = _today(known, since, lang) + _booked(known, lang)
+    values |= {"years": say("years", lang, first=first, last=last), "last": last, "booked": booked}
     if not short:
         return say("staff.never", lang, **values, spare=balances[last])
     year = min(short, key=lambda each: balances[each])
@@ -90,6 +91,17 @@ def _staff(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
     if len(short) == 1:
         return say("staff.once", lang, **values, end=_end(balances[last], lang))
     return say("staff.some", lang, **values, short=spans(short), end=_end(balances[last], lang))
+
+
+def _lacking(row: ResourceRow) -> int:
+    """The balance of a row; where areas are short, theirs alone, for what others have to spare stays there."""
+    return -row.short if row.short else row.balance or 0
+
+
+def _today(rows: Sequence[ResourceRow], since: int, lang: str) -> str:
+    """How many are short already in the last year before any are hired."""
+    now = next((row for row in rows if row.year == since - 1), None)
+    return say("booked.now", lang, n=now.short, year=now.year) if now is not None and now.short else ""
 
 
 def _end(balance: int, lang: str) -> str:
@@ -134,10 +146,11 @@ def _rooms(place: str, rows: Sequence[ResourceRow], lang: str) -> str:
             over[row.year] = over.get(row.year, 0) + row.classes - row.classes_held
     if not over:
         return ""
-    year = max(over, key=lambda each: over[each])
+    year = max(sorted(over), key=lambda each: over[each])
+    apart = say("rooms.apart", lang) if len({row.area for row in rows}) > 1 else ""
     if len(over) == 1:
-        return say("rooms.one", lang, place=place, year=year, most=over[year])
-    return say("rooms", lang, place=place, short=spans(over), year=year, most=over[year])
+        return say("rooms.one", lang, place=place, year=year, most=over[year], apart=apart)
+    return say("rooms", lang, place=place, short=spans(over), year=year, most=over[year], apart=apart)
 
 
 def _moves(found: Sequence[Move], lang: str, *, several: bool) -> list[str]:

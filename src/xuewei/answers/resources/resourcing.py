@@ -44,7 +44,8 @@ class ResourceRow:
 
     ``pupils`` are those who want a seat; ``classes`` whole ones, counted by ``school``, ``area`` or ``both``;
     ``classes_held``: whole classes that the seats hold. ``posts``: those that count, beside those by either.
-    ``staff``: on record, less who has retired since, ``balance``: staff − posts (negative: a shortage), ``retires``,
+    ``staff``: on record, less who has retired since, ``balance``: staff − posts (negative: a shortage), ``short``: of
+    areas that are short the shortages, added up, for nobody moves between areas (None of schools), ``retires``,
     ``hire``, ``not_replaced`` and ``spare`` as in :class:`~xuewei.model.staff.Staffing` (None of schools).
     ``running_wan``: 万元 of the school year; ``building_wan``: 万元 of the calendar year. ``running_per_seat``: 元 of
     running cost for each seat."""
@@ -64,6 +65,7 @@ class ResourceRow:
     posts_by_classes: int | None
     staff: int | None = None
     balance: int | None = None
+    short: int | None = None
     retires: int | None = None
     hire: int | None = None
     not_replaced: int | None = None
@@ -78,7 +80,18 @@ COLUMNS = tuple(each.name for each in fields(ResourceRow) if each.name != "rest"
 """Columns of machine output, in this order."""
 _SUMS = ("seats", "pupils", "classes", "classes_held")
 _KNOWN_SUMS = (
-    *("posts", "posts_by_pupils", "posts_by_classes", "staff", "balance", "retires", "hire", "not_replaced", "spare"),
+    *(
+        "posts",
+        "posts_by_pupils",
+        "posts_by_classes",
+        "staff",
+        "balance",
+        "short",
+        "retires",
+        "hire",
+        "not_replaced",
+        "spare",
+    ),
     "running_wan",
 )
 
@@ -99,7 +112,7 @@ class Move:
 class Resources:
     """An assessment with all that its pupils need: rows of ``staff`` by school and stage,
     ``needs`` by stage, ``known`` staff and ``staffing`` by area and
-    stage, ``schools`` with their pupils where these are on record or asked for."""
+    stage, ``schools`` with their pupils where these are on record or asked for. Staff is hired from ``since`` on."""
 
     found: Assessment
     rules: ResourceRules
@@ -109,6 +122,7 @@ class Resources:
     staffing: Mapping[tuple[str, str], Mapping[int, Staffing]]
     money: Building
     schools: SchoolPupils | None
+    since: int = 0
 
     def rows(self, by: str, years: Iterable[int], stages: Sequence[str], areas: Sequence[str]) -> list[ResourceRow]:
         """The rows by stage, area and year, or by stage, school and year; years whose demand or seats are not known
@@ -194,9 +208,9 @@ class Resources:
                         found.append(Move(year, area, origin, target, min(one.balance, -other.balance)))
         return found
 
-    def seat_costs(self, stages: Sequence[str], areas: Sequence[str], last: int) -> list[SeatCost]:
+    def seat_costs(self, stages: Sequence[str], areas: Sequence[str]) -> list[SeatCost]:
         """What building costs by stage, of those in which anything is built."""
-        every = (seat_cost(self.found, stage, self.money, areas, last) for stage in stages)
+        every = (seat_cost(self.found, stage, self.money, areas) for stage in stages)
         return [each for each in every if each is not None]
 
     def spent(self) -> PlanCost:
@@ -241,7 +255,7 @@ def resources(
     for row in staff:
         if row.school is not None:
             rows.setdefault((row.school, row.stage), []).append(row)
-    return Resources(found, rules, rows, needs, known, held, building(found), schools)
+    return Resources(found, rules, rows, needs, known, held, building(found), schools, since)
 
 
 def _record(found: Assessment, staff: Sequence[StaffRow], area: str, stage: str) -> OnRecord | None:
@@ -275,7 +289,7 @@ def _with_staff(row: ResourceRow, own: Staffing | None) -> ResourceRow:
     if own is None:
         return row
     values = {name: getattr(own, name) for name in ("staff", "balance", "retires", "hire", "not_replaced", "spare")}
-    return replace(row, **values)
+    return replace(row, **values, short=max(-own.balance, 0))
 
 
 def with_rates(row: ResourceRow) -> ResourceRow:

@@ -76,7 +76,6 @@ def _record(row: ResourceRow, lang: str) -> dict[str, object]:
 
 def _head(held: Resources, spent: PlanCost, asked: Shown) -> dict[str, object]:
     """What stands beside the rows in JSON."""
-    last = asked.years[-1] if asked.years else held.found.years[-1]
     return {
         **head(held.found),
         "by": asked.by,
@@ -84,7 +83,7 @@ def _head(held: Resources, spent: PlanCost, asked: Shown) -> dict[str, object]:
             {"year": year, "building_wan": round(wan, 2), "budget_wan": asked.budget.get(year)}
             for year, wan in _with_budgets(spent, asked.budget).items()
         ],
-        "seat_costs": [asdict(each) for each in held.seat_costs(asked.stages, asked.areas, last)],
+        "seat_costs": [asdict(each) for each in held.seat_costs(asked.stages, asked.areas)],
         "moves": [asdict(each) for each in held.moves(asked.years, asked.stages, asked.areas)],
     }
 
@@ -98,7 +97,8 @@ def _building(spent: PlanCost, budget: Mapping[int, float], lang: str) -> list[s
     """What building costs in all, and in which years it is more than there is."""
     if spent.nothing:
         return []
-    lines = [say("building", lang, years=spans(sorted(spent.by_year)), wan=spent.wan)]
+    part = say("building.guessed", lang, n=spent.estimated) if spent.estimated else ""
+    lines = [say("building", lang, years=spans(sorted(spent.by_year)), wan=spent.wan, part=part)]
     over = {year: spent.by_year.get(year, 0.0) - wan for year, wan in sorted(budget.items())}
     names = [say("budget.year", lang, year=year, wan=wan) for year, wan in over.items() if round(wan, 2) > 0]
     if names:
@@ -184,7 +184,7 @@ def _line(row: ResourceRow, lang: str) -> dict[str, Cell]:
         "by_pupils": number(row.posts_by_pupils),
         "by_classes": number(row.posts_by_classes),
         "staff": number(row.staff),
-        "balance": _balance(row.balance, lang),
+        "balance": _apart(row, lang),
         "retires": number(row.retires),
         "hire": "–" if row.hire is None else number(row.hire),
         "not_replaced": "–" if row.not_replaced is None else number(row.not_replaced),
@@ -192,6 +192,14 @@ def _line(row: ResourceRow, lang: str) -> dict[str, Cell]:
         "building_wan": number(row.building_wan),
         "per_seat": number(row.running_per_seat),
     }
+
+
+def _apart(row: ResourceRow, lang: str) -> Cell:
+    """The balance; of areas of which some are short and others not, both, for nobody moves between them."""
+    if not row.short or row.balance is None or row.balance == -row.short:
+        return _balance(row.balance, lang)
+    spare = row.balance + row.short
+    return say("both", lang, short=row.short, spare=spare), BAD
 
 
 def _balance(balance: int | None, lang: str) -> Cell:
@@ -210,7 +218,7 @@ def _money(held: Resources, spent: PlanCost, asked: Shown, lang: str) -> list[Sh
         columns += [Column(say(f"money.{key}", lang), number=True) for key in ("wan", "budget", "left")]
         rows = [[str(year), f"{wan:,.0f}", *_budget(wan, asked.budget.get(year), lang)] for year, wan in years.items()]
         sheets.append(Sheet(say("money", lang), columns, rows))
-    costs = held.seat_costs(asked.stages, asked.areas, asked.years[-1]) if asked.years and asked.by == STAGE else []
+    costs = held.seat_costs(asked.stages, asked.areas) if asked.years and asked.by == STAGE else []
     if costs:
         columns = [Column(say("stage", lang), rank=0)]
         keys = ("wan", "seats", "each", "used", "year", "each_used")

@@ -57,6 +57,7 @@ def resource_rules(read: Mapping[str, Any]) -> ResourceRules:
         small_school=figure_of(written["small_school"]),
         boarding={name: figure_of(each) for name, each in read.get("boarding", {}).items()},
         rural=tuple(read["rural"]) if "rural" in read else None,
+        rural_line=read.get("lines", {}).get("rural", 0),
     )
 
 
@@ -68,6 +69,16 @@ def _merged(base: Mapping[str, Any], read: Mapping[str, Any], stage: str) -> dic
 def _post_rule(read: Mapping[str, Any]) -> PostRule:
     pupils, classes = (figure_of(read[name]) if name in read else None for name in RATES)
     return PostRule(read.get("by", BY_PUPILS if pupils else BY_CLASSES), pupils, classes)
+
+
+def check_rural(assumptions: Assumptions, areas: Collection[str]) -> None:
+    """Raise InputError where assumptions call an area rural that is none of some ``areas``."""
+    rules, faults = rules_of(assumptions), Faults(assumptions.file)
+    for area in rules.rural or ():
+        if area not in areas:
+            near = nearest(area, areas)
+            faults.note(rules.rural_line, "resources.rural", "no_rural_area", found=area, near=near)
+    faults.stop()
 
 
 def check_rates(read: Mapping[str, Any], stages: Collection[str], faults: Faults) -> None:
@@ -154,11 +165,12 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
 
 
 def staff_of(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
-    """All staff on record: that of :func:`read_staff`, and of schools and stages of which it has none what the plan's
-    register says, which is of the year of the seats in use. Raises InputError as that does."""
+    """All staff on record: that of :func:`read_staff`, and of schools and stages of which it has none of that year or
+    a later one what the plan's register says, which is of the year of the seats in use. Raises InputError as that
+    does."""
     rows = read_staff(folder, plan, stages)
-    told = {(row.school, row.stage) for row in rows if row.staff is not None}
     year, source = base_year(plan), str(plan.register or "")
+    told = {(row.school, row.stage) for row in rows if row.staff is not None and row.year >= year}
     listed = (
         StaffRow(school.area, school.id, stage, year, n, None, Unwritten("assumed"), source)
         for school in plan.schools

@@ -36,7 +36,8 @@ _FILE = re.compile(
     r"(?:\b(an?|no|the) )?(?:[\w./-]*/)?([\w-]+)\.(?:csv|yaml|yml|parquet|xlsx|json|geojson)\b", re.ASCII
 )
 _COMMAND = re.compile(
-    r"\bxuewei [a-z]|--[a-z]|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population|resources)\.\w"
+    r"\bxuewei [a-z]|--[a-z]|写 ?[a-z]|[a-z] 列|\bwrite (?:area|it in the column)\b"
+    r"|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population|resources)\.\w"
 )
 _KEY_LAST = re.compile(r"[；;] ?(?:[a-z_]+\.)+[a-z_]+(?=[)）])")
 _PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xuewei.answers.resources.words import say as in_resources
 from xuewei.errors import Place
 from xuewei.formats.archive import BOOK_LIMIT
 from xuewei.formats.book.sheet import BookSheet, text_of
@@ -78,3 +79,29 @@ def _course(assumptions: Assumptions, row: EstateRow, lang: str) -> str | None:
 
 def _dwellings(assumptions: Assumptions, row: EstateRow) -> float:
     return 0.0 if assumptions.estates is None else dwellings_of(assumptions.estates, row)
+
+
+def staff_remarks(file: str, lang: str) -> Iterator[str]:
+    """The line for standard error that names the cells of staff that say another thing than when they were written."""
+    if not is_workbook(read_bytes(file, BOOK_LIMIT)):
+        return
+    book = Workbook(file)
+    for own in LANGUAGES:
+        name = in_book("sheet.resources", own)
+        cells = [str(cell) for cell in _staff(book.sheet(name), own)] if name in book.names else []
+        if cells:
+            yield f"{file}: {say('staff.edited', lang, n=len(cells), cells=', '.join(cells[:10]))}"
+
+
+def _staff(sheet: BookSheet, lang: str) -> Iterator[Place]:
+    """The cells of staff that differ from the column of what was written."""
+    titles = in_resources("staff", lang), in_book("resources.staff_written", lang)
+    columns: list[int | None] = [None, None]
+    for n, row in enumerate(sheet.rows):
+        words = [text_of(cell) for cell in row]
+        if None in columns:
+            columns = [words.index(title) if title in words else at for title, at in zip(titles, columns, strict=True)]
+            continue
+        staff, written = (row[at] if at is not None and at < len(row) else None for at in columns)
+        if isinstance(written, int | float) and staff != written and columns[0] is not None:
+            yield sheet.cell(n, columns[0], "")

@@ -15,6 +15,7 @@ ESTATES: dict[str, tuple[str, str]] = {
     "estates.column.id": ("编号", "id"), "estates.column.name": ("小区", "name"), "estates.column.place": ("区域或学区", "area or zone"),
     "estates.column.size": ("套数", "dwellings"), "estates.column.kind": ("类型", "kind"),
     "estates.column.completes": ("竣工", "completed"),
+    "staff.edited": ("“班级教师经费”一表的在编改了 {n} 格，不读回：{cells}；要留下，改 staff.csv 或名册的 staff 列。", "{n} cells of staff in the sheet of resources were edited, which is not read back: {cells}; to keep this, change staff.csv or the column staff of the register."),
     "estates.edited": ("小区一表改了 {n} 格，不读回：{cells}；要留下，改 {file}。", "{n} cells of the sheet of estates were edited, which is not read back: {cells}; to keep this, change {file}."),
     # what is left out or taken
     "estates.sheets_left": ("未读的工作表：{sheets}；要读请用 --sheet。", "sheets that are not read: {sheets}; --sheet reads one."),

@@ -10,6 +10,7 @@ from xuewei.errors import Place, nearest
 from xuewei.formats.book.sheet import BookSheet, Typed, blank, number_of, text_of
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.shapes import PLAN
+from xuewei.formats.population.resource_table import rules_of
 from xuewei.formats.yaml import Node
 from xuewei.language.words import LANGUAGES
 from xuewei.model.assessment import Assessment
@@ -176,6 +177,11 @@ def _true(path: Path, plan: Plan, assumptions: Assumptions) -> tuple[float | Non
             return assumptions.scope[area].share.value if area in assumptions.scope else 1.0, "population.scope"
         case ("size_caps", str(kind)):
             return caps[kind].value if kind in (caps := assumptions.caps()) else None, setting
+        case ("resources", "running", str(stage)):
+            return rules_of(assumptions).yuan(stage), ""
+        case ("resources", "posts", str(stage), ("pupils_per_post" | "posts_per_class") as key):
+            rate = getattr(rules_of(assumptions).posts.get(stage), key, None)
+            return None if rate is None else rate.value, ""
         case ("stages", str(stage), str(key), *item):
             stages = {each.name: each for each in stages_of(plan, assumptions)}
             found = getattr(stages.get(stage), key, None)

@@ -156,6 +156,10 @@ def _inputs(plan: Layout, inputs: Inputs) -> Iterator[Row]:
     value, written = (f"{sheet}!${column}${FIRST_PARAMETER}:${column}${last}" for column in "CG")
     count = Formula(f"SUMPRODUCT(--({value}<>{written}))", 0)
     yield Row(say("checks.parameters", lang), count, 0, None, same, KEPT)
+    table = plan.resources
+    staff = f"SUMPRODUCT(--({table.down('staff')}<>{table.down('staff_written')}))"
+    if plan.held.known:
+        yield Row(say("checks.staff", lang), Formula(staff, 0), 0, None, same, KEPT)
     close = f"ABS($B{ROW}-$C{ROW})<={CLOSE!r}*MAX(1,ABS($C{ROW}))"
     text = _told(plan, close, KEPT, changed)
     estates = estates_of(plan.assessment, lang)

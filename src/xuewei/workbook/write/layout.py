@@ -208,7 +208,7 @@ class Layout:
         return f"{cells[0]}:{cells[1].rpartition('!')[2]}"
 
 
-RESOURCE_STEPS = ("pupils_exact", "class_factor", "posts_more", "paid_factor")
+RESOURCE_STEPS = ("pupils_exact", "class_factor", "posts_more", "paid_factor", "staff_written")
 """Columns of the sheet of resources that only compute."""
 RESOURCE_KEYS = (
     *("stage", "area", "year", "seats", "pupils", "classes", "held", "posts", "by_pupils", "by_classes", "staff"),

@@ -221,8 +221,20 @@ def _rates(rates: ResourceRules, assessment: Assessment, lang: str) -> Iterator[
             if figure is not None:
                 yield _rate(["resources", "posts", stage, name], name, stage, figure, lang)
         if yuan is not None:
-            whole = replace(yuan, value=rates.yuan(stage) or yuan.value)  # boarders are shared among all
-            yield _rate(["resources", "running", stage], "running", stage, whole, lang)
+            yield _running(rates, stage, yuan, lang)
+
+
+def _running(rates: ResourceRules, stage: str, yuan: Figure, lang: str) -> Parameter:
+    """Running cost of a pupil; where boarders are counted they are shared among all, and the sum is derived."""
+    share, path = rates.boarding.get(stage), ["resources", "running", stage]
+    if share is None:
+        return _rate(path, "running", stage, yuan, lang)
+    basis = "assumed" if "assumed" in (yuan.basis, share.basis, rates.boarder.basis) else "derived"
+    source = f"{yuan.source}；{share.source}；{rates.boarder.source}"
+    whole = replace(yuan, value=rates.yuan(stage) or yuan.value, basis=basis, source=source)
+    values = {"plain": yuan.value, "share": f"{share.value:.0%}", "rate": rates.boarder.value}
+    label = f"{named('stage', stage, lang)} · {say('parameters.running.boarders', lang, **values)}"
+    return replace(_figure(path, label, whole, lang), called=f"running.{stage}")
 
 
 def _rate(path: Sequence[str], called: str, stage: str, figure: Figure, lang: str) -> Parameter:

@@ -116,7 +116,7 @@ def _cells(plan: Layout, n: int, row: ResourceRow) -> dict[str, Value]:
     if rule is not None:
         cells |= _posts(plan, at, row, rule.by)
     if row.staff is not None:
-        cells["staff"] = row.staff
+        cells["staff"] = cells["staff_written"] = row.staff
         cells["balance"] = Formula(f"{at['staff']}-{at['posts']}", row.balance or 0)
     if row.running_wan is not None:
         yuan = plan.parameters[f"running.{row.stage}"]

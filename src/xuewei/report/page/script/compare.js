@@ -5,6 +5,7 @@ import { most } from "./ahead.js";
 import { isPlan } from "./balance.js";
 import { balanceOption, newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section, svg } from "./dom.js";
+import { whole } from "./exact.js";
 import { LINES, stageHue } from "./scale.js";
 import { nowOf, standingOf, stillAhead, totalsOf, worldLines } from "./standing.js";
 import { balanceWords, grouped, spans } from "./words.js";
@@ -97,7 +98,7 @@ function standingTable(all, { data, say }, drop) {
       const told = found
         ? [worstOf(found.worstYear, found.worst, one.totals[s], s), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last)]
         : ["", "", "", "", ""];
-      const cells = costs ? [...told, typeof one.cost === "number" ? grouped(Math.round(one.cost)) : ""] : told;
+      const cells = costs ? [...told, typeof one.cost === "number" ? grouped(whole(one.cost)) : ""] : told;
       const button = one.drop === undefined || s ? null : el("button", { type: "button", class: "drop no-print", "aria-label": say("save.drop", { name: one.name }), onclick: () => drop(Number(one.drop)) }, "×");
       return el("tr", { class: n ? null : "first", "data-scenario": one.name, "data-stage": stage.name }, el("th", { scope: "row" }, stage.label), el("td", {}, one.name, button), cells.map((text, k) => el("td", { class: k === 2 ? null : "number" }, text)));
     }),
