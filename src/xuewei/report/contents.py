@@ -101,7 +101,8 @@ def counting(report: Report, lang: str) -> list[str]:
 
 def unknown(found: Assessment, lang: str, *, means: bool = False) -> list[str]:
     """A sentence or two on each thing that the answer leaves open: seats in use, facts of schools, when they open, the
-    years ahead, where in an area children live, and whether means keep pace. ``means``: the report has classes, teachers and money.
+    years ahead, where in an area children live, and whether means keep pace. ``means``: the report has classes,
+    teachers and money.
     """
     plan, sentences = found.plan, []
     if BALANCED in stages_by_rule(found):
