@@ -133,7 +133,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "note.scenario": ("情景：{scenario}。", "Scenario: {scenario}."),
     "note.unit": ("单位：学位（个）、儿童（人）；学年自 9 月 1 日起。余缺 = 可用学位 − 学位需求。", "Unit: seats and children; a school year starts on 1 September. Balance = seats - demand."),
     "note.base_balanced": ("现有学位未公布：设 {year} 年供需平衡（假设），故余缺是相对 {year} 年的变化。", "Seats in use are not published: {year} is taken as balanced (assumed), so the balance is a change since {year}."),
-    "note.warning": ("预警：需求 ÷ 学位 ≥ {red:g} 红（{red_basis}）、≥ {yellow:g} 黄（{yellow_basis}）、< {surplus:g} 富余（{surplus_basis}）；基准：设为供需平衡的一年。", "Alert by demand ÷ seats: red from {red:g} ({red_basis}), yellow from {yellow:g} ({yellow_basis}), surplus below {surplus:g} ({surplus_basis}); baseline: the year taken as balanced."),
+    "note.warning": ("预警：需求 ÷ 学位 ≥ {red:g} 红（{red_basis}）、≥ {yellow:g} 黄（{yellow_basis}）、< {surplus:g} 富余（{surplus_basis}）{baseline}。", "Alert by demand ÷ seats: red from {red:g} ({red_basis}), yellow from {yellow:g} ({yellow_basis}), surplus below {surplus:g} ({surplus_basis}){baseline}."),
     "note.base_written": ("现有学位：按方案所写（{basis}）。", "Seats in use: as the plan writes them ({basis})."),
     "note.lag": ("投用：计划年 + {lag} 年（假设），{fill}；人口：{people}。", "Opening: planned year + {lag} (assumed), fill {fill}; people: {people}."),
     "note.lag_delivered": ("{fill}；人口：{people}。", "Fill {fill}; people: {people}."),

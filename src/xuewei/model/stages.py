@@ -18,6 +18,18 @@ TAKEN = {
 }  # fmt: skip
 """Columns of tables that have a column a stage beside them: no stage is called so."""
 
+KNOWN_STAGES = ("kindergarten", "primary", "middle", "senior", "vocational", "special")
+"""Stages that are the shipped ones, by name."""
+TURNS = (
+    ("kindergarten", "primary"),
+    ("primary", "kindergarten"),
+    ("primary", "middle"),
+    ("middle", "primary"),
+    ("middle", "senior"),
+)
+"""From which stage to which rooms may turn: between neighbours. Rooms and grounds of small children hold no senior or
+vocational school, whatever their seats."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -76,6 +88,24 @@ class Stage:
         ((25, 30, 35), (30, 30, 30))
         """
         return (self.class_size,) * self.grades if self.default else self.sizes
+
+
+def may_turn(origin: Stage, target: Stage) -> bool:
+    """Whether rooms of one stage may serve another: by :data:`TURNS`, and where a plan has stages of its own, where
+    the ages of one begin as those of the other end. Stages beside others need rooms of their own.
+
+    >>> little, primary = Stage("kindergarten", 3, 3, 30), Stage("primary", 6, 6, 45)
+    >>> senior = Stage("senior", 15, 3, 50)
+    >>> may_turn(little, primary), may_turn(little, senior), may_turn(primary, senior), may_turn(primary, primary)
+    (True, False, False, False)
+    >>> may_turn(primary, Stage("lower_secondary", 12, 4, 50)), may_turn(little, Stage("lower_secondary", 12, 4, 50))
+    (True, False)
+    """
+    if origin.beside or target.beside:
+        return False
+    if origin.name in KNOWN_STAGES and target.name in KNOWN_STAGES:
+        return (origin.name, target.name) in TURNS
+    return origin.ages.stop == target.entry_age or target.ages.stop == origin.entry_age
 
 
 def with_class_size(stage: Stage, size: int, source: str) -> Stage:

@@ -99,9 +99,11 @@ def counting(report: Report, lang: str) -> list[str]:
     return [*lines, *gap_band_notes(report.bands, found, lang)]
 
 
-def unknown(found: Assessment, lang: str) -> list[str]:
+def unknown(found: Assessment, lang: str, *, means: bool = False) -> list[str]:
     """A sentence or two on each thing that the answer leaves open: seats in use, facts of schools, when they open, the
-    years ahead, where in an area children live, and whether means keep pace."""
+    years ahead, where in an area children live, and whether means keep pace. ``means``: the report has classes,
+    teachers and money.
+    """
     plan, sentences = found.plan, []
     if BALANCED in stages_by_rule(found):
         sentences.append(say("unknown.base", lang, year=found.known.start))
@@ -117,7 +119,11 @@ def unknown(found: Assessment, lang: str) -> list[str]:
     if schools:
         sentences.append(say("unknown.opening", lang, lag=plan.opening_lag))
     sentences += migration_notes(found, lang)
-    return [*sentences, _ahead(found, lang), *(say(f"unknown.{key}", lang) for key in ("inside", "means"))]
+    return [
+        *sentences,
+        _ahead(found, lang),
+        *(say(f"unknown.{key}", lang) for key in ("inside", "land" if means else "means")),
+    ]
 
 
 def _ahead(found: Assessment, lang: str) -> str:

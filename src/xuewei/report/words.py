@@ -91,6 +91,10 @@ REPORT: dict[str, tuple[str, str]] = {
     "unknown.ahead.pupils": ("在校生", "pupils"),
     "unknown.inside": ("学位在区域内的哪一处、孩子住在哪一处：区域合计不缺，仍可能有片区就近缺学位。", "Where in an area seats are and children live: an area that is not short may have quarters that are."),
     "unknown.means": ("教师、用地与经费是否跟得上，不在计算之内。", "Whether teachers, land and money keep pace: they are not counted here."),
+    "unknown.land": (
+        "用地是否跟得上，不在计算之内；班级、教师与经费的需要见附件，钱从哪里来、教师招不招得到，不在其内。",
+        "Whether land keeps pace is not counted here. An annex has the classes, teachers and money that it takes, and not whether the money is there and teachers are found.",
+    ),
     # the report as a document
     **{key: TABLES[key] for key in TABLES if key.startswith("band.")},
     "title": ("学位余缺报告", "Report on school places"),

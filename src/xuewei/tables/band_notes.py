@@ -13,6 +13,7 @@ from xuewei.model.pupils.grounds import GIVEN, Key
 from xuewei.model.pupils.past_spread import BIRTHS, PastSpread
 from xuewei.model.rounding import whole
 from xuewei.tables.forecast_notes import together
+from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
 YEARS_FOR_ERRORS = FIRST_ORIGIN + 1 + FEWEST
@@ -75,7 +76,17 @@ def without_band_notes(bands: DemandBands, rows: Iterable[tuple[str, str, int]],
         and (year, area, stage) not in bands.even
         and not bands.lacking(year, area, stage)
     ]
-    return [*told, *([say("note.band.without", lang, stages=together(dict.fromkeys(keys), lang))] if keys else [])]
+    some = {key: spans(year for *own, year in bare if (*own,) == key) for key in keys if _has_bands(bands, *key)}
+    for when in dict.fromkeys(some.values()):
+        own = dict.fromkeys(key for key, each in some.items() if each == when)
+        told.append(say("note.band.without.years", lang, stages=together(own, lang), years=when))
+    never = dict.fromkeys(key for key in keys if key not in some)
+    return [*told, *([say("note.band.without", lang, stages=together(never, lang))] if never else [])]
+
+
+def _has_bands(bands: DemandBands, area: str, stage: str) -> bool:
+    """Whether demand of some year has a band."""
+    return any(bands.band(year, area, stage) is not None for year in bands.demand.years)
 
 
 def known_note(bands: DemandBands, rows: Iterable[Mapping[str, object]], lang: str) -> list[str]:

@@ -12,12 +12,12 @@ from xuewei.formats.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.model.assumptions import Assumptions, Costs, Figure
+from xuewei.model.assumptions import Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
-from xuewei.model.plan import Delivery, Mix, Plan, School, mixes
+from xuewei.model.plan import BALANCED, Delivery, Mix, Plan, School, mixes
 from xuewei.model.seats.costs import PlanCost
-from xuewei.tables.base_seats import base_words
+from xuewei.tables.base_seats import base_words, stages_by_rule
 from xuewei.tables.beyond import beyond_notes
 from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.palette import LEVELS
@@ -239,11 +239,14 @@ def schooling_notes(assessment: Assessment, lang: str) -> list[str]:
     return flow_notes(assessment, lang)
 
 
-def warning_note(assumptions: Assumptions, lang: str) -> str:
-    """From which demand ÷ seats a warning begins, and what that rests on."""
-    limits = {name: getattr(assumptions, name) for name in (RED, YELLOW, SURPLUS)}
+def warning_note(found: Assessment, lang: str) -> str:
+    """From which demand ÷ seats a warning begins, and what that rests on; what a baseline is, where a year is taken as
+    balanced."""
+    limits = {name: getattr(found.assumptions, name) for name in (RED, YELLOW, SURPLUS)}
+    baseline = say("note.warning.baseline", lang) if BALANCED in stages_by_rule(found) else ""
     bases = {f"{name}_basis": named("basis", each.basis, lang) for name, each in limits.items()}
-    return say("note.warning", lang, **{name: each.value for name, each in limits.items()}, **bases)
+    values = {name: each.value for name, each in limits.items()}
+    return say("note.warning", lang, **values, **bases, baseline=baseline)
 
 
 def type_notes(plan: Plan, stages: Collection[str], lang: str) -> list[str]:
@@ -315,7 +318,7 @@ def notes(
         ),
         *paths_notes(assessment, counted, lang),
         *horizon_notes(assessment, lang),
-        warning_note(assessment.assumptions, lang),
+        warning_note(assessment, lang),
         *migration_notes(assessment, lang, shown),
         *written_notes(assessment, lang),
         *size_notes(assessment.stages, lang),

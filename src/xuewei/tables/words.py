@@ -179,6 +179,8 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.beyond": ("{first} 年起超出预测末年（assumptions.yaml 的 horizon：{horizon}）：生育、净迁入停在末年的取值，越远越不可靠。", "From {first} on is beyond the horizon ({horizon}; horizon in assumptions.yaml): fertility and net migration stay as in its last year, and the further the less it says."),
     "note.band.known": ("所列学年都已知，不是预测，没有区间。", "The years shown are known and not forecast, so they have no band."),
     "note.band.even": ("{stages}：{year} 学年设为供需平衡（base_seats），学位随需求而定，余缺没有区间；以后各年的学位按此不变，余缺区间含 {year} 年需求的误差，偏宽。写上实有学位就没有这一项；需求的区间见 xuewei forecast --band。", "{stages}: {year} is set even (base_seats): seats follow demand and the balance has no band; later years keep these seats, and their bands hold the error of {year} too, wider than need be. Seats in use, written, do away with it; for the band of demand see xuewei forecast --band."),
+    "note.warning.baseline": ("；基准：设为供需平衡的一年", "; baseline: the year taken as balanced"),
+    "note.band.without.years": ("{stages} {years} 年没有区间：没有过去的预测可以检验。", "{stages}: no band in {years}, for want of past forecasts to test."),
     "note.band.without": ("{stages}没有区间：没有过去的预测可以检验。", "{stages}: no band, for want of past forecasts to test."),
     "note.beside": ("{stage}：{ages} 岁儿童 × {rate:.2%}（{basis}）；他们在其他学段也计，没有减去。可写 participation.{name}。", "{stage}: {rate:.2%} of the children of {ages} ({basis}), who count in the other stages too. Set by participation.{name}."),
     "note.beside.special": ("随班就读、送教上门的不占特教学校的学位，不在其中。", " Those in other schools, or taught at home, need no seat of a special school and are not among them."),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from xuewei.answers.gap.unmet import Unmet
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
+from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import BaseSeats, Plan, School
 
 from builders import level, population
@@ -99,6 +102,30 @@ def test_what_is_left_out_serves_nobody() -> None:
     turned = {each.school.id for each in told.todo.turn}
     assert turned == {"s"}
     assert all(each.origin != "primary" for one in told.unmet for each in one.turned)
+
+
+def high_school(areas: Sequence[str] = ("甲",)) -> tuple[Assessment, list[BalanceRow]]:
+    """Kindergartens stand half empty and primary schools and senior schools lack seats."""
+    people = population({area: level(45) for area in areas})
+    people = replace(people, assumptions=people.assumptions.asked_for(["senior"]))
+    seats = {"kindergarten": 600, "primary": 500, "middle": 270, "senior": 0}
+    base = BaseSeats(2020, dict.fromkeys(areas, seats))
+    written = Plan("p", areas[0], (), (2021, 2025), areas=tuple(areas[1:]), base_seats=base, use_stages=("senior",))
+    found = assess(written, people, horizon=2025)
+    return found, found.rows()
+
+
+def test_rooms_of_small_children_hold_no_senior_pupils() -> None:
+    """Spare kindergarten seats serve primary school, and no senior school; what primary school takes of them does not
+    depend on the stages that are shown."""
+    found, rows = high_school()
+    told = Conclusion.of(found, rows, None, date(2022, 1, 1))
+    turned = {(one.stage, each.origin): each.classes for one in told.unmet for each in one.turned}
+    assert turned == {("primary", "kindergarten"): 2}
+    for stage in ("primary", "senior"):
+        alone = Conclusion.of(found, [row for row in rows if row.stage == stage], None, date(2022, 1, 1))
+        assert alone.unmet == [one for one in told.unmet if one.stage == stage]
+        assert alone.unmet
 
 
 def test_nothing_is_said_where_nothing_is_short() -> None:

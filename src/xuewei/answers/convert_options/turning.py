@@ -8,7 +8,7 @@ from math import ceil
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.seats.ledger import rounded_seats
-from xuewei.model.stages import Stage
+from xuewei.model.stages import Stage, may_turn
 
 NURSERY, FIRST_STAGE = "nursery", "kindergarten"
 """托育: children too young for any stage. How many want a place is not known, so only rooms are counted."""
@@ -38,7 +38,7 @@ class Turn:
 
 def turns(found: Assessment, years: Iterable[int], areas: Sequence[str]) -> list[Turn]:
     """Every pair of stages of an area in which one has whole classes to spare while the other is short, by pair and
-    year, but for stages beside others, which need rooms of their own. Several pairs of a year may speak of the same
+    year, for stages that may turn into one another. Several pairs of a year may speak of the same
     surplus or shortage."""
     moments, answers = list(years), []
     for area in areas:
@@ -47,7 +47,7 @@ def turns(found: Assessment, years: Iterable[int], areas: Sequence[str]) -> list
         for origin in kinds:
             for target in kinds:
                 inside = _inside(found, area, origin, target)
-                for year in moments if origin is not target else ():
+                for year in moments if may_turn(origin, target) else ():
                     spare, short = balance[origin.name, year], -balance[target.name, year]
                     one = _turn(origin, target, spare, short, inside[year])
                     answers += [Turn(year, area, origin.name, target.name, spare, *one)] if one else []

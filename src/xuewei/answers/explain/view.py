@@ -142,7 +142,7 @@ def _ends(assessment: Assessment, row: Mapping[str, object], lang: str) -> str:
 def _warned(assessment: Assessment, warning: str, lang: str) -> str:
     """The warning of the line, and the limits that make it."""
     words = say("explain.warning", lang, word=named("warning", warning, lang))
-    return words + warning_note(assessment.assumptions, lang)
+    return words + warning_note(assessment, lang)
 
 
 def _title(key: str, explanation: Explanation, lang: str, sentence: Callable[..., str] = say) -> str:

@@ -71,6 +71,12 @@ class Ahead:
         """The stages, youngest children first."""
         return list(dict.fromkeys(row.stage for row in self.rows))
 
+    @cached_property
+    def every(self) -> list[BalanceRow]:
+        """The rows of its areas and years at every stage, those that nobody asked for too: what one stage can give to
+        another does not depend on which of them are shown."""
+        return list(self.found.rows(years=self.years, areas=self.areas))
+
     def tightest(self, stage: str) -> BalanceRow:
         """The row of a stage with the least balance ahead by the forecast."""
         return min((row for row in self.rows if row.stage == stage), key=lambda row: row.balance)

@@ -20,7 +20,7 @@ from xuewei.model.grades import COLUMNS, GradeTable, Ints
 from xuewei.tables.base_seats import years_told
 from xuewei.tables.grade_notes import grade_note
 from xuewei.tables.notes import COLOURS, balance_words, head, notes
-from xuewei.tables.palette import BAD
+from xuewei.tables.palette import BAD, DOUBTFUL
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View, as_cell, quoted
 from xuewei.tables.words import say as say_in_tables
@@ -255,8 +255,14 @@ def _course(table: GradeTable, n: int, lang: str) -> Iterator[Sheet]:
 
 def _cells(table: GradeTable, n: int, g: int, balance: Ints, lang: str) -> list[Cell]:
     texts = aligned([balance_words(each, lang) for each in balance.tolist()])
-    colours = [COLOURS[WARNINGS[each]] for each in table.warning[n, :, g].tolist()]
+    colours = [_colour(*each) for each in zip(balance.tolist(), table.warning[n, :, g].tolist(), strict=True)]
     return list(zip(texts, colours, strict=True))
+
+
+def _colour(balance: int, warning: int) -> str:
+    """That of the alert; red of a shortage alone, for where seats just suffice the word is no shortage."""
+    colour = COLOURS[WARNINGS[warning]]
+    return DOUBTFUL if colour == BAD and balance >= 0 else colour
 
 
 def _worst(tables: Sequence[GradeTable], lang: str) -> Iterator[Sheet]:

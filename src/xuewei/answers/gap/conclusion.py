@@ -23,6 +23,7 @@ from xuewei.answers.gap.ahead import (
     lacking,
     prospects,
 )
+from xuewei.answers.gap.cautions import cautions
 from xuewei.answers.gap.conclusion_record import ahead_record, recommended_record, unmet_record
 from xuewei.answers.gap.recommended import Recommended, recommended
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
@@ -89,7 +90,11 @@ class Conclusion:
 
     def to_do(self, lang: str) -> list[str]:
         """What to do, numbered, and what stays short all the same; nothing where there is nothing to decide."""
-        return [*to_do(self.todo, lang), *unmet_words(self.ahead, self.todo, self.unmet, lang)]
+        return [
+            *to_do(self.todo, lang),
+            *unmet_words(self.ahead, self.todo, self.unmet, lang),
+            *cautions(self.ahead, self.todo, self.unmet, lang),
+        ]
 
     @cached_property
     def unmet(self) -> list[Unmet]:

@@ -17,6 +17,7 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import school_seats
+from xuewei.model.stages import may_turn
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,13 @@ class Turning:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Recommended:
-    """Projects not begun, by what the years after ``now`` up to ``last`` make of them at the forecast demand. ``check``
-    are needed and were to open by now, and nothing dated says how far they are; ``begin`` are needed when planned,
-    ``later`` by a later September (all put off together), ``spare`` could be left out (all together), and ``turn`` are
-    those of them that another stage of their area could use, which then still lacks what ``left`` says. ``unbuilt`` is
-    what comes of building none of ``check``, ``unbegun`` of building none of ``begin``; ``spare_high`` is what comes of
-    leaving out ``spare`` if demand is high (nothing without bands), ``later_high`` of putting ``later`` off too."""
+    """Projects not begun, by what the years after ``now`` up to ``last`` make of them at the forecast demand.
+    ``check`` are needed and were to open by now, and nothing dated says how far they are; ``begin`` are needed when
+    planned, ``later`` by a later September (all put off together), ``spare`` could be left out (all together), and
+    ``turn`` are those of them that another stage of their area could use (of the stages asked for; ``turn_all`` of
+    every one), which then still lacks what ``left`` says. ``unbuilt`` is what comes of building none of ``check``,
+    ``unbegun`` of building none of ``begin``; ``spare_high`` is what comes of leaving out ``spare`` if demand is
+    high (nothing without bands), ``later_high`` of putting ``later`` off too."""
 
     now: int
     first: int
@@ -75,6 +77,7 @@ class Recommended:
     later: tuple[Need, ...]
     spare: Omission
     turn: tuple[Turning, ...]
+    turn_all: tuple[Turning, ...]
     left: tuple[Shortage, ...]
     spare_high: tuple[Shortage, ...] = ()
     later_high: tuple[Shortage, ...] = ()
@@ -119,7 +122,8 @@ def recommended(ahead: Ahead) -> Recommended | None:
         begin=tuple(begin),
         later=tuple(each for each in rest if each.until is not None),
         spare=spare,
-        turn=tuple(turn),
+        turn=tuple(each for each in turn if each.target in ahead.stages),
+        turn_all=tuple(turn),
         left=tuple(left),
         spare_high=tuple(spare_high),
         later_high=tuple(_if_high(ahead, late, courses, years)),
@@ -208,17 +212,17 @@ def _turnings(
     until none fills anything; and what the stages lack then still."""
     kinds = {stage.name: stage for stage in ahead.found.stages}
     rows: dict[tuple[str, str], list[BalanceRow]] = {}
-    for row in ahead.rows:
+    for row in ahead.every:
         rows.setdefault((row.area, row.stage), []).append(row)
     turned, left = list[Turning](), dict[str, NDArray[np.int64]]()
     for area in dict.fromkeys(each.area for each in schools):
         waiting = [brings[each.id] for each in schools if each.area == area]
         waiting.sort(key=lambda one: -float(one[1].max()))
-        for target in (stage for stage in ahead.stages if not kinds[stage].beside):
+        for target in (stage for stage, kind in kinds.items() if not kind.beside):
             lack = _lack(ahead, rows[area, target], courses[area], years)
             turns = list(_fill(ahead.found, waiting, target, lack, years)) if lack.now.any() else []
             turned += turns
-            if turns:
+            if turns and target in ahead.stages:
                 left[target] = left.get(target, np.zeros(len(years), dtype=np.int64)) + lack.now
     return turned, [_shortage(stage, each, each < 0, years) for stage, each in left.items() if each.any()]
 
@@ -250,7 +254,7 @@ def _turned(
     target = found.stages[at]
     most, n = max((float(each.max()), -n) for n, each in enumerate(seats))
     origin = found.stages[-n]
-    if school.convert or origin.beside or origin.name == target.name or school.seats.get(target.name):
+    if school.convert or not may_turn(origin, target) or school.seats.get(target.name):
         return None
     room = min(origin.class_size, target.class_size)
     served = int(lacking[seats[-n] > 0].max(initial=0))

@@ -13,7 +13,7 @@ from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import wholes
-from xuewei.model.stages import Stage
+from xuewei.model.stages import Stage, may_turn
 
 Spare = Mapping[str, dict[int, int]]
 """Seats by stage and year, less than nought where some are missing."""
@@ -32,13 +32,14 @@ class Turned:
 @dataclass(frozen=True)
 class Unmet:
     """An ``area`` lacks up to ``seats`` of ``stage`` between the first and the last of ``years`` whatever is done with
-    the projects; ``turned`` is what its other stages could give, none of it twice."""
+    the projects, most in ``worst``; ``turned`` is what its other stages could give, none of it twice."""
 
     area: str
     stage: str
     years: tuple[int, ...]
     seats: int
     turned: tuple[Turned, ...]
+    worst: int
 
     @property
     def left(self) -> int:
@@ -52,10 +53,10 @@ def unmet(ahead: Ahead, todo: Recommended | None) -> list[Unmet]:
     if todo is None or ahead.over or ahead.found.plan.delivery:
         return []
     lacking: dict[str, dict[str, dict[int, int]]] = {}
-    for row in ahead.rows:
+    for row in ahead.every:
         if row.balance < 0:
             lacking.setdefault(row.area, {}).setdefault(row.stage, {})[row.year] = -row.balance
-    for turn in todo.turn:
+    for turn in todo.turn_all:
         years = lacking.get(turn.school.area, {}).get(turn.target, {})
         for year in [each for each in years if each >= turn.year]:
             years[year] -= turn.seats
@@ -63,6 +64,7 @@ def unmet(ahead: Ahead, todo: Recommended | None) -> list[Unmet]:
         one
         for area, spare in _spare(ahead.found, todo, list(lacking))
         for one in _of_area(ahead.found.stages, area, lacking[area], spare)
+        if one.stage in ahead.stages
     ]
     return sorted(found, key=lambda one: -one.seats)
 
@@ -93,6 +95,7 @@ def _of_area(
         if not years:
             continue
         seats = missing = max(lacking[target.name][year] for year in years)
+        worst = max(years, key=lambda year: lacking[target.name][year])
         turned = []
         for origin in sorted(stages, key=lambda one: -_classes(one, target, spare, years) * _room(one, target)):
             classes = min(_classes(origin, target, spare, years), ceil(missing / _room(origin, target)))
@@ -101,7 +104,7 @@ def _of_area(
                 missing -= turned[-1].seats
                 for year in range(years[0], years[-1] + 1):
                     spare[origin.name][year] -= classes * origin.class_size
-        yield Unmet(area, target.name, tuple(years), seats, tuple(turned))
+        yield Unmet(area, target.name, tuple(years), seats, tuple(turned), worst)
 
 
 def _room(origin: Stage, target: Stage) -> int:
@@ -111,7 +114,7 @@ def _room(origin: Stage, target: Stage) -> int:
 
 def _classes(origin: Stage, target: Stage, spare: Spare, years: Sequence[int]) -> int:
     """Whole classes that a stage could give up from the first to the last of some years."""
-    if origin.name == target.name or origin.beside or target.beside:
+    if not may_turn(origin, target):
         return 0
     least = min(spare[origin.name][year] for year in range(years[0], years[-1] + 1))
     return max(least, 0) // origin.class_size

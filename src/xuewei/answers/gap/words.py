@@ -206,6 +206,16 @@ ANSWER: dict[str, tuple[str, str]] = {
     "do.unmet.left": ("照此改后仍缺：{left}", "short all the same: {left}"),
     "do.unmet.left.of": ("{area}{stage} {n:,} 个", "{area}{stage} by {n:,} seats"),
     "do.unmet.nothing": ("；别的学段没有整班的余位可以改用", ". No other stage has a whole class to spare"),
+    "do.estates": (
+        "缺口里出自新建小区的（每百户学生数与入住进度是推算或假设的，见 estates.csv；assumptions.yaml 的 estates）：{parts}。",
+        "Of these shortages, what comes of new estates (pupils per 100 dwellings and how they fill are derived or assumed: estates.csv, and estates in assumptions.yaml): {parts}.",
+    ),
+    "do.estates.of": ("{area}{stage} {year} 年 {seats:,} 个中至多 {n:,} 个", "{area}{stage} {year}: up to {n:,} of {seats:,} seats"),
+    "do.estates.area": ("{area}", "{area} "),
+    "do.twice": (
+        "{places}没有在校生记录，需求按适龄儿童或毕业生推算；孩子若在别的区域就学，那里的在校生里已有他们，这些缺口就重复计了：写明跨区就学（flows.csv）。",
+        "Without pupils on record, by ages or leavers: {places}. Children who go to school in another area are among its pupils already, and these shortages then count them twice: write where they go (flows.csv).",
+    ),
     "do.unmet.command": ("逐年可改的班数：xuewei convert-options。", "Classes that could turn, year by year: xuewei convert-options."),
     "do.projects": ("逐个项目", "Project by project"),
     "do.kind": ("做法", "what"),

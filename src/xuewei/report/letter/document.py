@@ -82,7 +82,7 @@ def _sources(draft: Draft, found: Assessment) -> None:
 def write_unknown(draft: Draft, report: Report) -> None:
     """What the report does not know; its last words stand on the page of what follows."""
     draft.heading(1, say("head.unknown", draft.lang))
-    draft.noted(unknown(report.found, draft.lang), kept=True)
+    draft.noted(unknown(report.found, draft.lang, means=report.needs is not None), kept=True)
 
 
 @dataclass(frozen=True)

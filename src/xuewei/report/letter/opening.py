@@ -47,7 +47,7 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
     if to_do:
         draft.heading(1, say("head.to_do", lang))
     for sentence in to_do:
-        draft.text(sentence)
+        draft.text(plain(sentence, lang))
 
 
 def dates(found: Assessment, lang: str) -> str:

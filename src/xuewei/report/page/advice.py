@@ -8,6 +8,7 @@ from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.report.contents import Report
+from xuewei.report.letter.plain import plain
 from xuewei.tables.view import Sheet, text_of
 
 
@@ -18,9 +19,9 @@ def advice(report: Report, lang: str) -> dict[str, object]:
     if told.spare.schools:
         sheets = [*sheets, omission_sheet(told.spare, report.found, lang)]
     return {
-        "grades": grade_sentences(report.found, told.rows, lang),
+        "grades": [plain(each, lang) for each in grade_sentences(report.found, told.rows, lang)],
         "pair": told.delivered(lang),
-        "todo": told.to_do(lang),
+        "todo": [plain(each, lang) for each in told.to_do(lang)],
         "projects": [_table(sheet) for sheet in sheets],
     }
 

@@ -21,6 +21,10 @@ SHARED = (
 AHEAD = ("ahead", "past")
 """Beginnings of the keys of an answer that the script says."""
 JOINING = ("answer.join", "list.last", "enough", "do.title")
+COMPARED = (
+    "compared.ahead", "compared.over", "compared.past", "compared.past.stage", "compared.past.alike", "compared.past.of",
+)  # fmt: skip
+"""What a document says of its comparison, and the page as well."""
 DRAWN = ("shortage", "surplus", "peak", "seats.unit", "balance.unit")
 """Words of charts that it uses."""
 PAGE: dict[str, tuple[str, str]] = {
@@ -233,8 +237,6 @@ PAGE: dict[str, tuple[str, str]] = {
     "schools.lead": ("关掉一所学校，上面的结论、图和表随之重算；学位为推算的分配，规划只印总数时如此。", "Switch a school off and answer, charts and tables follow."),
     # comparison
     "compare.scenario": ("情景", "scenario"),
-    "compare.past": ("{at}（已过去）", "{at} (past)"),
-    "compare.ahead": ("今后 {at}", "ahead: {at}"),
     "compare.now": ("现在的设置", "present setting"),
     "compare.lead": ("最紧的一年把各区域相抵；只计缺口时一区之余不补另一区。", "The tightest year nets areas; need only does not."),
     "compare.years.caption": ("{stage}：各情景逐年余缺", "{stage}: balance by scenario and year"),
@@ -261,6 +263,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     "head.grades": ("分年级余缺", "Balance by grade"),
     "head.needs": ("班级、教师与经费", "Classes, teachers and money"),
     "beside.own": ("这一节说的是方案本身，不随控件变。", "This part is of the plan as it is, whatever the controls say."),
+    "beside.grades": ("逐年逐年级的表", "Tables by year and grade"),
     "beside.tables": ("逐年的班级、编制与经费", "Classes, posts and money by year"),
     "beside.notes": ("怎么算的", "How it is counted"),
     "beside.more": ("另有 {n:,} 行", "{n:,} more rows"),
@@ -321,7 +324,7 @@ def page_words(lang: str) -> dict[str, str]:
         **{f"map.{key}": MAP[key] for key in ON_MAPS},
         **{key: _percent(*ANSWER[key]) for key in ANSWER if key.startswith(AHEAD) or key in JOINING},
         **{key: TABLES[key] for key in ("answer.balanced", "answer.written")},
-        **{key: REPORT[key] for key in ("join", "list")},
+        **{key: REPORT[key] for key in ("join", "list", *COMPARED)},
         **_band_words(),
         **PAGE,
     }

@@ -25,7 +25,7 @@ function showBeside({ alerts, use, grades, needs }, tell) {
   if (alerts.length) answered?.after(alertsSection(alerts, tell));
   if (grades) {
     const tables = grades.tables.map((table) => sheetTable(table, Infinity, tell));
-    const parts = [paragraphs(grades.sentences), el("div", { class: "beside-tables" }, tables), folded(tell("beside.notes"), listed(grades.notes))];
+    const parts = [paragraphs(grades.sentences), folded(tell("beside.grades"), el("div", { class: "beside-tables" }, tables)), folded(tell("beside.notes"), listed(grades.notes))];
     document.getElementById("stages")?.after(section("grades", tell("head.grades"), unmoved(tell), ...parts));
   }
   if (needs) {

@@ -7,7 +7,7 @@ import { balanceOption, newChart, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section, svg } from "./dom.js";
 import { whole } from "./exact.js";
 import { LINES, stageHue } from "./scale.js";
-import { nowOf, standingOf, stillAhead, totalsOf, worldLines } from "./standing.js";
+import { parted, standingOf, totalsOf, worldLines } from "./standing.js";
 import { balanceWords, grouped, spans } from "./words.js";
 /** @import { Chart, Page, Part, Scenario, Stage, Together } from "./types.js" */
 
@@ -50,7 +50,7 @@ export function comparePart(page) {
     const all = scenarios().map((one) => ({ ...one, totals: totalsOf(one.lines, page.view.first, page.view.last) }));
     /** @param {number} n */
     const drop = (n) => { saved.splice(n, 1); update(); };
-    body.replaceChildren(standingTable(all, page, drop), ...(data.plan.cost === null ? [] : [el("p", { class: "quiet", id: "cost-note" }, data.plan.costNote)]), all.length > 1 ? el("p", { class: "quiet print-only" }, say("print.years")) : el("p", { class: "quiet" }, say("compare.alone")));
+    body.replaceChildren(el("p", { class: "quiet", id: "compare-years" }, yearsWords(all, page)), standingTable(all, page, drop), el("p", { class: "quiet", id: "compare-past" }, pastWords(all, page)), ...(data.plan.cost === null ? [] : [el("p", { class: "quiet", id: "cost-note" }, data.plan.costNote)]), all.length > 1 ? el("p", { class: "quiet print-only" }, say("print.years")) : el("p", { class: "quiet" }, say("compare.alone")));
     panels.hidden = legend.hidden = all.length < 2;
     if (all.length < 2) return;
     legend.replaceChildren(...all.map((one, n) => el("li", {}, svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, svg("line", { x1: 0, x2: 22, y1: 5, y2: 5, stroke: LINES[n % LINES.length], "stroke-width": 3, "stroke-dasharray": n < 4 ? null : "5 3" })), one.name)));
@@ -67,6 +67,53 @@ export function comparePart(page) {
 }
 
 /**
+ * The school year that ends what is past: the page's day, or the last year of which no demand is a forecast.
+ * @param {Page["data"]} data
+ */
+function presentOf(data) {
+  return data.now ?? Math.min(...data.known);
+}
+
+/**
+ * Which years the table is of.
+ * @param {(Scenario & { totals: Together[][] })[]} all
+ * @param {Page} page
+ */
+function yearsWords([plan], { data, say }) {
+  const now = presentOf(data);
+  const years = parted(plan.totals[0], now).ahead.map((total) => total.year);
+  return say(years.some((year) => year > now) ? "compared.ahead" : "compared.over", { years: spans(years) });
+}
+
+/**
+ * The tightest of the years that are past in every scenario, those alike together; empty without such years.
+ * @param {(Scenario & { totals: Together[][] })[]} all
+ * @param {Page} page
+ */
+function pastWords(all, { data, say }) {
+  const now = presentOf(data);
+  const years = parted(all[0].totals[0], now).past.map((total) => total.year);
+  if (!years.length) return "";
+  const parts = data.stages.map((stage, s) => {
+    /** @type {Map<string, string[]>} */
+    const found = new Map();
+    for (const one of all) {
+      const past = one.totals[s].filter((total) => years.includes(total.year));
+      if (!past.length) continue;
+      const worst = most(past, (total) => -total.balance);
+      const told = JSON.stringify([worst.year, balanceWords(say, worst.balance)]);
+      found.set(told, [...(found.get(told) ?? []), one.name]);
+    }
+    const told = [...found].map(([each, names]) => {
+      const [year, balance] = JSON.parse(each);
+      return say(found.size === 1 ? "compared.past.alike" : "compared.past.of", { names: names.join(say("list")), year, balance });
+    });
+    return say("compared.past.stage", { stage: stage.label, parts: told.join(say("list")) });
+  });
+  return say("compared.past", { years: spans(years), parts: parts.join(say("join")) });
+}
+
+/**
  * How each stage fares in each scenario.
  * @param {(Scenario & { totals: Together[][] })[]} all
  * @param {Page} page
@@ -78,25 +125,13 @@ function standingTable(all, { data, say }, drop) {
    * @param {number} balance
    */
   const at = (year, balance) => say("at", { year, balance: balanceWords(say, balance) });
-  /**
-   * The tightest year; where that is past, the tightest of those ahead below it.
-   * @param {number} year
-   * @param {number} balance
-   * @param {Together[]} totals
-   * @param {number} s
-   */
-  const worstOf = (year, balance, totals, s) => {
-    const tight = most(stillAhead(totals, nowOf(data, s, null)), (total) => -total.balance);
-    if (year > nowOf(data, s, null)) return at(year, balance);
-    const past = say("compare.past", { at: at(year, balance) });
-    return tight.year === year ? past : [el("strong", {}, say("compare.ahead", { at: at(tight.year, tight.balance) })), el("span", { class: "below" }, past)];
-  };
+  const now = presentOf(data);
   const costs = all.some((one) => typeof one.cost === "number");
   const rows = data.stages.flatMap((stage, s) =>
     all.map((one, n) => {
-      const found = standingOf(one.totals[s]);
+      const found = standingOf(parted(one.totals[s], now).ahead);
       const told = found
-        ? [worstOf(found.worstYear, found.worst, one.totals[s], s), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last)]
+        ? [at(found.worstYear, found.worst), balanceWords(say, found.need), spans(found.short) || say("compare.never"), String(found.short.length), at(found.lastYear, found.last)]
         : ["", "", "", "", ""];
       const cells = costs ? [...told, typeof one.cost === "number" ? grouped(whole(one.cost)) : ""] : told;
       const button = one.drop === undefined || s ? null : el("button", { type: "button", class: "drop no-print", "aria-label": say("save.drop", { name: one.name }), onclick: () => drop(Number(one.drop)) }, "×");

@@ -36,7 +36,7 @@ export function controlsPart(page) {
     choice("set-lag", say("set.lag"), lagOptions, own.lag, (value) => page.change({ lag: Number(value) })),
     acts(data, "births") ? choice("set-births", say("set.births"), paths("births"), own.births, (value) => page.change({ births: /** @type {Path} */ (value) }), closed.births) : null,
     acts(data, "migration") ? choice("set-migration", say("set.migration"), paths("migration"), own.migration, (value) => page.change({ migration: /** @type {Path} */ (value) }), closed.migration) : null,
-    scope.element,
+    scopeActs(data) ? scope.element : null,
   ];
   /** @type {[string | number, string][]} */
   const places = [["all", say("set.together")], ...data.areas.map((area, a) => /** @type {[number, string]} */ ([a, area]))];
@@ -82,6 +82,22 @@ function acts(data, kind) {
    */
   const at = (path, other) => JSON.stringify(kind === "births" ? data.demand.at[path][other] : data.demand.at[other][path]);
   return PATHS.some((other) => new Set(PATHS.map((path) => at(path, other))).size > 1);
+}
+
+/**
+ * Whether any demand follows the share of the census area: a field that can do nothing is not shown.
+ * @param {Data} data
+ */
+function scopeActs(data) {
+  const span = data.years.length;
+  /** @param {number} number */
+  const some = (number) => data.series.subarray(number * span, (number + 1) * span).some((pupils) => pupils !== 0);
+  if (data.arriving?.some((pupils) => pupils !== 0)) return true;
+  return PATHS.some((births) => PATHS.some((moves) => {
+    const numbers = data.demand.at[births][moves] ?? [];
+    const scoped = data.demand.scoped?.[births][moves];
+    return numbers.some((number, at) => (scoped ? some(scoped[numbers.length + at]) : data.scaled[at] && some(number)));
+  }));
 }
 
 /**

@@ -31,6 +31,18 @@ export function stillAhead(lines, now) {
 }
 
 /**
+ * Lines of the years that are not among those still ahead: of those that are all past, all but the last.
+ * @template {{ year: number }} T
+ * @param {T[]} lines
+ * @param {number} now
+ * @returns {{ ahead: T[], past: T[] }}
+ */
+export function parted(lines, now) {
+  const ahead = lines.filter((line) => line.year > now);
+  return ahead.length ? { ahead, past: lines.filter((line) => line.year <= now) } : { ahead: lines.slice(-1), past: lines.slice(0, -1) };
+}
+
+/**
  * The school year of a page; without its day the last of a stage that is no forecast, of one area or of all.
  * @param {Pick<Data, "areas" | "known" | "now">} data
  * @param {number} stage
