@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -99,7 +100,7 @@ def wrong(estates: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """The workbook after each of these edits, as a spreadsheet computes it; and after an error typed into a balance."""
     folder, books = tmp_path_factory.mktemp("wrong"), []
     write_book(assessed(estates), folder / "whole.xlsx", "zh")
-    edits = {key: ("小区", cell, value) for key, (cell, value, _, _) in WRONG.items()}
+    edits: dict[str, tuple[str, str, Any]] = {key: ("小区", cell, value) for key, (cell, value, _, _) in WRONG.items()}
     for key, (name, cell, value) in {**edits, "error": ("余缺表", "D20", "=1/0")}.items():
         book = openpyxl.load_workbook(folder / "whole.xlsx")
         book[name][cell] = value

@@ -391,8 +391,8 @@ def test_every_tightest_year_lies_ahead_or_is_said_to_be_past(
                 if sums[past] < sums[tight]:
                     assert balance_words(sums[past], lang) not in row
                 assert balance_words(sums[past], lang) in view.inner_text("#compare-past")
-        years = f"{2027}–{found.known[-1]}"
-        assert years in view.inner_text("#compare-years")
+        span = f"{2027}–{found.known[-1]}"
+        assert span in view.inner_text("#compare-years")
 
 
 def test_names_of_a_plan_are_text_everywhere(chromium: Browser, tmp_path: Path) -> None:
