@@ -227,6 +227,8 @@ PEOPLE = _asked(
     ledger --plan plan.yaml --output out.xlsx
     convert-options --plan plan.yaml
     warn --plan plan.yaml --from 2024
+    resources --plan plan.yaml --format json
+    site --plan plan.yaml --year 2024 --time-limit 1
     """
 )
 PUPILS = _asked(
@@ -320,6 +322,18 @@ FORMATS = {
     "zones": Format("population/zones.csv", _csv, TABLE, PEOPLE, ()),
     "flows": Format("population/flows.csv", _csv, TABLE, PEOPLE, ()),
     "estates": Format("population/estates.csv", _csv, "xuewei.formats.population.estate_table", PEOPLE, ()),
+    "staff": Format(
+        "population/staff.csv",
+        _csv,
+        "xuewei.formats.population.resource_table",
+        _asked(
+            """
+            resources --plan plan.yaml --population population
+            resources --plan plan.yaml --population population --by school --format json
+            check plan.yaml population
+            """
+        ),
+    ),
     "pupils of estates": Format(
         "population/estate_pupils.csv",
         _csv,

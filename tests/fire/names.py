@@ -226,12 +226,12 @@ class _Elements(HTMLParser):
                 self.found.append(f"<{tag} {name}={value!r}>")
 
 
-OWN_SCRIPTS = 3
-"""The page's data, its library and its script."""
+OWN_SCRIPTS = 4
+"""The page's data, its library, its script, and that of what stands beside the balance."""
 
 
 def acts_in_a_page(raw: bytes) -> list[str]:
-    """Elements of a page that load or run, besides its three scripts."""
+    """Elements of a page that load or run, besides its own scripts."""
     elements = _Elements()
     elements.feed(raw.decode())
     more = [f"{elements.scripts} scripts"] if elements.scripts != OWN_SCRIPTS else []

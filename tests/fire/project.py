@@ -104,6 +104,12 @@ e1,2025,primary,40,200,assumed,虚构
 e1,2026,primary,80,,assumed,虚构
 e2,2027,middle,12,150,assumed,虚构
 """
+STAFF = """\
+area,school,stage,year,staff,retires,basis,source
+东区,,primary,2023,300,9,assumed,虚构
+西区,,middle,2023,120,,assumed,虚构
+东区,,primary,2024,,12,assumed,虚构
+"""
 OLD = "".join(f"旧区,2017,primary,{grade},170,assumed,虚构\n" for grade in range(1, 7))
 GEOJSON = {
     "type": "FeatureCollection",
@@ -201,6 +207,7 @@ def written() -> dict[str, bytes]:
         "population/flows.csv": FLOWS,
         "population/estates.csv": ESTATES,
         "population/estate_pupils.csv": ESTATE_PUPILS,
+        "population/staff.csv": STAFF,
         "pupils/areas.csv": AREAS,
         **people,
         **pupils,

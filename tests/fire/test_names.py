@@ -470,6 +470,6 @@ def test_no_name_acts_on_a_page(folder: Path, tmp_path: Path) -> None:
             view.click("#save")
             told = view.inner_text("body")
             assert view.evaluate("document.querySelectorAll('body img, iframe, object, embed').length") == 0
-            assert view.evaluate("document.querySelectorAll('script').length") == 3
+            assert view.evaluate("document.querySelectorAll('script').length") == 4
         assert "<script>fetch(" in told
         assert "\\u202e" in told

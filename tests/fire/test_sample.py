@@ -40,6 +40,10 @@ OTHERWISE = {
     "xuewei.answers.new.project_files": "shipped files",
     "xuewei.cli.commands.git": "plans and scenarios as git has them",
     "xuewei.formats.git.revision": "plans and scenarios as git has them",
+    "xuewei.formats.map_files": "boundaries that geopandas reads, from bytes",
+    "xuewei.formats.population.csv_people": "tables of people as arrays, held against their reader by cell",
+    "xuewei.formats.population.estate_places": "estates, by their own reader",
+    "xuewei.workbook.estates.edited_estates": "workbooks, by their own readers",
     "xuewei.formats.book.sheets": "the archive below xlsx and ods",
 }
 """Modules that read what other formats stand for, and what."""
