@@ -170,7 +170,7 @@ CODES = {
     *("answers/track/tracking.py", "answers/warn/entries.py", "answers/warn/remedies.py"),
     *("workbook/write/page.py", "workbook/write/grade_sheet.py", "workbook/write/ledger_sheet.py"),
     *("workbook/write/register_sheet.py", "workbook/write/chart_sheet.py", "workbook/write/checks.py"),
-    *("charts/map_marks.py", "workbook/write/resource_sheet.py"),
+    *("charts/map_marks.py", "charts/map_names.py", "workbook/write/resource_sheet.py"),
     *("workbook/write/records.py", "report/page/figures.py", "report/page/words.py"),
 }
 """Modules in which such a word is a level, or a key of what the palette has."""

@@ -19,7 +19,7 @@ from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.grades import grade_table, known_grades, short_grades
 from xuewei.model.plan import Plan, School
-from xuewei.workbook.write import layout
+from xuewei.workbook.write import graded_rows
 from xuewei.workbook.write.book import write_book
 
 from builders import level, population
@@ -202,7 +202,7 @@ def test_of_many_areas_those_are_there_whose_grades_lack_most(tmp_path: Path, mo
     """In their order, and the note says how many there are, and where the others stand."""
     found = CASES["counties"]()
     rows = 3 * len(found.known) * len(found.stages)
-    monkeypatch.setattr(layout, "MOST_GRADED", rows)
+    monkeypatch.setattr(graded_rows, "MOST_GRADED", rows)
     write_book(found, tmp_path / "book.xlsx", "zh")
     lacks = dict.fromkeys(found.areas, 0)
     for stage in found.stages:

@@ -144,8 +144,8 @@ def test_typing_over_the_year_that_is_used_works_as_well(tmp_path: Path) -> None
 
 
 def test_demand_by_grades_follows_the_share_of_a_census_area_alone(tmp_path: Path) -> None:
-    """Another share of the census area moves the area that takes its pupils; another inflow moves nothing that is by
-    grades. Both as in the engine."""
+    """Another share of the census area moves the area that takes its pupils; another inflow moves all areas
+    whose pupils are on record. Both as in the engine."""
     case = CASES["followed"]()
     path = tmp_path / "book.xlsx"
     write_book(case, path, "zh")
@@ -162,4 +162,4 @@ def test_demand_by_grades_follows_the_share_of_a_census_area_alone(tmp_path: Pat
         for new, old in zip(found.rows(), case.rows(), strict=True)
         if new.demand != old.demand and new.method == "grades"
     }
-    assert moved == {("乙", "primary")}
+    assert moved == {("甲", "primary"), ("乙", "primary"), ("丙", "primary")}

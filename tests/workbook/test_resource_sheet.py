@@ -30,7 +30,7 @@ DISTRICT = TOP / "examples" / "district" / "plan.yaml"
 SHOWN = {
     "seats": "seats", "pupils": "pupils", "classes": "classes", "held": "classes_held", "posts": "posts",
     "by_pupils": "posts_by_pupils", "by_classes": "posts_by_classes", "staff": "staff", "balance": "balance",
-    "running": "running_wan", "per_seat": "running_per_seat",
+    "running": "running_wan",
 }  # fmt: skip
 
 

@@ -124,8 +124,9 @@ def _cells(plan: Layout, n: int, row: ResourceRow) -> dict[str, Value]:
         cells["paid_factor"] = row.running_wan / plain if abs(row.running_wan - plain) > 0.0001 else 1.0
         cost = f"ROUND({at['pupils_exact']}*{yuan}/10000*{at['paid_factor']},4)"
         cells["running"] = Formula(cost, row.running_wan)
-        per_seat = f'IF({at["seats"]}>0,ROUND({at["running"]}*10000/{at["seats"]},2),"")'
-        cells["per_seat"] = Formula(per_seat, "" if row.running_per_seat is None else row.running_per_seat)
+        per_seat = f'IF({at["seats"]}>0,{at["running"]}*10000/{at["seats"]},"")'
+        known = row.running_wan * 10_000 / row.seats if row.seats > 0 else ""
+        cells["per_seat"] = Formula(per_seat, known)
     cells["seats"] = Formula(f"SUMIFS({grades.down('seats_all')},{which})", row.seats)
     return cells
 
