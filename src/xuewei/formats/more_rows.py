@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import forced
 from xuewei.formats.places import CSV_LIMIT, AnyPath, decoded, exists, read_bytes
 from xuewei.formats.population.tables import is_parquet, table_place
+from xuewei.formats.writing import replacing
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ class TableChange:
     def unchanged(self) -> bool:
         """Whether everything stands there already."""
         return not self.added and not self.replaced
+
+    def write(self) -> None:
+        """Write the table, whole or not at all."""
+        os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
+        with replacing(self.path, change=not self.anew) as spare:
+            Path(spare).write_bytes(self.raw)
 
 
 def with_rows(folder: AnyPath, name: str, rows: Sequence[NewRow], form: Form | None = None) -> TableChange:

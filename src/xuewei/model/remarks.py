@@ -14,7 +14,7 @@ from xuewei.model.population import CensusRow, EnrolmentRow, Population
 from xuewei.model.pupils.school_sums import BETWEEN, gaps
 from xuewei.model.seats.delivery import reached
 from xuewei.model.seats.in_use import WRITTEN, rule
-from xuewei.model.stages import COMPULSORY, Stage
+from xuewei.model.stages import Stage
 from xuewei.model.zone_remarks import children_remarks
 
 JUMP = 5.0
@@ -139,8 +139,7 @@ def attendance_remarks(assumptions: Assumptions) -> Iterator[Fault]:
     """Shares of the children of a stage who go to school that no stage has."""
     for stage in assumptions.stages:
         series = None if stage.beside else assumptions.participation.get(stage.name)
-        must = stage.entry_age in COMPULSORY and stage.ages[-1] in COMPULSORY
-        low, high = ATTENDING if must else ANY
+        low, high = ATTENDING if stage.compulsory else ANY
         for year, share in series.values.items() if series and not series.default else ():
             if not low <= share <= high:
                 values = {"pupils_of": (stage.name, None), "low": low, "high": high}

@@ -24,7 +24,7 @@ def whole_cohorts(found: Assessment, stage: Stage) -> bool:
 def going(found: Assessment, stage: Stage) -> Floats:
     """The share of children of the entry age who enter a stage, by year: all where school is compulsory."""
     series = found.assumptions.participation.get(stage.name)
-    if series is None or (stage.entry_age in COMPULSORY and stage.ages[-1] in COMPULSORY):
+    if series is None or stage.compulsory:
         return np.ones(len(found.years))
     return np.array([series.at(year) for year in found.years])
 

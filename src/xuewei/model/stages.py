@@ -65,6 +65,15 @@ class Stage:
         return range(self.entry_age, self.entry_age + self.grades)
 
     @property
+    def compulsory(self) -> bool:
+        """Whether all its ages are those of compulsory school.
+
+        >>> Stage("middle", 12, 3, 50).compulsory, Stage("senior", 15, 3, 50).compulsory
+        (True, False)
+        """
+        return self.entry_age in COMPULSORY and self.ages[-1] in COMPULSORY
+
+    @property
     def school_seats(self) -> int | None:
         """Seats of the smallest school of the siting rule, or None without a rule."""
         return None if self.smallest_school is None else self.smallest_school * self.class_size

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,7 +22,6 @@ from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.population.checks import group_faults
 from xuewei.formats.population.tables import CSV, TABLES, Rows, named_rows, table_file, table_rows
 from xuewei.formats.population.zone_tables import ZONE_TABLES
-from xuewei.formats.writing import replacing
 from xuewei.language.shown import folded
 from xuewei.model.plan import BASES
 from xuewei.model.stages import together
@@ -88,9 +86,7 @@ class PeopleImport:
 
     def write(self) -> None:
         """Write the table, whole or not at all."""
-        os.makedirs(os.path.dirname(self.change.path) or ".", exist_ok=True)
-        with replacing(self.change.path, change=not self.change.anew) as spare:
-            Path(spare).write_bytes(self.change.raw)
+        self.change.write()
 
 
 def read_people(asked: Asked, kind: str | None) -> PeopleImport | None:

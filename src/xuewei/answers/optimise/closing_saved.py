@@ -15,7 +15,7 @@ from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
 from xuewei.model.resource_rules import BY_PUPILS, ResourceRules
 from xuewei.model.resources import funded, posts_needed, running_wan, whole_classes
 from xuewei.model.rounding import wholes
-from xuewei.model.stages import COMPULSORY, Stage
+from xuewei.model.stages import Stage
 
 RUNNING, POSTS = "running", "posts"
 COUNTS = (RUNNING, POSTS)
@@ -60,7 +60,7 @@ def saved(town: Town, n: int, takers: Sequence[tuple[int, Wholes]], rules: Resou
 def _bill(pupils: Floats, stage: Stage, rules: ResourceRules, *, rural: bool) -> Floats:
     """万元 a year, and posts that go by classes, ``(2, year)`` of a stage of a school with pupils ``(year, grade)``."""
     every = pupils.sum(axis=1)
-    small = rural and set(stage.ages) <= {*COMPULSORY} and not stage.beside
+    small = rural and stage.compulsory and not stage.beside
     yuan, rule = rules.yuan(stage.name) or 0.0, rules.posts.get(stage.name)
     money = running_wan(funded(every, rules.small_school.value, small=small), yuan)
     classes = whole_classes(pupils, stage.sizes).sum(axis=1)

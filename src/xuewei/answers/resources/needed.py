@@ -17,7 +17,7 @@ from xuewei.model.resources import Posts, funded, posts_needed, running_wan, who
 from xuewei.model.rounding import whole_groups, wholes
 from xuewei.model.seats.costs import spending
 from xuewei.model.seats.in_use import base_year
-from xuewei.model.stages import COMPULSORY, Stage
+from xuewei.model.stages import Stage
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -59,12 +59,8 @@ def spots_of(found: Assessment) -> NDArray[np.int64]:
 
 def small_rural(found: Assessment, rules: ResourceRules, stage: Stage) -> NDArray[np.bool_]:
     """The areas ``(area,)`` whose small schools of a stage are funded as of more pupils."""
-    return np.array([is_compulsory(stage) and area in (rules.rural or ()) for area in found.areas], dtype=bool)
-
-
-def is_compulsory(stage: Stage) -> bool:
-    """Whether all ages of a stage are those of compulsory school."""
-    return set(stage.ages) <= {*COMPULSORY} and not stage.beside
+    small = stage.compulsory and not stage.beside
+    return np.array([small and area in (rules.rural or ()) for area in found.areas], dtype=bool)
 
 
 def pupils_of_schools(found: Assessment, *, wanted: bool = False) -> SchoolPupils | None:

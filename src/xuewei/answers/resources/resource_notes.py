@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xuewei.answers.resources.needed import is_compulsory
 from xuewei.answers.resources.resource_sentences import place_of, who
 from xuewei.answers.resources.resourcing import AREA, SCHOOL, ResourceRow, Resources
 from xuewei.answers.resources.words import named, say
@@ -117,7 +116,8 @@ def _small(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
     """Small schools that may be rural, where nobody said which areas are; and rural ones without pupils by school."""
     rules, found, year = held.rules, held.found, max((row.year for row in rows), default=None)
     yield from _few(held, year, places, lang)
-    compulsory = [stage for stage in found.stages if is_compulsory(stage) and any(stage.name == s for _, s in places)]
+    asked = {stage for _, stage in places}
+    compulsory = [each for each in found.stages if each.compulsory and not each.beside and each.name in asked]
     if year is None or not compulsory:
         return
     least = rules.small_school.value

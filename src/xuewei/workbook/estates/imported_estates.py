@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from xuewei.formats.places import decoded
 from xuewei.formats.population.estate_table import COLUMNS, alone, key
 from xuewei.formats.population.tables import table_rows
 from xuewei.formats.shapes import Faults
-from xuewei.formats.writing import replacing
 from xuewei.language.shown import folded
 from xuewei.model.zoning import named_zones
 from xuewei.workbook.counts.home import Home, home_of, known_areas
@@ -47,9 +45,7 @@ class EstateImport:
 
     def write(self) -> None:
         """Write the table, whole or not at all."""
-        os.makedirs(os.path.dirname(self.change.path) or ".", exist_ok=True)
-        with replacing(self.change.path, change=not self.change.anew) as spare:
-            Path(spare).write_bytes(self.change.raw)
+        self.change.write()
 
 
 def read_estates(asked: Asked, kind: str | None) -> EstateImport | None:
