@@ -234,7 +234,7 @@ def resources(
     >>> from xuewei.formats.population.resource_table import resource_rules
     >>> held = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     >>> row = resources(held, resource_rules({})).rows("stage", [2025], ["primary"], held.areas)[0]
-    >>> row.posts == -(-row.pupils // 19), row.running_wan == round(row.pupils * 720 / 10_000, 2), row.staff
+    >>> row.posts == -(-row.pupils // 19), row.pupils == round(row.running_wan * 10_000 / 720), row.staff
     (True, True, None)
     """
     schools = pupils_of_schools(found, wanted=by_school)

@@ -44,7 +44,7 @@ def resource_rules(read: Mapping[str, Any]) -> ResourceRules:
     """The rates in a section that was checked; what it leaves out is as shipped.
 
     >>> resource_rules({}).posts["primary"].pupils_per_post.value, resource_rules({}).rural
-    (19, None)
+    (19.0, None)
     """
     base = _shipped()
     written = {**base, **read}
