@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from xuewei.errors import Fault, InputError, in_order, nearest
@@ -26,7 +25,6 @@ RATES = ("pupils_per_post", "posts_per_class")
 STAFF_FILE = "staff.csv"
 
 
-@cache
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as what counts where a folder writes nothing."""
     where = shipped("resources.yaml")
