@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from xuewei.formats.book.sheet import blank, text_of, year_of
@@ -230,7 +230,8 @@ def find_list_head(rows: Sequence[Sequence[Any]], merged: Merged, look: Titles) 
 def _head(rows: Sequence[Sequence[Any]], merged: Merged, row: int, depth: int, look: Titles) -> ListHead:
     columns = titles_over(rows, merged, row, depth)
     titles = {place: title_of(parts) for place, parts in columns.items()}
-    meanings = {place: meaning(parts, look) for place, parts in columns.items()}
+    meant = cache(partial(meaning, look=look))  # of the same titles once, should they stand over thousands of columns
+    meanings = {place: meant(tuple(parts)) for place, parts in columns.items()}
     return ListHead(titles, meanings, row, row + depth)
 
 
