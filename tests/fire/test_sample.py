@@ -43,7 +43,7 @@ OTHERWISE = {
     "xuewei.formats.map_files": "boundaries that geopandas reads, from bytes",
     "xuewei.formats.population.csv_people": "tables of people as arrays, held against their reader by cell",
     "xuewei.formats.population.estate_places": "estates, by their own reader",
-    "xuewei.workbook.estates.edited_estates": "workbooks, by their own readers",
+    "xuewei.workbook.edited_sheets": "workbooks, by their own readers",
     "xuewei.formats.book.sheets": "the archive below xlsx and ods",
 }
 """Modules that read what other formats stand for, and what."""

@@ -29,7 +29,7 @@ from xuewei.language.shown import area_meant, word_meant
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
 from xuewei.workbook.counts.view import people_remarks, people_sums, people_understood
-from xuewei.workbook.imported_list import Asked
+from xuewei.workbook.import_asked import Asked
 from xuewei.workbook.imported_people import PeopleImport, read_people
 
 MOST = 10**8

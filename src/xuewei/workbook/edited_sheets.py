@@ -1,4 +1,4 @@
-"""The sheet of estates of a ledger that comes back: what was edited in it, which is told and not read."""
+"""Sheets of a ledger that comes back which are not read: what was edited in them is told."""
 
 from __future__ import annotations
 
@@ -24,18 +24,26 @@ CLOSE = 0.01
 
 
 def edited_remarks(file: str, people: Population | None, lang: str) -> Iterator[str]:
-    """The line for standard error that names the cells of a workbook's estates that say another thing than the estates
-    of its people, where there are such."""
-    if people is None or not people.estates or not is_workbook(read_bytes(file, BOOK_LIMIT)):
+    """Lines for standard error that name what was edited in a ledger that is a workbook and is not read: cells of
+    estates that say another thing than the estates of its people, and cells of staff that say another thing than when
+    they were written."""
+    if not is_workbook(read_bytes(file, BOOK_LIMIT)):
         return
     book = Workbook(file)
     for own in LANGUAGES:
-        name = in_book("sheet.estates", own)
-        cells = list(_edited(book.sheet(name), people, own)) if name in book.names else []
-        if cells:
+        estates, staff = in_book("sheet.estates", own), in_book("sheet.resources", own)
+        if people is not None and people.estates and estates in book.names:
             source = ", ".join(dict.fromkeys(row.file for row in people.estates))
-            shown = ", ".join(str(cell) for cell in cells[:10])
-            yield f"{file}: {say('estates.edited', lang, n=len(cells), cells=shown, file=source)}"
+            yield from _told(file, "estates.edited", _edited(book.sheet(estates), people, own), lang, file=source)
+        if staff in book.names:
+            yield from _told(file, "staff.edited", _staff(book.sheet(staff), own), lang)
+
+
+def _told(book: str, key: str, places: Iterator[Place], lang: str, **values: str) -> Iterator[str]:
+    """The line that names some cells, where there are any."""
+    cells = [str(place) for place in places]
+    if cells:
+        yield f"{book}: {say(key, lang, n=len(cells), cells=', '.join(cells[:10]), **values)}"
 
 
 def _edited(sheet: BookSheet, people: Population, lang: str) -> Iterator[Place]:
@@ -79,18 +87,6 @@ def _course(assumptions: Assumptions, row: EstateRow, lang: str) -> str | None:
 
 def _dwellings(assumptions: Assumptions, row: EstateRow) -> float:
     return 0.0 if assumptions.estates is None else dwellings_of(assumptions.estates, row)
-
-
-def staff_remarks(file: str, lang: str) -> Iterator[str]:
-    """The line for standard error that names the cells of staff that say another thing than when they were written."""
-    if not is_workbook(read_bytes(file, BOOK_LIMIT)):
-        return
-    book = Workbook(file)
-    for own in LANGUAGES:
-        name = in_book("sheet.resources", own)
-        cells = [str(cell) for cell in _staff(book.sheet(name), own)] if name in book.names else []
-        if cells:
-            yield f"{file}: {say('staff.edited', lang, n=len(cells), cells=', '.join(cells[:10]))}"
 
 
 def _staff(sheet: BookSheet, lang: str) -> Iterator[Place]:

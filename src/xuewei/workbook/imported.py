@@ -27,7 +27,8 @@ from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.seats.register import as_written, with_seats
 from xuewei.model.stages import Stage
-from xuewei.workbook.imported_list import Asked, ReadPlan, Relocated, home, list_plan, started
+from xuewei.workbook.import_asked import Asked
+from xuewei.workbook.imported_list import ReadPlan, Relocated, home, list_plan, started
 from xuewei.workbook.lists.mapping import Mapped, mapping_text
 from xuewei.workbook.lists.table import ListNote
 from xuewei.workbook.read.parameter_cells import Assumed, ShownBalance, changed

@@ -22,6 +22,7 @@ from xuewei.model.plan_stages import stage_fault
 from xuewei.model.school_remarks import NAMED, stages_held
 from xuewei.model.seats.in_use import open_by
 from xuewei.model.stages import Stage, together
+from xuewei.workbook.import_asked import Asked
 from xuewei.workbook.lists.list_rows import Listed
 from xuewei.workbook.lists.mapping import UNREAD, Mapped, is_counted
 from xuewei.workbook.lists.people import births_rows, enrolment_rows
@@ -32,27 +33,6 @@ from xuewei.workbook.read.plan_book import BookPlan
 from xuewei.workbook.register_csv import is_keyed, register, registered, with_ids
 
 Relocated = Callable[[Fault], Fault]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What an import is asked to do. ``mapped`` None: no mapping is given; ``lang`` is that of lists of words, ``year``
-    the school year of pupils in a list that does not say it, ``register`` the file of schools that it becomes."""
-
-    file: str
-    into: str | None = None
-    output: str | None = None
-    mapped: Mapped | None = None
-    area: str | None = None
-    population: str | None = None
-    lang: str = "zh"
-    year: int | None = None
-    register: str | None = None
-
-    @property
-    def target(self) -> str:
-        """The plan's file that is written: the one to update, the one asked for, or one beside what is read."""
-        return self.into or self.output or str(Path(self.file).with_suffix(".yaml"))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, w
 from xuewei.workbook.counts.printed import Grid, Printed, cell_text, printed, sheet_grid, text_grid
 from xuewei.workbook.counts.pupils_of_zones import of_areas
 from xuewei.workbook.counts.rows import Context, rows_of
-from xuewei.workbook.imported_list import Asked
+from xuewei.workbook.import_asked import Asked, Grids
 from xuewei.workbook.lists.mapping import Mapped
 from xuewei.workbook.lists.table import ListNote, gathered
 from xuewei.workbook.lists.titles import find_list_head, titles
@@ -175,8 +175,16 @@ def _unknown_kind(file: str, known: Sequence[str], found: str | None = None) -> 
     return InputError([Fault(Place(file), "", "people_kind", values, found, nearest(found, KINDS) if found else None)])
 
 
-def grids_of(asked: Asked, sheet: str | None) -> tuple[list[Grid] | None, list[str]]:
-    """The sheets of a file, or its text; None for a ledger. And which sheets are hidden, and not read."""
+def grids_of(asked: Asked, sheet: str | None) -> Grids:
+    """The sheets of a file, or its text; None for a ledger. And which sheets are hidden, and not read. A file is read
+    once, however many ask."""
+    key = sheet, asked.mapped is None
+    if key not in asked.grids:
+        asked.grids[key] = _grids(asked, sheet)
+    return asked.grids[key]
+
+
+def _grids(asked: Asked, sheet: str | None) -> Grids:
     if not is_workbook(read_bytes(asked.file, BOOK_LIMIT)):
         return (None if Path(asked.file).suffix.lower() in BOOKS else [text_grid(asked.file)]), []
     book = Workbook(asked.file)

@@ -25,7 +25,7 @@ from xuewei.cli.commands import import_
 from xuewei.errors import InputError
 from xuewei.formats.population.folder import read_population
 from xuewei.workbook.counts.view import people_remarks, people_view
-from xuewei.workbook.imported_list import Asked
+from xuewei.workbook.import_asked import Asked
 from xuewei.workbook.imported_people import PeopleImport, read_people
 from xuewei.workbook.lists.mapping import Mapped
 

@@ -28,7 +28,7 @@ from xuewei.tables.view import View
 from xuewei.workbook.counts.kinds import KINDS
 from xuewei.workbook.counts.view import people_remarks, people_view
 from xuewei.workbook.counts.words import say as in_people
-from xuewei.workbook.estates.edited_estates import edited_remarks, staff_remarks
+from xuewei.workbook.edited_sheets import edited_remarks
 from xuewei.workbook.estates.imported_estates import ESTATES, EstateImport, read_estates
 from xuewei.workbook.estates.view import estates_remarks, estates_view
 from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
@@ -87,7 +87,7 @@ def import_(
             raise
         raise InputError([*wrong.faults, Fault(Place(file), "", "list_plan_here", {"plan": around})]) from None
     forgive()
-    edited = [*edited_remarks(file, found.people, lang), *staff_remarks(file, lang)]
+    edited = edited_remarks(file, found.people, lang) if found.mapping is None else ()  # of a ledger, which has none
     deliver_aside(*remarks(found, file, lang), *edited)
     deliver_aside(*([say("import.beside", lang, plan=around)] if around else []))
     after = _held(found)

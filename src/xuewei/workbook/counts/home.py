@@ -19,7 +19,7 @@ from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.stages import Stage, together
 from xuewei.model.zoning import named_zones
-from xuewei.workbook.imported_list import Asked
+from xuewei.workbook.import_asked import Asked
 from xuewei.workbook.lists.grade_titles import Grades
 
 

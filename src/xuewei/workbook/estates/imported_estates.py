@@ -20,7 +20,7 @@ from xuewei.model.zoning import named_zones
 from xuewei.workbook.counts.home import Home, home_of, known_areas
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.estates.estate_list import EstateList, find_head, read_list
-from xuewei.workbook.imported_list import Asked
+from xuewei.workbook.import_asked import Asked
 from xuewei.workbook.imported_people import grids_of, is_plan_file, names_schools
 from xuewei.workbook.lists.mapping import UNREAD, Mapped
 from xuewei.workbook.lists.table import ListNote, gathered
