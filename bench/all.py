@@ -19,6 +19,7 @@ import simulation_limit
 import startup
 import workers
 
+import pages
 import people
 import reports
 import simulation
@@ -37,6 +38,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "entry_grades": entry_grades.results,
     "estates": estates.results,
     "reports": reports.results,
+    "pages": pages.results,
     "simulation": simulation.results,
     "simulation_limit": simulation_limit.results,
     "workers": workers.results,

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +17,14 @@ from hypothesis import strategies as st
 
 from xuewei.formats.guard import guarded
 from xuewei.formats.places import read_bytes
+from xuewei.formats.population.assumptions import folder_assumptions
+from xuewei.formats.population.estate_table import estate_rules
+from xuewei.formats.population.folder import shipped_nation
+from xuewei.formats.population.resource_table import resource_rules
 from xuewei.formats.provenance import (
     CUSTOM,
     PIECE,
+    SHIPPED,
     Provenance,
     custom_properties,
     name_of,
@@ -239,6 +245,31 @@ def test_nothing_is_noted_unless_an_answer_carries_it(tmp_path: Path) -> None:
         found = provenance()
     assert found is not None
     assert dict(found.inputs) == {"a": hashlib.sha256(b"x").hexdigest()}
+
+
+@pytest.mark.parametrize(
+    ("ask", "files"),
+    [
+        (lambda: estate_rules({}), ["estates.yaml"]),
+        (lambda: resource_rules({}), ["resources.yaml"]),
+        (shipped_nation, ["population/births.csv", "population/census.csv"]),
+        (lambda: folder_assumptions(TOP / "examples" / "small_city"), ["population/assumptions.yaml"]),
+    ],
+)
+def test_every_run_of_a_process_notes_the_shipped_files_that_it_rests_on(
+    ask: Callable[[], object], files: list[str]
+) -> None:
+    """What they hold is read once in a process: the second run, which reads nothing, has them all the same."""
+    told = []
+    for _ in range(2):
+        with guarded() as guard:
+            guard.digests = {}
+            ask()
+            found = provenance()
+        assert found is not None
+        assert {f"{SHIPPED}{name}" for name in files} <= set(found.inputs)
+        told.append(found.inputs)
+    assert told[0] == told[1]
 
 
 def test_inputs_of_one_name_are_told_apart(tmp_path: Path) -> None:

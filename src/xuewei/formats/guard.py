@@ -227,6 +227,16 @@ def noted(path: str | Path, raw: bytes | None = None) -> None:
         run.digests[os.path.realpath(path)] = digest_of(path) if raw is None else _digest(raw)
 
 
+def noted_again(path: str | Path) -> None:
+    """Note a file of which what it holds was kept since an earlier run, unless this run has it already."""
+    run = _GUARD.get()
+    if run is None:
+        return
+    real = os.path.realpath(path)
+    if os.path.normcase(real) not in run.read or (run.digests is not None and real not in run.digests):
+        noted(path)
+
+
 def noted_elsewhere(name: str, raw: bytes) -> None:
     """Note that something is read that is not on the disk, such as a file of a revision."""
     run = _GUARD.get()

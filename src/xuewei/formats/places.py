@@ -6,14 +6,16 @@ import os
 import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache, wraps
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.guard import noted, noted_elsewhere
+from xuewei.formats.guard import noted, noted_again, noted_elsewhere
 
+Held = TypeVar("Held")
 SHIPPED_PLAN = "plan_2021_2025.yaml"
 SHIPPED_POPULATION = "population"
 SHIPPED_POLICY = "policy.yaml"
@@ -37,6 +39,31 @@ def shipped(*names: str) -> Path:
     """
     installed = _PACKAGE / "data"
     return (installed if installed.is_dir() else _PACKAGE.parent.parent / "data").joinpath(*names)
+
+
+def kept(*files: tuple[str, ...]) -> Callable[[Callable[[], Held]], Callable[[], Held]]:
+    """What a function of shipped ``files`` gives, read once in a process; every run that asks for it has read them.
+
+    >>> @kept(("population", "births.csv"))
+    ... def first() -> str:
+    ...     return shipped("population", "births.csv").read_text(encoding="utf-8").partition(",")[0]
+    >>> first()
+    'area'
+    """
+
+    def keeping(read: Callable[[], Held]) -> Callable[[], Held]:
+        once = cache(read)
+
+        @wraps(read)
+        def held() -> Held:
+            found = once()
+            for names in files:
+                noted_again(shipped(*names))
+            return found
+
+        return held
+
+    return keeping
 
 
 def is_shipped(path: str) -> str | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
 from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Place, nearest
-from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, same, shipped
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, kept, same, shipped
 from xuewei.formats.plan.read import check_stages, complete, stage_of
 from xuewei.formats.population.assumption_shapes import (
     ASSUMPTIONS,
@@ -153,7 +152,7 @@ def _all_levels(warning: Mapping[str, Any]) -> bool:
     return set(WARNING.keys) <= set(warning) and {"yellow", "red"} <= set(warning["entry"])
 
 
-@cache
+@kept((SHIPPED_POPULATION, "assumptions.yaml"))
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as read, without its scope."""
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml")
@@ -161,7 +160,7 @@ def _shipped() -> Mapping[str, Any]:
     return {key: value for key, value in read.items() if key != "scope"}
 
 
-@cache
+@kept((SHIPPED_POPULATION, "assumptions.yaml"))
 def _defaults() -> Mapping[str, Any]:
     """The shipped file as what counts where a folder writes nothing."""
     found: Mapping[str, Any] = as_defaults(_shipped())

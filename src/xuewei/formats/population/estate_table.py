@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from xuewei.errors import nearest
 from xuewei.formats.coordinates import CRS, in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, YEARS, BadCellError, Cell, UpTo, words
-from xuewei.formats.places import Kind, shipped
+from xuewei.formats.places import Kind, kept, shipped
 from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, figure_of, series_of
 from xuewei.formats.population.tables import Row, Rows
 from xuewei.formats.shapes import Faults
@@ -280,7 +279,7 @@ def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, fa
 KIND = Kind("no_assumptions_file", tuple(ESTATES.keys))
 
 
-@cache
+@kept(("estates.yaml",))
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as what counts where a folder writes nothing."""
     where = shipped("estates.yaml")

@@ -6,10 +6,18 @@ Read whole for people, or for its pupils on record alone, which need no census.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 from xuewei.errors import Fault, InputError, Place, not_computed
-from xuewei.formats.places import NAMED_POPULATIONS, SHIPPED_POPULATION, AnyPath, exists, inside, is_folder, shipped
+from xuewei.formats.places import (
+    NAMED_POPULATIONS,
+    SHIPPED_POPULATION,
+    AnyPath,
+    exists,
+    inside,
+    is_folder,
+    kept,
+    shipped,
+)
 from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_of_today, school_faults
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
@@ -51,7 +59,7 @@ def with_nation(people: Population) -> Population:
     return replace(people, lent_census=() if counted else census, lent_births=() if born else births)
 
 
-@cache
+@kept((SHIPPED_POPULATION, "census.csv"), (SHIPPED_POPULATION, "births.csv"))
 def shipped_nation() -> tuple[tuple[CensusRow, ...], tuple[BirthsRow, ...]]:
     """The shipped rows of the nation: both censuses in five-year groups, births of every vintage."""
     broken: list[Fault] = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, in_order, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, Cell, Whole, words
-from xuewei.formats.places import AnyPath, Kind, shipped
+from xuewei.formats.places import AnyPath, Kind, kept, shipped
 from xuewei.formats.population.assumption_shapes import RESOURCES, as_defaults, figure_of
 from xuewei.formats.population.tables import Row, Rows, table_file, table_rows
 from xuewei.formats.shapes import Faults
@@ -25,6 +25,7 @@ RATES = ("pupils_per_post", "posts_per_class")
 STAFF_FILE = "staff.csv"
 
 
+@kept(("resources.yaml",))
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as what counts where a folder writes nothing."""
     where = shipped("resources.yaml")

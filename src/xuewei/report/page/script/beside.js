@@ -4,7 +4,7 @@
 
 import { fitTables } from "./cards.js";
 import { carded, el, headRow, scrolling, section } from "./dom.js";
-import { MOST_ON_PAPER, unfoldFor } from "./paper.js";
+import { MOST_ON_PAPER, WHOLE, unfoldFor } from "./paper.js";
 import { grouped, sayIn } from "./words.js";
 /** @import { Alerts, AlertTable, Beside, Child, Say, SheetTable, Written } from "./types.js" */
 
@@ -17,10 +17,11 @@ const MASKED = -1;
 const WITHHELD = -2;
 
 /**
+ * What stands by the answer and the charts.
  * @param {Beside} beside
  * @param {Say} tell
  */
-function showBeside({ alerts, use, grades, needs }, tell) {
+function showFirst({ alerts, grades }, tell) {
   const answered = document.getElementById("answer");
   if (alerts.length) answered?.after(alertsSection(alerts, tell));
   if (grades) {
@@ -28,6 +29,14 @@ function showBeside({ alerts, use, grades, needs }, tell) {
     const parts = [paragraphs(grades.sentences), folded(tell("beside.grades"), el("div", { class: "beside-tables" }, tables)), folded(tell("beside.notes"), listed(grades.notes))];
     document.getElementById("stages")?.after(section("grades", tell("head.grades"), unmoved(tell), ...parts));
   }
+}
+
+/**
+ * What stands further down, between the parts of the page.
+ * @param {Beside} beside
+ * @param {Say} tell
+ */
+function showFurther({ use, needs }, tell) {
   if (needs) {
     const tables = el("div", {}, needs.tables.map((table) => sheetTable(table, Infinity, tell)));
     const parts = [paragraphs(needs.sentences), folded(tell("beside.tables"), tables), folded(tell("beside.notes"), listed(needs.notes))];
@@ -181,8 +190,15 @@ function unmoved(tell) {
 }
 
 if (own.beside) {
-  const { words } = own.beside;
-  showBeside(own.beside, (key, values) => sayIn(words, key, values));
-  fitTables();
+  const { beside } = own;
+  /** @type {Say} */
+  const tell = (key, values) => sayIn(beside.words, key, values);
+  /** @param {typeof showFirst} put */
+  const putting = (put) => () => {
+    put(beside, tell);
+    fitTables();
+  };
+  document.addEventListener("DOMContentLoaded", putting(showFirst));
+  document.addEventListener(WHOLE, putting(showFurther));
   addEventListener("beforeprint", () => unfoldFor(true));
 }

@@ -9,14 +9,21 @@ import { balanceWords, grouped } from "./words.js";
 export const FONT = getComputedStyle(document.documentElement).getPropertyValue("--letters") || "sans-serif";
 
 /**
- * A chart inside an element, whose label tells it in words.
- * @param {HTMLElement} place
+ * A chart inside each of some elements, whose labels tell them in words. All are measured before the first is drawn: the
+ * browser lays the page out once and not once a chart.
+ * @param {HTMLElement[]} places
  */
-export function newChart(place) {
-  const chart = echarts.init(place, null, { renderer: "svg" });
-  charts.push({ chart, place });
-  return chart;
+export function newCharts(places) {
+  const sizes = places.map((place) => ({ width: place.clientWidth, height: place.clientHeight }));
+  return places.map((place, n) => {
+    const chart = echarts.init(place, null, { renderer: "svg", ...sizes[n] });
+    charts.push({ chart, place });
+    return chart;
+  });
 }
+
+/** As large as the element now is. */
+export const FITTED = { width: "auto", height: "auto" };
 
 /**
  * All charts of the page with their places, for changes of its width.
@@ -25,7 +32,7 @@ export function newChart(place) {
 const charts = [];
 
 export function fitCharts() {
-  for (const { chart } of charts) if (!chart.isDisposed()) chart.resize();
+  for (const { chart } of charts) if (!chart.isDisposed()) chart.resize(FITTED);
 }
 
 /** Room of a row of charts on paper, in CSS pixels: A4 within the margins of the style sheet. */
@@ -43,7 +50,7 @@ export function drawFor(paper) {
     place.style.height = paper ? `${across === 3 ? PAPER.low : PAPER.high}px` : "";
   }
   for (const { chart } of charts) {
-    chart.resize();
+    chart.resize(FITTED);
     chart.getZr().flush(); // paper does not wait for the next frame
   }
 }

@@ -3,7 +3,7 @@
 
 import { most } from "./ahead.js";
 import { isPlan } from "./balance.js";
-import { balanceOption, newChart, sideBySide } from "./chart.js";
+import { FITTED, balanceOption, newCharts, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section, svg } from "./dom.js";
 import { whole } from "./exact.js";
 import { LINES, stageHue } from "./scale.js";
@@ -33,11 +33,13 @@ export function comparePart(page) {
   const pictures = data.stages.map((stage) => ({
     picture: el("div", { class: "chart", role: "img" }),
     body: el("div", {}),
-    chart: /** @type {Chart | null} */ (null),
     stage,
   }));
   const legend = el("ul", { class: "legend", "aria-label": say("legend") });
   const panels = sideBySide(pictures.map((one) => el("figure", { class: "panel" }, el("figcaption", {}, el("h3", {}, el("span", { class: "stage-mark", style: `background: ${stageHue(data.stages.indexOf(one.stage))}`, "aria-hidden": "true" }), say("chart.balances", { stage: one.stage.label }))), one.picture, el("details", {}, el("summary", {}, say("chart.table", { title: say("chart.balances", { stage: one.stage.label }) })), one.body))));
+
+  /** @type {Chart[] | null} */
+  let charts = null;
 
   /** @returns {Scenario[]} */
   function scenarios() {
@@ -54,12 +56,13 @@ export function comparePart(page) {
     panels.hidden = legend.hidden = all.length < 2;
     if (all.length < 2) return;
     legend.replaceChildren(...all.map((one, n) => el("li", {}, svg("svg", { width: 22, height: 10, "aria-hidden": "true" }, svg("line", { x1: 0, x2: 22, y1: 5, y2: 5, stroke: LINES[n % LINES.length], "stroke-width": 3, "stroke-dasharray": n < 4 ? null : "5 3" })), one.name)));
-    pictures.forEach((one, s) => {
+    charts = charts ?? newCharts(pictures.map((one) => one.picture));
+    charts.forEach((chart, s) => {
+      const one = pictures[s];
       const shown = all.map((each) => ({ name: each.name, totals: each.totals[s] }));
       one.picture.setAttribute("aria-label", say("chart.balances.told", { stage: one.stage.label, n: all.length }));
-      one.chart = one.chart ?? newChart(one.picture);
-      one.chart.resize();
-      one.chart.setOption(balanceOption(shown, page), { notMerge: true });
+      chart.resize(FITTED);
+      chart.setOption(balanceOption(shown, page), { notMerge: true });
       one.body.replaceChildren(yearsTable(shown, one.stage, page));
     });
   }

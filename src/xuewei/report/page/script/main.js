@@ -11,13 +11,16 @@ import { controlsPart, settingParts } from "./controls.js";
 import { el } from "./dom.js";
 import { doubles } from "./exact.js";
 import { mapPart } from "./map.js";
-import { unfoldFor } from "./paper.js";
+import { WHOLE, unfoldFor } from "./paper.js";
 import { placesPart } from "./places.js";
 import { schoolsPart } from "./schools.js";
 import { stagesPart } from "./stages.js";
 import { tablePart } from "./table.js";
 import { sayIn } from "./words.js";
-/** @import { Data, Page, Say, Written } from "./types.js" */
+/** @import { Data, Page, Part, Say, Written } from "./types.js" */
+
+/** Milliseconds in which a browser has drawn what was put into the page. */
+const FRAME = 20;
 
 /** @type {Written} */
 const written = JSON.parse(document.getElementById("data")?.textContent ?? "");
@@ -78,14 +81,46 @@ function header() {
   return el("header", {}, el("p", { class: "kind" }, say("page.kind")), el("h1", {}, data.title), lines.filter(Boolean).map((line) => el("p", { class: "quiet" }, line)));
 }
 
-const parts = { answer: answerPart(page), controls: controlsPart(page), stages: stagesPart(page), map: mapPart(page), places: placesPart(page), table: tablePart(page), schools: schoolsPart(page), compare: comparePart(page), basis: basisPart(page) };
-const shown = Object.values(parts).filter((each) => each !== null);
-const beside = shown.filter((each) => each !== parts.controls);
+const answer = answerPart(page);
+const controls = controlsPart(page);
+const below = el("main", {}, answer.element);
+/**
+ * What is on the page and follows its controls.
+ * @type {Part[]}
+ */
+const shown = [answer, controls];
 document.getElementById("page")?.append(
   header(),
-  el("div", { class: "columns" }, parts.controls.element, el("main", {}, beside.map((each) => each.element))),
+  el("div", { class: "columns" }, controls.element, below),
   el("footer", {}, el("p", { class: "quiet" }, say("note.unit")), el("p", { class: "quiet" }, say("page.made"))),
 );
+show();
+// The library of charts stands behind this script: the answer can be read before its megabyte is.
+document.addEventListener("DOMContentLoaded", showBelow);
+
+/** The charts, which the first window shows, and then the rest, once the browser had the time to draw them. */
+function showBelow() {
+  grow([stagesPart(page)]);
+  setTimeout(showRest, FRAME);
+}
+
+/** Everything below the charts: once, and at once where it is to be printed. */
+function showRest() {
+  if (document.documentElement.dataset.ready) return;
+  grow([mapPart(page), placesPart(page), tablePart(page), schoolsPart(page), comparePart(page), basisPart(page)]);
+  document.dispatchEvent(new Event(WHOLE));
+  document.documentElement.dataset.ready = "yes";
+  if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+}
+
+/** @param {(Part | null)[]} more */
+function grow(more) {
+  const parts = more.filter((each) => each !== null);
+  below.append(...parts.map((each) => each.element));
+  shown.push(...parts);
+  parts.forEach((each) => each.update());
+  fitTables();
+}
 
 function show() {
   shown.forEach((each) => each.update());
@@ -94,13 +129,13 @@ function show() {
 
 /** @param {boolean} paper */
 function printing(paper) {
+  showRest();
   page.paper = paper;
   show();
   unfoldFor(paper);
   drawFor(paper);
 }
 
-show();
 addEventListener("resize", () => {
   fitCharts();
   fitTables();
@@ -108,4 +143,3 @@ addEventListener("resize", () => {
 document.addEventListener("toggle", () => fitTables(page.paper), true);
 addEventListener("beforeprint", () => printing(true));
 addEventListener("afterprint", () => printing(false));
-document.documentElement.dataset.ready = "yes";

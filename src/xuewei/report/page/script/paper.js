@@ -3,6 +3,9 @@
 
 /** @import { Say } from "./types.js" */
 
+/** What the page tells itself once all its own parts are there. */
+export const WHOLE = "page-whole";
+
 /** Rows of a table that are printed; those beyond are told. */
 export const MOST_ON_PAPER = 2000;
 

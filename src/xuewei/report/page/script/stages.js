@@ -2,13 +2,13 @@
 // A chart for each stage, with its words for those who do not see it and its numbers as a table.
 
 import { most } from "./ahead.js";
-import { newChart, sideBySide } from "./chart.js";
+import { newCharts, sideBySide } from "./chart.js";
 import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { gapOption, isUnsure, kindOf, MARKS } from "./gap.js";
 import { stageHue } from "./scale.js";
 import { knownTo, nowOf, stillAhead } from "./standing.js";
 import { balanceWords, bandColumns, grouped, percent, spans } from "./words.js";
-/** @import { Page, Part, Shown, Stage } from "./types.js" */
+/** @import { Chart, Page, Part, Shown, Stage } from "./types.js" */
 
 /** @typedef {{ label: string, number: boolean, shown(line: Shown): string, kind(line: Shown): string | null }} GapColumn */
 
@@ -20,11 +20,15 @@ export function stagesPart(page) {
   const { data, say } = page;
   const panels = data.stages.map((stage, s) => stagePanel(page, stage, s));
   const legend = el("ul", { class: "legend", "aria-label": say("legend") });
+  /** @type {Chart[] | null} */
+  let charts = null;
   return {
     element: section("stages", say("head.stages"), legend, sideBySide(panels.map((panel) => panel.element))),
     update() {
       legend.replaceChildren(...gapLegend(page));
       panels.forEach((panel) => panel.update());
+      charts = charts ?? newCharts(panels.map((panel) => panel.picture));
+      charts.forEach((chart, s) => chart.setOption(panels[s].option(), { notMerge: true }));
     },
   };
 }
@@ -62,10 +66,10 @@ function gapLegend(page) {
 }
 
 /**
+ * The words and the table of a stage, and the place and option of its chart.
  * @param {Page} page
  * @param {Stage} stage
  * @param {number} s
- * @returns {Part}
  */
 function stagePanel(page, stage, s) {
   const { say } = page;
@@ -81,10 +85,14 @@ function stagePanel(page, stage, s) {
   const frameOf = scrolling("", table);
   const folded = el("details", {}, summary, frameOf);
   const element = el("div", { class: "panel" }, el("figure", {}, el("figcaption", {}, heading, notes), picture), folded);
-  /** @type {ReturnType<typeof newChart> | null} */
-  let chart = null;
   return {
     element,
+    picture,
+    option() {
+      const lines = page.shownLines(s);
+      const since = knownTo(page.data, s, page.view.area) + 1;
+      return gapOption(lines, page.moves(s), page, since > lines[0].year && since <= lines[lines.length - 1].year ? since : null);
+    },
     update() {
       const lines = page.shownLines(s);
       const title = `${page.areaName()} · ${stage.label}`;
@@ -103,9 +111,6 @@ function stagePanel(page, stage, s) {
       notes.replaceChildren(...lead.filter(Boolean).map((text) => el("span", { class: "line" }, text)));
       // sums over areas stand nowhere else on paper
       folded.classList.toggle("on-paper", page.view.area === null);
-      chart = chart ?? newChart(picture);
-      const since = knownTo(page.data, s, page.view.area) + 1;
-      chart.setOption(gapOption(lines, page.moves(s), page, since > lines[0].year && since <= lines[lines.length - 1].year ? since : null), { notMerge: true });
       const columns = gapColumns(lines, page);
       head.replaceChildren(...headRow(columns.map((column) => [column.label, column.number])).children);
       body.replaceChildren(...lines.map((line) => gapRow(line, columns)));

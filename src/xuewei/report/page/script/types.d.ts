@@ -464,14 +464,14 @@ export interface BandColumn {
 /** What stands inside an element: text, elements, lists of them, or nothing. */
 export type Child = Node | string | null | undefined | Child[];
 
-/** Apache ECharts, which stands in the page before the script. */
+/** Apache ECharts, which stands in the page after the script. */
 export interface Chart {
   setOption(option: object, how: { notMerge: boolean }): void;
-  resize(): void;
+  resize(size: { width: string; height: string }): void;
   getZr(): { flush(): void };
   isDisposed(): boolean;
 }
 
 declare global {
-  const echarts: { init(place: Element, theme: null, options: { renderer: "svg" }): Chart };
+  const echarts: { init(place: Element, theme: null, options: { renderer: "svg"; width: number; height: number }): Chart };
 }
