@@ -14,12 +14,12 @@ import estates
 import large_ledger
 import large_plan
 import many_areas
+import pages
 import record
 import simulation_limit
 import startup
 import workers
 
-import pages
 import people
 import reports
 import simulation

@@ -16,7 +16,8 @@ from pathlib import Path
 from measure import PROGRAM, Job, program
 from report import Limit, Setting, Yielded, alone, measured
 
-EMPTY = """<!DOCTYPE html><html data-ready="yes"><head><meta charset="utf-8"></head><body><p>.</p><script>{}</script></body>"""
+EMPTY = """<!DOCTYPE html><html data-ready="yes"><head><meta charset="utf-8"></head>
+<body><p>.</p><script>{}</script></body>"""
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 MOMENTS = {"seen": "the answer is seen", "drawn": "the charts are drawn", "whole": "all of it is there"}
 

@@ -174,7 +174,8 @@ class InputError(Exception):
     def __init__(self, faults: Iterable[Fault]) -> None:
         global _looked_at
         _looked_at = 0
-        self.faults = tuple({(each.place, each.field, each.kind, each.found): each for each in faults}.values())
+        told = {(each.place, each.field, each.kind, each.found, each.values.get("area")): each for each in faults}
+        self.faults = tuple(told.values())
         super().__init__(self.faults)  # not their text, which may be long and is seldom wanted
 
     def __str__(self) -> str:

@@ -124,9 +124,7 @@ def test_help_is_asked_for_in_every_way_and_speaks_one_language(words: list[str]
     assert len(told.splitlines()) > 6
     assert not ENGLISH.search(told)
     assert "选项" in told
-    assert not CHINESE.search(
-        (english.stdout + english.stderr).replace("万元", "").replace("轨", "").replace("大班额", "")
-    )
+    assert not CHINESE.search((english.stdout + english.stderr).replace("大班额", ""))
 
 
 def test_the_language_stands_before_the_command_too() -> None:

@@ -63,11 +63,11 @@ PUPILS = "area,year,stage,grade,pupils,basis,source"
 ODD: dict[str, tuple[Change, str]] = {
     "cost in 元": (
         replaced("plan.yaml", "seats: {primary: 540}", "seats: {primary: 540}\n    cost_wan: 52000000"),
-        "plan.yaml:23: schools[west-primary].cost_wan: is 96,296.30 万元 per seat, where 0.5 to 30 is usual",
+        "plan.yaml:23: schools[west-primary].cost_wan: is 96,296.30 × 10,000 yuan per seat, where 0.5 to 30 is usual",
     ),
     "cost in 亿元": (
         replaced("plan.yaml", "seats: {primary: 540}", "seats: {primary: 540}\n    cost_wan: 0.52"),
-        "plan.yaml:23: schools[west-primary].cost_wan: is 0.00 万元 per seat",
+        "plan.yaml:23: schools[west-primary].cost_wan: is 0.00 × 10,000 yuan per seat",
     ),
     "a nought too many": (
         replaced("plan.yaml", "seats: {primary: 540}", "seats: {primary: 16200}"),
@@ -275,11 +275,11 @@ def test_files_without_sheets_leave_remarks_on_standard_error(city: Path, tmp_pa
     (city / "plan.yaml").write_text(text + "".join(school.format(n=n) for n in range(40)), encoding="utf-8")
     named = ("check", city / "plan.yaml", city / "population", "--lang", "en")
     for asked in (("--format", "csv"), ("--output", tmp_path / "x.csv"), ("--output", tmp_path / "x.parquet")):
-        assert run(*named, *asked).stderr.count("万元 per seat") == 40
+        assert run(*named, *asked).stderr.count("× 10,000 yuan per seat") == 40
     assert run(*named).stderr == run(*named, "--output", tmp_path / "x.xlsx").stderr == ""
     notes = load_workbook(tmp_path / "x.xlsx").worksheets[1]
     lines = [str(cell.value) for cell in notes["A"]]
-    assert sum("万元 per seat" in line for line in lines) == 30
+    assert sum("× 10,000 yuan per seat" in line for line in lines) == 30
     assert not any(line in ("What the figures rest on", "Files checked") for line in lines), lines
 
 

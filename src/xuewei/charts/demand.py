@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
 from xuewei.charts.geometry import ribbon
-from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, SIDE, SMALLEST, captioned, concluded, framed, heights, plain
+from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, SIDE, captioned, concluded, framed, heights, plain
 from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
@@ -30,8 +30,8 @@ def demand_chart(scene: Scene, lang: str) -> Figure:
     for place, area in zip(axes, scene.areas, strict=True):
         _panel(place, scene, area, lang, (PAGE if single else PAGE / ABREAST, HIGH if single else LOW))
     direct = [] if not single else [_name(stage, lang) for stage in scene.stages]
-    captioned(figure, titled("demand.title", scene.found.plan, lang), demand_lines(scene, lang), direct)
-    figure.supylabel(say("children.unit", lang), fontsize=SMALLEST)
+    side = say("children.unit", lang)
+    captioned(figure, titled("demand.title", scene.found.plan, lang), demand_lines(scene, lang), direct, side)
     return figure
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 HIGH, ABREAST = 2.0, 3
 """Inches that a panel is high; stages in a row."""
 MARGIN = 1.7
+AXIS, NAME_PER_INCH = 0.55, 14
+"""Inches of a panel that the numbers beside it take, and columns of its name for an inch of the rest."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,7 +69,7 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
             colour = colour_of([each.name for each in draws.found.stages].index(stage))
             _fan(above, draws.years, (low, middle, high), (colour, width), lang)
             _band(above, draws, one.area, stage, lang)
-            name = panel_name(one.area, stage, lang, int(width * 14))
+            name = panel_name(one.area, stage, lang, int((width - AXIS) * NAME_PER_INCH))
             concluded(
                 above,
                 name,

@@ -55,7 +55,7 @@ KEY, ABREAST, NAME_PER_INCH = (1.75, 1.6), 3, 11
 """Inches that a row of small panels of one area is high, and of several; panels in a row, columns of a name for an
 inch of a panel."""
 MARGIN = 2.0
-AXIS = 0.7
+AXIS = 0.6
 """Inches of a small panel that the numbers beside it take."""
 HEAD = 0.8
 """Inches of a panel that its name, its message and its years take."""
@@ -83,8 +83,7 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
     named = [] if single else unsure_lines(scene, cells, lang)
     lines = [*named, *seats_lines(scene, lang), *held_lines(scene, lang), *demand_lines(scene, lang)]
     direct = [say(key, lang) for key in STEP_NAMES] if single else []
-    captioned(figure, titled("gap.title", scene.found.plan, lang), lines, direct)
-    figure.supylabel(say("seats.unit", lang), fontsize=SMALLEST)
+    captioned(figure, titled("gap.title", scene.found.plan, lang), lines, direct, say("seats.unit", lang))
     return figure
 
 

@@ -54,6 +54,10 @@ KEY_SIZE, BESIDE = 8.5, 4.4
 PLANNED = (0, (4, 2))
 """How a line of what is planned is drawn: dashed."""
 COLUMNS_PER_INCH = 15.5
+APART = 1.4
+"""Heights of a letter from one line of a caption to the next."""
+CAPTION, ABOVE = 1.2, 0.8
+"""Inches of a caption that the margin of a picture holds, and of what stands above its panels."""
 """Columns of a caption (a Chinese character takes two) in an inch."""
 
 YEAR_WIDTH, SIDE = 0.42, 0.8
@@ -184,19 +188,26 @@ def plain(name: str, columns: int = 60) -> str:
     return line if cell_len(line) <= columns else set_cell_size(line, columns - 1).rstrip() + "…"
 
 
-def captioned(figure: Figure, title: str, lines: Sequence[str], direct: Collection[str] = ()) -> None:
-    """A title above the panels, and folded lines below them."""
+def captioned(figure: Figure, title: str, lines: Sequence[str], direct: Collection[str] = (), side: str = "") -> None:
+    """A title above the panels, what is counted up their ``side``, and folded lines below them: a picture of many
+    lines is higher, its panels are not lower."""
     from matplotlib.font_manager import FontProperties
 
-    below(figure, lines)
+    caption = below(figure, lines) * SMALLEST * APART / 72
+    figure.set_figheight(figure.get_figheight() + max(0.0, caption - CAPTION))
     # a title of the figure would lie on the legend: both take the place above the panels
-    legend(figure, direct=direct).set_title(plain(title, int(_columns(figure) * 0.8)), prop=FontProperties(size=11))
+    columns = int(_columns(figure) * 0.8)
+    legend(figure, direct=direct).set_title(folded(plain(title, 2 * columns), columns), prop=FontProperties(size=11))
+    if side:
+        middle = (1 + (caption - ABOVE) / figure.get_figheight()) / 2
+        figure.supylabel(side, fontsize=SMALLEST, y=middle)
 
 
-def below(figure: Figure, lines: Sequence[str]) -> None:
-    """Lines below the panels, folded to the width of the picture."""
+def below(figure: Figure, lines: Sequence[str]) -> int:
+    """Lines below the panels, folded to the width of the picture: how many they are."""
     text = "\n".join(folded(minus(" ".join(line.split())), _columns(figure)) for line in lines if line)
-    figure.supxlabel(text, fontsize=SMALLEST, color=SOFT, linespacing=1.4, x=0.02, ha="left")
+    figure.supxlabel(text, fontsize=SMALLEST, color=SOFT, linespacing=APART, x=0.02, ha="left")
+    return text.count("\n") + 1 if text else 0
 
 
 def _columns(figure: Figure) -> int:

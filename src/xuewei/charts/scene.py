@@ -16,7 +16,7 @@ from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan
 from xuewei.model.seats.delivery import as_delivered
-from xuewei.tables.band_notes import band_notes, ends
+from xuewei.tables.band_notes import band_notes, ends, without_band_notes
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import delivered_notes, method_notes
@@ -167,7 +167,14 @@ def band_lines(scene: Scene, lang: str) -> list[str]:
         for stage in scene.stages
         for year in scene.years
     ]
-    return band_notes(scene.bands, records, lang)
+    bare = [
+        (area, stage, year)
+        for area in scene.areas
+        for stage in scene.stages
+        for year, wanted in demand_by_year(scene, scene.years, area, stage).items()
+        if wanted > 0 and scene.bands.band(year, area, stage) is None
+    ]
+    return [*band_notes(scene.bands, records, lang), *without_band_notes(scene.bands, bare, lang)]
 
 
 def demand_by_year(scene: Scene, years: Sequence[int], area: str, stage: str) -> dict[int, float]:

@@ -56,7 +56,7 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "fertility": ("{area} {year} 年的出生相当于每名妇女生育 {children:,.1f} 个孩子，最多 {most:g} 个才可信：请核对出生数与女性人口", "in {area} the births of {year} mean {children:,.1f} children per woman; at most {most:g} is credible: check the births and the number of women"),
     "no_women": ("{area} 在 {year} 年有出生，却没有育龄妇女", "{area} has births in {year} but no women of childbearing age"),
     # remarks: what can be read and looks wrong
-    "odd_cost": ("每学位 {each:,.2f} 万元，一般在 {low:g}–{high:g} 万元：单位是万元吗？", "is {each:,.2f} 万元 per seat, where {low:g} to {high:g} is usual: is the unit 万元?"),
+    "odd_cost": ("每学位 {each:,.2f} 万元，一般在 {low:g}–{high:g} 万元：单位是万元吗？", "is {each:,.2f} × 10,000 yuan per seat, where {low:g} to {high:g} is usual: is the unit 10,000 yuan?"),
     "odd_size": ("一所学校这么多学位（超过 {most:,.0f}）：是否多写了一个 0？", "is more than one school usually has (over {most:,.0f}): is there a zero too many?"),
     "odd_planned": ("计划年在方案年份 {first}–{last} 之外", "is outside the plan's years, {first} to {last}"),
     "odd_in_use": ("投用晚于方案的投用年：方案自 {opens} 学年计，按日期应自 {came} 学年计；是则改写 opens: {came}", "is later than its opening year: the plan counts it from {opens}, but by this date it is in use from {came}; if so, write opens: {came}"),

@@ -180,11 +180,11 @@ def test_what_holds_a_schedule_back_is_told(tmp_path: Path) -> None:
     limits = asked("--candidates", tmp_path / "c.yaml")["limits"]
     assert {"kind": "must", "id": "c", "cost_wan": 900.0} in limits
     told = run("optimise", "--now", "2021", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
-    assert "2 are built though they fill no shortage, for 5,400 万元: 乙校, c." in told
+    assert "2 are built though they fill no shortage, for 5,400 × 10,000 yuan: 乙校, c." in told
     plain = CANDIDATES.replace('must: "yes"', 'must: "no"').replace("earliest: 2022}", "earliest: 2034, must: yes}")
     (tmp_path / "c.yaml").write_text(plain, encoding="utf-8")
     told = run("optimise", "--now", "2021", "--candidates", tmp_path / "c.yaml", "--lang", "en").stdout
-    assert "c must open, though it fills no shortage: without it 900 万元 would be saved." in told
+    assert "c must open, though it fills no shortage: without it 900 × 10,000 yuan would be saved." in told
 
 
 def test_what_clashes_is_told_and_no_more_than_that(tmp_path: Path) -> None:
@@ -195,8 +195,8 @@ def test_what_clashes_is_told_and_no_more_than_that(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "")
     lines = [line for line in done.stdout.splitlines() if line.startswith("- ")]
     assert lines == [
-        "- 乙校 (b) must open in 2023–2023, for 4,500 万元 at least",
-        "- the budget of 2022: 100 万元",
+        "- 乙校 (b) must open in 2023–2023, for 4,500 × 10,000 yuan at least",
+        "- the budget of 2022: 100 × 10,000 yuan",
     ]
 
 

@@ -113,7 +113,7 @@ def test_the_answer_first_in_both_languages() -> None:
     assert "预算不够的年份：2026 年超 700 万元。" in chinese
     english = run("resources", "--lang", "en", "--year", "2027").stdout
     assert "primary, 2027: staff, 13 short." in english
-    assert "2,700 万元 in 2026" in english
+    assert "2,700 × 10,000 yuan in 2026" in english
 
 
 def test_what_is_missing_is_said_with_its_key(city: Path) -> None:

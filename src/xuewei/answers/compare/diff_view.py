@@ -74,7 +74,7 @@ def _school(school: School, plan: Plan, lang: str) -> str:
         *([label_of("fill", school.fill, lang)] if school.fill else []),
         label_of("status", school.status, lang),
         *(text for text in (school.name, school.founder, school.note) if text),
-        *([f"{school.cost_wan:,.0f} 万元"] if school.cost_wan is not None else []),
+        *([say("diff.cost", lang, wan=school.cost_wan)] if school.cost_wan is not None else []),
     ]
     return f"{school.id}: {', '.join(parts)}"
 

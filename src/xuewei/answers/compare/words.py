@@ -27,6 +27,7 @@ COMPARING: dict[str, tuple[str, str]] = {
     # words of the difference between two plans
     "diff.title": ("{before} → {after}", "{before} → {after}"),
     "diff.equal": ("内容相同。", "The same content."),
+    "diff.cost": ("{wan:,.0f} 万元", "{wan:,.0f} × 10,000 yuan"),
     "diff.no_effect": ("写法有变，各学段各年的学位与需求不变。", "Something is written differently; no seat and no child changes."),
     "diff.no_totals": (
         "净迁入取高、中、低都一样：{areas}没有普查之后的总人口（totals.csv），路径不起作用。",

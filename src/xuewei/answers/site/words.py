@@ -56,7 +56,7 @@ SITE: dict[str, tuple[str, str]] = {
     "seats": ("学位", "seats"),
     "gains": ("多有学位", "more seated"),
     "total": ("来的儿童", "children there"),
-    "cost": ("造价（万元）", "cost (万元)"),
+    "cost": ("造价（万元）", "cost (10,000 yuan)"),
     "alone": ("单独建时多有学位", "more seated alone"),
     "unknown": ("未写", "not written"),
     "seats.of": ("{stage} {n:,} 座", "{stage} {n:,} seats"),

@@ -81,7 +81,7 @@ warning:
     ),
     "district.sites": (
         "| `sites.csv` | {n:,} 处备选校址：学位、造价（万元）、最早投用、坐标 |\n",
-        "| `sites.csv` | {n:,} sites for a school: seats, cost (万元), first year open, coordinates |\n",
+        "| `sites.csv` | {n:,} sites for a school: seats, cost (10,000 yuan), first year open, coordinates |\n",
     ),
     "district.readme": (
         """# 合成数据：一个区的学校 · a synthetic district

@@ -51,7 +51,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "parameters.pupils_per_post": ("一名教职工（幼儿园：保教人员）的学生", "pupils of a post"),
     "parameters.posts_per_class": ("一班的教职工（幼儿园：保教人员）", "posts of a class"),
     "parameters.running": ("公用经费，每生每年", "running cost of a pupil and year"),
-    "parameters.running.boarders": ("公用经费，每生每年，{plain:g} 元加寄宿生 {share} × {rate:g} 元", "running cost of a pupil and year, {plain:g} 元 with boarders, {share} × {rate:g} 元"),
+    "parameters.running.boarders": ("公用经费，每生每年，{plain:g} 元加寄宿生 {share} × {rate:g} 元", "running cost of a pupil and year, {plain:g} yuan with boarders, {share} × {rate:g} yuan"),
     "about.charts": ("各区域之和与图。", "Sums over the areas, and charts."),
     "about.checks": ("印数与合计、各表之间、与写出时的结果是否一致，写出后改过哪些填写项。", "Whether totals, sheets and the results when written agree, and which inputs were edited since."),
     "note.front": ("结论与数字由公式得出，随填写项变动；标明“写出时”的不随改动更新。", "Sentences and numbers are formulas and follow the inputs; what is said to be as of writing does not."),
