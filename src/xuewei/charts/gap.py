@@ -55,7 +55,7 @@ KEY, ABREAST, NAME_PER_INCH = (1.75, 1.6), 3, 11
 """Inches that a row of small panels of one area is high, and of several; panels in a row, columns of a name for an
 inch of a panel."""
 MARGIN = 2.0
-AXIS = 0.6
+AXIS = 0.4
 """Inches of a small panel that the numbers beside it take."""
 HEAD = 0.8
 """Inches of a panel that its name, its message and its years take."""

@@ -179,6 +179,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "places.all": ("全部显示", "show all"),
     "map.year": ("学年", "School year"),
     "map.lead": ("区域的颜色为余缺占需求的比例。", "The colour of an area is balance ÷ demand."),
+    "map.lead.zones": ("学区的颜色为其预警，盖住区域的颜色（余缺占需求的比例）：不显示学区就看得见。", "The colour of a zone is its warning and lies over that of its area (balance ÷ demand), which is seen once zones are not shown."),
     "map.choose": ("点一个区域，上面的图就换成它。", "Choose an area to see it in the charts above."),
     "map.places": ("学校的标记按学段定形状和颜色、按当年学位定大小：实心为已投用，虚线空心为按方案投用。", "Schools have the shape and colour of their stage and the size of their seats that year: solid are open, dashed are as planned."),
     "map.title": ("{stage} {year} 学年地图", "Map, {stage}, {year}"),

@@ -34,6 +34,7 @@ export function mapPart(page) {
   const ground = svg("g", {}, outlines.map(({ path }) => path));
   const picture = svg("svg", { role: "group", class: "map" }, ground, marks);
   const title = el("p", { class: "map-title" });
+  const lead = el("span", { id: "map-lead" });
   const legend = el("ul", { class: "legend", "aria-label": say("legend") });
   const table = mapTable(page, view);
   const tools = el(
@@ -114,8 +115,10 @@ export function mapPart(page) {
       path.setAttribute("aria-label", areaTold(shape.area, view, page));
     }
     ground.classList.toggle("plain", !there.shapes.length);
+    const covered = view.layers.has("zones") && there.shapes.some((shape) => shape.area === null && levelOf(shape.name, view, page));
+    lead.textContent = there.shapes.some((shape) => shape.area !== null) ? say(covered ? "map.lead.zones" : "map.lead") : "";
   }
-  const hints = [map.shapes.length ? [say("map.lead"), " ", el("span", { class: "no-print" }, say("map.choose"))] : null, map.schools.length ? [" ", say("map.places")] : null];
+  const hints = [map.shapes.length ? [lead, " ", el("span", { class: "no-print" }, say("map.choose"))] : null, map.schools.length ? [" ", say("map.places")] : null];
   const lacking = map.lacking.length ? el("details", {}, el("summary", {}, say("map.lacking")), el("p", {}, map.lacking.join(say("list")))) : null;
   const notes = map.notes.length ? el("ul", { class: "notes" }, map.notes.map((note) => el("li", {}, note))) : null;
   return { element: section("map", say("head.map"), el("p", { class: "quiet" }, hints.flat()), tools, title, picture, told, legend, table.element, notes, lacking), update };
