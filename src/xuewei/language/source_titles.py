@@ -40,22 +40,32 @@ ENGLISH = {
 }
 """Sources of the shipped tables and plan; those of other shipped figures stand beside them (``source_en``)."""
 
+FILES = {
+    "census": ("人口普查表", "census table"),
+    "births": ("出生表", "table of births"),
+    "totals": ("总人口表", "table of residents"),
+    "enrolment": ("在校生表", "table of pupils"),
+    "children": ("儿童登记表", "register of children"),
+    "areas": ("区域变动表", "table of changes of areas"),
+    "flows": ("跨区就学表", "table of flows"),
+    "zones": ("学区表", "table of zones"),
+    "schools": ("学校名册", "register of schools"),
+    "bands": ("区间表", "table of bands"),
+    "staff": ("在编人数表", "table of staff"),
+    "estates": ("小区表", "table of estates"),
+    "points": ("儿童住处表", "table of where children live"),
+    "register": ("学校名册", "register of schools"),
+    "assumptions": ("参数表", "set of assumptions"),
+    "policy": ("政策表", "set of rules"),
+    "plan": ("方案", "plan"),
+}
+"""What files hold, by their names without an ending: of the project's own and of those that come with the package."""
+OTHER = ("数据文件", "file of data")
+
 TITLES: dict[str, tuple[str, str]] = {
     "chinese": ("{source}", "“{source}” (in Chinese)"),
     "chinese.basis": ("{source}", "“{source}” (in Chinese; {basis})"),
-    "file": ("{what}（项目自己的表 {file}）", "{what}, the project's own table ({file})"),
-    "births": ("各年出生人口", "births by year"),
-    "census": ("普查分年龄人口", "persons by age at the census"),
-    "totals": ("各年总人口", "residents by year"),
-    "enrolment": ("各年在校生", "pupils by year"),
-    "children": ("登记的儿童", "children on registers"),
-    "estates": ("新小区", "new estates"),
-    "zones": ("学区", "zones"),
-    "schools": ("学校名单", "schools"),
-    "register": ("学校名单", "schools"),
-    "assumptions": ("假设", "assumptions"),
-    "plan": ("方案", "the plan"),
-    "other": ("数据", "figures"),
+    "file": ("项目自己的{what}（{file}）", "the project's own {what} ({file})"),
 }
 
 say = Words(TITLES).say
@@ -71,14 +81,13 @@ def titled(source: str, lang: str, basis: str = "") -> str:
     >>> print(titled("2020年人口普查分县资料", "en"))
     2020 census, tabulation by county
     >>> print(titled("县统计年鉴 2024", "en", "published"), titled("births.csv", "en"), sep=" | ")
-    “县统计年鉴 2024” (in Chinese; published) | births by year, the project's own table (births.csv)
+    “县统计年鉴 2024” (in Chinese; published) | the project's own table of births (births.csv)
     >>> print(titled("2020年人口普查分县资料", "zh"), titled("births.csv", "zh"))
-    2020年人口普查分县资料 各年出生人口（项目自己的表 births.csv）
+    2020年人口普查分县资料 项目自己的出生表（births.csv）
     """
     file = FILE.fullmatch(source.strip())
     if file:
-        stem = file[1].lower()
-        what = say(stem if stem in TITLES else "other", lang)
+        what = FILES.get(file[1].lower(), OTHER)[lang == "en"]
         return say("file", lang, what=what, file=source.strip().replace("\\", "/").rpartition("/")[2])
     if lang == "zh" or not CHINESE.search(source):
         return source

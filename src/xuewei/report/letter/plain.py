@@ -4,26 +4,8 @@ from __future__ import annotations
 
 import re
 
-FILES = {
-    "census": ("人口普查表", "census table"),
-    "births": ("出生表", "table of births"),
-    "totals": ("总人口表", "table of residents"),
-    "enrolment": ("在校生表", "table of pupils"),
-    "children": ("儿童登记表", "register of children"),
-    "areas": ("区域变动表", "table of changes of areas"),
-    "flows": ("跨区就学表", "table of flows"),
-    "zones": ("学区表", "table of zones"),
-    "schools": ("学校名册", "register of schools"),
-    "bands": ("区间表", "table of bands"),
-    "staff": ("在编人数表", "table of staff"),
-    "estates": ("小区表", "table of estates"),
-    "points": ("儿童住处表", "table of where children live"),
-    "assumptions": ("参数表", "set of assumptions"),
-    "policy": ("政策表", "set of rules"),
-    "plan": ("方案", "plan"),
-}
-"""What files hold, by their names without an ending."""
-OTHER = ("数据文件", "file of data")
+from xuewei.language.source_titles import FILES, OTHER
+
 KEYS = {
     "opens": ("投用年", "an opening year"),
     "inflow": ("区外生系数", "pupils from outside"),

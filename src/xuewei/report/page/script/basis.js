@@ -1,8 +1,9 @@
 // @ts-check
 // What the figures rest on.
 
+import { isNarrow } from "./cards.js";
 import { el, headRow, scrolling, section } from "./dom.js";
-/** @import { Page, Part } from "./types.js" */
+/** @import { Child, Page, Part } from "./types.js" */
 
 /**
  * A word that says what a figure rests on, in the colour of that basis.
@@ -11,6 +12,16 @@ import { el, headRow, scrolling, section } from "./dom.js";
  */
 export function basisMark(kind, text) {
   return el("span", { class: `basis ${kind}` }, text);
+}
+
+/**
+ * Something under its heading; folded where it would be many windows long, and unfolded for paper.
+ * @param {string} heading
+ * @param {Child[]} parts
+ */
+function under(heading, ...parts) {
+  const head = el("h3", {}, heading);
+  return isNarrow() ? [el("details", { class: "on-paper" }, el("summary", {}, head), ...parts)] : [head, ...parts];
 }
 
 /**
@@ -35,13 +46,9 @@ export function basisPart({ data, say }) {
     element: section(
       "basis",
       say("head.basis"),
-      el("h3", {}, say("head.counting")),
-      el("ul", { class: "notes" }, data.notes.map((note) => el("li", {}, note))),
-      el("h3", {}, say("head.assumed")),
-      el("p", { class: "quiet" }, say("basis.plan_only")),
-      table(say("basis.caption"), [[say("item")], [say("basis.value")], [say("basis.range")], [say("basis")], [say("source")]], data.assumptions, 3),
-      el("h3", {}, say("head.sources")),
-      table(say("basis.sources"), [[say("basis.what")], [say("basis.years")], [say("basis")], [say("source")]], data.sources, 2),
+      ...under(say("head.counting"), el("ul", { class: "notes" }, data.notes.map((note) => el("li", {}, note)))),
+      ...under(say("head.assumed"), el("p", { class: "quiet" }, say("basis.plan_only")), table(say("basis.caption"), [[say("item")], [say("basis.value")], [say("basis.range")], [say("basis")], [say("source")]], data.assumptions, 3)),
+      ...under(say("head.sources"), table(say("basis.sources"), [[say("basis.what")], [say("basis.years")], [say("basis")], [say("source")]], data.sources, 2)),
     ),
     update() {},
   };

@@ -2,7 +2,7 @@
 // What stands beside the balance where a plan knows more: alerts of entry grades, schools in use, the balance by grade.
 // All of it is of the plan as it is; the controls of the page do not move it.
 
-import { fitTables } from "./cards.js";
+import { fitTables, isNarrow } from "./cards.js";
 import { carded, el, headRow, scrolling, section } from "./dom.js";
 import { MOST_ON_PAPER, WHOLE, unfoldFor } from "./paper.js";
 import { grouped, sayIn } from "./words.js";
@@ -10,8 +10,8 @@ import { grouped, sayIn } from "./words.js";
 
 /** @type {Written} */
 const own = JSON.parse(document.getElementById("data")?.textContent ?? "");
-/** Rows of a table that stand open; the others are folded. */
-const OPEN = { alerts: 20, use: 20, means: 10 };
+/** Rows of a table that stand open; the others are folded: more of them where a row is a card. */
+const OPEN = isNarrow() ? { alerts: 6, use: 6, means: 4 } : { alerts: 20, use: 20, means: 10 };
 /** Numbers of children that stand for what is not told. */
 const MASKED = -1;
 const WITHHELD = -2;
