@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -62,16 +62,16 @@ def write_ledger(page: Page, plan: Layout) -> Marks:
     kinds = [kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.lines) <= MANY else []
-    formulas, marks = RowFormulas(plan, table), Marks.of(plan, columns)
+    formulas, marks, facts = RowFormulas(plan, table), Marks.of(plan, columns), said(plan.lines)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for n, (number, line) in enumerate(numbered(plan.lines)):
         row = table.first + n
-        cells = {**written(line, number, lang), **_computed(plan, formulas, row, line)}
+        cells = {**written(line, number, lang, facts), **_computed(plan, formulas, row, line)}
         marks.add(row, cells)
-        page.row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
+        page.whole_row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
     for row in range(table.first + len(plan.lines), table.last + 1):
         spare = _computed(plan, formulas, row, None)
-        page.row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
+        page.whole_row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
     for n, column in enumerate(columns):
         options = {"level": 1, "hidden": True} if column.key in folded else {}
         page.sheet.set_column(n, n, widths[n], None, options)
@@ -114,9 +114,15 @@ def numbered(lines: Sequence[LedgerLine]) -> Iterator[tuple[int, LedgerLine]]:
         yield numbers.setdefault(line.school.id, len(numbers) + 1), line
 
 
-def written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
-    """What people fill in, apart from seats."""
-    cells: dict[str, Value] = {each.key: _cell(line, each, lang) for each in FACTS}
+def said(lines: Iterable[LedgerLine]) -> list[Input]:
+    """What any of some schools says of the whole of it."""
+    schools = {id(line.school): line.school for line in lines}.values()
+    return [each for each in FACTS if any(getattr(school, each.field.name) is not None for school in schools)]
+
+
+def written(line: LedgerLine, number: int, lang: str, facts: Sequence[Input]) -> dict[str, Value]:
+    """What people fill in, apart from seats: of the whole school the ``facts`` of :func:`said`."""
+    cells: dict[str, Value] = {each.key: _cell(line, each, lang) for each in facts}
     cells |= {key: getattr(line.school, key) if line.first else None for key in AMOUNTS}
     return cells | {
         "number": number,
@@ -177,7 +183,7 @@ def _works(line: LedgerLine) -> str:
 def _computed(plan: Layout, formulas: RowFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
     """What follows from a row, as formulas; ``line`` None: an empty row, in which they come to nothing."""
     alone = line is not None and len(line.school.seats) < 2 and len(plan.lines) > MANY
-    texts = formulas.of_row(row, alone=alone)
+    texts = formulas.of_row(alone=alone)
     values: Mapping[str, float | str] = dict.fromkeys(texts, "") if line is None else values_of(plan, line)
     cells: dict[str, Value] = {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
     if line is not None:
