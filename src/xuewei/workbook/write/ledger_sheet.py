@@ -54,8 +54,7 @@ def write_ledger(page: Page, plan: Layout) -> Marks:
     columns = ledger_columns(plan.stages, where_used(line.school for line in plan.lines))
     lang, table = plan.lang, plan.ledger
     titles = [column.titles(lang) for column in columns]
-    note = say("note.ledger", lang, plan=plan.assessment.plan.name)
-    page.title(say("title.ledger", lang), note, len(columns))
+    page.title(say("title.ledger", lang), _note(plan), len(columns))
     folded = _folded(plan, columns)
     page.head(titles, folded=[n for n, column in enumerate(columns) if column.key in folded])
     _total(page, plan, columns)
@@ -77,6 +76,14 @@ def write_ledger(page: Page, plan: Layout) -> Marks:
         page.sheet.set_column(n, n, widths[n], None, options)
     _finish(page, plan, columns)
     return marks
+
+
+def _note(plan: Layout) -> str:
+    """What the colours and units are, and how many projects the sum of cost is without."""
+    lang, schools = plan.lang, {line.school.id: line.school for line in plan.lines if not line.school.cancelled}
+    unpriced = sum(each.cost_wan is None and any(each.seats.values()) for each in schools.values())
+    note = say("note.ledger", lang, plan=plan.assessment.plan.name)
+    return note + (say("note.ledger.cost", lang, n=unpriced) if unpriced else "")
 
 
 def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -104,6 +104,20 @@ def lines_of(text: str, width: float) -> int:
     """
     room = max(int(width - 0.5), 1)
     return sum(max(-(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in line) // room), 1) for line in text.split("\n"))
+
+
+WIDEST_NAME = 36
+"""Characters of the widest column of names; a longer name wraps."""
+
+
+def name_width(names: Iterable[str], least: float) -> float:
+    """The width of a column in which each of some names has one line.
+
+    >>> name_width(["康巴什"], 12), name_width(["鄂尔多斯市康巴什新区"], 12)
+    (12, 22)
+    """
+    longest = max((sum(2 if ord(mark) > 0x2E7F else 1 for mark in name) for name in names), default=0)
+    return max(least, min(longest + 2, WIDEST_NAME))
 
 
 class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
