@@ -22,7 +22,7 @@ from xuewei.workbook.write.spelled import (
     spelled,
 )
 
-WIDTH, PRINTED = 16.0, 10
+WIDTH, PRINTED = 16.0, 14
 """Characters of a column, and columns of a printed page."""
 
 
