@@ -248,7 +248,7 @@ def test_schools_are_numbered_and_sheets_coloured_by_what_they_are_for(tmp_path:
         tab = sheet.sheet_properties.tabColor
         colours.setdefault(str(tab and tab.rgb), []).append(sheet.title)
     assert list(colours.values()) == [
-        ["首页", "说明", "余缺表", "分年级", "图表", "核对"],
+        ["首页", "说明", "余缺表", "分年级", "班级教师经费", "图表", "核对"],
         ["项目台账", "进度", "参数"],
         ["需求预测", "年度学位", "结论推算"],
     ]

@@ -11,6 +11,10 @@ NOISE_DIGITS = 9
 """Decimals below which a sum of seats or persons is but the noise of floating arithmetic."""
 
 
+NEAR = 1e-6
+"""From a half no further than this, noise may decide how a number is rounded; further off it cannot."""
+
+
 def exact(value: float) -> float:
     """The number without the noise that the order of adding leaves: a half is a half however it was added up.
 
@@ -36,8 +40,10 @@ def wholes(values: NDArray[np.float64]) -> NDArray[np.int64]:
     [[0, 2], [2, 0]]
     """
     found = np.rint(values)
-    parts = found != values
-    found[parts] = [whole(each) for each in values[parts].tolist()]
+    with np.errstate(invalid="ignore"):  # what is no number is taken for a half, and refused as one
+        halves = ~(np.abs(np.abs(found - values) - 0.5) >= NEAR)
+    if halves.any():
+        found[halves] = [whole(each) for each in values[halves].tolist()]
     return found.astype(np.int64)
 
 

@@ -104,7 +104,7 @@ def _write_records(page: Page, view: View, lang: str) -> None:
         page.sheet.set_column(n, n, min(max(width + 2, NARROWEST), WIDEST))
     page.row(1, [(title, "head") for title in titles])
     for row, record in enumerate(view.records, start=2):
-        page.row(row, [_cell(record.get(column), column, lang) for column in columns])
+        page.whole_row(row, [_cell(record.get(column), column, lang) for column in columns])
     if columns:
         page.sheet.freeze_panes(1, 0)
         page.sheet.autofilter(0, 0, max(len(view.records), 1), len(columns) - 1)

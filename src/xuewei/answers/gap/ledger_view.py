@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from xuewei.answers.gap.added import difference
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Plan, School, opening_written, stages_of
@@ -39,8 +41,10 @@ def ledger(
     sums = _sums(assessment, kinds, years, areas)
     records = _school_records(assessment.plan, schools, named_stages) if by == "school" else sums
     extra = {"seats_by_year": sums} if by == "school" else {}
+    running = _running(sums, kinds, years, lang)
+    differ = difference(assessment.plan, schools, sums, kinds, lang)
     return View(
-        [_list(assessment.plan, schools, listed, lang), _running(sums, kinds, years, lang)],
+        [_list(assessment.plan, schools, listed, lang), replace(running, notes=[*running.notes, *differ])],
         records,
         {**head(assessment), **extra},
         [

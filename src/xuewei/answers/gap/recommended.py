@@ -3,7 +3,7 @@ first whether they are built already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -16,7 +16,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import School, opening_year
 from xuewei.model.rounding import wholes
-from xuewei.model.seats.ledger import school_seats
+from xuewei.model.seats.ledger import alike, school_seats
 from xuewei.model.stages import may_turn
 
 
@@ -232,18 +232,30 @@ def _fill(
 ) -> Iterator[Turning]:
     """Those of some schools that fill what is lacking; they are no longer waiting then, and it no longer lacks."""
     at = [stage.name for stage in found.stages].index(target)
+    kinds: dict[tuple[Hashable, ...], list[int]] = {}
+    for n, (school, _) in enumerate(waiting):
+        kinds.setdefault(alike(school), []).append(n)
+    gone = set[int]()
     while True:
         tried = []
-        for n, (school, seats) in enumerate(waiting):
+        for places in kinds.values():  # of those alike the first, which goes before the others
+            school, seats = waiting[places[0]]
             into = _turned(found, school, seats, at, lack.now)
             given = school_seats(into[1], found.plan, found.stages, years)[at] if into else np.zeros(len(years))
-            tried.append((int((lack.now - lack.after(given)).sum()), -n, into, given))
+            tried.append((int((lack.now - lack.after(given)).sum()), -places[0], into, given))
         most, n, into, given = max(tried, key=lambda one: one[:2], default=(0, 0, None, np.zeros(0)))
         if into is None or most <= 0:
-            return
+            break
         filled = tuple(years[n] for n in np.flatnonzero(lack.after(given) < lack.now).tolist())
-        yield Turning(waiting.pop(-n)[0], into[0], target, into[1].seats[target], filled[0], filled, lack.unsure)
+        school = waiting[-n][0]
+        yield Turning(school, into[0], target, into[1].seats[target], filled[0], filled, lack.unsure)
         lack.take(given)
+        gone.add(-n)
+        places = kinds[alike(school)]
+        places.pop(0)
+        if not places:
+            del kinds[alike(school)]
+    waiting[:] = [each for n, each in enumerate(waiting) if n not in gone]
 
 
 def _turned(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,12 @@ from xuewei.model.plan import BALANCED, OPENED, Plan, School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.delivery import as_delivered, is_project
 from xuewei.model.seats.in_use import base_year, existing, kept, rule
-from xuewei.model.seats.ledger import school_seats
+from xuewei.model.seats.ledger import alike, school_seats
 
 NOT_BEGUN = ("planned", "approved")
 """Statuses before building begins, the first to be given up first."""
+AT_ONCE = 4_096
+"""Schools alike that are tried in one step of arrays."""
 Course = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]
 """Seats, whole demand, and the least that the balance may become, each ``(stage, year)``."""
 
@@ -57,24 +60,56 @@ def courses_without(
     wanted = set(found.areas if areas is None else areas)
     years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
     candidates = [each for each in _candidates(found) if each.area in wanted]
-    brings = {school.id: _on_top(found, school, years) for school in candidates}
+    brings = _brought(found, candidates, years)
     candidates = [each for each in candidates if brings[each.id].any()]
     left_out = list[School]()
     waiting = [each for each in candidates if not kept(each)]
     courses = {area: _course(found, area, years) for area in {each.area for each in candidates}}
     going = True
     while going:
-        going = False
-        for school in list(waiting):
-            seats, demand, least = courses[school.area]
-            without = seats - brings[school.id]
-            if (wholes(without) - demand >= least).all():
-                courses[school.area] = without, demand, least
-                left_out.append(school)
-                waiting.remove(school)
-                going = True
+        going, still = False, list[School]()
+        for area, same in _runs(waiting, brings):
+            _, demand, least = courses[area]
+            without, gone = _leave_out(courses[area], brings[same[0].id], len(same))
+            courses[area] = without, demand, least
+            left_out += same[:gone]
+            still += same[gone:]
+            going = going or gone > 0
+        waiting = still
     spare = Omission(len(candidates), tuple(left_out), sum(not known(each) for each in left_out), found.years[-1])
     return spare, courses, {each.id: (each, brings[each.id]) for each in candidates}
+
+
+def _brought(found: Assessment, schools: Sequence[School], years: range) -> dict[str, NDArray[np.float64]]:
+    """The seats ``(stage, year)`` that each of some schools brings, by id; those alike share one array."""
+    of_kind: dict[tuple[Hashable, ...], NDArray[np.float64]] = {}
+    brings = {}
+    for school in schools:
+        kind = (school.area, school.counted, *alike(school))
+        if kind not in of_kind:
+            of_kind[kind] = _on_top(found, school, years)
+        brings[school.id] = of_kind[kind]
+    return brings
+
+
+def _runs(
+    schools: Sequence[School], brings: Mapping[str, NDArray[np.float64]]
+) -> Iterator[tuple[str, Sequence[School]]]:
+    """Schools of one area that follow on each other and bring the same, no more than AT_ONCE together."""
+    for (area, _), group in groupby(schools, lambda each: (each.area, id(brings[each.id]))):
+        same = list(group)
+        for n in range(0, len(same), AT_ONCE):
+            yield area, same[n : n + AT_ONCE]
+
+
+def _leave_out(course: Course, brings: NDArray[np.float64], most: int) -> tuple[NDArray[np.float64], int]:
+    """Seats ``(stage, year)`` of a course without as many as can go, one after the other, of ``most`` schools that
+    bring the same, and how many those are. Where one cannot go, no further one can: the course is as it was."""
+    seats, demand, least = course
+    stepwise = np.subtract.accumulate([seats, *[brings] * most])
+    refused = np.flatnonzero(~(wholes(stepwise[1:]) - demand >= least).all(axis=(1, 2)))
+    gone = int(refused[0]) if len(refused) else most
+    return stepwise[gone], gone
 
 
 def known(school: School) -> bool:

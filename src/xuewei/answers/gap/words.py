@@ -307,6 +307,19 @@ ANSWER: dict[str, tuple[str, str]] = {
     "answer.all.none": ("没有缺口", "none"),
     "answer.join": ("；", "; "),
     "answer.list": ("、", ", "),
+    # the ledger: why the seats added are not the sums of its list
+    "added.differ": (
+        "{year} 年的累计与上表合计不同（{parts}）：合计是各校写明的学位，不问何年；累计是到那年比方案之前多出的。{why}",
+        "The running sum of {year} is not the total above ({parts}): the total is what schools write, whatever the year; the running sum what has come, less what has gone, by then.{why}",
+    ),
+    "added.part": ("{stage}累计 {added:,}、合计 {total:,}", "{stage}: {added:,} added, {total:,} written"),
+    "added.why": ("其中：{reasons}。", " Of these: {reasons}."),
+    "added.stock": ("{n:,} 所方案之前已在用（base_seats），不算新增", "{n:,} schools were in use before the plan (`base_seats`) and add nothing"),
+    "added.ends": ("{n:,} 所到那时已停用（closes、until），累计减去，合计不减", "{n:,} schools have closed by then (`closes`, `until`), which the running sum takes off and the total does not"),
+    "added.later": ("{n:,} 所那以后才投用（opens、planned）", "{n:,} schools open only later (`opens`, `planned`)"),
+    "added.turn": ("{n:,} 所已转为另一学段（convert）", "{n:,} schools have turned into another stage by then (`convert`)"),
+    "added.filling": ("{n:,} 所逐年级招生、那时未招满（fill）", "{n:,} schools fill grade by grade and are not full yet (`fill`)"),
+    "added.share": ("未投用的按 {share:g} 计（delivered_share）", "what is not in use yet counts by {share:g} (`delivered_share`)"),
     # bars
     "quick.key": ("{met} 有学位的需求  {short} 缺口  {spare} 空余", "{met} demand with a seat  {short} shortage  {spare} surplus"),
     "quick.range": ("余缺的 {level:.0%} 区间", "{level:.0%} band of balance"),

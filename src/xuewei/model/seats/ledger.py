@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -254,6 +254,18 @@ def school_seats(school: School, plan: Plan, stages: Sequence[Stage], years: ran
         if row.year < years.stop:
             found[order[row.stage], max(row.year - years.start, 0) :] += row.seats
     return found
+
+
+def alike(school: School) -> tuple[Hashable, ...]:
+    """What of a school decides which seats it brings by :func:`school_seats`: those alike in it bring the same.
+
+    >>> one, other = (School(name, "primary", "甲", {"primary": 270}, opens=2024) for name in ("一小", "二小"))
+    >>> alike(one) == alike(other), alike(one) == alike(replace(other, closes=2030))
+    (True, False)
+    """
+    by_stage = (tuple(each.items()) for each in (school.seats, school.removes, school.classes))
+    years = school.planned, school.opens, school.closes, school.until
+    return *by_stage, *years, school.status, school.fill, school.convert
 
 
 def rounded_seats(plan: Plan, stages: Sequence[Stage], years: range, school: School) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from xuewei.language.words import named
 from xuewei.workbook.words import say
 from xuewei.workbook.write.ahead_steps import CUT, Steps, flagged, span
 from xuewei.workbook.write.layout import AHEAD_YEAR, HEAD_ROWS, Formula, Layout, Table
-from xuewei.workbook.write.page import Page, Value
+from xuewei.workbook.write.page import Page, Value, name_width
 from xuewei.workbook.write.spelled import (
     listing_formula,
     listings,
@@ -22,7 +22,7 @@ from xuewei.workbook.write.spelled import (
     spelled,
 )
 
-WIDTH, PRINTED = 16.0, 10
+WIDTH, PRINTED = 16.0, 14
 """Characters of a column, and columns of a printed page."""
 
 
@@ -39,6 +39,7 @@ def write_ahead(page: Page, plan: Layout) -> None:
     if areas:
         _table(page, plan, areas, _of_areas(steps, areas))
     page.sheet.set_column(0, max(len(years.keys), len(stages.keys)) - 1, WIDTH)
+    page.sheet.set_column(0, 0, name_width(plan.assessment.areas if areas else (), WIDTH))
     page.sheet.freeze_panes(HEAD_ROWS - 2, 1)
     columns = max(len(years.keys), len(stages.keys))
     page.prints(rows=(areas or stages).last, columns=columns, page=say("print.page", lang), top=2)

@@ -24,7 +24,7 @@ from xuewei.workbook.write.layout import (
     Table,
     grade_numbers,
 )
-from xuewei.workbook.write.page import Page, Titles, Value
+from xuewei.workbook.write.page import Page, Titles, Value, name_width
 
 
 def added(plan: Layout, stage: Stage, area: str, year: str, *, within: bool, held: str = "") -> str:
@@ -135,7 +135,7 @@ def write_balance(page: Page, plan: Layout) -> None:
     found = [(row, plan.banded.get((row.year, row.area, row.stage))) for row in rows]
     notes = gap_band_notes(plan.bands, found, lang) if plan.bands else []
     more = [say_in_tables("book.band", lang)] if plan.banded else []
-    width = sum(WIDTHS.get(key, USUAL) for key in table.keys if key not in FOLDED) if notes else 0
+    width = sum(_widths(plan).get(key, USUAL) for key in table.keys if key not in FOLDED) if notes else 0
     note = "\n".join([say("note.balance", lang), *notes, *more])
     page.title(say("title.balance", lang), note, len(titles), width)
     page.head(titles)
@@ -147,6 +147,10 @@ def write_balance(page: Page, plan: Layout) -> None:
         cells |= {"seats_written": row.seats, "demand_written": row.demand}
         page.row(n, [(cells.get(key), kind) for key, kind in zip(table.keys, kinds, strict=True)])
     _finish(page, plan)
+
+
+def _widths(plan: Layout) -> dict[str, float]:
+    return {**WIDTHS, "area": name_width(plan.assessment.areas, WIDTHS["area"])}
 
 
 def _titles(plan: Layout, key: str) -> Titles:
@@ -288,8 +292,9 @@ def _norm(plan: Layout, stage: str, residents: str, end: str) -> str:
 def _finish(page: Page, plan: Layout) -> None:
     table = plan.balance
     shown = [key for key in table.keys if key not in FOLDED]
+    widths = _widths(plan)
     for n, key in enumerate(table.keys):
-        page.sheet.set_column(n, n, WIDTHS.get(key, USUAL), None, {} if key in shown else {"level": 1, "hidden": True})
+        page.sheet.set_column(n, n, widths.get(key, USUAL), None, {} if key in shown else {"level": 1, "hidden": True})
     for key in ("warning", "balance"):
         for colour in WARNINGS:
             if key == "warning" or colour == RED:

@@ -11,11 +11,10 @@ from xuewei.model.seats.in_use import existing
 from xuewei.workbook.columns import dotted
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.estate_sheet import estates_of
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
+from xuewei.workbook.write.layout import HEAD_ROWS, ROW, Formula, Layout, Table
 from xuewei.workbook.write.marks import Marks, texts, wrong_signs
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER
-from xuewei.workbook.write.row_formulas import ROW
 from xuewei.workbook.write.spelled import quoted, spelled
 from xuewei.workbook.write.typed_over import typed_over, written_values, year_typed_over
 from xuewei.workbook.write.wrong_cells import errors_of, negative, no_numbers, unknown_rows

@@ -17,9 +17,8 @@ from xuewei.workbook.columns import OF_GRADE
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.balance import half_even, weight
 from xuewei.workbook.write.graded_rows import GRADED, graded
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout
+from xuewei.workbook.write.layout import HEAD_ROWS, ROW, Formula, Layout
 from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of
-from xuewei.workbook.write.row_formulas import ROW
 
 GROUPS = ("balance", "seats", "demand")
 """What is shown by grade, and of the whole stage behind the grades."""

@@ -61,8 +61,12 @@ OF_BAND, BAND_SHARES = BAND_KEYS[:5], ("low_share", "high_share")
 """Columns of a band, and those of its ends as shares of the demand, where any year has one."""
 
 
+ROW = "\0"
+"""Stands in a formula for the number of the row that it is written to."""
+
+
 class Formula(NamedTuple):
-    """A formula with the value that the engine found for it."""
+    """A formula with the value that the engine found for it; ROW in its text is the number of its row."""
 
     text: str
     value: float | str

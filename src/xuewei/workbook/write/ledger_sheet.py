@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,29 +54,36 @@ def write_ledger(page: Page, plan: Layout) -> Marks:
     columns = ledger_columns(plan.stages, where_used(line.school for line in plan.lines))
     lang, table = plan.lang, plan.ledger
     titles = [column.titles(lang) for column in columns]
-    note = say("note.ledger", lang, plan=plan.assessment.plan.name)
-    page.title(say("title.ledger", lang), note, len(columns))
+    page.title(say("title.ledger", lang), _note(plan), len(columns))
     folded = _folded(plan, columns)
     page.head(titles, folded=[n for n, column in enumerate(columns) if column.key in folded])
     _total(page, plan, columns)
     kinds = [kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.lines) <= MANY else []
-    formulas, marks = RowFormulas(plan, table), Marks.of(plan, columns)
+    formulas, marks, facts = RowFormulas(plan, table), Marks.of(plan, columns), said(plan.lines)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for n, (number, line) in enumerate(numbered(plan.lines)):
         row = table.first + n
-        cells = {**written(line, number, lang), **_computed(plan, formulas, row, line)}
+        cells = {**written(line, number, lang, facts), **_computed(plan, formulas, row, line)}
         marks.add(row, cells)
-        page.row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
+        page.whole_row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
     for row in range(table.first + len(plan.lines), table.last + 1):
         spare = _computed(plan, formulas, row, None)
-        page.row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
+        page.whole_row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
     for n, column in enumerate(columns):
         options = {"level": 1, "hidden": True} if column.key in folded else {}
         page.sheet.set_column(n, n, widths[n], None, options)
     _finish(page, plan, columns)
     return marks
+
+
+def _note(plan: Layout) -> str:
+    """What the colours and units are, and how many projects the sum of cost is without."""
+    lang, schools = plan.lang, {line.school.id: line.school for line in plan.lines if not line.school.cancelled}
+    unpriced = sum(each.cost_wan is None and any(each.seats.values()) for each in schools.values())
+    note = say("note.ledger", lang, plan=plan.assessment.plan.name)
+    return note + (say("note.ledger.cost", lang, n=unpriced) if unpriced else "")
 
 
 def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:
@@ -114,9 +121,15 @@ def numbered(lines: Sequence[LedgerLine]) -> Iterator[tuple[int, LedgerLine]]:
         yield numbers.setdefault(line.school.id, len(numbers) + 1), line
 
 
-def written(line: LedgerLine, number: int, lang: str) -> dict[str, Value]:
-    """What people fill in, apart from seats."""
-    cells: dict[str, Value] = {each.key: _cell(line, each, lang) for each in FACTS}
+def said(lines: Iterable[LedgerLine]) -> list[Input]:
+    """What any of some schools says of the whole of it."""
+    schools = {id(line.school): line.school for line in lines}.values()
+    return [each for each in FACTS if any(getattr(school, each.field.name) is not None for school in schools)]
+
+
+def written(line: LedgerLine, number: int, lang: str, facts: Sequence[Input]) -> dict[str, Value]:
+    """What people fill in, apart from seats: of the whole school the ``facts`` of :func:`said`."""
+    cells: dict[str, Value] = {each.key: _cell(line, each, lang) for each in facts}
     cells |= {key: getattr(line.school, key) if line.first else None for key in AMOUNTS}
     return cells | {
         "number": number,
@@ -177,7 +190,7 @@ def _works(line: LedgerLine) -> str:
 def _computed(plan: Layout, formulas: RowFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
     """What follows from a row, as formulas; ``line`` None: an empty row, in which they come to nothing."""
     alone = line is not None and len(line.school.seats) < 2 and len(plan.lines) > MANY
-    texts = formulas.of_row(row, alone=alone)
+    texts = formulas.of_row(alone=alone)
     values: Mapping[str, float | str] = dict.fromkeys(texts, "") if line is None else values_of(plan, line)
     cells: dict[str, Value] = {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
     if line is not None:

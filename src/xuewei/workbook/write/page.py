@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from xuewei.language.shown import FORMULA_SIGNS
 from xuewei.tables.palette import HEAD, INK, INPUT, LEVELS, LINE, PALE, SOFT, TABS
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Table
+from xuewei.workbook.write.layout import HEAD_ROWS, ROW, Formula, Table
+from xuewei.workbook.write.row_text import RowTexts
 
 TEXT_FONT, HEAD_FONT = "仿宋", "黑体"
 WARNED = {name: LEVELS[name] for name in ("red", "yellow", "green", "surplus", "baseline")}
@@ -105,6 +106,20 @@ def lines_of(text: str, width: float) -> int:
     return sum(max(-(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in line) // room), 1) for line in text.split("\n"))
 
 
+WIDEST_NAME = 36
+"""Characters of the widest column of names; a longer name wraps."""
+
+
+def name_width(names: Iterable[str], least: float) -> float:
+    """The width of a column in which each of some names has one line.
+
+    >>> name_width(["康巴什"], 12), name_width(["鄂尔多斯市康巴什新区"], 12)
+    (12, 22)
+    """
+    longest = max((sum(2 if ord(mark) > 0x2E7F else 1 for mark in name) for name in names), default=0)
+    return max(least, min(longest + 2, WIDEST_NAME))
+
+
 class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
     """A worksheet whose formulas need no translation: they use no function younger than the format itself.
 
@@ -118,6 +133,19 @@ class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")
+
+    def begin_row(self, row: int) -> None:
+        """Write all rows before a whole one, from 0, of which nothing may be written yet."""
+        if row <= self.previous_row and self.table[row]:
+            raise ValueError(f"row {row + 1} is written already")
+        self._write_single_row(row)
+
+    def write_text(self, row: int, last: int, cells: str) -> None:
+        """A whole row, from 0, as the XML of its ``cells``, the last in column ``last``, once it was begun;
+        only in a book that is written row by row."""
+        self._check_dimensions(row, last)
+        if cells:
+            self.fh.write(f'<row r="{row + 1}">{cells}</row>')
 
     def found(self, value: float | str) -> float | str:
         """What a formula found, as XML can hold it: XlsxWriter escapes only text of cells that are no formula."""
@@ -134,17 +162,15 @@ class Page:
     def __init__(self, sheet: Worksheet, styles: Styles, *, frames: bool = True, book: Workbook | None = None) -> None:
         self.sheet, self.styles, self.frames, self.book = sheet, styles, frames, book
         self.formulas: dict[int, list[Run]] = {}
+        self.texts = RowTexts(sheet, styles)
 
     def put(self, row: int, column: int, value: Value, kind: str) -> None:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
         form = self.styles.kinds[kind]
         if isinstance(value, Formula):
-            runs = self.formulas.setdefault(column, [])
-            if runs and runs[-1][1] == row - 1:
-                runs[-1] = runs[-1][0], row
-            else:
-                runs.append((row, row))
-            self.sheet.write_formula(row - 1, column, f"={value.text}", form, self.sheet.found(value.value))
+            self._note(row, column)
+            text = value.text.replace(ROW, str(row))
+            self.sheet.write_formula(row - 1, column, f"={text}", form, self.sheet.found(value.value))
         elif isinstance(value, str):
             form = self.styles.quoted[kind] if value.startswith(FORMULA_SIGNS) else form
             self.sheet.write_string(row - 1, column, value, form)
@@ -156,6 +182,25 @@ class Page:
             self.sheet.write_boolean(row - 1, column, value, form)
         else:
             self.sheet.write_number(row - 1, column, value, form)
+
+    def _note(self, row: int, column: int) -> None:
+        """Note that a cell holds a formula."""
+        runs = self.formulas.setdefault(column, [])
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+
+    def whole_row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
+        """:meth:`row` of which nothing else is written, in a book that is written row by row as text at once."""
+        if self.frames:
+            self.row(row, cells, widths)
+            return
+        for column, (value, _) in enumerate(cells):
+            if value.__class__ is Formula:
+                self._note(row, column)
+        self.sheet.begin_row(row - 1)
+        self.sheet.write_text(row - 1, len(cells) - 1, self.texts.text(row, cells))
 
     def row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
         """Write a row from column A on; a cell is its value and its kind.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.model.school_fields import FieldKind
+from xuewei.model.school_fields import FieldKind, Input
 from xuewei.workbook.columns import CLASSES_OF, BookColumn
 from xuewei.workbook.read.schools import AMOUNTS
 from xuewei.workbook.read.table_rows import kind_of
@@ -17,6 +17,7 @@ from xuewei.workbook.write.ledger_sheet import (
     kind_of_cells,
     numbered,
     of_stage,
+    said,
     values_of,
     width_of,
     written,
@@ -44,15 +45,15 @@ def write_register(page: Page, plan: Layout, table: Table) -> Marks:
     kinds = [KINDS.get(column.key) or kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.listed) <= MANY else []
-    formulas, marks = RowFormulas(plan, table), Marks.of(plan, columns)
+    formulas, marks, facts = RowFormulas(plan, table), Marks.of(plan, columns), said(plan.listed)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     held = [*numbered(plan.listed), *[(0, None)] * SPARE]
     for row, (number, line) in enumerate(held, start=table.first):
-        cells = _cells(plan, table, formulas, row, number, line)
+        cells = _cells(plan, table, formulas, row, number, line, facts)
         marks.add(row, cells)
         values = [cells.get(column.key) for column in columns]
         looks = [_look(column.key, value, kind) for column, value, kind in zip(columns, values, kinds, strict=True)]
-        page.row(row, [*zip(values, looks, strict=True)], high if line else ())
+        page.whole_row(row, [*zip(values, looks, strict=True)], high if line else ())
     for n, width in enumerate(widths):
         page.sheet.set_column(n, n, width, None, {"level": 1, "hidden": True} if n in folded else {})
     bound(page, plan, table, columns)
@@ -89,16 +90,22 @@ def _look(key: str, value: Value, kind: str) -> str:
 
 
 def _cells(
-    plan: Layout, table: Table, formulas: RowFormulas, row: int, number: int, line: LedgerLine | None
+    plan: Layout,
+    table: Table,
+    formulas: RowFormulas,
+    row: int,
+    number: int,
+    line: LedgerLine | None,
+    facts: Sequence[Input],
 ) -> dict[str, Value]:
-    """A row by the keys of its columns, with the ``number`` of its school; ``line`` None: an empty row, whose
-    formulas come to nothing."""
+    """A row by the keys of its columns, with the ``number`` of its school and the ``facts`` of any; ``line`` None: an
+    empty row, whose formulas come to nothing."""
     alone = line is not None and len(line.school.seats) < 2 and len(plan.listed) > MANY
-    texts = {**formulas.of_row(row, alone=alone), **_own(table, row)}
+    texts = {**formulas.of_row(alone=alone), **_own(table, row)}
     if line is None:
         return {key: Formula(text, "") for key, text in {**texts, **_spare(table, row)}.items()}
     values = {**values_of(plan, line), **_measured(plan, line)}
-    cells = written(line, number, plan.lang)
+    cells = written(line, number, plan.lang, facts)
     cells |= {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
     cells["pupils"] = plan.pupils.counts.get((line.school.id, line.stage.name))
     by_grade = line.school.classes.get(line.stage.name)

@@ -12,7 +12,7 @@ from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import half_even
 from xuewei.workbook.write.layout import HEAD_ROWS, RESOURCE_STEPS, Formula, Layout
-from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of
+from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of, name_width
 
 WIDTHS = {"stage": 12.0, "area": 12.0, "year": 7.0, "running": 15.0, "per_seat": 16.0}
 USUAL = 11.0
@@ -31,7 +31,8 @@ def write_resources(page: Page, plan: Layout) -> None:
     """The whole sheet."""
     table, lang = plan.resources, plan.lang
     shown = len(table.keys) - len(RESOURCE_STEPS)
-    note, width = "\n".join(_notes(plan)), sum(WIDTHS.get(key, USUAL) for key in table.keys[:shown])
+    widths = {**WIDTHS, "area": name_width(plan.graded, WIDTHS["area"])}
+    note, width = "\n".join(_notes(plan)), sum(widths.get(key, USUAL) for key in table.keys[:shown])
     page.title(say("title.resources", lang), note, shown)
     page.sheet.set_row_pixels(1, LINE_PIXELS * lines_of(note, width) + 6)
     page.head([_titles(plan, key) for key in table.keys], folded=range(shown, len(table.keys)))
@@ -46,7 +47,7 @@ def write_resources(page: Page, plan: Layout) -> None:
         )
     for n, key in enumerate(table.keys):
         folded = {} if n < shown else {"level": 1, "hidden": True}
-        page.sheet.set_column(n, n, WIDTHS.get(key, USUAL), None, folded)
+        page.sheet.set_column(n, n, widths.get(key, USUAL), None, folded)
     page.colour(table, "balance", f"N({table.here('balance', table.first)})<0", "red")
     page.sheet.freeze_panes(HEAD_ROWS, 3)
     page.sheet.autofilter(table.first - 2, 0, table.last - 1, len(table.keys) - 1)

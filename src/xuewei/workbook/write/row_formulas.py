@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from xuewei.model.plan import ALWAYS, CANCELLED, School
 from xuewei.model.seats.register import seats_of
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import CLASSES_OF, OF_GRADE, OF_GRADE_WITHIN, REMOVALS
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import half_even
-from xuewei.workbook.write.layout import Layout, Table
+from xuewei.workbook.write.layout import ROW, Layout, Table
 from xuewei.workbook.write.lines import NEVER
 from xuewei.workbook.write.parameters import types
-
-ROW = "\0"
-"""Stands for the number of the row in a formula that is not filled in yet."""
 
 
 class RowFormulas:
@@ -28,13 +27,12 @@ class RowFormulas:
         single = {key: text for key, text in shared.items() if key != "part"}  # a school of one stage has no parts
         self._alone = {**single, "within": self._within(self._sum())}
 
-    def of_row(self, row: int, *, alone: bool) -> dict[str, str]:
-        """The formulas of one row by the keys of their columns.
+    def of_row(self, *, alone: bool) -> Mapping[str, str]:
+        """The formulas of any row by the keys of their columns, with ROW for its number.
 
         ``alone``: the row is the whole school, so its formulas look for no other parts.
         """
-        number = str(row)
-        return {key: text.replace(ROW, number) for key, text in (self._alone if alone else self._whole).items()}
+        return self._alone if alone else self._whole
 
     def _at(self, key: str) -> str:
         return self.table.here(key, ROW) if key in self.table.keys else '""'

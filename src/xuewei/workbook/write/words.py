@@ -7,6 +7,10 @@ FRONT: dict[str, tuple[str, str]] = {
     "sheet.ahead": ("结论推算", "Steps"),
     "sheet.checks": ("核对", "Checks"),
     "sheet.estates": ("小区", "Estates"),
+    "note.ledger.cost": (
+        "\n投资合计只有写明的：写出时有 {n:,} 个项目（已取消的除外）没有写投资，不在合计里，这里也不估算；填“投资”栏即计入。",
+        "\nThe sum of cost holds what is written alone: when written {n:,} projects that are not cancelled have no cost and are not in it, nor estimated here; fill in their cost to count them.",
+    ),
     "group.input": ("填写", "input"),
     "group.calculation": ("推算", "calculation"),
     "group.output": ("结果", "output"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -17,9 +17,11 @@ from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import added
 from xuewei.workbook.write.estate_sheet import Estates, estates_of
 from xuewei.workbook.write.layout import COLUMNS_OF_DEMAND, COLUMNS_OF_SEATS, HEAD_ROWS, Formula, Layout, Table
-from xuewei.workbook.write.page import Page, Titles, Value
+from xuewei.workbook.write.page import Page, Titles, Value, name_width
 from xuewei.workbook.write.parameters import REST
 
+USUAL = 10.5
+"""Characters of a column."""
 SLIGHT = 1e-9
 """Pupils who are but the noise of sums."""
 Cells = list[tuple[Value, str]]
@@ -82,11 +84,14 @@ def write_demand(page: Page, plan: Layout) -> float:
     page.head(titles)
     total = 0.0
     estates = estates_of(plan.assessment, lang)
+    said = dict[int, str]()
     for row, n, t in _rows(plan, plan.demand):
         cells = _demand_cells(plan, row, n, t, estates)
         page.row(row, cells)
         total += sum(each for each, _ in cells[2:] if isinstance(each, (int, float)))
-    _finish(page, plan, plan.demand)
+        words = {place: value for place, (value, kind) in enumerate(cells) if kind == "word" and isinstance(value, str)}
+        said |= {place: max(said.get(place, ""), value, key=len) for place, value in words.items()}
+    _finish(page, plan, plan.demand, {place: name_width([word], USUAL) for place, word in said.items()})
     return total
 
 
@@ -213,10 +218,11 @@ def _demand_cells(plan: Layout, row: int, n: int, t: int, estates: Estates | Non
     return cells
 
 
-def _finish(page: Page, plan: Layout, table: Table) -> None:
-    widths: Sequence[float] = (12, 7, *[10.5] * (len(table.keys) - 2))
+def _finish(page: Page, plan: Layout, table: Table, wider: Mapping[int, float] | None = None) -> None:
+    """Widths, of which some columns have ``wider`` ones, what stays in sight, filter and print."""
+    widths = (name_width(plan.assessment.areas, 12), 7, *[USUAL] * (len(table.keys) - 2))
     for n, width in enumerate(widths):
-        page.sheet.set_column(n, n, width)
+        page.sheet.set_column(n, n, (wider or {}).get(n, width))
     page.sheet.freeze_panes(HEAD_ROWS, 2)
     page.sheet.autofilter(HEAD_ROWS - 1, 0, table.last - 1, len(table.keys) - 1)
     page.prints(rows=table.last, columns=len(table.keys), page=say("print.page", plan.lang))

@@ -1,0 +1,89 @@
+"""A row of a sheet as its XML, made at once: what XlsxWriter makes of its cells one by one takes most of the time of a
+large book."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from xuewei.formats.book.sheet_xml import letters_of
+from xuewei.language.shown import FORMULA_SIGNS
+from xuewei.workbook.write.layout import ROW, Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xuewei.workbook.write.page import PlainFormulas, Styles, Value
+
+SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
+"""What no text of XML holds as it is, and blanks at an end, which it keeps only where that is said."""
+ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+
+
+class RowTexts:
+    """The rows of one ``sheet`` as XML: cells without a value are left out."""
+
+    def __init__(self, sheet: PlainFormulas, styles: Styles) -> None:
+        self._sheet, self._styles = sheet, styles
+        self._heads: dict[tuple[int, str, bool], str] = {}
+        self._escaped: dict[str, str] = {}
+
+    def text(self, row: int, cells: Iterable[tuple[Value, str]]) -> str:
+        """The cells of a row, from 1, in the order of their columns; each is its value and its kind."""
+        parts = []
+        for column, (value, kind) in enumerate(cells):
+            if value is None:
+                continue
+            if isinstance(value, Formula):
+                parts.append(f"<c{self._head(column, kind)}{self._formula(*value)}</v></c>")
+            elif isinstance(value, str):
+                head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
+                parts.append(f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>')
+            else:
+                parts.append(f"<c{self._head(column, kind)}{self._number(value)}</v></c>")
+        return "".join(parts).replace(ROW, str(row))
+
+    def _head(self, column: int, kind: str, *, quoted: bool = False) -> str:
+        """The place and the look of a cell."""
+        found = self._heads.get((column, kind, quoted))
+        if found is None:
+            form = (self._styles.quoted if quoted else self._styles.kinds)[kind]
+            found = self._heads[column, kind, quoted] = f' r="{letters_of(column)}{ROW}" s="{form._get_xf_index()}"'
+        return found
+
+    def _formula(self, text: str, found: float | str) -> str:
+        """A formula up to the value that was found for it."""
+        written = self._escaped.get(text)
+        if written is None:
+            written = self._sheet._escape_data(text)
+            if ROW in text:  # one of many rows
+                self._escaped[text] = written
+        if not isinstance(found, str):
+            return f"><f>{written}</f><v>{found}"
+        kind = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
+        return f"{kind}><f>{written}</f><v>{self._held(found)}"
+
+    def _plain(self, text: str) -> str:
+        """The end of a tag and the text behind it."""
+        if not SPECIAL.search(text):
+            return f">{text}"
+        kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+        return f"{kept}>{self._held(text)}"
+
+    def _held(self, text: str) -> str:
+        """Text as XML can hold it."""
+        if not SPECIAL.search(text):
+            return text
+        found: str = self._sheet._escape_data(self._sheet._escape_control_characters(text))
+        return found
+
+    def _number(self, value: float | date) -> str:
+        """A number, a day or a truth."""
+        if isinstance(value, bool):
+            return f' t="b"><v>{int(value)}'
+        number = self._sheet._convert_date_time(value) if isinstance(value, date) else value
+        if not isfinite(number):
+            raise ValueError(f"{number} is no number to write")
+        return f"><v>{number:.16G}"
