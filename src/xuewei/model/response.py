@@ -201,7 +201,7 @@ def _reached(found: Demand, stage: Stage, reach: Mapping[int, Mapping[str, Marks
         if how.method == GRADES:
             by_grades = found.forecasts[how.origin]
             first = found.years.start - by_grades.work.years.start
-            place = by_grades.history.areas.index(how.record)
+            place = by_grades.history.places[how.record]
             marks[:, n] = reach[how.origin][stage.name][first : first + len(found.years), place]
     return marks
 
