@@ -14,6 +14,7 @@ import estates
 import large_ledger
 import large_plan
 import many_areas
+import national
 import pages
 import record
 import simulation_limit
@@ -31,6 +32,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "large_plan": large_plan.results,
     "large_ledger": large_ledger.results,
     "many_areas": many_areas.results,
+    "national": national.results,
     "by_grade": by_grade.results,
     "people": people.results,
     "backtest": backtest.results,

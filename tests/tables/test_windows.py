@@ -401,3 +401,36 @@ def test_a_progress_bar_keeps_to_its_window() -> None:
     bars = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     assert max(map(columns, bars)) <= 40
     assert any("100%" in line for line in bars)
+
+
+def test_long_tables_come_in_pieces_and_colours_end_with_their_cells() -> None:
+    """Every row once and in order, whatever goes to the screen at once; spaces at an end are not written."""
+    rows = [[f"县{n}", (f"{n:,}", "red" if n % 2 else ""), "　"] for n in range(2500)]
+    view = View([Sheet("表", [Column("区域", rank=0), Column("学位", number=True), Column("注")], rows)], [])
+    plain_text = StringIO()
+    show(view, plain_text, "zh")
+    lines = plain_text.getvalue().split("\n")[3:-2]
+    assert [line.split()[0] for line in lines] == [row[0] for row in rows]
+    assert not any(line != line.rstrip() for line in lines)
+
+    def write(screen: IO[str]) -> None:
+        show(view, screen, "zh", 80)
+
+    coloured = shown(80, write).replace("\r\n", "\n").split("\n")[3:-2]
+    assert [plain(line) for line in coloured] == lines
+    assert all(("\x1b[31m" in line) == (n % 2 == 1) for n, line in enumerate(coloured))
+    assert coloured[1].endswith("\x1b[31m    1\x1b[0m") or coloured[1].endswith("\x1b[31m1\x1b[0m")
+
+
+def test_who_waits_is_told_what_for_on_a_terminal_alone() -> None:
+    """After a while, on standard error; in a pipe nothing."""
+    program = (
+        "import time; from xuewei.cli import out; out.PATIENCE = 0\nwith out.waiting('读取方案和人口'): time.sleep(0.5)"
+    )
+
+    def write(screen: IO[str]) -> None:
+        subprocess.run([sys.executable, "-c", program], stdout=screen, stderr=screen, env=environment(TERM="xterm"))
+
+    assert "读取方案和人口" in shown(80, write)
+    piped = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment())
+    assert (piped.stdout, piped.stderr) == ("", "")

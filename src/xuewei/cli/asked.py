@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from xuewei.cli.options import one_of, tell
+from xuewei.cli.out import waiting
 from xuewei.errors import InputError
 from xuewei.model.balance import BAND_LEVELS
 from xuewei.model.plan import only
@@ -48,9 +49,10 @@ def assessed(
     """
     from xuewei.formats.project import read_project
 
-    written, people = read_project(plan, scenarios or (), population)
-    plan_then = written if delivered is None else as_delivered(written, delivered)
-    return held((plan_then, people), *years, method=method, bare=bare)
+    with waiting(tell("reading")):
+        written, people = read_project(plan, scenarios or (), population)
+        plan_then = written if delivered is None else as_delivered(written, delivered)
+        return held((plan_then, people), *years, method=method, bare=bare)
 
 
 def held(project: Project, *years: int | None, method: str | None = None, bare: bool = False) -> Assessment:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from io import StringIO
 from time import monotonic
-from typing import TextIO, TypeVar
+from typing import Any, TextIO, TypeVar
 
 import typer
 
@@ -47,6 +48,35 @@ def watched(items: Iterable[One], label: str, total: int) -> Iterator[One]:
     finally:
         if bar is not None:
             bar.stop()
+
+
+@contextmanager
+def waiting(label: str) -> Iterator[None]:
+    """While something is done that cannot tell how far it is: after a second a line on standard error says what, if
+    that is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from threading import Timer
+
+    shown: list[Any] = []
+
+    def show_it() -> None:
+        from rich.console import Console
+
+        shown.append(Console(stderr=True).status(label))
+        shown[0].start()
+
+    timer = Timer(max(PATIENCE, 0), show_it)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        for each in shown:
+            each.stop()
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.arrow import known, numbers, whole_numbers, words
 from xuewei.formats.csv import YEARS, Cell, OneOf, UpTo, Whole, day, read_head, read_row
 from xuewei.formats.guard import noted
 from xuewei.formats.places import AnyPath, on_disk, read_bytes
@@ -77,14 +78,19 @@ def plain(column: Any, cell: Cell) -> Any:
         column = column if types.is_dictionary(column.type) else column.cast(pyarrow.string()).dictionary_encode()
         whole = column.unify_dictionaries().combine_chunks()
         used = whole.indices.dictionary_encode()  # of a part of a file, whose dictionary has the words of the whole
-        stripped = [(word or "").strip() or None for word in whole.dictionary.take(used.dictionary).to_pylist()]
-        words = pyarrow.array(stripped, pyarrow.string()).dictionary_encode()
-        return pyarrow.DictionaryArray.from_arrays(words.indices.take(used.indices), words.dictionary)
+        written = whole.dictionary.take(used.dictionary)
+        there = written.to_pylist()
+        stripped = [(word or "").strip() or None for word in there]
+        if stripped == there:
+            return pyarrow.DictionaryArray.from_arrays(used.indices, written)
+        coded = words(stripped).dictionary_encode()
+        return pyarrow.DictionaryArray.from_arrays(coded.indices.take(used.indices), coded.dictionary)
     if types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if wanted == NUMBER or types.is_floating(column.type):
         column = column.cast(pyarrow.float64(), safe=False).combine_chunks()
-        return compute.if_else(compute.is_nan(column), None, column)
+        none = pyarrow.nulls(1, pyarrow.float64())[0]
+        return compute.if_else(compute.is_nan(column), none, column)
     if wanted == DATE:
         column = column.cast(pyarrow.timestamp("us"), safe=False)
     elif types.is_uint64(column.type):
@@ -115,19 +121,19 @@ def _moment(microseconds: int) -> str:
 
 def bad(column: Any, cell: Cell) -> Mask:
     """Which plain cells ``cell`` would refuse."""
-    from pyarrow import array, compute
-
-    known = column.is_valid().to_numpy(zero_copy_only=False)
+    there = known(column)
     if isinstance(cell.read, OneOf):
-        right = compute.is_in(column.dictionary, array(cell.read.known)).take(column.indices)
-        wrong = ~right.fill_null(False).to_numpy(zero_copy_only=False)
+        right = np.array([word in cell.read.known for word in column.dictionary.to_pylist()] + [False])
+        wrong = ~right[numbers(column.indices, -1)]
     elif type_of(cell) == TEXT:
-        wrong = ~known
+        wrong = ~there
     else:
         low, high, step = _limits(cell)
-        numbers = column.fill_null(0).to_numpy()
-        wrong = (numbers < low) | (numbers > high) | ((numbers % step != 0) if step else False)
-    return np.where(known, wrong, not cell.optional)
+        found = numbers(column)
+        wrong = (found < low) | (found > high)
+        if step > 1 or (step and found.dtype.kind == "f"):
+            wrong |= found % step != 0
+    return np.where(there, wrong, not cell.optional)
 
 
 def _limits(cell: Cell) -> tuple[float, float, int]:
@@ -146,8 +152,8 @@ def values(column: Any, cell: Cell) -> list[Any]:
     elif type_of(cell) == DATE:
         column = column.cast(timestamp("us")).cast(date32())
     coded = column if types.is_dictionary(column.type) else column.dictionary_encode()
-    known = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
-    found: list[Any] = known[coded.indices.fill_null(len(known) - 1).to_numpy(zero_copy_only=False)].tolist()
+    every = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+    found: list[Any] = every[numbers(coded.indices, -1)].tolist()
     return found
 
 
@@ -204,9 +210,7 @@ class ParquetTable:
 
 def numbered(rows: pyarrow.Table, first: int) -> pyarrow.Table:
     """Rows with their numbers in the file, counted from 1, the ``first`` of which stands after so many others."""
-    from pyarrow import array
-
-    return rows.append_column(LINE, array(np.arange(first + 1, first + 1 + len(rows), dtype=np.int64)))
+    return rows.append_column(LINE, whole_numbers(np.arange(first + 1, first + 1 + len(rows), dtype=np.int64)))
 
 
 def release() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ from xuewei.model.people.projection import Projection, nobody
 from xuewei.model.plan import BALANCED, Plan, asked_for, stages_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
-from xuewei.model.rounding import NOISE_DIGITS, whole
+from xuewei.model.rounding import NOISE_DIGITS, whole, wholes
 from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
 from xuewei.model.seats.register import with_seats
@@ -139,14 +139,18 @@ class Assessment:
         places = list(self.areas if areas is None else areas)
         moments = [year for year in (self.years if years is None else years) if year not in self._unknown]
         at_area = {area: n for n, area in enumerate(self.areas)}
-        at_year = {year: t for t, year in enumerate(self.years)}
+        n, t = [at_area[area] for area in places], [self.years.index(year) for year in moments]
         return [
-            self._row(kind, at_year[year], at_area[area], course)
+            self._row(kind, *cell)
             for kind in ([self.stage(name) for name in stages] if stages is not None else self.stages)
-            for area in places
-            for course in (self._course(kind.name, at_area[area]),)
-            for year in moments
+            for cell in self._cells(kind.name, t, n)
         ]
+
+    def _cells(self, stage: str, t: Sequence[int], n: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+        """Year and area, area by area, with seats, demand, seats within the caps, unrounded and whole."""
+        tables = [table[stage][np.ix_(t, n)].sum(axis=2).T.ravel() for table in (self.seats, self.demand, self.usable)]
+        columns = [each.tolist() for table in tables for each in (table, wholes(table))]
+        yield from zip([*t] * len(n), np.repeat(n, len(t)).tolist(), *columns, strict=True)
 
     @property
     def _unknown(self) -> range:
@@ -174,22 +178,17 @@ class Assessment:
         ]
 
     def row(self, year: int, area: str, stage: str) -> BalanceRow:
-        """One line of the answer. Raises KeyError or ValueError as :meth:`rows` does, and for a year before the seats
-        in use are known."""
+        """One line of the answer. Raises as :meth:`rows` does, and ValueError for a year whose seats are not known."""
         if year in self._unknown:
             raise ValueError(f"the seats of {year} are not known: the plan's begin in {self.known.start}")
         t, n, kind = self.years.index(year), self.areas.index(area), self.stage(stage)
-        return self._row(kind, t, n, self._course(stage, n))
+        return self._row(kind, *next(self._cells(stage, [t], [n])))
 
-    def _course(self, stage: str, n: int) -> list[list[float]]:
-        """Seats, demand and seats within the caps of one area and stage, each over the years."""
-        return [table[stage][:, n].sum(axis=1).tolist() for table in (self.seats, self.demand, self.usable)]
-
-    def _row(self, kind: Stage, t: int, n: int, course: list[list[float]]) -> BalanceRow:
-        seats, pupils, usable = (over_years[t] for over_years in course)
+    def _row(
+        self, kind: Stage, t: int, n: int, seats: float, shown: int, pupils: float, wanted: int, _: float, usable: int
+    ) -> BalanceRow:
         year, area, stage = self.years[t], self.areas[n], kind.name
         band = norm_band(float(self.residents[t, n]), kind) if self.census[n] >= 0 else None
-        shown, wanted = whole(seats), whole(pupils)
         balance = shown - wanted
         return BalanceRow(
             year=year,
@@ -203,7 +202,7 @@ class Assessment:
             classes_short=classes_short(balance, kind),
             norm_low=whole(band.seats_low) if band else None,
             norm_high=whole(band.seats_high) if band else None,
-            usable_seats=whole(usable),
+            usable_seats=usable,
             schools_short=round(max(-balance, 0) / kind.school_seats, 1) if kind.school_seats else None,
             schools_low=round(band.schools_low, 1) if band else None,
             schools_high=round(band.schools_high, 1) if band else None,

@@ -5,7 +5,7 @@ What :mod:`xuewei.model.people_spread` makes bands of, and what draws of chance 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -201,7 +201,7 @@ def _reached(found: Demand, stage: Stage, reach: Mapping[int, Mapping[str, Marks
         if how.method == GRADES:
             by_grades = found.forecasts[how.origin]
             first = found.years.start - by_grades.work.years.start
-            place = by_grades.history.areas.index(how.record)
+            place = by_grades.history.places[how.record]
             marks[:, n] = reach[how.origin][stage.name][first : first + len(found.years), place]
     return marks
 
@@ -274,14 +274,19 @@ def _arrived(counted: Counted, assumptions: Assumptions, step: float, children: 
     projection, years, oldest = counted.projection, len(counted.years), children.shape[2]
     shape = fertility_shape(assumptions, projection.people.shape[3] - 1)
     bearing = int(np.flatnonzero(shape)[-1]) + 1
-    shares, survive = _shares(projection, assumptions)
+    survive = _survival(projection, assumptions).mean(axis=0)
     lasting = np.ones((bearing, years))
     for since in range(1, years):
         ages = np.minimum(np.arange(bearing) + since - 1, len(survive) - 1)
         lasting[:, since] = lasting[:, since - 1] * survive[ages]
-    came = (step * projection.people.sum(axis=(2, 3)))[:, :, None]
-    children += counted.of_areas(came * shares[..., :oldest].sum(axis=2))
-    moved = counted.of_areas(came * shares[:, :, FEMALE, :bearing])
+    census = projection.people.shape[:2]
+    young, women_of = np.zeros((*census, oldest)), np.zeros((*census, bearing))
+    for t, shares in _shares(projection, assumptions):
+        came = (step * projection.people[t].sum(axis=(1, 2)))[:, None]
+        young[t] = came * shares[..., :oldest].sum(axis=1)
+        women_of[t] = came * shares[:, FEMALE, :bearing]
+    children += counted.of_areas(young)
+    moved = counted.of_areas(women_of)
     fertility = counted.of_areas(projection.fertility)
     for at in range(1, years):
         for t in range(at + 1, min(years, at + bearing)):
@@ -291,20 +296,23 @@ def _arrived(counted: Counted, assumptions: Assumptions, step: float, children: 
     return lasting
 
 
-def _shares(projection: Projection, assumptions: Assumptions) -> tuple[Floats, Floats]:
-    """Shares ``(year, census area, sex, age)`` in which net migration reaches ages, and the survival of both sexes
-    together ``(age,)``."""
-    people = projection.people
+def _survival(projection: Projection, assumptions: Assumptions) -> Floats:
+    """The share ``(sex, age)`` of those of an age who live on for a year."""
+    last_age = projection.people.shape[3] - 1
+    return np.stack([life_table(assumptions.survival, sex, last_age).ages for sex in SEXES])
+
+
+def _shares(projection: Projection, assumptions: Assumptions) -> Iterator[tuple[int, Floats]]:
+    """Shares ``(census area, sex, age)`` in which net migration reaches ages, year by year: those of all years would be
+    as many numbers as the people."""
+    people, survive = projection.people, _survival(projection, assumptions)
     last_age = people.shape[3] - 1
-    tables = [life_table(assumptions.survival, sex, last_age) for sex in SEXES]
-    survive = np.stack([table.ages for table in tables])
     boys = np.array([one.boys for one in projection.areas])
-    newborn = np.stack([boys, 1 - boys], axis=1) * np.array([table.birth for table in tables])
+    births = np.array([life_table(assumptions.survival, sex, last_age).birth for sex in SEXES])
+    newborn = np.stack([boys, 1 - boys], axis=1) * births
     rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in projection.areas])
-    shares = np.zeros_like(people)
     for t in range(1, len(people)):
         living = people[t - 1] * survive
         aged = np.concatenate([(projection.births[t][:, None] * newborn)[:, :, None], living[:, :, :-1]], axis=2)
         aged[:, :, -1] += living[:, :, -1]
-        shares[t] = age_shares(aged, rates)
-    return shares, survive.mean(axis=0)
+        yield t, age_shares(aged, rates)

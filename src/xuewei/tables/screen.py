@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, TYPE_CHECKING
-
-from rich.cells import cell_len
 
 from xuewei.language.shown import visible
 from xuewei.language.words import say
 from xuewei.tables.palette import QUIET, STRONG
-from xuewei.tables.text import lines, longest
+from xuewei.tables.text import lines, longest, width_of
 from xuewei.tables.view import Sheet, View, text_of
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.segment import Segment
 
 BETWEEN = 2
 """Columns of the screen between two columns of a table."""
@@ -64,7 +64,7 @@ def layout(sheet: Sheet, width: int | None, *, whole: bool = False) -> Layout:
     ((4, 13, 79), (4, 13, 39), True)
     """
     places = range(len(sheet.columns))
-    natural, least = _natural(sheet), _least(sheet)
+    natural, least = _widths(sheet)
     if width is None or _sum(natural) <= width:
         return Layout(tuple(places), tuple(natural))
     if whole:
@@ -91,25 +91,18 @@ def _sum(widths: Sequence[int]) -> int:
     return sum(widths) + BETWEEN * (len(widths) - 1)
 
 
-def _natural(sheet: Sheet) -> list[int]:
-    """The width of every column with nothing folded."""
-    return [
-        max(cell_len(visible(text)) for text in (column.title, *(text_of(row[n]) for row in sheet.rows)))
-        for n, column in enumerate(sheet.columns)
-    ]
-
-
-def _least(sheet: Sheet) -> list[int]:
-    """The least width of every column: that of its figures, or of its text well folded, or whole where a row is to be
-    one line; its title may fold."""
-    found = []
+def _widths(sheet: Sheet) -> tuple[list[int], list[int]]:
+    """The width of every column with nothing folded; and the least: that of its figures, or of its text well folded, or
+    whole where a row is to be one line; its title may fold."""
+    natural, least = [], []
     for n, column in enumerate(sheet.columns):
-        widest = max((cell_len(visible(text_of(row[n]))) for row in sheet.rows), default=0)
+        widest = max((width_of(visible(text)) for text in {text_of(row[n]) for row in sheet.rows}), default=0)
         title = visible(column.title)
-        own = max(longest(title), min(cell_len(title), TITLE))
+        own = max(longest(title), min(width_of(title), TITLE))
         folds = min(widest, NAME if column.rank == 0 else TEXT)
-        found.append(max(own, widest if column.number or sheet.one_line else folds))
-    return found
+        natural.append(max(width_of(title), widest))
+        least.append(max(own, widest if column.number or sheet.one_line else folds))
+    return natural, least
 
 
 def _widened(sheet: Sheet, natural: Sequence[int], least: Sequence[int], width: int) -> list[int]:
@@ -156,8 +149,7 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
         _say(console, sheet.title, room, STRONG)
         if sheet.rows:
             found = layout(sheet, None if wide else room, whole=width is None)
-            for line in _blocks(sheet, room) if found.blocks else _table(sheet, found):
-                _print(console, line)
+            _print(console, _blocks(sheet, room) if found.blocks else _table(sheet, found))
             if found.left_out:
                 columns = say("listed", lang).join(found.left_out)
                 _say(console, say("left_out", lang, columns=columns), room, QUIET)
@@ -171,17 +163,49 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
 
 
 def _say(console: Console, text: str, room: int, style: str = "") -> None:
-    for line in lines(visible(text), room):
-        _print(console, [(line, style)])
+    _print(console, ([(line, style)] for line in lines(visible(text), room)))
 
 
-def _print(console: Console, parts: Sequence[Part]) -> None:
-    """One line of the screen, without spaces at its end."""
-    from rich.text import Text
+AT_ONCE = 1000
+"""Lines that go to the screen together."""
 
-    text = Text.assemble(*parts)
-    text.rstrip()
-    console.print(text, soft_wrap=True)
+
+class _Lines:
+    """Lines of the screen for a console, which would fold and measure them once more."""
+
+    def __init__(self, rows: Sequence[Sequence[Part]]) -> None:
+        self.rows = rows
+
+    def __rich_console__(self, console: Console, options: object) -> Iterator[Segment]:
+        from rich.segment import Segment
+
+        seen = {style for row in self.rows for _, style in row if style} if console.color_system else ()
+        styles = {style: console.get_style(style) for style in seen}
+        plain = ""
+        for row in self.rows:
+            for text, style in row:
+                if style in styles:
+                    yield from (Segment(plain), Segment(text, styles[style]))
+                    plain = ""
+                else:
+                    plain += text
+            plain += "\n"
+        yield Segment(plain)
+
+
+def _print(console: Console, rows: Iterable[Sequence[Part]]) -> None:
+    """Lines of the screen, without spaces at their end."""
+    left = iter(rows)
+    while some := [_ended(row) for row in islice(left, AT_ONCE)]:
+        console.print(_Lines(some), soft_wrap=True)
+
+
+def _ended(row: Sequence[Part]) -> list[Part]:
+    """A line without spaces at its end."""
+    found = [*row]
+    while found and not (text := found[-1][0].rstrip()):
+        found.pop()
+    return [*found[:-1], (text, found[-1][1])] if found else found
 
 
 def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
@@ -197,15 +221,27 @@ def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
 def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) -> Iterable[list[Part]]:
     """The lines of one row: as many as its longest cell has."""
     styles = ["" if isinstance(cell, str) else cell[1] for cell in cells]
-    folded = [lines(visible(text_of(cell)), width) for cell, width in zip(cells, widths, strict=True)]
+    folded = [_folded(visible(text_of(cell)), width) for cell, width in zip(cells, widths, strict=True)]
     for n in range(max(map(len, folded))):
         parts: list[Part] = []
+        plain = ""
         for texts, width, number, style in zip(folded, widths, numbers, styles, strict=True):
-            text = texts[n] if n < len(texts) else ""
-            space = " " * (width - cell_len(text))
-            parts += [(" " * BETWEEN, "")] if parts else []
-            parts += [(space, ""), (text, style)] if number else [(text, style), (space, "")]
-        yield parts
+            text, room = texts[n] if n < len(texts) else ("", width)
+            before, after = (" " * room, "") if number else ("", " " * room)
+            if style:
+                parts += [(plain + before, ""), (text, style)]
+                plain = after + " " * BETWEEN
+            else:
+                plain += before + text + after + " " * BETWEEN
+        yield [*parts, (plain, "")]
+
+
+def _folded(text: str, width: int) -> list[tuple[str, int]]:
+    """The lines of a cell, each with the columns that it leaves over."""
+    room = width - width_of(text)
+    if room < 0 or text[-1:].isspace():
+        return [(line, width - width_of(line)) for line in lines(text, width)]
+    return [(text, room)]
 
 
 def _blocks(sheet: Sheet, room: int) -> Iterable[list[Part]]:
@@ -213,7 +249,7 @@ def _blocks(sheet: Sheet, room: int) -> Iterable[list[Part]]:
     names = names_of(sheet)
     titles = [visible(column.full_title or column.title) for column in sheet.columns]
     others = [n for n in range(len(titles)) if n not in names]
-    widest = max((cell_len(titles[n]) for n in others), default=0)
+    widest = max((width_of(titles[n]) for n in others), default=0)
     side = min(widest, max(room - INDENT - BETWEEN - LEAST_VALUE, 1))
     for row in sheet.rows:
         cells = [(sheet.columns[n].number, titles[n], text_of(row[n])) for n in names if text_of(row[n])]
@@ -237,5 +273,5 @@ def _entry(title: str, cell: Cell, side: int, room: int) -> Iterable[list[Part]]
         return
     for n in range(max(len(heads), len(values))):
         head = heads[n] if n < len(heads) else ""
-        space = " " * (side - cell_len(head) + BETWEEN)
+        space = " " * (side - width_of(head) + BETWEEN)
         yield [(" " * INDENT + head + space, ""), (values[n] if n < len(values) else "", style)]

@@ -100,9 +100,25 @@ def folded(text: str, columns: int) -> str:
     return "\n".join(lines(text, columns))
 
 
+_HAN = re.compile("[\u4e00-\u9fff]+")
+"""Characters that are two columns wide, as most of those are that are not ASCII."""
+
+
+def width_of(text: str) -> int:
+    """Columns of the screen that visible text takes.
+
+    >>> width_of("1,234"), width_of("余 4")
+    (5, 4)
+    """
+    if text.isascii():
+        return len(text)
+    rest = _HAN.sub("", text)
+    return 2 * len(text) - len(rest) if rest.isascii() else cell_len(text)
+
+
 def lines(text: str, columns: int) -> list[str]:
     """The lines of :func:`folded`."""
-    if cell_len(text) <= columns:
+    if width_of(text) <= columns:
         return [text.rstrip()]
     found, line = [], ""
     for piece in pieces(text):

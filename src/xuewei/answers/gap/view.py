@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from xuewei.answers.gap.short_grades import grade_sentences
@@ -33,7 +32,7 @@ def gap(
     sentences = notes(assessment, lang, rows)
     totals = assessment.totals(rows) if several else []
     last = [_totals(totals, lang)] if totals else []
-    told: list[dict[str, object]] = [asdict(total) for total in totals]
+    told: list[dict[str, object]] = [dict(vars(total)) for total in totals]
     if bands is not None:
         from xuewei.answers.gap import bands_view
 
@@ -47,7 +46,7 @@ def gap(
             sentences += more
     sheets += last
     columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
-    extra: dict[str, object] = {"peaks": [asdict(each) for each in assessment.peaks(rows)]}
+    extra: dict[str, object] = {"peaks": [dict(vars(each)) for each in assessment.peaks(rows)]}
     if bands is not None:
         extra["band"] = bands.banding.level
     if totals:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.formats.arrow import numbers
 from xuewei.formats.parquet import ParquetTable, numbered
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.areas import in_areas_of_today
@@ -32,7 +33,7 @@ def area_spans(table: ParquetTable) -> dict[str, Span]:
     Raises InputError for an area whose rows do not stand together, and for a row without one.
     """
     column = table.column("area")
-    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    codes = numbers(column.indices, -1)
     names = [*column.dictionary.to_pylist(), None]
     found: dict[str, Span] = {}
     for low, high in pairwise([0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)]):

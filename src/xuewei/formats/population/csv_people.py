@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from xuewei.formats.arrow import whole_numbers
 from xuewei.formats.csv import Cell
 from xuewei.formats.parquet import DATE, LINE, NUMBER, WHOLE, plain, release, type_of
 from xuewei.formats.places import CSV_LIMIT, AnyPath, exists, inside, on_disk, read_bytes
@@ -84,7 +85,7 @@ def _plain(place: AnyPath, columns: Mapping[str, Cell]) -> RecordBatch | None:
         return None
     if not len(found) or any(found[name].null_count != cells[name].null_count for name in head):
         return None  # what is no number is not empty
-    line = pyarrow.array(np.arange(2, 2 + len(found), dtype=np.int64))
+    line = whole_numbers(np.arange(2, 2 + len(found), dtype=np.int64))
     return pyarrow.RecordBatch.from_pydict({**cells, LINE: line})
 
 

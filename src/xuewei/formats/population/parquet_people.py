@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import count
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError
+from xuewei.formats.arrow import known, numbers, whole_numbers, words
 from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, open_parquet, release, strict_rows, values
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.checks import group_faults, misplaced_years
@@ -22,7 +24,7 @@ from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, TotalRow
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
-KEPT = {"census": CensusRow, "totals": TotalRow, "enrolment": EnrolmentRow}
+KEPT = {"census": CensusRow, "births": BirthsRow, "totals": TotalRow, "enrolment": EnrolmentRow}
 LESS = ("census", "totals")
 """Tables whose rows are kept without where they stand."""
 Kept = dict[str, tuple[Any, ...]]
@@ -42,14 +44,15 @@ def suspects(parts: Mapping[str, RecordBatch]) -> Areas:
         if name == "census" and len(rows):
             wrong |= _broken_groups(rows)
             found |= _other_sums(rows, parts["totals"]) if "totals" in parts else set()
-        found |= {*rows["area"].filter(wrong).unique().to_pylist()}
+        names = [*rows["area"].dictionary.to_pylist(), None]
+        found |= {names[code] for code in numbers(rows["area"].indices, -1)[wrong].tolist()}
     return found
 
 
 def _sorted(rows: RecordBatch, names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """The places of rows by the columns ``names`` and, for each place after the first, whether its row differs from the
     one before in the first, in the first two, … of them."""
-    cells = [getattr(rows[name], "indices", rows[name]).fill_null(-1).to_numpy(zero_copy_only=False) for name in names]
+    cells = [numbers(getattr(rows[name], "indices", rows[name]), -1) for name in names]
     order = np.lexsort(cells[::-1])
     return order, np.logical_or.accumulate([np.diff(each[order]) != 0 for each in cells])
 
@@ -57,8 +60,8 @@ def _sorted(rows: RecordBatch, names: Sequence[str]) -> tuple[NDArray[np.intp], 
 def _broken_groups(census: RecordBatch) -> Mask:
     """Rows at gaps and overlaps of age groups, without an open end, and of one sex only, on any census day."""
     order, new = _sorted(census, ("area", "date", "sex", "age_from"))
-    low, high = (census[name].fill_null(-1).to_numpy()[order] for name in ("age_from", "age_to"))
-    last = census["age_to"].is_null().to_numpy(zero_copy_only=False)[order]
+    low, high = (numbers(census[name], -1)[order] for name in ("age_from", "age_to"))
+    last = ~known(census["age_to"])[order]
     starts, ends = np.append(True, new[2]), np.append(new[2], True)
     wrong = (starts & (low != 0)) | (ends != last) | (~last & (high < low))
     wrong[1:] |= ~new[2] & (low[1:] != high[:-1] + 1)
@@ -73,8 +76,8 @@ def _other_sums(census: RecordBatch, totals: RecordBatch) -> Areas:
     """Areas whose groups do not add up to their total of the same day."""
     order, new = _sorted(census, ("area", "date"))
     first = np.flatnonzero(np.append(True, new[1]))
-    added = np.add.reduceat(census["persons"].fill_null(0).to_numpy()[order], first).tolist()
-    sums = dict(zip(_cells(census.take(order[first]), "area", "date"), added, strict=True))
+    added = np.add.reduceat(numbers(census["persons"])[order], first).tolist()
+    sums = dict(zip(_cells(census.take(whole_numbers(order[first])), "area", "date"), added, strict=True))
     printed = _cells(totals, "area", "date", "persons")
     return {area for area, day, persons in printed if sums.get((area, day), persons) != persons}
 
@@ -130,14 +133,14 @@ def kept_rows(parts: Mapping[str, RecordBatch]) -> Kept:
 
 def _faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch], areas: Areas) -> list[Fault]:
     """Everything that is wrong in ``areas``, told as it is of CSV, with rows in the place of lines."""
-    from pyarrow import array, compute, string
+    from pyarrow import compute, string
 
     found: list[Fault] = []
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
     for name, part in parts.items():
         faults = Faults(tables[name].place)
         spoilt: list[dict[str, Any]] = []
-        chosen = compute.is_in(part["area"].cast(string()), array(areas, string()))
+        chosen = compute.is_in(part["area"].cast(string()), words([*areas]))
         rows[name] = strict_rows(tables[name], part.filter(chosen), faults, spoilt)
         note_rows(rows[name], spoilt, TABLES[name].key_of, faults, TABLES[name].alone)
         found += faults.in_order()
@@ -148,18 +151,23 @@ def _faults(tables: Mapping[str, ParquetTable], parts: Mapping[str, RecordBatch]
     return found
 
 
-def _rows(name: str, rows: RecordBatch) -> Iterator[Any]:
+def _rows(name: str, rows: RecordBatch) -> list[Any]:
     """Good rows of a table; of births and pupils with where they stand."""
-    columns = [values(rows[each], cell) for each, cell in TABLES[name].columns.items()]
+    columns = {each: values(rows[each], cell) for each, cell in TABLES[name].columns.items()}
     if name not in LESS:
-        columns.append(rows[LINE].to_pylist())
-    return map(KEPT.get(name, _births), *columns)
+        columns["line"] = rows[LINE].to_pylist()
+    if name == "births":
+        ends = zip(columns["period_end"], columns["year"], strict=True)
+        columns["period_end"] = [end or _last_day(year) for end, year in ends]
+    return _made(KEPT[name], columns)
 
 
-def _births(
-    area: str, year: int, births: float, basis: str, source: str, end: date | None, published: int | None, line: int
-) -> BirthsRow:
-    return BirthsRow(area, year, births, basis, source, end or _last_day(year), published, line)
+def _made(kind: type, columns: Mapping[str, Sequence[Any]]) -> list[Any]:
+    """Rows of a ``kind`` that has slots, field by field: one by one they would take longer than everything else."""
+    found: list[Any] = [*map(object.__new__, repeat(kind, len(next(iter(columns.values())))))]
+    for name, cells in columns.items():
+        deque(map(getattr(kind, name).__set__, found, cells), maxlen=0)
+    return found
 
 
 @cache

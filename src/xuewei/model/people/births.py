@@ -1,19 +1,46 @@
-"""Known births: by month, calendar year and school year."""
+"""Known births: by month, calendar year and school year.
+
+Births may be those of several areas at once, arrays ``(area,)`` in the place of numbers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise, repeat
 from math import ceil
+from operator import is_
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.calendar import MONTHS, month_of
-from xuewei.model.population import BirthsRow
 
-Monthly = list[float | None]
+Amount = Any
+"""Births or persons: a number, or an array ``(area,)`` of those of several areas; of months None where unknown."""
+Monthly = list[Amount]
+
+
+class Born(Protocol):
+    """Births of a line, of one area or of several."""
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+
+    @property
+    def births(self) -> Amount:
+        """How many."""
+
+    @property
+    def period_end(self) -> date:
+        """The last day of their twelve months."""
+
+    @property
+    def published_year(self) -> int | None:
+        """The vintage."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,7 +52,7 @@ class KnownBirths:
     """
 
     first: int = 0
-    monthly: Sequence[float | None] = ()
+    monthly: Sequence[Amount] = ()
     filled: tuple[int, ...] = ()
     years: tuple[int, ...] = field(default=())
 
@@ -34,16 +61,16 @@ class KnownBirths:
         """The month after the last that is known."""
         return self.first + len(self.monthly)
 
-    def between(self, start: int, end: int) -> float | None:
+    def between(self, start: int, end: int) -> Amount:
         """Births in months ``start`` up to ``end`` (not included), or None where a month is unknown."""
         months = self.months(start, end)
-        return sum(months) if len(months) == end - start and None not in months else None  # type: ignore[arg-type]
+        return sum(months) if len(months) == end - start and not _unknown(months) else None
 
-    def in_year(self, year: int) -> float | None:
+    def in_year(self, year: int) -> Amount:
         """Births of a calendar year, or None where it is unknown."""
         return self.between(year * MONTHS, (year + 1) * MONTHS)
 
-    def months(self, start: int, end: int) -> Sequence[float | None]:
+    def months(self, start: int, end: int) -> Sequence[Amount]:
         """What is known of months ``start`` up to ``end``, of those outside the list nothing."""
         return self.monthly[max(start - self.first, 0) : max(end - self.first, 0)]
 
@@ -52,14 +79,31 @@ class KnownBirths:
         months = zip(range(max(start, self.first), end), self.months(start, end), strict=False)
         return sum(births is not None and month // MONTHS not in self.filled for month, births in months)
 
+    def apart(self, count: int) -> list[KnownBirths]:
+        """Those of each of so many areas.
 
-def known_births(rows: Iterable[BirthsRow]) -> KnownBirths:
+        >>> one, other = KnownBirths(0, [np.array([1.0, 2.0]), None]).apart(2)
+        >>> one.monthly, other.monthly
+        ((1.0, None), (2.0, None))
+        """
+        columns = {id(each): np.broadcast_to(each, count).tolist() for each in self.monthly if each is not None}
+        none = [None] * count
+        each = zip(*(none if births is None else columns[id(births)] for births in self.monthly), strict=True)
+        return [replace(self, monthly=months) for months in each] if self.monthly else [self] * count
+
+
+def _unknown(months: Sequence[Amount]) -> int:
+    """How many of some months are unknown."""
+    return sum(map(is_, months, repeat(None)))
+
+
+def known_births(rows: Iterable[Born]) -> KnownBirths:
     """Births by month from the rows of one area; of several vintages of a year the newest counts.
 
     A row spreads evenly over the twelve months that end at its ``period_end``; months of its ``year`` that no
     period covers take the same rate.
     """
-    newest: dict[int, BirthsRow] = {}
+    newest: dict[int, Born] = {}
     for row in sorted(rows, key=lambda row: row.published_year or 0):
         newest[row.year] = row
     if not newest:
@@ -74,10 +118,10 @@ def known_births(rows: Iterable[BirthsRow]) -> KnownBirths:
     return KnownBirths(first, found, years=tuple(sorted(newest)))
 
 
-def _put(found: Monthly, at: int, births: Sequence[float | None]) -> None:
+def _put(found: Monthly, at: int, births: Sequence[Amount]) -> None:
     """Put births of some months in where none are known."""
     there = found[at : at + len(births)]
-    if there.count(None) < len(there):
+    if _unknown(there) < len(there):
         births = [new if old is None else old for old, new in zip(there, births, strict=True)]
     found[at : at + len(births)] = births
 
@@ -128,7 +172,7 @@ def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
     found: Monthly = [None] * (end - start)
     _put(found, area.first - start, area.monthly)
     lent = [
-        births and births * share
+        None if births is None else births * share
         for share, months in ((first, nation.months(nation.first, middle)), (last, nation.months(middle, nation.end)))
         for births in months
     ]
@@ -136,18 +180,39 @@ def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
     return KnownBirths(start, found, area.filled, area.years)
 
 
-def births_of_age(known: KnownBirths, age: int, moment: float) -> float | None:
+def births_of_age(known: KnownBirths, age: int, moment: float) -> Amount:
     """Births of the twelve months that made those aged ``age`` at month ``moment``; None where one is unknown."""
     end = round(moment)
     return known.between(end - (age + 1) * MONTHS, end - age * MONTHS)
 
 
 def cohort_weights(ages: range, moment: float, known: KnownBirths) -> NDArray[np.float64]:
-    """Shares (summing to one) of single ages in an age group counted at month ``moment``, by the births of the
-    twelve months that made each age; even where those of one age are unknown, or nobody was born."""
+    """Shares ``(…, age)`` (summing to one) of single ages in an age group counted at month ``moment``, by the births of
+    the twelve months that made each age; even where those of one age are unknown, or nobody was born."""
     made = [births_of_age(known, age, moment) for age in ages]
-    births = np.array([each or 0.0 for each in made])
-    if None in made or births.sum() <= 0:
+    if _unknown(made):
         return np.full(len(ages), 1 / len(ages))
-    shares: NDArray[np.float64] = births / births.sum()
-    return shares
+    births = np.stack(np.broadcast_arrays(*made), axis=-1, dtype=np.float64)
+    total = births.sum(axis=-1, keepdims=True)
+    shares: NDArray[np.float64] = births / np.where(total > 0, total, 1.0)
+    return np.where(total > 0, shares, 1 / len(ages))
+
+
+def twelve_months(areas: Sequence[KnownBirths], ends: Sequence[int]) -> NDArray[np.float64]:
+    """Births ``(end, area)`` of the twelve months before each of the months ``ends``, as :meth:`KnownBirths.between`
+    has them; NaN where a month is unknown.
+
+    >>> twelve_months([KnownBirths(0, [1.0] * 13), KnownBirths(12, [2.0] * 12)], [12, 13, 24]).tolist()
+    [[12.0, nan], [12.0, nan], [nan, 24.0]]
+    """
+    found = np.full((len(ends), len(areas)), np.nan)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for n, one in enumerate(areas):
+        groups.setdefault((one.first, len(one.monthly)), []).append(n)
+    for (first, months), at in groups.items():
+        table = np.array([areas[n].monthly for n in at], dtype=np.float64).T.copy()
+        for row, end in zip(found, ends, strict=True):
+            low = end - MONTHS - first
+            if 0 <= low <= months - MONTHS:
+                row[at] = sum(table[low : low + MONTHS])  # one month after another, as of one area
+    return found

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from xuewei.errors import ModelError
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of, months_after_cutoff
+from xuewei.model.people.births import twelve_months
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.population import SEXES
 
@@ -30,10 +31,6 @@ def fertility_shape(assumptions: Assumptions, last_age: int) -> Floats:
     return np.asarray(shape / shape.sum())
 
 
-def _or_nan(births: float | None) -> float:
-    return np.nan if births is None else births
-
-
 class ModelledBirths:
     """Births of calendar and school years: known, written, or modelled as fertility × women."""
 
@@ -43,12 +40,10 @@ class ModelledBirths:
         self.rest = rest_of_year(assumptions)
         self.written = {year: births * share for year, births in assumptions.fertility.births.items()}
         self.years = years
-        self.by_year = np.array([[_or_nan(one.births.in_year(year)) for one in areas] for year in years])
-        self.by_school_year = np.full((len(years), len(areas)), np.nan)
-        for t, year in enumerate(years):
-            end = round(month_of(cutoff_moment(year, assumptions.entry_cutoff)))
-            for n, one in enumerate(areas):
-                self.by_school_year[t, n] = _or_nan(one.births.between(end - MONTHS, end))
+        known = [one.births for one in areas]
+        ends = [round(month_of(cutoff_moment(year, assumptions.entry_cutoff))) for year in years]
+        self.by_year = twelve_months(known, [(year + 1) * MONTHS for year in years])
+        self.by_school_year = twelve_months(known, ends)
         self.level = np.zeros(len(areas))
         self.level_year = np.full(len(areas), years[0])
         self.latest = [one.births.in_year(one.births.years[-1]) or 0.0 for one in areas]

@@ -132,6 +132,7 @@ def _walk(
     oldest = min(max((stage.ages.stop for stage in assumptions.stages), default=0), start.shape[2])
     residents, children = np.zeros((len(years), len(areas))), np.zeros((len(years), len(areas), oldest))
     born, died, moved, before, by_year, fertility = (np.zeros((len(years), len(areas))) for _ in range(6))
+    totals, last_known = _known_totals(areas, years), np.array([one.last_known for one in areas])
     births.start()
     by_year[0], fertility[0] = births.of_year(0, start)
     residents[0], children[0] = start.sum(axis=(1, 2)), start[:, :, :oldest].sum(axis=1)
@@ -146,7 +147,7 @@ def _walk(
         aged[:, :, 0] = newborn * survive_birth
         died[t] = residents[t - 1] + born[t] - aged.sum(axis=(1, 2))
         if steps is None:
-            moved[t], before[t] = _moves(areas, aged, moved[:t], assumptions, year)
+            moved[t], before[t] = _moves(aged, moved[:t], totals, last_known, assumptions, year)
         else:
             moved[t], before[t] = steps[0][t], steps[1][t]
         for first in range(0, len(areas), AT_ONCE):
@@ -163,29 +164,36 @@ def _walk(
     )
 
 
-def _known_mean(one: Inhabitants, moved: Floats, base: int) -> float:
-    """Mean net migration of the school years that known totals decide; 0 where there are none."""
-    known = [float(moved[year - base]) for year in one.totals if year - base < len(moved)]
-    return sum(known) / len(known) if known else 0.0
+def _known_totals(areas: Sequence[Inhabitants], years: range) -> Floats:
+    """Persons ``(year, area)`` at the cut-off of every school year, as far as known; NaN elsewhere."""
+    found = np.full((len(years), len(areas)), np.nan)
+    for n, one in enumerate(areas):
+        for year, persons in one.totals.items():
+            if year in years:
+                found[year - years.start, n] = persons
+    return found
+
+
+def _known_mean(moved: Floats, totals: Floats) -> Floats:
+    """Mean net migration ``(area,)`` of the school years that known totals decide; 0 where there are none."""
+    known = ~np.isnan(totals[: len(moved)])
+    added = sum(
+        (np.where(there, each, 0.0) for there, each in zip(known, moved, strict=True)), np.zeros(len(totals[0]))
+    )
+    return np.asarray(added / np.maximum(known.sum(axis=0), 1))
 
 
 def _moves(
-    areas: Sequence[Inhabitants], aged: Floats, moved: Floats, assumptions: Assumptions, year: int
+    aged: Floats, moved: Floats, totals: Floats, last_known: NDArray[np.int64], assumptions: Assumptions, year: int
 ) -> tuple[Floats, Floats]:
     """Net migration ``(area,)`` of the step that ends in ``year``, and its part before New Year: what a known total
     leaves unexplained, evenly over the months, else the assumed path, each part at its own calendar year's rate."""
-    rest, base = rest_of_year(assumptions), areas[0].base_year
-    found, before = np.zeros(len(areas)), np.zeros(len(areas))
-    for n, one in enumerate(areas):
-        if year in one.totals:
-            found[n] = one.totals[year] - aged[n].sum()
-            before[n] = rest * found[n]
-        else:
-            mean = _known_mean(one, moved[:, n], base)
-            earlier, later = (path(assumptions.migration, mean, one.last_known, each) for each in (year - 1, year))
-            before[n] = rest * earlier
-            found[n] = before[n] + (1 - rest) * later
-    return found, before
+    rest, known = rest_of_year(assumptions), totals[len(moved)]
+    mean = _known_mean(moved, totals)
+    earlier, later = (path(assumptions.migration, mean, last_known, each) for each in (year - 1, year))
+    unexplained = known - aged.reshape(len(aged), -1).sum(axis=1)
+    before = rest * np.where(np.isnan(known), earlier, unexplained)
+    return np.where(np.isnan(known), before + (1 - rest) * later, unexplained), before
 
 
 def _by_calendar_year(moved: Floats, before: Floats, rest: float) -> Floats:

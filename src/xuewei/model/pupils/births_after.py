@@ -85,7 +85,7 @@ def known_women(found: Forecast) -> set[str]:
 def births_known_to(found: Forecast, area: str) -> int:
     """The last calendar year whose births an area of a forecast knows whole; 0 without births of its own."""
     rows, history = found.history.births, found.history
-    years = rows.year[rows.area == history.areas.index(area)]
+    years = rows.year[rows.area == history.places[area]]
     return int(years.max()) + history.end // MONTHS - 1 if len(years) else 0
 
 

@@ -16,12 +16,9 @@ from xuewei.model.pupils.sources import (
     ENTRANTS,
     ENTRY,
     GRADES,
-    ITSELF,
     Part,
     Work,
     feeder,
-    feeders,
-    later,
 )
 from xuewei.model.stages import Stage
 
@@ -74,7 +71,7 @@ class Chain:
 
 def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int) -> Chain:
     """Pupils of one grade in one year, followed back to what is on record. Raises ValueError where they are unknown."""
-    work, n, steps = found.work, found.history.areas.index(area), list[Step]()
+    work, n, steps = found.work, found.history.places[area], list[Step]()
     while True:
         t = year - work.years.start
         line = found.history.lines(stage).start + grade - 1
@@ -92,7 +89,7 @@ def grade_chain(found: Forecast, area: str, stage: Stage, grade: int, year: int)
         if t <= work.now and not np.isfinite(work.record[: t + 1, n, line]).any():
             start = float(work.entrants[stage.name][t, n])
             return Chain(ENTRANTS, year, stage.name, 1, start, tuple(reversed(steps)))
-        source, ratio = _entrants_from(work, stage, t, n)
+        source, ratio = _entrants_from(found, stage, t, n)
         (part,) = (each for each in work.parts if (each.stage, each.part, each.source) == (stage.name, ENTRY, source))
         steps += _steps(Step(year, stage.name, 1, ratio), part.ratios, ahead, n, 0)
         if source == BIRTHS:
@@ -117,36 +114,36 @@ def _part(work: Work, stage: Stage, name: str) -> Part:
     raise ValueError(f"{stage.name} has no {name} on record")
 
 
-def _entrants_from(work: Work, stage: Stage, t: int, n: int) -> tuple[str, float]:
+def _entrants_from(found: Forecast, stage: Stage, t: int, n: int) -> tuple[str, float]:
     """What entrants of year ``t`` came from, and the ratio to it: the first source that is known."""
-    own = later(work.entrants[stage.name], 1)
-    sources = {**feeders(work, stage), ITSELF: own}
+    work = found.work
     for part in work.parts:
         if (part.stage, part.part) == (stage.name, ENTRY):
+            came = found.came(stage, part.source, t, n)
             ratio = float(part.ratios.ahead(max(t - work.now, 0))[n, 0])
-            if np.isfinite(ratio * sources[part.source][t, n]):
+            if np.isfinite(ratio * came):
                 line = work.history.lines(stage).start
-                return part.source, _under_ceiling(ratio, sources[part.source][t, n], work.pupils[t, n, line])
+                return part.source, _under_ceiling(ratio, came, work.pupils[t, n, line])
     raise ValueError(f"nothing is known of those who enter {stage.name} in {work.years[t]}")
 
 
 def entrants_from(found: Forecast, area: str, stage: Stage, year: int) -> str:
     """What the first grade of a stage, or a stage known only as a whole, is forecast from in a year (what counts most,
     where there are several); empty where the year is not after the origin."""
-    work, n = found.work, found.history.areas.index(area)
+    work, n = found.work, found.history.places[area]
     t = year - work.years.start
     if t <= work.now:
         return ""
     parts = work.pupils[t, n, found.history.lines(stage)]
     if np.isfinite(parts).all():
-        return _entrants_from(work, stage, t, n)[0]
+        return _entrants_from(found, stage, t, n)[0]
     mixed = work.combined[stage.name]
     return mixed.parts[int(np.argmax(by_part(work, stage, mixed, t)[1][:, n]))].source
 
 
 def whole_chains(found: Forecast, area: str, stage: Stage, year: int) -> tuple[Chain, ...]:
     """Pupils of a whole stage in one year: those on record, or each of the cohorts that make it, by its weight."""
-    work, n = found.work, found.history.areas.index(area)
+    work, n = found.work, found.history.places[area]
     t, line = year - work.years.start, found.history.lines(stage).stop
     if t <= work.now:
         return (Chain(RECORD, year, stage.name, None, float(work.record[t, n, line])),)

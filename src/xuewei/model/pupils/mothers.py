@@ -74,11 +74,12 @@ def women_of(census: Iterable[CensusRow], areas: Mapping[int, str], shape: Mappi
             last = row.age_from if row.age_to is None else row.age_to
             for age in range(row.age_from, min(last, oldest) + 1):
                 women[age] += row.persons / (last - row.age_from + 1)
-    found = [
-        (year, n, by_census[year, area]) for n, place in areas.items() for year, area in by_census if area == place
-    ]
+    taken: dict[str, list[int]] = {}
+    for year, area in by_census:
+        taken.setdefault(area, []).append(year)
+    found = [(year, n, by_census[year, place]) for n, place in areas.items() for year in taken.get(place, ())]
     if not found:
         return None
     rates = np.array([shape.get(age, 0.0) for age in range(max(shape) + 1)])
-    year, area, counted = zip(*found, strict=True)
-    return Women(np.array(year), np.array(area), np.stack(counted), rates)
+    years, at, counted = zip(*found, strict=True)
+    return Women(np.array(years), np.array(at), np.stack(counted), rates)

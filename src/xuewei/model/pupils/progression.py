@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,35 @@ class Forecast:
     parts: tuple[Part, ...]
     work: Work
     capped: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def _followed(self) -> dict[range, Floats]:
+        """What :meth:`followed` has made: every area and stage asks for the same."""
+        return {}
+
+    def followed(self, years: range) -> Floats:
+        """Pupils ``(year, area, line)`` of any years: on record up to the origin, forecast after it."""
+        if years not in self._followed:
+            pupils = self.history.truth(years)
+            for t, year in enumerate(years):
+                if year > self.origin:
+                    pupils[t] = self.pupils[year - self.origin]
+            pupils.flags.writeable = False
+            self._followed[years] = pupils
+        return self._followed[years]
+
+    @cached_property
+    def _feeders(self) -> dict[str, dict[str, Floats]]:
+        """Where entrants of a stage can come from ``(year, area)``, by the source; of stages that were asked for."""
+        return {}
+
+    def came(self, stage: Stage, source: str, t: int, n: int) -> float:
+        """What entrants of a stage in year ``t`` of the work and area ``n`` can come from; NaN where unknown."""
+        if source == ITSELF:
+            return float(self.work.entrants[stage.name][t - 1, n]) if t else np.nan
+        if stage.name not in self._feeders:
+            self._feeders[stage.name] = feeders(self.work, stage)
+        return float(self._feeders[stage.name][source][t, n])
 
     def of_stage(self, stage: Stage) -> Floats:
         """Pupils ``(year, area)`` of a whole stage."""

@@ -225,12 +225,8 @@ def _whole(ahead: Floats) -> bool:
 def pupils_of(found: Forecast, grounds: Grounds, stage: Stage, years: range) -> Floats:
     """Pupils ``(year, line)`` of a stage, by grade and as a whole: on record up to the origin, forecast after it; NaN
     where there are none."""
-    lines, place = found.history.lines(stage), found.history.areas.index(grounds.record)
-    pupils = found.history.truth(years)
-    for t, year in enumerate(years):
-        if year > found.origin:
-            pupils[t] = found.pupils[year - found.origin]
-    return np.asarray(pupils[:, place, lines.start : lines.stop + 1] * grounds.share)
+    lines, place = found.history.lines(stage), found.history.places[grounds.record]
+    return np.asarray(found.followed(years)[:, place, lines.start : lines.stop + 1] * grounds.share)
 
 
 def _those(years: range, marked: NDArray[np.bool_]) -> tuple[int, ...]:

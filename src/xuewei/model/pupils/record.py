@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,6 +135,11 @@ class EnrolmentHistory:
     def years(self) -> range:
         """School years from the first to the last with a row."""
         return range(int(self.enrolment.year.min()), int(self.enrolment.year.max()) + 1)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where the areas stand."""
+        return {area: n for n, area in enumerate(self.areas)}
 
     @property
     def width(self) -> int:
