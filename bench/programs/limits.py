@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from xuewei.answers.simulate.draws import AreaCase, Dice, dice, draw, space
-from xuewei.answers.simulate.tally import Totals, cases, tally
+from xuewei.answers.simulate.dice import AreaCase, Dice, dice, space
+from xuewei.answers.simulate.draws import draw
+from xuewei.answers.simulate.tally import Sums, cases, tally
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.streams import stream
@@ -25,11 +26,12 @@ from programs.clock import tell
 def kernel(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> None:
     """Draw and tally every area."""
     room = space(stages, years, thrown.draws)
-    totals = Totals.nothing(stages * years, thrown.draws)
+    sums = Sums(stages, years, thrown.draws)
     for case in every:
         drawn = draw(case, thrown, room)
-        totals.add(drawn)
-        tally(case.area, drawn)
+        _, missing = tally(case.area, drawn, [])
+        sums.add(drawn, missing, [])
+    sums.totals()
 
 
 def numbers(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> None:
@@ -38,7 +40,8 @@ def numbers(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) ->
     late = np.empty(thrown.draws)
     for case in every:
         own = stream(thrown.seed, case.area)
-        own.standard_normal(out=normals, dtype=np.float32)
+        wandering = years - min(case.births_from, case.moves_from)
+        own.standard_normal(out=normals[: stages + 2 * wandering], dtype=np.float32)
         if case.openings.schools:
             own.random(thrown.draws)
         for school in case.openings.schools:

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 import xuewei
-from xuewei.answers.simulate.draws import SOURCES, dice
+from xuewei.answers.simulate.dice import dice
 from xuewei.answers.simulate.engines.processes import Processes
 from xuewei.answers.simulate.estates import OF_ESTATES, DrawnEstates, area_estates, estate_chances
+from xuewei.answers.simulate.matters import SOURCES
 from xuewei.answers.simulate.tally import Block, simulated
 from xuewei.answers.simulate.tasks import Sampling, Task
 from xuewei.formats.population.assumptions import read_assumptions
