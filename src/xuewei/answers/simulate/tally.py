@@ -209,12 +209,17 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     whose = sources(found.demand, [found.assumptions.census_area(area) for area in found.areas])
     known_to = {key: how.known_to for key, how in found.demand.grounds.items()}
     even = set_even(found.plan, found.known.start, known_to, found.assumptions.base_crowding.value)
+    settled = np.zeros((len(found.areas), stages, years), dtype=bool)
+    places = {area: n for n, area in enumerate(found.areas)}
+    for year, area, name in even:
+        if year in found.years:
+            settled[places[area], names.index(name), year - found.years.start] = True
+    medium = np.stack([np.nan_to_num(found.demand[name]).sum(axis=2).T for name in names], axis=1)  # area, stage, year
     first = [_first(went[n], level[n], *error[:, n]) for n in range(len(found.areas))]
     factors, runs = np.zeros((2, 0, 0)), list[slice]()
     for n, area in enumerate(found.areas):
         before, factors = factors, np.stack([went[n], level[n]])
         runs = runs if np.array_equal(before, factors) else runs_of(factors)
-        medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
         weights, unit = exact_response(
             answer.births[n].reshape(stages * years, years),
             answer.moves[n].reshape(stages * years, years),
@@ -224,7 +229,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             area,
             whose.people[n],
             tuple(whose.record[n]),
-            np.array([exact(float(pupils)) for pupils in np.concatenate(medium)]),
+            np.array([exact(pupils) for pupils in medium[n].ravel().tolist()]),
             weights,
             unit,
             int(answer.births_from[n]),
@@ -234,7 +239,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             error[:, n],
             freedom[:, n],
             ~tested[n] & followed[n][:, None] & [ahead(found.demand, area, stage) for stage in found.stages],
-            np.array([[(year, area, name) in even for year in found.years] for name in names]),
+            settled[n],
             waiting[n],
             first[n],
             runs,
