@@ -1,4 +1,4 @@
-"""The kernel of a simulation, and what nothing could beat: the same random numbers drawn alone, the same bytes copied.
+"""The kernel of a simulation, and what nothing could beat: as many random numbers drawn alone, the same bytes copied.
 
     python -m programs.limits kernel|numbers|copy|frames FOLDER DRAWS
 
@@ -35,7 +35,7 @@ def kernel(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> 
 
 
 def numbers(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> None:
-    """Every random number that the kernel draws, and nothing else."""
+    """As many normals as the kernel draws, by numpy's generator, and nothing else."""
     normals = np.empty((2 * years + stages, thrown.draws), dtype=np.float32)
     late = np.empty(thrown.draws)
     for case in every:
