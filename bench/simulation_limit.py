@@ -2,9 +2,9 @@
 
     python bench/simulation_limit.py [--quick]
 
-Limits: the same random numbers drawn alone (target: half their rate), and a copy of as many bytes as demand and seats
+Limits: as many normals of numpy's generator drawn alone (target: half their rate), and a copy of as many bytes as demand and seats
 of all draws have. The plain simulation in numpy and pandas has one uncertainty of our five and no rounding that is
-exact, and draws three numbers where ours draws thirty-five.
+exact, and draws three numbers where ours draws twenty-seven.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def results(setting: Setting) -> Iterator[Yielded]:
         program(name, "limits", work, folder, draws, at_least=0.5 if work == "numbers" else None)
         for name, work in (
             (f"draw and tally {areas} areas × {draws:,} draws", "kernel"),
-            ("the same random numbers alone", "numbers"),
+            ("as many normals of numpy alone", "numbers"),
             ("numpy copy of all demand and seats", "copy"),
             ("one uncertainty in numpy and pandas", "frames"),
         )
@@ -36,7 +36,7 @@ def results(setting: Setting) -> Iterator[Yielded]:
     found = measured(setting, "simulate", kernel, [numbers, copy, frames], runs=7)
     yield from found
     drawn, copied = (min(run.seconds for run in row.others) for row in found[:2])
-    yield f"simulate: {_micro(found[0].best, areas)} µs an area, its random numbers alone {_micro(drawn, areas)}"
+    yield f"simulate: {_micro(found[0].best, areas)} µs an area, as many normals of numpy alone {_micro(drawn, areas)}"
     volume = 2 * QUANTITIES * areas * STAGES * YEARS * draws * 8  # read and written, eight bytes each
     yield f"memory: {volume / copied / 1e9:.1f} GB/s read and written by numpy copy"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.draws import dice
+from xuewei.answers.simulate.dice import dice
 from xuewei.answers.simulate.tally import Block, simulated
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Assumptions, Chances

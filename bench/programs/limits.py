@@ -1,4 +1,4 @@
-"""The kernel of a simulation, and what nothing could beat: the same random numbers drawn alone, the same bytes copied.
+"""The kernel of a simulation, and what nothing could beat: as many random numbers drawn alone, the same bytes copied.
 
     python -m programs.limits kernel|numbers|copy|frames FOLDER DRAWS
 
@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from xuewei.answers.simulate.draws import AreaCase, Dice, dice, draw, space
-from xuewei.answers.simulate.tally import Totals, cases, tally
+from xuewei.answers.simulate.dice import AreaCase, Dice, dice, space
+from xuewei.answers.simulate.draws import draw
+from xuewei.answers.simulate.tally import Sums, cases, tally
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.streams import stream
@@ -25,20 +26,22 @@ from programs.clock import tell
 def kernel(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> None:
     """Draw and tally every area."""
     room = space(stages, years, thrown.draws)
-    totals = Totals.nothing(stages * years, thrown.draws)
+    sums = Sums(stages, years, thrown.draws)
     for case in every:
         drawn = draw(case, thrown, room)
-        totals.add(drawn)
-        tally(case.area, drawn)
+        _, missing = tally(case.area, drawn, [])
+        sums.add(drawn, missing, [])
+    sums.totals()
 
 
 def numbers(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> None:
-    """Every random number that the kernel draws, and nothing else."""
+    """As many normals as the kernel draws, by numpy's generator, and nothing else."""
     normals = np.empty((2 * years + stages, thrown.draws), dtype=np.float32)
     late = np.empty(thrown.draws)
     for case in every:
         own = stream(thrown.seed, case.area)
-        own.standard_normal(out=normals, dtype=np.float32)
+        wandering = years - min(case.births_from, case.moves_from)
+        own.standard_normal(out=normals[: stages + 2 * wandering], dtype=np.float32)
         if case.openings.schools:
             own.random(thrown.draws)
         for school in case.openings.schools:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quantiles import banded
-from xuewei.answers.simulate.draws import dice
+from xuewei.answers.simulate.dice import dice
 from xuewei.answers.simulate.tally import simulated
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.folder import read_population

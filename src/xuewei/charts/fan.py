@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.gap.bands_view import band_values
-from xuewei.answers.simulate.draws import SOURCES
+from xuewei.answers.simulate.matters import SOURCES
 from xuewei.answers.simulate.rows import cells
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.answers.simulate.tally import QUANTITIES, Block

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import xuewei
-from xuewei.answers.simulate.draws import SOURCES, dice
+from clusters import process, scheduler, worker
+from xuewei.answers.simulate.dice import dice
+from xuewei.answers.simulate.engines.cluster import Cluster
 from xuewei.answers.simulate.engines.processes import Processes
 from xuewei.answers.simulate.estates import OF_ESTATES, DrawnEstates, area_estates, estate_chances
+from xuewei.answers.simulate.matters import SOURCES
 from xuewei.answers.simulate.tally import Block, simulated
 from xuewei.answers.simulate.tasks import Sampling, Task
 from xuewei.formats.population.assumptions import read_assumptions
@@ -213,12 +217,33 @@ def test_courses_keep_their_end_for_estates_that_name_one() -> None:
             assert (low, high) == pytest.approx((max(here - 0.2, 0), min(here + 0.2, 1)))
 
 
+def of_estates(counted: str) -> Task:
+    """Two areas with estates, beside migration or within it."""
+    folk = people(*ROWS, counted=counted, delay=LATE)
+    written = plan(school("s", planned=2022), school("z", area="乙"), years=(2021, 2032))
+    return Task(0, written, folk, Sampling(200, 1, 2032))
+
+
 def test_two_processes_draw_the_bits_of_one() -> None:
     """Estates within migration and beside it."""
     for counted in ("extra", "within_migration"):
-        folk = people(*ROWS, counted=counted, delay=LATE)
-        written = plan(school("s", planned=2022), school("z", area="乙"), years=(2021, 2032))
-        todo = [Task(0, written, folk, Sampling(200, 1, 2032))]
-        alone, apart = blocks(todo), blocks([*todo, replace(todo[0], number=1)], Processes(2))[:1]
-        assert by_area(alone) == by_area(apart)
-        assert sums(alone) == sums(apart)
+        todo = [of_estates(counted)]
+        here, apart = blocks(todo), blocks([*todo, replace(todo[0], number=1)], Processes(2))[:1]
+        assert by_area(here) == by_area(apart)
+        assert sums(here) == sums(apart)
+
+
+def test_two_workers_of_dask_draw_the_bits_of_one_process(tmp_path: Path) -> None:
+    """Estates within migration and beside it, over a real scheduler."""
+    todo = [replace(of_estates(counted), number=n) for n, counted in enumerate(("extra", "within_migration"))]
+    with scheduler(tmp_path) as address, process(*worker(address)), process(*worker(address)):
+        apart = blocks(todo, Cluster(address))
+    for here, there in zip(map(alone, todo), apart, strict=True):
+        assert by_area([here]) == by_area([there])
+        assert sums([here]) == sums([there])
+    assert by_area(apart[:1]) != by_area(apart[1:])
+
+
+def alone(task: Task) -> Block:
+    """The answer of a task in this process."""
+    return blocks([replace(task, number=0)])[0]

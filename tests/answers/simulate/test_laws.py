@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xuewei.answers.simulate.draws import SOURCES, dice
+from xuewei.answers.simulate.dice import dice
+from xuewei.answers.simulate.matters import SOURCES
 from xuewei.answers.simulate.shocks import growth
 from xuewei.answers.simulate.tally import Block, gathered, simulated
 from xuewei.answers.simulate.tasks import Sampling, answer, tasks

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from quantiles import LAST, STAGES, assessed, banded, drawn, recorded, sure
-from xuewei.answers.simulate.draws import SOURCES
+from xuewei.answers.simulate.matters import SOURCES
 from xuewei.answers.simulate.shocks import erring
 from xuewei.answers.simulate.tally import gathered
 from xuewei.answers.simulate.tasks import Sampling, answer, tasks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from xuewei.answers.optimise.reasons import Clash
 from xuewei.answers.optimise.schedule import Schedule, Worth
 from xuewei.answers.optimise.solve import Solved
 from xuewei.answers.optimise.solver import Stop
-from xuewei.answers.simulate.draws import dice, draw, space
+from xuewei.answers.simulate.dice import dice, space
+from xuewei.answers.simulate.draws import draw
 from xuewei.answers.simulate.tally import cases
 from xuewei.model.assessment import Assessment
 
@@ -76,7 +78,7 @@ def chances_unless(stop: Stop, found: Assessment, robust: Robust, first: int | N
     return Chances(*found_of)
 
 
-def enough(draws: Floats) -> Wholes:
+def enough(draws: NDArray[Any]) -> Wholes:
     """The least number that at most SHORT of the draws ``(…, draw)`` exceed: an order statistic.
 
     >>> enough(np.arange(20.0)[None])

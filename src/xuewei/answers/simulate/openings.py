@@ -118,5 +118,7 @@ def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
     """What happens in each draw, and the median."""
     values = np.array(sorted(chances.values))
     upto = np.cumsum([chances.values[value] for value in values])
-    at = np.minimum(np.searchsorted(upto, uniform, side="right"), len(values) - 1)
+    at = np.zeros(uniform.shape, dtype=np.intp)
+    for below in upto[:-1].tolist():  # there are a few values: quicker than a search
+        at += uniform >= below
     return values[at], float(values[min(int(np.searchsorted(upto, 0.5)), len(values) - 1)])

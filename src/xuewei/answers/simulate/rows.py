@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from xuewei.answers.simulate.draws import SOURCES
+from xuewei.answers.simulate.matters import SOURCES
 from xuewei.answers.simulate.tally import QUANTITIES, Block, gathered, quantiles
 from xuewei.answers.simulate.tasks import EVERYWHERE
 

@@ -33,6 +33,16 @@ def wandering(normals: Singles, step: float, persistence: float, first: int) -> 
     return normals
 
 
+def lasting(years: int, persistence: float) -> Floats:
+    """What is left in each year of a shock to an earlier one, ``(year, year of the shock)``.
+
+    >>> lasting(3, 0.5).tolist()
+    [[1.0, 0.0, 0.0], [0.5, 1.0, 0.0], [0.25, 0.5, 1.0]]
+    """
+    after = np.arange(years)[:, None] - np.arange(years)
+    return np.where(after >= 0, persistence ** np.maximum(after, 0.0), 0.0)
+
+
 @dataclass(frozen=True)
 class Grid:
     """Whole multiples of 2^−``bits`` up to ``largest``, beyond which no path of a sensible spread goes."""
@@ -62,8 +72,8 @@ class Grid:
         return out
 
 
-GROWTHS, MOVES = Grid(14, 7.0), Grid(10, 64.0)
-"""Growths of births, in shares of them, and net migration, in steps of its path: at most 17 bits each."""
+GROWTHS = Grid(14, 7.0)
+"""Growths of births, in shares of them: at most 17 bits. Normals of net migration have as many."""
 
 
 def growth(paths: Singles) -> Singles:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.draws import MOST_FREEDOM, RANKED, AreaCase, AreaDraws, Dice, draw, exact_response, space
+from xuewei.answers.simulate.dice import MOST_FREEDOM, AreaCase, Dice, Wholes, exact_response, runs_of, space
+from xuewei.answers.simulate.draws import AreaDraws, draw
 from xuewei.answers.simulate.estates import AreaEstates, area_estates, estate_chances
+from xuewei.answers.simulate.matters import RANKED
 from xuewei.answers.simulate.openings import openings
+from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
 from xuewei.answers.simulate.shocks import Floats
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
@@ -22,9 +25,10 @@ from xuewei.model.seats.in_use import set_even
 from xuewei.model.spread import Spread, student
 from xuewei.model.sum_bands import sources
 
-Wholes = NDArray[np.int32]
 QUANTILES = (0.1, 0.5, 0.9)
 QUANTITIES = ("demand", "seats", "balance")
+FITS = 2**31 - 1
+"""The largest whole number of 32 bits."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,57 +45,61 @@ class Tally:
     matters: Floats
 
 
-def tally(area: str, draws: AreaDraws) -> Tally:
-    """The tally of an area's draws."""
-    size, begin = draws.demand.shape[2], draws.begin
-    of_demand = np.empty((len(QUANTILES), *draws.seats.shape))
-    of_demand[:, :, :begin] = draws.demand[:, :begin, 0]
-    ordered = in_order(draws.demand[:, begin:])
-    of_demand[:, :, begin:] = _quantiles(ordered)
-    of_seats = np.repeat(draws.seats[None], len(QUANTILES), axis=0)
-    of_balance = of_seats - of_demand
+def tally(area: str, draws: AreaDraws, untold: Sequence[int] | NDArray[np.intp]) -> tuple[Tally, Missing]:
+    """The tally of an area's draws, and the cells with any shortage; of those that are ``untold`` nothing is known."""
+    size, (stages, years), begin = draws.demand.shape[2], draws.seats.shape, draws.begin
+    seats, moving = draws.seats.reshape(-1), draws.moving
+    found = np.empty((len(QUANTITIES), len(QUANTILES), stages, years))
+    of_demand, of_seats, of_balance = (each.reshape(len(QUANTILES), -1) for each in found)
+    highest = np.empty((stages, years), dtype=np.int32)
+    highest[:, :begin] = found[0][:, :, :begin] = draws.demand[:, :begin, 0]
+    varying = draws.demand[:, begin:].reshape(-1, size)
+    highest[:, begin:] = varying.max(axis=1, initial=0).reshape(stages, -1)
+    drawn = [varying, draws.moved, draws.moved - draws.demand.reshape(-1, size)[moving]] if len(moving) else [varying]
+    at = at_ranks(np.concatenate(drawn), ranks_of(size, QUANTILES))
+    of_drawn, many = between(at, size, QUANTILES), len(varying)
+    found[0][:, :, begin:] = of_drawn[:, :many].reshape(len(QUANTILES), stages, -1)
+    of_seats[...] = seats
+    of_balance[...] = seats - of_demand
     # seats without chance less draws in order are in order; the same way in every area, so that a half falls alike
-    of_balance[:, :, begin:] = _quantiles(draws.seats[:, begin:, None].astype(np.int32) - ordered[..., ::-1])
-    if len(draws.moving):
-        asked = draws.demand.reshape(-1, size)[draws.moving]
-        of_seats.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved)
-        of_balance.reshape(len(QUANTILES), -1)[:, draws.moving] = quantiles(draws.moved - asked)
-    missing = draws.missing.reshape(-1, size)
-    expected = missing.sum(axis=1)
-    p_short = np.zeros(len(missing))
-    for cell in np.flatnonzero(expected):
-        p_short[cell] = np.count_nonzero(missing[cell]) / size if np.isfinite(expected[cell]) else np.nan
+    less = {size - 1 - rank: draws.seats[:, begin:].reshape(-1) - each[:many] for rank, each in at.items()}
+    found[2][:, :, begin:] = between(less, size, QUANTILES).reshape(len(QUANTILES), stages, -1)
+    of_seats[:, moving] = of_drawn[:, many : many + len(moving)]
+    of_balance[:, moving] = of_drawn[:, many + len(moving) :]
+    short = highest.reshape(-1) > seats
+    short[moving], short[draws.even] = True, False
+    cells = np.flatnonzero(short)
+    missing = Missing(cells, draws.missing_in(cells), int(highest.max(initial=0)))
+    expected, p_short = np.zeros(len(seats)), np.zeros(len(seats))
+    expected[cells] = missing.seats.sum(axis=1) / size
+    p_short[cells] = [np.count_nonzero(each) / size for each in missing.seats]
+    expected[untold] = p_short[untold] = np.nan
     every = draws.spreads.reshape(len(draws.spreads), -1)
     held, spread = every[:-1], every[-1]
     matters = 1 - np.divide(held, spread, out=np.ones_like(held), where=spread > 0)
-    whole = np.rint(np.stack([of_demand, of_seats, of_balance])).astype(np.int64)
-    return Tally(area, whole.reshape(*whole.shape[:2], -1), p_short, expected / size, matters)
+    whole = np.rint(found).astype(np.int64).reshape(*found.shape[:2], -1)
+    return Tally(area, whole, p_short, expected, matters), missing
 
 
-def quantiles(draws: Floats) -> Floats:
-    """The QUANTILES of whole ``draws (…, draw)`` by ``(quantile, …)``, in straight lines between the draws around them.
+@dataclass(frozen=True, eq=False, repr=False)
+class Missing:
+    """What is wanting in the ``cells`` (indices) of an area that are ever short: ``seats (cell, draw)``; ``highest`` is
+    the most pupils of any cell and draw."""
+
+    cells: NDArray[np.intp]
+    seats: Wholes
+    highest: int
+
+
+def quantiles(draws: NDArray[np.generic]) -> Floats:
+    """The QUANTILES of whole ``draws (cell, draw)`` by ``(quantile, cell)``, in straight lines between the draws around
+    them.
 
     >>> quantiles(np.arange(11.0)[None, ::-1])[:, 0].tolist()
     [1.0, 5.0, 9.0]
     """
-    return _quantiles(in_order(draws))
-
-
-def in_order(draws: Floats) -> Wholes:
-    """Whole draws, the smallest first."""
-    ordered = draws.astype(np.int32)
-    ordered.sort(axis=-1)
-    return ordered
-
-
-def _quantiles(ordered: Wholes) -> Floats:
-    last = ordered.shape[-1] - 1
-    found = np.empty((len(QUANTILES), *ordered.shape[:-1]))
-    for n, share in enumerate(QUANTILES):
-        below = int(share * last)
-        low, high = ordered[..., below], ordered[..., min(below + 1, last)]
-        found[n] = low + (share * last - below) * (high.astype(np.float64) - low)
-    return found
+    size = draws.shape[-1]
+    return between(at_ranks(draws.copy(), ranks_of(size, QUANTILES)), size, QUANTILES)
 
 
 @dataclass(eq=False, repr=False)
@@ -108,14 +116,6 @@ class Totals:
     def nothing(cls, cells: int, draws: int) -> Totals:
         """The sums over no area."""
         return cls(*(np.zeros((cells, draws)) for _ in range(3)))
-
-    def add(self, draws: AreaDraws) -> None:
-        """Add one area."""
-        self.demand += draws.demand.reshape(self.demand.shape)
-        self.missing += draws.missing.reshape(self.missing.shape)
-        seats = draws.seats.reshape(-1, 1)
-        self.seats += seats
-        self.seats[draws.moving] += draws.moved - seats[draws.moving]
 
     def join(self, other: Totals) -> None:
         """Add the sums of other areas."""
@@ -136,17 +136,58 @@ class Block:
     since: int
 
 
+class Sums:
+    """Totals of areas as they are drawn: what does not vary is one number for each cell until the end, and demand is
+    added up in half the room as long as it fits."""
+
+    def __init__(self, stages: int, years: int, draws: int) -> None:
+        self._still = np.zeros((2, stages * years))
+        self._totals = Totals.nothing(stages * years, draws)
+        self._shape = stages, years, draws
+        self._demand = np.zeros(self._shape, dtype=np.int32)
+        self._most = 0
+
+    def add(self, draws: AreaDraws, missing: Missing, untold: Sequence[int] | NDArray[np.intp]) -> None:
+        """Add one area."""
+        begin, totals = draws.begin, self._totals
+        if self._most + missing.highest > FITS:
+            self._widen()
+        self._most += missing.highest
+        demand = self._demand[:, begin:]
+        np.add(demand, draws.demand[:, begin:], out=demand)
+        self._still[0].reshape(self._shape[:2])[:, :begin] += draws.demand[:, :begin, 0]
+        self._still[1] += draws.seats.reshape(-1)
+        if len(draws.moving):
+            totals.seats[draws.moving] += draws.moved - draws.seats.reshape(-1, 1)[draws.moving]
+        if len(missing.cells):
+            totals.missing[missing.cells] += missing.seats
+        if len(untold):
+            totals.missing[untold] = np.nan
+
+    def _widen(self) -> None:
+        self._totals.demand += self._demand.reshape(self._totals.demand.shape)
+        self._demand[...], self._most = 0, 0
+
+    def totals(self) -> Totals:
+        """The sums over all areas."""
+        self._widen()
+        self._totals.demand += self._still[0][:, None]
+        self._totals.seats += self._still[1][:, None]
+        return self._totals
+
+
 def simulated(found: Assessment, dice: Dice) -> Block:
     """Every area of an assessment under chance. What is held beyond the answers is that of one area at a time."""
-    room = space(len(found.stages), len(found.years), dice.draws)
-    tallies, totals = [], Totals.nothing(len(found.stages) * len(found.years), dice.draws)
+    shape = len(found.stages), len(found.years), dice.draws
+    room, tallies, sums = space(*shape), list[Tally](), Sums(*shape)
     for case in cases(found, dice):
         drawn = draw(case, dice, room)
-        drawn.missing[case.untold & ~case.even] = np.nan
-        totals.add(drawn)
-        tallies.append(tally(case.area, drawn))
+        untold = np.flatnonzero(case.untold & ~case.even)
+        one, missing = tally(case.area, drawn, untold)
+        sums.add(drawn, missing, untold)
+        tallies.append(one)
     stages = tuple(stage.name for stage in found.stages)
-    return Block(found.years, stages, tuple(tallies), totals, found.known.start)
+    return Block(found.years, stages, tuple(tallies), sums.totals(), found.known.start)
 
 
 def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
@@ -168,29 +209,49 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     whose = sources(found.demand, [found.assumptions.census_area(area) for area in found.areas])
     known_to = {key: how.known_to for key, how in found.demand.grounds.items()}
     even = set_even(found.plan, found.known.start, known_to, found.assumptions.base_crowding.value)
+    settled = np.zeros((len(found.areas), stages, years), dtype=bool)
+    places = {area: n for n, area in enumerate(found.areas)}
+    for year, area, name in even:
+        if year in found.years:
+            settled[places[area], names.index(name), year - found.years.start] = True
+    medium = np.stack([np.nan_to_num(found.demand[name]).sum(axis=2).T for name in names], axis=1)  # area, stage, year
+    first = [_first(went[n], level[n], *error[:, n]) for n in range(len(found.areas))]
+    factors, runs = np.zeros((2, 0, 0)), list[slice]()
     for n, area in enumerate(found.areas):
-        medium = [np.nan_to_num(found.demand[stage.name][:, n]).sum(axis=1) for stage in found.stages]
+        before, factors = factors, np.stack([went[n], level[n]])
+        runs = runs if np.array_equal(before, factors) else runs_of(factors)
         weights, unit = exact_response(
-            answer.births[n].reshape(stages * years, years), answer.moves[n].reshape(stages * years, years)
+            answer.births[n].reshape(stages * years, years),
+            answer.moves[n].reshape(stages * years, years),
+            dice.uncertainty.net_migration.persistence.value,
         )
         yield AreaCase(
             area,
             whose.people[n],
             tuple(whose.record[n]),
-            np.array([exact(float(pupils)) for pupils in np.concatenate(medium)]),
+            np.array([exact(pupils) for pupils in medium[n].ravel().tolist()]),
             weights,
             unit,
             int(answer.births_from[n]),
             int(answer.moves_from[n]),
             names,
-            np.stack([went[n], level[n]]),
+            factors,
             error[:, n],
             freedom[:, n],
             ~tested[n] & followed[n][:, None] & [ahead(found.demand, area, stage) for stage in found.stages],
-            np.array([[(year, area, name) in even for year in found.years] for name in names]),
+            settled[n],
             waiting[n],
+            first[n],
+            runs,
             estates[n],
         )
+
+
+def _first(*deviations: Floats) -> int:
+    """The index of the first year of ``deviations (stage, year)`` in which any is more than nothing."""
+    every = np.concatenate(deviations)
+    acts: NDArray[np.bool_] = every.max(axis=0) > 0
+    return int(acts.argmax()) if acts.any() else every.shape[1]
 
 
 def drawable(error: Spread) -> tuple[Floats, NDArray[np.int64]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from xuewei.answers.simulate.draws import dice
+from xuewei.answers.simulate.dice import dice
 from xuewei.answers.simulate.tally import Block, simulated
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.model.assessment import assess

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from xuewei.answers.simulate.draws import RANKED
+from xuewei.answers.simulate.matters import RANKED
 from xuewei.answers.simulate.rows import COLUMNS, Row, cells, columns, demand_alone, rows, total_columns
 from xuewei.answers.simulate.tally import Block, Tally
 from xuewei.answers.simulate.tasks import EVERYWHERE, Sampling
