@@ -50,7 +50,7 @@ def test_there_and_back_and_there_again_is_the_same(name: str, lang: str, tmp_pa
     assert other.read_bytes() == one.read_bytes()
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(plans(CELL))
 def test_any_plan_comes_back_from_its_workbook(written: Plan) -> None:
     """Whatever a plan says of its schools, its totals and its seats in use."""

@@ -204,7 +204,7 @@ def test_explain_multiplies_out_with_a_step_for_those_who_come_back() -> None:
     assert seen == 9  # three cohorts, three years each
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 6), st.floats(0.75, 1.0), st.integers(2013, 2018))
 def test_who_comes_back_never_makes_fewer(seed: int, areas: int, share: float, year: int) -> None:
     """Whatever fell when, by how much, and in how many areas."""
@@ -212,7 +212,7 @@ def test_who_comes_back_never_makes_fewer(seed: int, areas: int, share: float, y
     assert (np.nan_to_num(again.pupils) >= np.nan_to_num(stay.pupils) * (1 - 1e-12)).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 6))
 def test_without_such_a_year_both_readings_are_one(seed: int, areas: int) -> None:
     """Where nothing is named nothing comes back."""
