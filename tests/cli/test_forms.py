@@ -64,7 +64,7 @@ def rows_of(path: str) -> list[list[object]]:
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
 
 
-@pytest.mark.parametrize(("n", "line"), enumerate(TABLES.values()), ids=TABLES)
+@pytest.mark.parametrize(("n", "line"), [*enumerate(TABLES.values())], ids=TABLES)
 def test_every_table_is_written_in_the_form_of_its_name(n: int, line: str, xuewei: Run) -> None:
     """Six forms of the same rows; whoever calculates again need not say --force, which each command is asked in one of
     the forms, and each form by several."""

@@ -99,7 +99,7 @@ def test_a_project_that_only_takes_seats_away_keeps_its_works(works: str, lang: 
     assert back(path) == found.plan
 
 
-@pytest.mark.parametrize(("lang", "kind"), zip(LANGUAGES, ("xlsx", "ods"), strict=True))
+@pytest.mark.parametrize(("lang", "kind"), [("zh", "xlsx"), ("en", "ods")])
 def test_everything_that_can_be_said_of_a_school_comes_back(lang: str, kind: str, tmp_path: Path) -> None:
     """Also through LibreOffice, which writes the whole file anew: in the one form and in the other."""
     found, path = full(), tmp_path / "full.xlsx"
