@@ -24,10 +24,11 @@ START = 60.0
 
 @pytest.fixture(scope="module")
 def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A country of 300 areas, its ledger as a workbook, and folder and plan to work in."""
+    """A country of 300 areas, the ledger of another of 30 as a workbook, and folder and plan to work in."""
     folder = tmp_path_factory.mktemp("country")
-    assert run("synth", folder / "land", "--areas", "300").returncode == 0
-    assert run("ledger", "--plan", folder / "land" / "plan.yaml", "--output", folder / "book.xlsx").returncode == 0
+    for name, areas in (("land", "300"), ("small", "30")):
+        assert run("synth", folder / name, "--areas", areas).returncode == 0
+    assert run("ledger", "--plan", folder / "small" / "plan.yaml", "--output", folder / "book.xlsx").returncode == 0
     return folder
 
 

@@ -100,6 +100,15 @@ def sheet(rows: str, after: str = "", before: str = "") -> str:
     return f'<worksheet xmlns="{MAIN}">{before}<sheetData>{list_rows()}{rows}</sheetData>{after}</worksheet>'
 
 
+def honest(schools: int) -> bytes:
+    """A list of so many schools."""
+    rows = (
+        f'<row r="{n}">{cell(f"A{n}", f"第{n}小学")}<c r="B{n}"><v>1080</v></c><c r="C{n}"><v>2023</v></c></row>'
+        for n in range(3, schools + 2)
+    )
+    return xlsx(sheet("".join(rows)))
+
+
 def parts(names: Sequence[str] = ("名单",), book: str = "", styles: str = "", strings: str = "") -> list[Member]:
     """All parts of an xlsx but its sheets, which all are the first one's text."""
     sheets = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="rId1"/>' for n, name in enumerate(names, 1))
@@ -208,6 +217,8 @@ FAR = (
     "A18446744073709551617", "ZZZZZZZZZZZZZZZZ1", "B2000000000",
 )  # fmt: skip
 """Places that no small list has."""
+IN_EVERY_FORM = ("A20000000", "XFD1048576", "AAAAAA1", "A18446744073709551617")
+"""A row, a corner, a column and a number of more than 64 bits: the others are read by the same digits and letters."""
 FORMS = {
     "usual": '<row><c r="{ref}"><v>1</v></c></row>',
     "single quotes": "<row><c r='{ref}'><v>1</v></c></row>",
@@ -222,12 +233,14 @@ FORMS = {
 
 
 def far() -> Iterator[Book]:
-    """One cell at each far place, in each way to write it."""
+    """One cell at each far place as it is usually written, and at some of them in each way to write it."""
     for ref in FAR:
         row = ref.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
         for name, form in FORMS.items():
-            if name != "entity" or ref[0] == "A":
+            if (ref in IN_EVERY_FORM or name in ("usual", "row as well")) and (name != "entity" or ref[0] == "A"):
                 yield f"far {ref} {name}.xlsx", xlsx(sheet(form.format(ref=ref, rest=ref[1:], row=row)))
+        if ref not in IN_EVERY_FORM:
+            continue
         yield f"far {ref} in a ledger.xlsx", xlsx(sheet(FORMS["usual"].format(ref=ref)), names=("项目台账",))
         yield f"far {ref}.xlsm", xlsx(sheet(FORMS["usual"].format(ref=ref)))
         prefixed = (

@@ -70,12 +70,14 @@ class Hostile:
 
 SOME = ("plan.yaml", "late.yaml", "*_link.yaml", "*above.yaml", "*absolute.yaml", "*.py", "victim.yaml")
 """What the other ways to ask git for changes are asked for: each plan costs a process, and one way shows them all."""
+FEW = ("plan.yaml", "*_link.yaml", "*.py", "victim.yaml")
+"""What those ways are asked for that show by the same program what another has shown."""
 REVIEWS: tuple[tuple[str, ...], ...] = (
     ("git", "diff"),
-    ("git", "diff", "--cached", "--", *SOME),
+    ("git", "diff", "--cached", "--", *FEW),
     ("git", "show", "--", *SOME),
-    ("git", "show", "--ext-diff", "--", *SOME),
-    ("git", "log", "-p", "--", *SOME),
+    ("git", "show", "--ext-diff", "--", *FEW),
+    ("git", "log", "-p", "--", *FEW),
     (XUEWEI, "diff", "HEAD~1:plan.yaml", "HEAD:plan.yaml"),
     (XUEWEI, "diff", ":plan.yaml", "plan.yaml"),
     (XUEWEI, "diff", "HEAD:plan.yaml", "late.yaml"),

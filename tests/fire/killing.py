@@ -70,7 +70,8 @@ class Killed:
 def kill_while_writing(form: str, room: Path, times: int, seed: int) -> Killed:
     """Kill the run that writes a form ``times`` times, at moments that ``seed`` decides, then let it come to its end.
 
-    Half of the moments are spread over the whole run; the others come just after its spare file has got bytes. After
+    Half of the moments, the first among them, come just after its spare file has got bytes; the others are spread over
+    the whole run. After
     each, what stood there before stands there, or the whole new one; after the last run nothing else is in its folder,
     and nothing in the folder of temporary files. ``room`` is an empty folder.
     """
@@ -91,16 +92,16 @@ def kill_while_writing(form: str, room: Path, times: int, seed: int) -> Killed:
     for n in range(times):
         extra = ["--resume"] if "simulate" in words and target.with_name(f"{name}.parts").exists() else []
         process = subprocess.Popen(
-            [sys.executable, *(["-c", SLOWLY] if n % 2 else ["-m", "xuewei"]), *_with(words, target), *extra],
+            [sys.executable, *(["-m", "xuewei"] if n % 2 else ["-c", SLOWLY]), *_with(words, target), *extra],
             cwd=work,
             env=environment(**variables),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        moment = time.monotonic() + (30 if n % 2 else took * chance.random())
-        while process.poll() is None and time.monotonic() < moment and not (n % 2 and _spare_has_bytes(work)):
+        moment = time.monotonic() + (took * chance.random() if n % 2 else 30)
+        while process.poll() is None and time.monotonic() < moment and not (n % 2 == 0 and _spare_has_bytes(work)):
             time.sleep(ASLEEP)
-        if n % 2:
+        if n % 2 == 0:
             time.sleep(ASLEEP * 5 * chance.random())
         process.kill()
         process.wait()

@@ -160,10 +160,9 @@ def test_no_name_acts_in_what_a_command_prints(folder: Path, name: str, form: st
         assert {row["name"] for row in json.loads(printed)["rows"]} >= set(ALL)
 
 
-@cache
-def tame() -> Assessment:
-    """The same plan with names that do nothing: what it has of formulas, elements and scripts is ours."""
-    return hostile(tuple(f"校{n}号" for n in range(len(ALL))))
+def tame(count: int) -> Assessment:
+    """As many names that do nothing: what such a plan has of formulas, elements and scripts is ours."""
+    return hostile(tuple(f"校{n}号" for n in range(count)))
 
 
 def test_no_name_acts_in_bars(folder: Path) -> None:
@@ -218,12 +217,12 @@ def test_no_name_acts_in_a_letter(tmp_path: Path) -> None:
         assert JUDGES["docx"](path.read_bytes()) == []
 
 
-def test_names_of_a_workbook_are_text_and_come_back(tmp_path: Path) -> None:
-    """Written at once and row by row: the formulas are those of tame names, and every name is read back as it was."""
-    for by_row in (False, True):
+def test_names_of_a_workbook_are_text(tmp_path: Path) -> None:
+    """One half of them written at once and the other row by row: the formulas are those of tame names."""
+    for by_row, names in ((False, ALL[::2]), (True, ALL[1::2])):
         path, other = tmp_path / f"{by_row}.xlsx", tmp_path / f"tame-{by_row}.xlsx"
-        write_book(hostile(), path, "zh", by_row=by_row)
-        write_book(tame(), other, "zh", by_row=by_row)
+        write_book(hostile(names), path, "zh", by_row=by_row)
+        write_book(tame(len(names)), other, "zh", by_row=by_row)
         assert JUDGES["xlsx"](path.read_bytes()) == []
         places = [{place for place, _ in formulas(each.read_bytes())} for each in (path, other)]
         assert places[0] == places[1]

@@ -115,7 +115,7 @@ def estates(draw: st.DrawFn) -> Estate:
     return Estate(replace(whole, base_seats=None), known, f"{shown} {counts}")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(estates(), st.sampled_from([None, "ages"]))
 def test_schools_sum_to_their_area(estate: Estate, method: str | None) -> None:
     """Whatever opens, closes and merges, and whatever is on record: schools and remainder are the demand."""
@@ -123,7 +123,7 @@ def test_schools_sum_to_their_area(estate: Estate, method: str | None) -> None:
     held(found, school_pupils(found))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(estates(), st.integers(1, 5))
 def test_more_schools_never_change_the_demand_of_an_area(estate: Estate, more: int) -> None:
     """Demand of an area is that of its people and pupils, however many schools share it."""
@@ -242,7 +242,7 @@ def test_a_school_that_merged_before_the_record_ended_leaves_its_share_to_its_he
     assert of(got, "a", 2028) == pytest.approx(list(wanted * 0.7), abs=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.lists(st.integers(1, 90), min_size=GRADES, max_size=GRADES), min_size=2, max_size=6),
     st.sampled_from([None, "东", "西"]),

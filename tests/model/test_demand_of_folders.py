@@ -284,7 +284,7 @@ def of_optimise(plan: Path, people: Path) -> dict[tuple[str, str, int], int]:
     return {(case.areas[a], case.stages[s].name, case.years[t]): int(count) for (a, s, t), count in cells}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(folders(), st.sampled_from([None, None, "ages", "grades"]))
 def test_whoever_asks_is_told_the_same_demand(folder: Folder, method: str | None) -> None:
     """Of every area, stage and year, or the same faults; by each method."""
@@ -348,7 +348,7 @@ def _ratios(people: Path) -> None:
                 assert shown == pytest.approx(below * ratio.ratio)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(folders(), st.integers(2018, 2023))
 def test_what_was_known_is_all_that_an_origin_asks_for(folder: Folder, origin: int) -> None:
     """A forecast from an earlier year is that of a folder which holds what was known then."""

@@ -76,7 +76,7 @@ def assessed(folk: Population, *names: str) -> Assessment:
 
 
 @pytest.mark.parametrize("graded", [False, True])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=ROWS)
 def test_demand_is_never_lower_and_grows_with_dwellings(graded: bool, rows: list[EstateRow]) -> None:
     """Twice the dwellings, twice the pupils; two halves are one; none is nothing."""
@@ -102,7 +102,7 @@ def test_an_estate_of_no_dwellings_changes_nothing(graded: bool) -> None:
 
 
 @pytest.mark.parametrize("graded", [False, True])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=ROWS, moved=st.floats(0, 400))
 def test_within_migration_moves_no_total(graded: bool, rows: list[EstateRow], moved: float) -> None:
     """People are conserved in every grade and year, and no area has fewer than none."""

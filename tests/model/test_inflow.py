@@ -78,7 +78,7 @@ def test_inflow_that_is_not_changed_changes_nothing(value: float) -> None:
     assert same(forecast(folk, back), plain)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(value=st.floats(0.1, 4), held=st.floats(0.1, 4))
 def test_years_after_the_record_are_times_what_it_is_changed_by(value: float, held: float) -> None:
     """In every grade, and in nothing else: not in years on record, nor in another stage."""
@@ -92,7 +92,7 @@ def test_years_after_the_record_are_times_what_it_is_changed_by(value: float, he
     assert all(np.array_equal(found[stage], plain[stage]) for stage in ("kindergarten", "middle"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(values=st.lists(st.floats(0, 5), min_size=2, max_size=2).map(sorted))
 def test_more_inflow_never_means_fewer_pupils(values: list[float]) -> None:
     """By grades and by ages alike: 甲 follows its record, 乙 has none."""

@@ -340,7 +340,7 @@ def folks(draw: st.DrawFn) -> Population:
 SCHOOLS = (school("a", zone="东;西", opens=2021), school("b", zone="西:0.4", opens=2023), school("c", "乙", zone="北"))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(folks())
 def test_zones_sum_to_their_area(people: Population) -> None:
     """In every stage and year, with and without flows; nobody is negative."""
@@ -352,7 +352,7 @@ def test_zones_sum_to_their_area(people: Population) -> None:
             assert children[:, inside].sum(axis=1) == pytest.approx(children[:, n])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(folks(), st.sampled_from(["东", "西", "南", "北"]), st.integers(2017, 2023), st.integers(1, 500))
 def test_more_children_in_a_zone_never_lower_its_children_due(
     people: Population, name: str, year: int, more: int

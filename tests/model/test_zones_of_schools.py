@@ -60,7 +60,7 @@ def projects(draw: st.DrawFn) -> Assessment:
     return assess(replace(plan(*schools, areas=("乙",)), base_seats=BaseSeats(2025, listed=True)), people)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(projects())
 def test_schools_of_a_zone_sum_to_it_and_zones_to_their_area(found: Assessment) -> None:
     """Who enters the schools of a zone are the children of the zone, whatever opens and closes, with and without pupils
@@ -78,7 +78,7 @@ def test_schools_of_a_zone_sum_to_it_and_zones_to_their_area(found: Assessment) 
             assert np.isclose(entrants[t, members].sum(), children[t, due.places.index(zone)])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(projects())
 def test_warnings_sum_in_whole_children(found: Assessment) -> None:
     """By school to those by zone within the rounding of each, by zone to those by area without any."""

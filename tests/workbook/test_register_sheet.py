@@ -288,7 +288,7 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan("试", "甲", made, (2021, 2025), base_seats=BaseSeats(2021, listed=True))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plans(), st.sampled_from(["zh", "en"]))
 def test_everything_that_a_register_says_comes_back(written: Plan, lang: str) -> None:
     """As it was, once seats that follow are filled in; and the second workbook has the bytes of the first."""
@@ -304,7 +304,7 @@ def test_everything_that_a_register_says_comes_back(written: Plan, lang: str) ->
         assert one.read_bytes() == other.read_bytes()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(plans())
 def test_import_of_what_was_exported_leaves_the_plan_as_it_is(written: Plan) -> None:
     """Not a sign of its file is changed."""

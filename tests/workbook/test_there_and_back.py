@@ -50,7 +50,7 @@ def test_there_and_back_and_there_again_is_the_same(name: str, lang: str, tmp_pa
     assert other.read_bytes() == one.read_bytes()
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(plans(CELL))
 def test_any_plan_comes_back_from_its_workbook(written: Plan) -> None:
     """Whatever a plan says of its schools, its totals and its seats in use."""
@@ -99,14 +99,13 @@ def test_a_project_that_only_takes_seats_away_keeps_its_works(works: str, lang: 
     assert back(path) == found.plan
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_everything_that_can_be_said_of_a_school_comes_back(lang: str, tmp_path: Path) -> None:
-    """Also through LibreOffice, which writes the whole file anew."""
+@pytest.mark.parametrize(("lang", "kind"), [("zh", "xlsx"), ("en", "ods")])
+def test_everything_that_can_be_said_of_a_school_comes_back(lang: str, kind: str, tmp_path: Path) -> None:
+    """Also through LibreOffice, which writes the whole file anew: in the one form and in the other."""
     found, path = full(), tmp_path / "full.xlsx"
     write_book(found, path, lang)
     assert back(path) == found.plan
-    for kind in ("xlsx", "ods"):
-        assert back(saved([path], tmp_path, kind)[0]) == found.plan
+    assert back(saved([path], tmp_path, kind)[0]) == found.plan
 
 
 def test_a_workbook_without_computed_values_is_read(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def of_grade(found: Fitted, grade: int | None, area: str | None = "甲") -> Fitt
     return each
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.integers(1, 4), st.integers(1, 400))
 def test_constant_ratios_are_found_with_no_error_and_no_movement(areas: int, born: int) -> None:
     """Each grade half of the grade below, in every area and year: the ratio is a half, surely, and was before."""
@@ -100,7 +100,7 @@ def by_hand(pupils: Floats, source: Floats, choice: Choice) -> float:
     return float(np.sqrt((len(left) - 1) / len(left) * sum((each - np.mean(left)) ** 2 for each in left)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.integers(0, 10**6), st.sampled_from(SMOOTHING), st.sampled_from((0.0, 0.7)))
 def test_the_standard_error_is_that_of_refitting_without_each_year(seed: int, smoothing: float, damping: float) -> None:
     """What is computed for all areas at once is what a loop finds for one."""
@@ -111,7 +111,7 @@ def test_the_standard_error_is_that_of_refitting_without_each_year(seed: int, sm
     assert found.error[0, 0] == pytest.approx(by_hand(pupils[:, :1, :1], source[:, :1, :1], choice))
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6), st.sampled_from(SMOOTHING), st.sampled_from(POOLING))
 def test_all_areas_together_are_as_one(seed: int, smoothing: float, pooling: float) -> None:
     """Their ratio lies among those of the areas, whatever these borrow; with all borrowed it is theirs."""

@@ -93,7 +93,7 @@ PROJECTS = st.builds(
 )
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(PROJECTS, PROJECTS)
 def test_the_parts_of_every_line_are_its_whole_change(one: Project, other: Project) -> None:
     """Whatever changed, and the ends are the balances that each project gives alone."""
@@ -110,7 +110,7 @@ def test_the_parts_of_every_line_are_its_whole_change(one: Project, other: Proje
         assert sum(line.parts.values()) == line.change == line.after - line.before
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(PROJECTS, PROJECTS)
 def test_swapped_sides_negate_every_change(one: Project, other: Project) -> None:
     """The change, not its parts: these depend on the order in which inputs come in."""
@@ -119,7 +119,7 @@ def test_swapped_sides_negate_every_change(one: Project, other: Project) -> None
     assert changes[0] == [(stage, year, -change) for stage, year, change in changes[1]]
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(PROJECTS)
 def test_a_project_held_against_itself_says_nothing(one: Project) -> None:
     """No line, no input and no part differs."""

@@ -369,7 +369,7 @@ def added(found: Assessment, world: Assessment, now: int) -> int:
     return sum(max(min(a.balance, 0) - b.balance, 0) for a, b in pairs if a.year > now)
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_leaving_out_and_putting_off_all_that_is_said_adds_no_shortage(data: st.DataObject) -> None:
     """All of it together, in every year ahead, area and stage."""
@@ -385,7 +385,7 @@ def test_leaving_out_and_putting_off_all_that_is_said_adds_no_shortage(data: st.
         assert each.school.closes is None or each.until < each.school.closes
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_what_is_called_needed_is_missed(data: st.DataObject) -> None:
     """Without one of them (and those left out) some stage is shorter, by just what is said; none is told twice, and
@@ -591,7 +591,7 @@ def test_what_turns_is_what_serves_while_seats_are_lacking() -> None:
     assert [(left.stage, left.seats, left.anyway) for left in told.left] == [("middle", 10, False)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_turning_fills_what_is_said_and_leaves_what_is_said(data: st.DataObject) -> None:
     """With those left out gone, but for those that turn: the stages of their areas lack what is said to be left, and

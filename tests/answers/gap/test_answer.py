@@ -306,7 +306,7 @@ def projects(draw: st.DrawFn, name: str) -> School:
     )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.data())
 def test_leaving_out_all_that_is_named_makes_no_shortage(data: st.DataObject) -> None:
     """No stage of an area is short, or shorter, in any year; no further one could go, and none must be built."""

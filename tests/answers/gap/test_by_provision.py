@@ -124,7 +124,7 @@ def test_seats_in_no_listed_school_are_unknown_and_said_to_be() -> None:
     assert not broken
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 900), st.sampled_from([None, *PROVISIONS]), st.sampled_from(["甲", "乙"])),

@@ -69,7 +69,7 @@ def history(found: Assessment) -> EnrolmentHistory:
     return found.demand.progression.history
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6), st.sets(st.integers(2019, 2022)))
 def test_demand_of_a_year_on_record_is_the_record(seed: int, missing: set[int]) -> None:
     """Grade by grade, whatever is missing between; other years are filled, and named."""
@@ -197,7 +197,7 @@ def test_chance_reaches_scaled_demand_at_its_level() -> None:
     assert other.moves[0, s, known:, known:].any()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.integers(2020, 2030), st.integers(1, 5000), st.integers(0, 500), st.booleans())
 def test_more_pupils_on_record_are_never_less_demand(year: int, count: int, more: int, share: bool) -> None:
     """One year of a whole stage, of the area or of its census area: the scaling is monotone in every year."""
@@ -330,7 +330,7 @@ def test_births_known_after_the_last_pupils_count() -> None:
     assert more[9] == pytest.approx(148 * (4 / 12 * 200 + 8 / 12 * 400) / 200)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.integers(0, 10**6), st.booleans(), st.booleans())
 def test_every_figure_can_be_followed_back_to_what_is_on_record(seed: int, whole: bool, births: bool) -> None:
     """Start × ratios is the forecast, for grades, for stages known as a whole, across stages and gaps."""

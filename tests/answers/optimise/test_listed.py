@@ -163,7 +163,7 @@ def test_a_planned_school_that_must_be_kept_is_built_as_written() -> None:
     seats=st.tuples(*(st.integers(0, 6) for _ in range(3))),
     floor=st.integers(0, 900),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_more_means_never_leave_more_children_without_a_seat_and_what_must_stay_stays(
     ages: list[int], seats: tuple[int, int, int], floor: int
 ) -> None:

@@ -112,7 +112,7 @@ def test_quantiles_are_ordered_and_what_is_known_does_not_vary() -> None:
     assert (demand[0, :, known] == demand[2, :, known]).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     st.lists(st.tuples(st.integers(2021, 2028), st.integers(1, 5)), min_size=1, max_size=5),
     st.sampled_from([{0.0: 0.5, 1.0: 0.5}, {0.0: 0.2, 2.0: 0.8}, {3.0: 1.0}]),
@@ -131,7 +131,7 @@ def test_more_delay_never_raises_seats(rows: list[tuple[int, int]], delays: dict
     assert (after < before).any() == (max(delays) > 0)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.integers(2021, 2030), st.integers(1, 30), st.integers(0, 2**40))
 def test_added_seats_never_make_a_shortage_likelier(year: int, size: int, seed: int) -> None:
     """Every school is late by a stream of its own, so one more school changes nothing else: draw by draw, and so in

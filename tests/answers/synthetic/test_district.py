@@ -45,7 +45,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 2**63), st.integers(1, 40), st.integers(5, 120), st.integers(1, 10), st.data())
 def test_whoever_is_born_somewhere_has_a_school_of_every_stage(
     seed: int, zones: int, schools: int, years: int, data: st.DataObject

@@ -26,7 +26,7 @@ from xuewei.model.walking import straight_m
 MIDDLE = Stage("middle", 12, 3, 50)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**63), st.integers(1, 30), st.integers(5, 90), st.integers(0, 40), st.integers(0, 20))
 def test_any_number_of_places_lie_in_the_district(
     seed: int, zones: int, schools: int, estates: int, sites: int
@@ -50,7 +50,7 @@ def test_any_number_of_places_lie_in_the_district(
     assert len({site.zone for site in chosen}) == min(sites, zones)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 2**63), st.integers(1, 30), st.integers(5, 90))
 def test_points_hold_the_children_of_their_zone(seed: int, zones: int, schools: int) -> None:
     """Not one more or fewer in any stage; those of kindergarten age are the registered ones of their cohorts."""

@@ -64,7 +64,7 @@ def ahead(history: EnrolmentHistory) -> Floats:
     return forecast(history.today(), last + AHEAD).pupils
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=14, deadline=None)
 @given(
     st.integers(0, 10**6),
     st.floats(0.93, 1.07),
@@ -87,7 +87,7 @@ def test_the_parts_of_an_area_add_up_to_it(
     assert np.allclose(again[:, ::-1], many, rtol=1e-9, atol=0, equal_nan=True)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.floats(0.95, 1.05), st.booleans())
 def test_parts_of_whole_pupils_add_up_to_it_but_for_rounding(seed: int, growth: float, births: bool) -> None:
     """Two halves of some hundred pupils, in numbers rounded up or down by chance: within one percent of their sum,

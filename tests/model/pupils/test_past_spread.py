@@ -85,7 +85,7 @@ def spread_of(wrong: Floats, born: Sequence[float] = (), pupils: float = 1e6) ->
     return past_spread(errors(history, wrong, pupils))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(PAST, st.integers(0, 6), st.floats(1, 1e7), st.booleans())
 def test_bands_widen_with_the_level_and_the_lead_and_narrow_with_size(
     wrong: Floats, line: int, pupils: float, born: bool
@@ -110,7 +110,7 @@ def parts(spread: PastSpread, line: int, lead: int) -> tuple[str, ...]:
     return tuple(term.part for term in spread.terms(line, lead, spread.behind_now("")))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(PAST, st.sampled_from(BAND_LEVELS), st.integers(1, 9))
 def test_a_band_is_that_of_its_parts(wrong: Floats, level: float, lead: int) -> None:
     """The parts that a simulation draws from make the band that is shown, whole numbers around the forecast."""

@@ -41,7 +41,7 @@ def steady(of: Callable[[str, int, int], float], *areas: str) -> Pupils:
 COUNTS = st.lists(st.integers(20, 400), min_size=6, max_size=6)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(COUNTS, st.integers(50, 500))
 def test_constant_pupils_forecast_themselves(counts: list[int], born: int) -> None:
     """Where nothing ever changes, nothing will, with births on record or without."""
@@ -52,7 +52,7 @@ def test_constant_pupils_forecast_themselves(counts: list[int], born: int) -> No
         assert np.allclose(found.of_stage(PRIMARY), sum(counts))
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(st.integers(0, 10**6), st.integers(2, 9))
 def test_all_pupils_and_births_times_a_factor_give_the_forecast_times_that_factor(seed: int, factor: int) -> None:
     """The unit in which people are counted decides nothing, as far as counting them is exact."""
@@ -67,7 +67,7 @@ def test_all_pupils_and_births_times_a_factor_give_the_forecast_times_that_facto
     assert np.allclose(more.pupils, factor * once.pupils, rtol=1e-9, equal_nan=True)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.integers(0, 10**6), st.sampled_from(SMOOTHING))
 def test_areas_do_not_touch_where_nothing_is_pooled(seed: int, smoothing: float) -> None:
     """Without pooling an area's ratios are the same whoever its neighbours are; with all of it they are one ratio."""

@@ -204,7 +204,7 @@ def test_explain_multiplies_out_with_a_step_for_those_who_come_back() -> None:
     assert seen == 9  # three cohorts, three years each
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 6), st.floats(0.75, 1.0), st.integers(2013, 2018))
 def test_who_comes_back_never_makes_fewer(seed: int, areas: int, share: float, year: int) -> None:
     """Whatever fell when, by how much, and in how many areas."""
@@ -212,7 +212,7 @@ def test_who_comes_back_never_makes_fewer(seed: int, areas: int, share: float, y
     assert (np.nan_to_num(again.pupils) >= np.nan_to_num(stay.pupils) * (1 - 1e-12)).all()
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 6))
 def test_without_such_a_year_both_readings_are_one(seed: int, areas: int) -> None:
     """Where nothing is named nothing comes back."""
@@ -269,11 +269,11 @@ def test_a_large_area_that_falls_while_the_others_rise_is_no_year_of_all() -> No
 
 
 def test_records_without_such_a_year_seldom_show_one() -> None:
-    """Sixty records of fourteen years, by turns of one area, of three, and of one with a stage known as a whole, whose
+    """Thirty records of fourteen years, by turns of one area, of three, and of one with a stage known as a whole, whose
     ratios swing by 1 % in every grade and 0.5 % in a year: at most one in twenty names a year. With a tenth fewer in
     all grades of one year, at least nine in ten of those with grades name it."""
     seen, found = 0, 0
-    for seed in range(60):
+    for seed in range(30):
         chance = np.random.default_rng(seed)
         swing = {
             (year, stage, grade): chance.normal(0, 0.01) for year in YEARS for stage in "pm" for grade in (1, 2, 3)
@@ -294,8 +294,8 @@ def test_records_without_such_a_year_seldom_show_one() -> None:
             usually = as_wholes(usually)
         seen += bool(told(forecast(usually.today(), 2020)))
         found += any(year == 2013 for year, _ in told(forecast(once.today(), 2020)))
-    assert seen <= 3
-    assert found >= 54
+    assert seen <= 1
+    assert found >= 27
 
 
 def as_wholes(history: EnrolmentHistory) -> EnrolmentHistory:

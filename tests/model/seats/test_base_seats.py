@@ -91,7 +91,7 @@ def sums(schools: Sequence[School]) -> dict[str, dict[str, int]]:
     return totals
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(SCHOOLS)
 def test_listed_schools_are_worth_what_is_written_of_their_sum(schools: list[School]) -> None:
     """A plan that lists its schools in use balances as one that writes their sum and has no such rows."""
@@ -101,7 +101,7 @@ def test_listed_schools_are_worth_what_is_written_of_their_sum(schools: list[Sch
     assert balances(listed) == balances(written)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(SCHOOLS, st.integers(0, 2000), st.booleans())
 def test_schools_of_the_stock_add_nothing_and_others_exactly_their_seats(
     schools: list[School], seats: int, balanced: bool
@@ -117,7 +117,7 @@ def test_schools_of_the_stock_add_nothing_and_others_exactly_their_seats(
         assert raised.balance - one.balance == (seats if (one.area, one.stage) == ("甲", "primary") else 0)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(SCHOOLS, st.integers(1, 2000), st.sampled_from([True, False, None]), st.integers(1990, 2029))
 def test_more_seats_never_lower_a_balance(schools: list[School], more: int, listed: bool | None, opens: int) -> None:
     """Whatever the seats in use are, a school more leaves every balance at least where it was."""

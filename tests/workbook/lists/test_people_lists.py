@@ -575,7 +575,7 @@ BLOCKS = ("小计", "合计", "第{n}片区小计", "小 计：", "Subtotal")
 WHOLE = ("总计", "合计（{n}所）", "全县合计", "Grand total", "共计{n}所")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(st.lists(st.integers(1, 2000), min_size=1, max_size=4), min_size=1, max_size=4),
     st.sampled_from(BLOCKS),

@@ -258,7 +258,7 @@ def test_an_open_document_may_not_repeat_a_cell_without_end(tmp_path: Path) -> N
         Workbook(path).sheet("名单")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_no_bytes_give_anything_but_a_plan_or_faults(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -275,7 +275,7 @@ def test_no_bytes_give_anything_but_a_plan_or_faults(
         assert wrong.faults  # noqa: PT017 (a plan is as good an end)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.data())
 def test_no_sheet_gives_anything_but_a_plan_or_faults(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

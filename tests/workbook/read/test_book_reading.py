@@ -23,7 +23,7 @@ def read(path: Path) -> Plan:
     return read_book(Workbook(path)).plan
 
 
-@settings(max_examples=80)
+@settings(max_examples=30)
 @given(plans(CELL), st.sampled_from(["zh", "en"]))
 def test_a_plan_comes_back_from_its_workbook(plan: Plan, lang: str) -> None:
     """Any plan, in either language."""
