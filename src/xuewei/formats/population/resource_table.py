@@ -54,6 +54,7 @@ def resource_rules(read: Mapping[str, Any]) -> ResourceRules:
         boarder=figure_of(written["boarder"]),
         small_school=figure_of(written["small_school"]),
         boarding={name: figure_of(each) for name, each in read.get("boarding", {}).items()},
+        fixed=figure_of(read["fixed"]) if "fixed" in read else None,
         rural=tuple(read["rural"]) if "rural" in read else None,
         rural_line=read.get("lines", {}).get("rural", 0),
     )
