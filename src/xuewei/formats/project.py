@@ -152,11 +152,16 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         raise InputError(in_order(wrong))
     changed = marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
+    if any(layer.staff for layer in base.layers):
+        from xuewei.formats.scenario.staff import staff_under
+
+        over = staff_under(base.layers, changed, [stage.name for stage in stages_of(changed, assumptions)])
+        changed = replace(changed, staff_over=over)
     people = replace(population, assumptions=assumptions)
     if moves:
         people = laid(people, changed.estates if rows is None else rows, plan.file)
     same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
-    if same and changed == plan:
+    if same and changed == plan and not changed.staff_over:
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), people
 
