@@ -66,6 +66,16 @@ def test_points_of_a_map_and_what_is_wrong_with_them(tmp_path: Path) -> None:
     assert "earlist" in str(wrong.value)
 
 
+def test_a_layer_without_a_name_is_read(tmp_path: Path) -> None:
+    """GeoJSON as people write it by hand."""
+    about = '{"id": "a", "area": "甲", "primary": 270, "basis": "assumed", "source": "图"}'
+    point = '{"type": "Point", "coordinates": [111.01, 35.01]}'
+    each = f'{{"type": "Feature", "properties": {about}, "geometry": {point}}}'
+    text = f'{{"type": "FeatureCollection", "features": [{each}]}}'
+    (tmp_path / "s.geojson").write_text(text, encoding="utf-8")
+    assert [each.sizes for each in read_sites(tmp_path / "s.geojson", AROUND)] == [({"primary": 270},)]
+
+
 def test_gcj02_of_a_map_is_turned_on_request(tmp_path: Path) -> None:
     """A column says it, as in a table; without the option it is refused."""
     frame(crs=CRS).assign(crs="GCJ02").to_file(tmp_path / "s.gpkg")  # type: ignore[attr-defined]

@@ -55,6 +55,7 @@ def test_a_scenario_changes_staff_and_diff_says_so(tmp_path: Path) -> None:
         ("- {area: 合成区, stage: primary, year: 2026, staff: 9, retires: 10}\n", "staff[1].retires"),
         ("- {area: 合成区, stage: primary, year: 2026, staff: -1}\n", "staff"),
         ("- {area: 合成区, stage: primary, year: 2026, staff: 9}\n" * 2, "staff[2]"),
+        ("- {stage: primary, year: 2026, staff: x}\n- {stage: primary, year: 2026, staff: 9}\n", "staff[2].area"),
     ],
 )
 def test_what_is_wrong_with_staff_is_told(rows: str, said: str, tmp_path: Path) -> None:

@@ -84,10 +84,10 @@ def layers_of(place: AnyPath, limit: int) -> list[tuple[str, Any, System]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of GDAL, in English, on what is told as a fault below
-            for layer, kind in list_layers(content).tolist():
+            for n, (layer, kind) in enumerate(list_layers(content).tolist()):  # unnamed ones are called anew each time
                 if kind is None:
                     continue
-                frame = read_file(BytesIO(content), layer=layer, engine="pyogrio", use_arrow=False)
+                frame = read_file(BytesIO(content), layer=n, engine="pyogrio", use_arrow=False)
                 system = _system(frame, file)
                 found.append((layer, frame if frame.crs is None else frame.to_crs(EPSG_WGS84), system))
         return found

@@ -146,17 +146,13 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         changed, assumptions = read_both(
             lambda: plan_of(node, str(base.place)), lambda: assumed(plan, population, base.layers)
         )
+        changed = _with_staff(changed, base, [stage.name for stage in stages_of(changed, assumptions)])
     except InputError as broken:
         wrong += broken.faults
     if wrong:
         raise InputError(in_order(wrong))
     changed = marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
-    if any(layer.staff for layer in base.layers):
-        from xuewei.formats.scenario.staff import staff_under
-
-        over = staff_under(base.layers, changed, [stage.name for stage in stages_of(changed, assumptions)])
-        changed = replace(changed, staff_over=over)
     people = replace(population, assumptions=assumptions)
     if moves:
         people = laid(people, changed.estates if rows is None else rows, plan.file)
@@ -164,6 +160,15 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     if same and changed == plan and not changed.staff_over:
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), people
+
+
+def _with_staff(plan: Plan, base: Base, stages: Sequence[str]) -> Plan:
+    """A plan with the staff that scenarios write over what is on record."""
+    if not any(layer.staff for layer in base.layers):
+        return plan
+    from xuewei.formats.scenario.staff import staff_under
+
+    return replace(plan, staff_over=staff_under(base.layers, plan, stages))
 
 
 def path_of(written: str) -> AnyPath:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from xuewei.errors import Fault, InputError
 from xuewei.formats.population.resource_table import misplaced_staff, odd_staff
 from xuewei.formats.scenario.read import Layer
 from xuewei.formats.shapes import Faults
@@ -17,8 +18,8 @@ NAMES = ("area", "school", "stage", "year", "staff", "retires", "basis", "source
 
 def staff_under(layers: Collection[Layer], plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
     """The staff that scenarios write, lowest first, of the areas, schools and ``stages`` of a plan. Raises InputError
-    with every fault of one of them."""
-    found: list[StaffRow] = []
+    with every fault."""
+    found, wrong = list[StaffRow](), list[Fault]()
     for layer in layers:
         faults, seen = Faults(str(layer.place)), set[object]()
         for n, written in enumerate(layer.staff, start=1):
@@ -32,7 +33,9 @@ def staff_under(layers: Collection[Layer], plan: Plan, stages: Collection[str]) 
                     faults.note(row["line"], f"staff[{n}]", "staff_twice")
                 seen.add(key)
                 found.append(_row(row, plan, str(layer.place)))
-        faults.stop()
+        wrong += faults.in_order()
+    if wrong:
+        raise InputError(wrong)
     return tuple(found)
 
 
