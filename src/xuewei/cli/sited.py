@@ -13,7 +13,9 @@ from xuewei.formats.place_tables import Around, check_distances, read_distances,
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.policy import policy_of
 from xuewei.model.assessment import assess
-from xuewei.model.plan import Plan, stages_of
+from xuewei.model.living import located
+from xuewei.model.plan import Plan, School, stages_of
+from xuewei.model.policy import Walking
 from xuewei.model.population import Population
 from xuewei.model.seats.in_use import base_year
 from xuewei.model.siting import Distances
@@ -62,8 +64,14 @@ def sited(files: PlaceFiles, plan: Plan, people: Population, last: int) -> Sited
     metres = read_distances(place)
     written_ids = [*(one.id for one in plan.schools), *(one.id for one in people.estates), *(one.id for one in points)]
     others = [*written_ids, *around.zones]
-    check_distances(metres, list(homes.ids), [each.id for each in rows], others)
+    stand = [one.id for one in plan.schools if located(one) and not one.cancelled and _walked(one, rules)]
+    check_distances(metres, list(homes.ids), [*(each.id for each in rows), *stand], others)
     return Sited(tuple(candidates), homes, metres)
+
+
+def _walked(school: School, rules: Walking) -> bool:
+    """Whether a school has seats of a stage that has a service distance."""
+    return any(school.seats.get(stage) for stage in rules.service)
 
 
 def _or_beside(named: str | None, people: Population, name: str) -> AnyPath | None:

@@ -58,33 +58,43 @@ def _needed(file: str) -> None:
 def read_features(place: AnyPath, limit: int) -> tuple[list[Feature], System]:
     """The features of every layer of a GeoPackage, or of a Shapefile, in WGS84; and the system that they were in: by
     the name of its kind, else by its number. Raises InputError for what cannot be read."""
+    features: list[Feature] = []
+    systems: list[System] = []
+    for layer, frame, system in layers_of(place, limit):
+        systems.append(system)
+        features += _of_layer(frame, layer)
+    said = [each for each in systems if each.said]
+    return features, said[0] if said and len(said) == len(systems) else System()
+
+
+def layers_of(place: AnyPath, limit: int) -> list[tuple[str, Any, System]]:
+    """The layers of a GeoPackage, a Shapefile or GeoJSON by name: a geopandas frame each, in WGS84, and the system that
+    it was in. Raises InputError for what cannot be read."""
     file = str(place)
     _needed(file)
     raw = read_bytes(place, limit)
-    shape = file.lower().endswith(".shp")
-    if not raw.startswith(SHP if shape else GPKG):
+    shape, plain = file.lower().endswith(".shp"), not file.lower().endswith(ENDINGS)
+    if not plain and not raw.startswith(SHP if shape else GPKG):
         raise InputError([Fault(Place(file), "", "no_map_file", {"kind": "Shapefile" if shape else "GeoPackage"})])
     from geopandas import read_file
     from pyogrio import list_layers
 
     content = _packed(place, raw, limit) if shape else raw
-    features: list[Feature] = []
-    systems: list[System] = []
+    found = []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of GDAL, in English, on what is told as a fault below
-            for layer, kind in list_layers(content).tolist():
+            for n, (layer, kind) in enumerate(list_layers(content).tolist()):  # unnamed ones are called anew each time
                 if kind is None:
                     continue
-                frame = read_file(BytesIO(content), layer=layer, engine="pyogrio", use_arrow=False)
-                systems.append(_system(frame, file))
-                features += _of_layer(frame, layer)
+                frame = read_file(BytesIO(content), layer=n, engine="pyogrio", use_arrow=False)
+                system = _system(frame, file)
+                found.append((layer, frame if frame.crs is None else frame.to_crs(EPSG_WGS84), system))
+        return found
     except InputError:
         raise
     except Exception as broken:  # of GDAL, GEOS, PROJ and pandas, which have no kind in common
         raise InputError([Fault(Place(file), "", "unreadable", {"why": " ".join(str(broken).split())})]) from None
-    said = [each for each in systems if each.said]
-    return features, said[0] if said and len(said) == len(systems) else System()
 
 
 def _packed(place: AnyPath, raw: bytes, limit: int) -> bytes:
@@ -120,9 +130,8 @@ def _system(frame: Any, file: str) -> System:
 
 
 def _of_layer(frame: Any, layer: str) -> list[Feature]:
-    """The features of a layer in WGS84."""
-    placed = frame if frame.crs is None else frame.to_crs(EPSG_WGS84)
-    texts = placed.drop(columns=placed.geometry.name)
+    """The features of a layer."""
+    placed, texts = frame, frame.drop(columns=frame.geometry.name)
     found = []
     for n, (row, shape) in enumerate(zip(texts.itertuples(index=False), placed.geometry, strict=True)):
         names = tuple(each for each in row if isinstance(each, str))

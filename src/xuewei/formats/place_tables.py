@@ -15,6 +15,7 @@ from xuewei.errors import Fault, InputError, nearest
 from xuewei.formats.coordinates import in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, number, refuse_thousands, words
 from xuewei.formats.degrees import PLACE
+from xuewei.formats.map_table import as_table
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.tables import Row, Rows, table_rows
 from xuewei.formats.shapes import Faults
@@ -165,7 +166,7 @@ def _read(place: AnyPath, columns: Mapping[str, Cell], around: Around, check: Ch
             check(rows, around, faults)
             _far(rows, around, faults)
 
-    rows = table_rows(place, columns, lambda row: row["id"], broken, alone)
+    rows = table_rows(as_table(place, columns), columns, lambda row: row["id"], broken, alone)
     if not broken:
         faults = Faults(str(place))
         alone(rows, faults)

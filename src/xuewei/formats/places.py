@@ -188,7 +188,7 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
             raise InputError([Fault(Place(str(path)), "", "directory")])
         if not isinstance(path, str | Path):
             raw = path.read_bytes(limit)
-            if not isinstance(path, Confined):  # which reads from the disk, and is noted there
+            if not isinstance(path, Confined | Made):  # which are read from the disk, and noted there
                 noted_elsewhere(str(path), raw)
         elif not regular(path):
             raise InputError([Fault(Place(str(path)), "", "not_regular")])
@@ -210,6 +210,37 @@ def read_bytes(path: AnyPath, limit: int) -> bytes:
         raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": broken.strerror or str(broken)})]) from None
     except ValueError as broken:
         raise InputError([Fault(Place(str(path)), "", "unreadable", {"why": str(broken)})]) from None
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A file in memory whose ``content`` was made from the one that it is called by."""
+
+    origin: AnyPath
+    content: bytes
+
+    def __str__(self) -> str:
+        return str(self.origin)
+
+    def read_bytes(self, limit: int) -> bytes:
+        """The first ``limit`` + 1 bytes."""
+        return self.content[: limit + 1]
+
+    def exists(self) -> bool:
+        """There is such a file."""
+        return True
+
+    def is_folder(self) -> bool:
+        """It is none."""
+        return False
+
+    def inside(self, name: str) -> AnyPath:
+        """A path inside the file it was made from, where nothing is."""
+        return inside(self.origin, name)
+
+    def folder(self) -> AnyPath:
+        """The folder of the file it was made from."""
+        return folder_of(self.origin)
 
 
 @dataclass(frozen=True, eq=False)

@@ -146,6 +146,7 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         changed, assumptions = read_both(
             lambda: plan_of(node, str(base.place)), lambda: assumed(plan, population, base.layers)
         )
+        changed = _with_staff(changed, base, [stage.name for stage in stages_of(changed, assumptions)])
     except InputError as broken:
         wrong += broken.faults
     if wrong:
@@ -156,9 +157,18 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     if moves:
         people = laid(people, changed.estates if rows is None else rows, plan.file)
     same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
-    if same and changed == plan:
+    if same and changed == plan and not changed.staff_over:
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), people
+
+
+def _with_staff(plan: Plan, base: Base, stages: Sequence[str]) -> Plan:
+    """A plan with the staff that scenarios write over what is on record."""
+    if not any(layer.staff for layer in base.layers):
+        return plan
+    from xuewei.formats.scenario.staff import staff_under
+
+    return replace(plan, staff_over=staff_under(base.layers, plan, stages))
 
 
 def path_of(written: str) -> AnyPath:

@@ -157,6 +157,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "staff_nowhere": ("没有写是谁的：area 与 school 至少写一个", "does not say whose it is: write area, school or both"),
     "staff_empty": ("没有写多少：staff（在编人数）与 retires（当学年退休人数）至少写一个", "says nothing: write staff, retires or both"),
     "staff_retires": ("退休的多于在编的 {staff:,} 人", "is more than the {staff:,} who are there"),
+    "staff_twice": ("同一处、学段、年份已写过一行", "writes a place, stage and year a second time"),
     "staff_area": ("这所学校在{area}", "is not where this school is, which is {area}"),
     "staff_stage": ("这所学校没有这个学段", "is no stage of this school"),
     "staff_less": ("少于{area}各校 {year} 年之和 {added:,}", "is less than the {added:,} of the schools of {area} in {year}"),

@@ -300,7 +300,7 @@ LABELS: dict[str, tuple[str, str]] = {
     "people.enrolment": ("在校生", "enrolment"),
     "people.children": ("儿童登记", "register of children"),
     "people.zones": ("学区", "zone"),
-    "people.flows": ("跨区就学", "flow across areas"), "people.estates": ("新小区", "new estate"),
+    "people.flows": ("跨区就学", "flow across areas"), "people.estates": ("新小区", "new estate"), "people.staff": ("在编", "staff"), "people.retires": ("退休", "who retires"),
 }  # fmt: skip
 
 

@@ -26,7 +26,8 @@ class Living:
     known, ``uncounted`` those of them whose area has points that say nothing of the stage; ``guessed`` the areas whose
     children live where their schools are, for want of anything better, ``seated`` those whose zones have children by
     their seats of today; ``plain`` areas and stages whose points are not held to their zones, with the zones that have
-    no point (none: a point says no zone). ``lost`` are estates without coordinates, ``middles`` zones whose centre is
+    no point (none: a point says no zone), ``alone`` areas of several zones whose children are not all known, so that
+    points alone divide them. ``lost`` are estates without coordinates, ``middles`` zones whose centre is
     that of their schools."""
 
     ids: tuple[str, ...]
@@ -43,6 +44,7 @@ class Living:
     plain: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     lost: tuple[str, ...] = ()
     middles: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _together(
         plain=tuple((area, stage, zones) for area, each in areas.items() for stage, zones in each.plain.items()),
         lost=tuple(lost),
         middles=tuple(zone for zone in centres if not _written(found, zone)),
+        alone=tuple(area for area, each in areas.items() if each.alone),
     )
 
 
@@ -190,12 +193,14 @@ def _by_places(found: Assessment, due: EntryChildren, zones: Sequence[str], stag
 @dataclass(frozen=True)
 class _Spread:
     """The places of an area without its estates and what stages weigh at each; ``plain`` as :class:`Living` has them,
-    by stage; ``seated``: zones weigh what their seats of today are."""
+    by stage; ``seated``: zones weigh what their seats of today are; ``alone``: points are not held to zones, as their
+    children are not all known."""
 
     kind: str
     places: list[tuple[_Place, dict[str, float]]]
     plain: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     seated: bool = False
+    alone: bool = False
 
 
 def _spread(
@@ -214,7 +219,10 @@ def _spread(
             place = _Place(row.id, row.name or row.id, area, row.zone, POINT, (row.lon, row.lat))
             places.append((place, {stage: row.weight(stage) or 0.0 for stage in stages}))
         fitted = {stage: _fitted(places, stage, shares.get(stage, {}).get(area)) for stage in stages}
-        return _Spread(POINT, places, {stage: zones for stage, zones in fitted.items() if zones is not None})
+        several = sum(row.part_of == area for row in found.population.zones) > 1
+        alone = several and any(area not in shares.get(stage, {}) for stage in stages)
+        plain = {stage: zones for stage, zones in fitted.items() if zones is not None}
+        return _Spread(POINT, places, plain, alone=alone)
     centres = zone_centres(found, area, today)
     if not centres:
         return _Spread(SCHOOL, _at_schools(found, area, stages, today))

@@ -226,7 +226,18 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {"schools", "file", "written", "people", "scenarios", "delivery", "optional", "registered", "staff"}
+    hidden = {
+        "schools",
+        "file",
+        "written",
+        "people",
+        "scenarios",
+        "delivery",
+        "optional",
+        "registered",
+        "staff",
+        "staff_over",
+    }
     hidden |= {"estates"} if isinstance(written, Plan) else set()
     return {
         name_of(path): value

@@ -13,6 +13,7 @@ from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:
     from xuewei.model.population import EstateRow
+    from xuewei.model.staff import StaffRow
 
 BALANCED, LISTED = "balanced", "listed"
 EVERY = ""
@@ -181,7 +182,8 @@ class Plan:
     not take away; ``estates`` is the new housing that its file writes (that of its people counts, which holds it).
     ``register`` is the file of the
     schools that there are, beside its file (their rows are among ``schools``), ``registered`` says by id where
-    it names their stages, ``staff`` the posts that it says are filled, by id and stage.
+    it names their stages, ``staff`` the posts that it says are filled, by id and stage; ``staff_over`` are rows of
+    staff that scenarios write.
     ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
     those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was read, for
     messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
@@ -206,6 +208,7 @@ class Plan:
     register: str | None = None
     registered: Mapping[str, Mapping[str, Place]] = field(default_factory=dict, compare=False)
     staff: Mapping[str, Mapping[str, int]] = field(default_factory=dict, compare=False)
+    staff_over: tuple[StaffRow, ...] = field(default=(), compare=False)
     scenarios: tuple[str, ...] = field(default=(), compare=False)
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)

@@ -32,7 +32,8 @@ class ResourceRules:
     """``posts`` and ``running`` (元 a pupil and year) are by stage. ``boarder``: 元 a year more for each of the
     boarders, who are ``boarding`` (0 to 1, by stage) of the pupils. Schools of compulsory stages of fewer pupils than
     ``small_school`` are funded as of so many in ``rural`` areas (None: nobody said which these are),
-    written in ``rural_line`` of their file."""
+    written in ``rural_line`` of their file. ``fixed``: 万元 a year that a school costs whatever its pupils, which is
+    saved where it closes (None: nobody said)."""
 
     posts: Mapping[str, PostRule]
     running: Mapping[str, Figure]
@@ -40,6 +41,7 @@ class ResourceRules:
     small_school: Figure
     boarding: Mapping[str, Figure] = field(default_factory=dict)
     rural: tuple[str, ...] | None = None
+    fixed: Figure | None = None
     rural_line: int = field(default=0, compare=False)
 
     def yuan(self, stage: str) -> float | None:

@@ -19,6 +19,7 @@ from xuewei.answers.optimise.candidates import Candidate, candidate
 from xuewei.answers.optimise.case import Case, case_of, without_candidates
 from xuewei.answers.optimise.closing import CLOSE, MERGE, Asked, Move, closings
 from xuewei.answers.optimise.closing_town import town_of
+from xuewei.answers.optimise.closing_view import closed_sheet
 from xuewei.answers.optimise.files import scenario_text
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, WALK, programme
@@ -309,6 +310,25 @@ def test_what_a_closing_saves_is_what_the_two_schools_need_less_as_one() -> None
     what = worth(replace(plain, closings=ways), best.choice)
     assert what.values[COST] == pytest.approx(-5.76 * len(plain.years[1:]), abs=0.2)
     assert what.built == 0
+
+
+def test_what_a_school_costs_whatever_its_pupils_is_saved_where_an_office_says_it() -> None:
+    """By default nobody says so, which is told with the key; with 30 万元 a year it is saved beside the rest."""
+    said = []
+    for more in ({}, {"fixed": {"value": 30, "unit": "万元", "basis": "derived", "source": "决算", "line": 1}}):
+        asked = Asked(frozenset({MERGE}), RULES, resource_rules(more), named=frozenset({"p"}))
+        written, people = town(at("p", 0), at("q", 100), each=10)
+        found = optimise(written, people, Request(means=frozenset({MERGE}), closing=asked))
+        assert isinstance(found, Answer)
+        move = found.schedule.closed[0]
+        at_ = move.at(found.case.years)
+        notes = {lang: "\n".join(closed_sheet(found, asked, lang).notes) for lang in ("zh", "en")}
+        said.append((move.saved.wan[at_], move.saved.wan[:at_].sum(), notes))
+        assert all("resources.fixed" in each for each in notes.values())
+    assert [each[:2] for each in said] == [(0.0, 0.0), (30.0, 0.0)]
+    assert "没有公布的数，未计" in said[0][2]["zh"]
+    assert "30 万元" in said[1][2]["en"]
+    assert "固定开支 30.0 万元" in said[1][2]["zh"]
 
 
 def test_no_school_closes_in_a_stage_that_is_short() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
@@ -16,8 +17,11 @@ from xuewei.answers.optimise.case import Case, case_of
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import worth
 from xuewei.answers.optimise.schedule_view import reason_words
+from xuewei.answers.optimise.site_view import sites_head, sites_sheet
 from xuewei.answers.optimise.sites import around, dwelling, site_candidates
 from xuewei.answers.optimise.solve import solve
+from xuewei.answers.optimise.solver import INFEASIBLE, Search, search
+from xuewei.answers.site.sited import ground, sited
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
 from xuewei.formats.population.folder import read_population
@@ -54,15 +58,25 @@ def point(name: str, metres: float, children: float = 1.0) -> PointRow:
 
 
 def case_with(
-    sites: list[SiteRow], points: list[PointRow], each: int = 30, seats: int = 90, metres: Distances | None = None
+    sites: list[SiteRow],
+    points: list[PointRow],
+    each: int = 30,
+    seats: int = 90,
+    metres: Distances | None = None,
+    stand: Mapping[float, int] | None = None,
 ) -> Case:
-    """A choice of sites beside a school that is too small: demand is 12 × ``each`` primary pupils."""
+    """A choice of sites beside a school that is too small and whose place nobody knows: demand is 12 × ``each`` primary
+    pupils. ``stand``: seats of schools that stand so many metres north."""
     people = population({"甲": [each] * 60}, assumed=assumptions(horizon=LAST))
     old = school("old", seats={"primary": seats}, planned=None, opens=2010, status="in_use")
-    written = plan(old, base_seats=BaseSeats(2020, listed=True))
+    known = [
+        replace(old, id=f"n{n}", seats={"primary": many}, lon=111.0, lat=north(far))
+        for n, (far, many) in enumerate((stand or {}).items())
+    ]
+    written = plan(old, *known, base_seats=BaseSeats(2020, listed=True))
     found = assess(written, people)
     given = case_of(found, site_candidates(sites, Costs(), 2022, LAST), {})
-    return replace(given, around=around(given, dwelling(found, points, ["primary"]), RULES, metres))
+    return replace(given, around=around(given, found, dwelling(found, points, ["primary"]), RULES, metres))
 
 
 def built(given: Case) -> dict[str, int]:
@@ -81,7 +95,7 @@ def test_a_site_opens_only_where_children_live_near_enough() -> None:
     points = [point("p", 0)]
     assert built(case_with([site("a", 499, 270)], points)) == {"a": 270}
     assert built(case_with([site("a", 505, 270)], points)) == {"a": 0}
-    assert built(case_with([site("a", 0, 360, 361)], points, each=30)) == {"a": 360}
+    assert built(case_with([site("a", 0, 359, 361)], points, each=30)) == {"a": 359}
     assert built(case_with([site("a", 0, 361)], points, each=30)) == {"a": 0}
 
 
@@ -89,8 +103,8 @@ def test_two_sites_count_no_child_twice() -> None:
     """Each alone has children enough; both together have not."""
     near = [site("a", 0, 270), site("b", 100, 270)]
     assert sorted(built(case_with(near, [point("p", 0)], each=30, seats=0)).values()) == [0, 270]
-    apart = [site("a", 0, 180), site("b", 2000, 180)]
-    assert built(case_with(apart, [point("p", 0), point("q", 2000)], each=30, seats=0)) == {"a": 180, "b": 180}
+    apart = [site("a", 0, 179), site("b", 2000, 179)]
+    assert built(case_with(apart, [point("p", 0), point("q", 2000)], each=30, seats=0)) == {"a": 179, "b": 179}
 
 
 def feasible(given: Case, seats: dict[str, int]) -> bool:
@@ -142,6 +156,103 @@ def test_the_choice_of_sites_is_the_best_of_all(seed: int) -> None:
     assert [what.values[name] for name in (UNMET, COST, IDLE)] == pytest.approx(list(min(best)), abs=1e-6)
 
 
+def most_seated(children: list[float], near: list[tuple[float, list[bool]]]) -> float:
+    """The most children with a seat within reach, as the smallest cut: of every set of places those outside it, and
+    what the schools that reach into it have."""
+    cuts = []
+    for inside in product((False, True), repeat=len(children)):
+        out = sum(many for many, within in zip(children, inside, strict=True) if not within)
+        held = [seats for seats, reach in near if any(a and b for a, b in zip(inside, reach, strict=True))]
+        cuts.append(out + sum(held))
+    return min(cuts)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_a_site_serves_whom_schools_that_stand_leave(seed: int) -> None:
+    """Any choice of sites is allowed that all seats of which, beside schools that are as full as they can be, are
+    taken: of every set of its sites, no more than they would add with seats without end."""
+    dice = random.Random(seed)
+    where = [dice.randint(0, 16) * 100 for _ in range(dice.randint(1, 5))]
+    points = [point(f"p{n}", at, dice.randint(1, 9)) for n, at in enumerate(where)]
+    at = [dice.randint(0, 16) * 100 + 7 for _ in range(dice.randint(1, 3))]
+    sizes = [dice.choice([44, 89, 134, 179, 269]) for _ in at]
+    stand = {dice.randint(0, 16) * 100 + 2.0: dice.choice([45, 90, 180, 400]) for _ in range(dice.randint(0, 3))}
+    given = case_with([site(f"s{n}", far, many) for n, (far, many) in enumerate(zip(at, sizes, strict=True))], points,
+                      dice.randint(10, 40), 0, stand=stand)  # fmt: skip
+    assert given.around is not None
+    k = [stage.name for stage in given.stages].index("primary")
+    children = [float(given.around.children[k, n]) for n in range(len(points))]
+    held = [(float(many), [abs(spot - far) <= 500 for spot in where]) for far, many in stand.items()]
+    before, reach = most_seated(children, held), [[abs(spot - far) <= 500 for spot in where] for far in at]
+    for some in product((False, True), repeat=len(at)):
+        taken = [n for n, each in enumerate(some) if each]
+        allowed = all(
+            sum(sizes[n] for n in part)
+            <= most_seated(children, [*held, *((1e6, reach[n]) for n in part)]) - before + 1e-6
+            for size in range(1, len(taken) + 1)
+            for part in combinations(taken, size)
+        )
+        assert _allowed(given, taken) is allowed
+
+
+def _allowed(given: Case, taken: list[int]) -> bool:
+    """Whether these sites can all be built, and the others not."""
+    groups = [
+        replace(group, must=True) if int(group.members[0].school.id[1:]) in taken else replace(group, years=range(0),
+        tables=group.tables[:, :0]) for group in given.groups
+    ]  # fmt: skip
+    made = programme(replace(given, groups=tuple(groups)))
+    return search(made, Search(np.zeros(made.columns.count))).how != INFEASIBLE
+
+
+def test_a_site_beside_a_school_with_room_is_of_no_use() -> None:
+    """Of 360 children at one place a school of 90 seats leaves 270, one of 360 nobody; beyond 500 m, or where nobody
+    knows, it takes none of them."""
+    points = [point("p", 0)]
+    assert built(case_with([site("a", 0, 269, 271)], points, seats=0, stand={400: 90})) == {"a": 269}
+    assert built(case_with([site("a", 0, 271)], points, seats=0, stand={400: 90})) == {"a": 0}
+    assert built(case_with([site("a", 0, 271)], points, seats=0, stand={600: 90})) == {"a": 271}
+    assert built(case_with([site("a", 0, 270)], points, seats=90)) == {"a": 270}
+    both = [site("a", 0, 45), site("b", 900, 45)]
+    apart = case_with(both, [point("p", 0), point("q", 900)], seats=0, stand={0: 180})
+    assert built(apart) == {"a": 0, "b": 45}
+    assert apart.around is not None
+    k = [stage.name for stage in apart.stages].index("primary")
+    told = [each for name in ("a", "b") for each in apart.around.reached(name, k) or ()]
+    assert told == pytest.approx([180, 0, 180, 180], abs=0.1)
+
+
+def test_years_before_a_site_can_open_do_not_count() -> None:
+    """Of 100 children now there are 40 left when it could open."""
+    people = population({"甲": [5] * 14 + [20] * 46}, assumed=assumptions(horizon=LAST))
+    found = assess(plan(base_seats=BaseSeats(2020, listed=True)), people)
+    homes = dwelling(found, [point("p", 0)], ["primary"])
+    near = []
+    for earliest in (2020, LAST):
+        sites = [replace(site("a", 0, 45), earliest=earliest)]
+        given = case_of(found, site_candidates(sites, Costs(), 2022, LAST), {})
+        about = around(given, found, homes, RULES, None)
+        near.append(about.most["a", [stage.name for stage in given.stages].index("primary")])
+    assert near == pytest.approx([homes.children["primary"].max(), homes.children["primary"][-1].sum()])
+    assert near[0] > near[1]
+
+
+def test_sizes_that_site_chooses_are_those_that_may_be_built() -> None:
+    """What `site` adds to children with a seat within reach is the bound of the size here."""
+    people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
+    old = school("old", seats={"primary": 200}, planned=None, opens=2010, status="in_use", lon=111.0, lat=north(300))
+    found = assess(plan(old, base_seats=BaseSeats(2020, listed=True)), people)
+    points, sites = [point("p", 0), point("q", 700, 2.0)], [site("a", 0, 45, 90, 135, 180, 360)]
+    here = ground(found, living(found, points, ["primary"], 2022), sites, RULES, (2021, 2022))
+    adds = sited(here, 1).picks[0].gains
+    given = case_of(found, site_candidates(sites, Costs(), 2022, LAST), {})
+    about = around(given, found, dwelling(found, points, ["primary"]), RULES, None)
+    k = [stage.name for stage in given.stages].index("primary")
+    near, left = about.reached("a", k) or (0.0, 0.0)
+    assert near == pytest.approx(120, abs=0.1)
+    assert left == pytest.approx(adds)
+
+
 def test_distances_that_are_written_go_before_the_straight_line() -> None:
     """A river: 100 m as the crow flies, 900 on foot."""
     sites, points = [site("a", 100, 270)], [point("p", 0)]
@@ -165,10 +276,12 @@ def test_children_live_where_site_has_them() -> None:
             assert sum(told.values()) == pytest.approx(found.demand[stage][found.years.index(year)].sum())
 
 
-def outcome(*sites: SiteRow, seats: int = 90, middle: int = 0, allow: str = "") -> Answer:
-    """The answer of a choice of sites beside a school of ``seats`` (and ``middle``) for 360 children at one place."""
+def outcome(*sites: SiteRow, seats: int = 90, at: float | None = None, allow: str = "") -> Answer:
+    """The answer of a choice of sites beside a school of ``seats`` for 360 children at one place; the school is ``at``
+    so many metres from there, or nobody knows where."""
     people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
     old = school("old", seats={"primary": seats}, planned=None, opens=2010, status="in_use")
+    old = old if at is None else replace(old, lon=111.0, lat=north(at))
     written = plan(old, base_seats=BaseSeats(2020, listed=True))
     found = assess(written, people)
     homes = dwelling(found, [point("p", 0)], ["primary"])
@@ -190,12 +303,25 @@ def test_why_a_site_stays_empty() -> None:
     """Too few children near it, with the size that would fit; or those there are counted for another site."""
     given = outcome(site("a", 0, 361), site("far", 900, 90))
     assert [why.kind for why in given.reasons] == ["too_few", "too_few"]
-    assert [why.values["near"] for why in given.reasons] == [360, 0]
+    assert [why.values["near"] for why in given.reasons] == [359, 0]
     text = reason_words(given.reasons[0], "zh")
-    assert all(each in text for each in ("500 米内小学儿童只有 360 人", "最小的规模 361 座", "不多于 360 座"))
+    assert all(each in text for each in ("500 米内小学儿童只有 359 人", "最小的规模 361 座", "不多于 359 座"))
     both = outcome(site("a", 0, 270), site("b", 10, 270, wan=950.0), seats=0)
     assert sorted(why.kind for why in both.reasons) == ["serves", "shared"]
     assert next(why.values["others"] for why in both.reasons if why.kind == "shared") == ("a",)
+
+
+def test_whom_schools_near_a_site_have_seats_for_is_told() -> None:
+    """Of 359 children a school at the site itself has seats for some, or for all; seats of no known place are named."""
+    cases = {90: ("359 人，其中 269 人附近的学校容不下", "269 have no seat in the schools near them"),
+             200: ("附近的学校容不下的只有 159 人", "159 have no seat in the schools near them"),
+             359: ("附近的学校都容得下", "have seats for all 359 children")}  # fmt: skip
+    for seats, said in cases.items():
+        given = outcome(site("a", 0, 180), seats=seats, at=0)
+        for lang, words in zip(("zh", "en"), said, strict=True):
+            assert words in "\n".join(sites_sheet(given, lang).notes)
+        assert sites_head(given)[0]["unseated"] == 359 - seats or seats == 359
+    assert "没有坐标" in "\n".join(sites_sheet(outcome(site("a", 0, 180)), "zh").notes)
 
 
 def test_children_near_sites_are_told_as_what_binds() -> None:
@@ -225,7 +351,7 @@ def test_schools_that_stay_over_full_are_told(tmp_path: Path) -> None:
         "population/births.csv": "area,year,births,basis,source\n" + births,
         "population/enrolment.csv": "area,year,stage,grade,pupils,basis,source,school,classes\n" + pupils,
         "sites.csv": "id,name,area,zone,type,primary,cost_wan,earliest,lon,lat,basis,source\n"
-        "x,新校,甲,西,primary,180,2000,2028,110,30.001,assumed,t\n",
+        "x,新校,甲,西,primary,90,2000,2028,110,30.001,assumed,t\n",
     }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     words = ("--plan", tmp_path / "plan.yaml", "--sites", tmp_path / "sites.csv", "--now", "2026", "--format", "json")
@@ -238,7 +364,7 @@ def test_schools_that_stay_over_full_are_told(tmp_path: Path) -> None:
 
 
 SITES = """id,name,area,type,middle,cost_wan,earliest,lon,lat,basis,source
-t1,东侧地块,合成区,middle,150; 900,3000; 4500,2028,108.0078,35.0014,assumed,test
+t1,东侧地块,合成区,middle,150; 900,3000; 4500,2028,108.0241,35.0488,assumed,test
 t3,远处地块,合成区,middle,900,3900,2028,108.10,35.06,assumed,test
 """
 

@@ -129,6 +129,31 @@ def test_points_of_a_zone_have_the_children_of_the_zone(district: Path) -> None:
     assert {area for area, _, _ in lives.plain} <= {*found.areas}
 
 
+@pytest.mark.parametrize(("share", "told"), [("", True), ("0.5", False)])
+def test_points_that_divide_an_area_alone_are_told(share: str, told: bool, tmp_path: Path) -> None:
+    """Two zones of which nothing says how many children they have; with a share of each there is nothing to tell."""
+    for name, text in {
+        "plan.yaml": "plan: 试\narea: 甲\nyears: [2027, 2029]\npopulation: population\n"
+        "base_seats: {year: 2026, seats: listed, basis: assumed, source: t}\nschools:\n"
+        "  - {id: a, type: primary, zone: 东, seats: {primary: 540}, opens: 2015, lon: 111.0, lat: 35.0}\n"
+        "  - {id: b, type: primary, zone: 西, seats: {primary: 540}, opens: 2015, lon: 111.01, lat: 35.0}\n",
+        "population/births.csv": "area,year,births,basis,source\n"
+        + "".join(f"甲,{year},150,assumed,t\n" for year in range(2008, 2027)),
+        "population/enrolment.csv": "area,year,stage,grade,pupils,basis,source\n"
+        + "".join(f"甲,2026,primary,{grade},150,assumed,t\n" for grade in range(1, 7)),
+        "population/zones.csv": f"area,part_of,share,basis,source\n东,甲,{share},assumed,t\n西,甲,{share},assumed,t\n",
+        "population/points.csv": "id,area,zone,children,lon,lat,basis,source\n"
+        "p,甲,东,90,111.0,35.0,assumed,t\nq,甲,西,10,111.01,35.0,assumed,t\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    words = ("site", "--plan", str(tmp_path / "plan.yaml"), "--stage", "primary", "--now", "2026-09-01")
+    for lang, said in (("zh", "只按点位的人数分，不按学区"), ("en", "by the points alone, not by zone")):
+        done = run(*words, "--lang", lang)
+        assert done.returncode == 0, done.stderr
+        assert ("".join(said.split()) in "".join(done.stdout.split())) is told
+
+
 def test_without_zones_children_are_where_schools_are_and_that_is_said(tmp_path: Path) -> None:
     """A guess, which makes shares too high: the answer says so and names what changes it."""
     (tmp_path / "plan.yaml").write_text(

@@ -11,6 +11,7 @@ from xuewei.model.balance import BalanceRow, Peak
 from xuewei.model.parameters import flat, parameters
 from xuewei.model.plan import Plan, School, opening_written, opening_year
 from xuewei.model.population import EstateRow, Population
+from xuewei.model.staff import StaffRow
 
 ADDED, REMOVED, MOVED, CHANGED, PARAMETER, PEOPLE = "added", "removed", "moved", "changed", "parameter", "people"
 OF_ESTATE = (
@@ -272,8 +273,11 @@ class Difference:
         return not (self.changes or self.effects)
 
 
-def difference(before: Assessment, after: Assessment) -> Difference:
-    """What changes from ``before`` to ``after``.
+Staff = tuple[Sequence[StaffRow], Sequence[StaffRow]]
+
+
+def difference(before: Assessment, after: Assessment, *, staff: Staff = ((), ())) -> Difference:
+    """What changes from ``before`` to ``after``; ``staff`` is that on record on either side.
 
     >>> from xuewei import assess, read_plan, read_population
     >>> found = assess(read_plan(), read_population())
@@ -284,11 +288,25 @@ def difference(before: Assessment, after: Assessment) -> Difference:
     return Difference(
         before,
         after,
-        changes(_written(before), _written(after)),
+        (*changes(_written(before), _written(after)), *_staff(*staff)),
         effects,
         tuple(_courses(before, after, effects)),
         following(before.plan, after.plan),
     )
+
+
+def _staff(before: Sequence[StaffRow], after: Sequence[StaffRow]) -> Iterator[Change]:
+    """Staff on record that differs, and who retires, by school or area, stage and year."""
+    yield from _differing(PEOPLE, dict(_filled(before)), dict(_filled(after)))
+
+
+def _filled(rows: Sequence[StaffRow]) -> Iterator[tuple[str, object]]:
+    for row in rows:
+        place = f"{row.school or row.area}.{row.year}.{row.stage}"
+        if row.staff is not None:
+            yield f"staff.{place}", row.staff
+        if row.retires is not None:
+            yield f"retires.{place}", row.retires
 
 
 def _written(assessment: Assessment) -> Written:

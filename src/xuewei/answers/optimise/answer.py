@@ -180,7 +180,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     medium = case_of(rest, found, _budget(request, counted(rest, present.since), present), present.since)
     medium = replace(medium, keep=seats_kept(medium, keep))
     if request.homes is not None and request.walking is not None:
-        medium = replace(medium, around=around(medium, request.homes, request.walking, request.distances))
+        medium = replace(medium, around=around(medium, rest, request.homes, request.walking, request.distances))
     asked = None if request.closing is None else replace(request.closing, first=present.next)
     town = None if asked is None else town_of(rest, medium.years, asked.policy.walking)
     base = np.stack([rest.base[stage.name] for stage in rest.stages], axis=1)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from xuewei.answers.optimise.candidates import Candidate, Seats, track
 from xuewei.answers.optimise.closing import MOVES, NONE_CLOSE, Closings
 from xuewei.answers.optimise.keeping import Keep
+from xuewei.answers.optimise.nearby import Nearby
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
@@ -86,17 +87,25 @@ class Group:
 @dataclass(frozen=True, eq=False, repr=False)
 class Around:
     """What lies around sites: ``near`` by site and stage (indices of places within the distance), ``children (stage,
-    place)``, each in its year with most of them, ``most`` by site and stage the children near it, of one year, and
-    ``metres`` the distance of each stage, by index, that has one."""
+    place)``, each in its year with most of them, ``most`` by site and stage the children near it for whom schools that
+    stand have no seat, in the year with most of these, ``within`` all children near it in that year, and ``metres`` the
+    distance of each stage, by index, that has one. ``standing``: the schools, by area and stage, ``unplaced`` those of
+    them without coordinates, and ``unlisted`` seats of no school by name, by stage, none of which is taken off."""
 
     near: Mapping[tuple[str, int], Wholes]
     children: Floats
     most: Mapping[tuple[str, int], float]
+    within: Mapping[tuple[str, int], float]
     metres: Mapping[int, float]
+    standing: Nearby = field(default_factory=dict)
+    unplaced: tuple[str, ...] = ()
+    unlisted: Mapping[str, float] = field(default_factory=dict)
 
-    def reached(self, site: str, stage: int) -> float | None:
-        """Children of a stage within the distance of a site; None where the stage has no distance."""
-        return self.most.get((site, stage))
+    def reached(self, site: str, stage: int) -> tuple[float, float] | None:
+        """Children of a stage within the distance of a site, and those of them for whom the schools there have no
+        seat; None where the stage has no distance."""
+        place = site, stage
+        return (self.within[place], self.most[place]) if place in self.most else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

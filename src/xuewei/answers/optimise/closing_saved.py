@@ -1,7 +1,8 @@
 """What a closing saves each year: posts that go by classes, and money that small schools get beyond their pupils.
 
 Running cost goes with the pupils, wherever they are taught; so do posts by pupils. Only what differs counts: classes
-that two schools fill together, and rural schools of fewer pupils than they are funded as of.
+that two schools fill together, rural schools of fewer pupils than they are funded as of, and what a school costs
+whatever its pupils, where an office says it.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def saved(town: Town, n: int, takers: Sequence[tuple[int, Wholes]], rules: Resou
             after = after + _bill(theirs + mine * share[:, None], stage, rules, rural=rural)
         wan += before[0] - after[0]
         posts += wholes(before[1] - after[1])
+    wan += rules.fixed.value if rules.fixed is not None else 0.0
     wan[:t], posts[:t] = 0.0, 0
     return Saved(wan.round(2), posts)
 

@@ -118,7 +118,8 @@ def _saves(found: Answer, move: Move, lang: str) -> str:
     """What a closing saves in its first year."""
     first = move.at(found.case.years)
     wan, posts = float(move.saved.wan[first]), int(move.saved.posts[first])
-    money = say("saves.wan", lang, wan=wan) if wan else say("saves.no_wan", lang)
+    own = found.closing.rules.fixed if found.closing and found.closing.rules else None
+    money = say("saves.wan" if own is None else "saves.wan.fixed", lang, wan=wan) if wan else say("saves.no_wan", lang)
     told = say("saves.posts" if posts > 0 else "saves.more_posts", lang, n=abs(posts)) if posts else ""
     return say("saves", lang, year=move.year, money=money, posts=told)
 
@@ -131,7 +132,10 @@ def _counted(found: Answer, asked: Asked, lang: str) -> str:
     counted = say("closing.counted", lang, names=kinds) if kinds else say("closing.uncounted", lang)
     areas = asked.rules.rural
     rural = say("closing.no_rural", lang) if not areas else say("closing.rural", lang, names=joined.join(areas))
-    return say("closing.saves", lang, small=asked.rules.small_school.value, rural=rural, counted=counted)
+    own = asked.rules.fixed
+    values = {} if own is None else {"n": own.value, "basis": say_label(f"basis.{own.basis}", lang)}
+    fixed = say("closing.no_fixed" if own is None else "closing.fixed", lang, **values)
+    return say("closing.saves", lang, small=asked.rules.small_school.value, rural=rural, fixed=fixed, counted=counted)
 
 
 def _stays(found: Answer, asked: Asked, lang: str) -> list[str]:

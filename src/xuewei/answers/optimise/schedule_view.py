@@ -15,7 +15,7 @@ from xuewei.answers.optimise.programme import LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, UNBUILT, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
-from xuewei.answers.optimise.site_reasons import TOO_FEW
+from xuewei.answers.optimise.site_reasons import TOO_FEW, left_of
 from xuewei.answers.optimise.site_view import sites_head
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
@@ -207,8 +207,8 @@ def reason_words(why: Reason, lang: str) -> str:
         of = say("reason.of", lang, stages=say("answer.list", lang).join(named("stage", each, lang) for each in stages))
     key = "no_use.late" if late else why.kind
     key = "unbuilt.free" if key == UNBUILT and not why.values.get("budget") else key
-    key = f"{key}.none" if key == TOO_FEW and not why.values["near"] else key
     values = {**why.values, "of": of}
+    key += left_of(values["near"], values["left"]) if key == TOO_FEW else ""
     if "stage" in values:
         values["stage"] = named("stage", str(values["stage"]), lang)
     others = why.values.get("others")

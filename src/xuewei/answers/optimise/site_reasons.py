@@ -22,7 +22,8 @@ NEAR = "near"
 def reasons_of_sites(case: Case, outcomes: Sequence[Outcome], reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """The reasons, with those of sites that stay empty though seats are short.
 
-    - *too_few*: no size fits the children near it: N of the stage are, fewer than its smallest size.
+    - *too_few*: no size fits the children near it: those of the stage whom schools that stand near them leave are
+      fewer than its smallest size.
     - *shared*: the children near it are counted for other sites, which are built.
     """
     if case.around is None:
@@ -51,20 +52,35 @@ def _why(case: Case, outcome: Outcome, taken: Sequence[Outcome], why: Reason) ->
     return why
 
 
+def left_of(near: object, left: object) -> str:
+    """How a sentence on too few children goes on: there are none, all have a seat, some have, or none has.
+
+    >>> left_of(0, 0), left_of(90, 0), left_of(90, 40), left_of(90, 90)
+    ('.none', '.seated', '.beside', '')
+    """
+    if not near:
+        return ".none"
+    if not left:
+        return ".seated"
+    return "" if left == near else ".beside"
+
+
 def _near(case: Case, site: str, k: int) -> dict[str, object]:
     assert case.around is not None
     near = _reached(case, site, k)
-    return {"stage": case.stages[k].name, "metres": case.around.metres.get(k, 0.0), "near": near}
+    every = int(case.around.within[site, k])
+    return {"stage": case.stages[k].name, "metres": case.around.metres.get(k, 0.0), "near": every, "left": near}
 
 
 def _reached(case: Case, site: str, k: int) -> int:
-    """Children of a stage near a site in whole numbers."""
+    """Children of a stage near a site for whom schools that stand have no seat, in whole numbers."""
     assert case.around is not None
     return int(case.around.most[site, k])
 
 
 def _over(case: Case, site: str, size: Seats) -> list[int]:
-    """The stages of a size, by index, that have more seats than there are children near the site."""
+    """The stages of a size, by index, that have more seats than there are children near the site without a
+    seat."""
     assert case.around is not None
     bound = [k for k in range(len(case.stages)) if (site, k) in case.around.near]
     return [k for k in bound if size.get(case.stages[k].name, 0) > _reached(case, site, k)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import floor
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.schedule import Outcome
+from xuewei.answers.optimise.site_reasons import left_of
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
@@ -13,11 +15,17 @@ from xuewei.model.living import ESTATE, POINT, SCHOOL, ZONE
 from xuewei.tables.view import Column, Sheet
 
 Row = dict[str, object]
+NAMED = 3
+"""Schools that a sentence names."""
 
 
-def sites_of(found: Answer) -> list[tuple[Outcome, int, int | None]]:
-    """Every site and stage of which it could have seats, by index, with the children within the stage's
-    distance, in whole numbers."""
+Near = tuple[int, int]
+"""Children within the distance of a site, and those of them for whom schools that stand there have no seat."""
+
+
+def sites_of(found: Answer) -> list[tuple[Outcome, int, Near | None]]:
+    """Every site and stage of which it could have seats, by index, with the children near it, in whole numbers (None:
+    the stage has no distance)."""
     rows = []
     for each in found.schedule.outcomes:
         one = each.candidate
@@ -25,7 +33,7 @@ def sites_of(found: Answer) -> list[tuple[Outcome, int, int | None]]:
             for k, stage in enumerate(found.case.stages):
                 if any(size.get(stage.name) for size in one.sizes):
                     near = found.case.around.reached(one.school.id, k)
-                    rows.append((each, k, None if near is None else floor(near)))
+                    rows.append((each, k, None if near is None else (floor(near[0]), floor(near[1]))))
     return rows
 
 
@@ -36,6 +44,7 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
         Column(say_label("stage", lang), rank=0),
         Column(say("radius", lang), number=True, rank=2),
         Column(say("near", lang), number=True),
+        Column(say("left", lang), number=True),
         Column(say("sizes", lang), number=True, rank=1),
         Column(say("chosen", lang), number=True),
         Column(say("opening", lang), number=True),
@@ -52,7 +61,8 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
                 name,
                 kind,
                 "" if rule is None else f"{rule.value:,.0f}",
-                "" if near is None else f"{near:,.0f}",
+                "" if near is None else f"{near[0]:,}",
+                "" if near is None else f"{near[1]:,}",
                 "/".join(f"{size.get(stage.name, 0):,}" for size in one.sizes),
                 f"{each.seats.get(stage.name, 0):,}" if each.opens else say("none", lang),
                 str(each.opens or ""),
@@ -61,13 +71,15 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
         )
         if near is None or rule is None:
             continue
-        values = {"name": name, "stage": kind, "metres": rule.value, "near": near}
+        every, unseated = near
+        values = {"name": name, "stage": kind, "metres": rule.value, "near": every, "left": unseated}
+        least = min(size.get(stage.name, 0) for size in one.sizes)
         if each.opens:
             seats = each.seats.get(stage.name, 0)
-            taken.append(say("site.taken", lang, **values, year=each.opens, seats=seats, wan=each.wan))
-        elif near < min(size.get(stage.name, 0) for size in one.sizes):
-            key = "site.too_few" if near >= 1 else "site.too_few.none"
-            left.append(say(key, lang, **values, least=min(size.get(stage.name, 0) for size in one.sizes)))
+            beside = ".beside" if unseated < every else ""
+            taken.append(say(f"site.taken{beside}", lang, **values, year=each.opens, seats=seats, wan=each.wan))
+        elif unseated < least:
+            left.append(say(f"site.too_few{left_of(every, unseated)}", lang, **values, least=least))
     lines = taken or [say("site.none", lang)]
     return Sheet(say("title.sites", lang), columns, rows, [*lines, *left, *_rules(found, lang)])
 
@@ -85,7 +97,27 @@ def _rules(found: Answer, lang: str) -> list[str]:
             limits.append(say("closing.limit", lang, stage=name, metres=figure.value, basis=basis))
     way = say("site.given" if found.distances else "site.straight", lang, detour=found.walking.detour.value)
     rule = say("site.rule", lang, limits=say("answer.list", lang).join(limits), way=way)
-    return [rule, *_homes(found, lang)]
+    return [rule, *_uncounted(found, lang), *_homes(found, lang)]
+
+
+def _uncounted(found: Answer, lang: str) -> list[str]:
+    """Seats that are not taken off: of schools without coordinates, and of no school by name."""
+    about, joined = found.case.around, say("answer.list", lang)
+    assert about is not None
+    lines = []
+    if about.unplaced:
+        more = say("site.and_more", lang, n=len(about.unplaced)) if len(about.unplaced) > NAMED else ""
+        lines.append(say("site.unplaced", lang, names=joined.join(about.unplaced[:NAMED]) + more))
+    bare = [(each, n) for each, n in about.unlisted.items() if any(each in size for size in _sizes(found))]
+    if bare:
+        seats = joined.join(say("site.seats", lang, stage=named("stage", each, lang), n=n) for each, n in bare)
+        lines.append(say("site.unlisted", lang, seats=seats))
+    return lines
+
+
+def _sizes(found: Answer) -> list[Mapping[str, int]]:
+    """Every size of every site."""
+    return [size for each in found.case.candidates if each.site for size in each.sizes]
 
 
 def _homes(found: Answer, lang: str) -> list[str]:
@@ -95,7 +127,7 @@ def _homes(found: Answer, lang: str) -> list[str]:
     kinds = (ESTATE, POINT, ZONE, SCHOOL)
     places = [say(f"site.{kind}", lang, n=homes.count(kind)) for kind in kinds if homes.count(kind)]
     lines = [say("site.homes", lang, places=joined.join(places))]
-    asked = {stage for each in found.case.candidates if each.site for size in each.sizes for stage in size}
+    asked = {stage for size in _sizes(found) for stage in size}
     for (area, stage), n in homes.nowhere.items():
         if stage in asked and round(n):
             lines.append(say("site.nowhere", lang, area=area, stage=named("stage", stage, lang), n=n))
@@ -114,7 +146,8 @@ def sites_head(found: Answer) -> list[Row]:
                 "id": each.candidate.school.id,
                 "stage": stage,
                 "metres": None if rule is None else rule.value,
-                "children": near,
+                "children": None if near is None else near[0],
+                "unseated": None if near is None else near[1],
                 "opens": each.opens,
                 "seats": each.seats.get(stage, 0),
             }

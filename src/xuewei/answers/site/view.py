@@ -318,6 +318,7 @@ def _notes(here: Ground, now: int, lang: str) -> list[str]:
         ("guessed", lives.guessed),
         ("middles", lives.middles),
         ("seated", lives.seated),
+        ("alone", lives.alone),
         ("lost", lives.lost),
     ):
         if names:

@@ -31,6 +31,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver
 from xuewei.errors import Exit, read_both
+from xuewei.formats.population.resource_table import staff_known
 from xuewei.formats.project import is_project, read_side
 from xuewei.model.assessment import Assessment, assess
 
@@ -57,7 +58,8 @@ def diff(
         return
     if any(each is not None for each in (year, first, last, stage, area)):
         raise typer.BadParameter(tell("bad.folders"))
-    found = difference(assess(*one), assess(*other))
+    sides = assess(*one), assess(*other)
+    found = difference(*sides, staff=read_both(lambda: staff_known(sides[0]), lambda: staff_known(sides[1])))
     deliver(view(found, (before, after), lang), format, output)
     if not found.equal:
         raise typer.Exit(Exit.UNWELCOME)

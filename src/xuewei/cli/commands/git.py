@@ -17,6 +17,7 @@ from xuewei.cli.out import deliver, forgive
 from xuewei.errors import InputError
 from xuewei.formats.git import setup
 from xuewei.formats.git.revision import Version, from_top, pieces, plain_diff, sides_in_conflict, version, version_of
+from xuewei.formats.population.resource_table import staff_known
 from xuewei.formats.project import read_known, read_pair
 from xuewei.language.faults import one_line
 from xuewei.language.shown import visible
@@ -86,7 +87,9 @@ def _compare(path: str | None, old: str, new: str, names: tuple[str, str]) -> No
     try:
         pair = None if path is None else read_pair(version(path, old), version(path, new))
         if pair is not None:
-            deliver(view(difference(*(assess(*side) for side in pair)), names, LANG), "table")
+            one, other = (assess(*side) for side in pair)
+            found = difference(one, other, staff=(staff_known(one), staff_known(other)))
+            deliver(view(found, names, LANG), "table")
             return
     except InputError as wrong:
         _faults(wrong)

@@ -262,6 +262,7 @@ RESOURCES = Record(
         "boarder": Key(YUAN, says="一名寄宿生另加（元）"),
         "boarding": Key(MapOf(figure(SHARE).shape), says="寄宿生占学生的份额，按学段；不写不计"),
         "small_school": figure(Number(0, 1e4), "农村学校至少按几名学生核定公用经费"),
+        "fixed": figure(Number(0, 1e6), "一所学校一年不随学生变的开支（万元）：撤并时算作所省；没有来源，不写不计"),
         "rural": Key(ListOf(Words()), says="哪些区域是农村：small_school 只在那里计"),
     }
 )

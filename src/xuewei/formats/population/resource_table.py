@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import Fault, InputError, in_order, nearest
@@ -12,8 +13,9 @@ from xuewei.formats.population.assumption_shapes import RESOURCES, as_defaults, 
 from xuewei.formats.population.tables import Row, Rows, table_file, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.plan import Plan
+from xuewei.model.plan import Plan, School
 from xuewei.model.population import Unwritten
 from xuewei.model.resource_rules import BY_CLASSES, BY_PUPILS, PostRule, ResourceRules
 from xuewei.model.seats.in_use import base_year
@@ -55,6 +57,7 @@ def resource_rules(read: Mapping[str, Any]) -> ResourceRules:
         boarder=figure_of(written["boarder"]),
         small_school=figure_of(written["small_school"]),
         boarding={name: figure_of(each) for name, each in read.get("boarding", {}).items()},
+        fixed=figure_of(read["fixed"]) if "fixed" in read else None,
         rural=tuple(read["rural"]) if "rural" in read else None,
         rural_line=read.get("lines", {}).get("rural", 0),
     )
@@ -117,15 +120,43 @@ def _key(row: Mapping[str, Any]) -> Hashable:
 def _alone(rows: Rows, faults: Faults) -> None:
     """Note rows of nobody, of nothing, and of more who retire than there are."""
     for row in rows:
-        if row["area"] is None and row["school"] is None:
-            faults.note(row["line"], "area", "staff_nowhere")
-        staff, retires = row["staff"], row["retires"]
-        if UNREAD in (staff, retires):
-            continue
-        if staff is None and retires is None:
-            faults.note(row["line"], "staff", "staff_empty")
-        elif staff is not None and retires is not None and retires > staff:
-            faults.note(row["line"], "retires", "staff_retires", found=retires, staff=staff)
+        odd_staff(row, faults)
+
+
+def odd_staff(row: Mapping[str, Any], faults: Faults, path: str = "") -> None:
+    """Note a row of nobody, of nothing, or of more who retire than there are."""
+    if row["area"] is None and row["school"] is None:
+        faults.note(row["line"], f"{path}area", "staff_nowhere")
+    staff, retires = row["staff"], row["retires"]
+    if UNREAD in (staff, retires):
+        return
+    if staff is None and retires is None:
+        faults.note(row["line"], f"{path}staff", "staff_empty")
+    elif staff is not None and retires is not None and retires > staff:
+        faults.note(row["line"], f"{path}retires", "staff_retires", found=retires, staff=staff)
+
+
+def misplaced_staff(
+    row: Mapping[str, Any], plan: Plan, stages: Collection[str], faults: Faults, path: str = ""
+) -> School | None:
+    """Note a row of a stage, an area or a school that a plan does not have, or that do not belong together; its
+    school."""
+    line, areas = row["line"], plan.all_areas()
+    known = {school.id: school for school in plan.schools}
+    school = known.get(row["school"])
+    if row["stage"] not in stages:
+        faults.note(line, f"{path}stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
+    if row["area"] is not None and row["area"] not in areas:
+        faults.note(line, f"{path}area", "no_staff_area", found=row["area"], near=nearest(row["area"], areas))
+    if row["school"] is not None and school is None:
+        faults.note(line, f"{path}school", "no_school", found=row["school"], near=nearest(row["school"], known))
+    elif school is not None:
+        held = {*held_stages(school), *(turn.target for turn in school.convert)}
+        if row["area"] not in (None, school.area):
+            faults.note(line, f"{path}area", "staff_area", found=row["area"], area=school.area)
+        if row["stage"] in stages and row["stage"] not in held:
+            faults.note(line, f"{path}stage", "staff_stage", found=row["stage"], near=nearest(row["stage"], held))
+    return school
 
 
 def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
@@ -138,22 +169,9 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
     faults = Faults(str(place))
     if not broken:
         _alone(rows, faults)
-    known = {school.id: school for school in plan.schools}
-    areas, kept = plan.all_areas(), []
+    kept = []
     for row in rows:
-        school = known.get(row["school"])
-        if row["stage"] not in stages:
-            faults.note(row["line"], "stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
-        if row["area"] is not None and row["area"] not in areas:
-            faults.note(row["line"], "area", "no_staff_area", found=row["area"], near=nearest(row["area"], areas))
-        if row["school"] is not None and school is None:
-            faults.note(row["line"], "school", "no_school", found=row["school"], near=nearest(row["school"], known))
-        elif school is not None:
-            held = {*held_stages(school), *(turn.target for turn in school.convert)}
-            if row["area"] not in (None, school.area):
-                faults.note(row["line"], "area", "staff_area", found=row["area"], area=school.area)
-            if row["stage"] in stages and row["stage"] not in held:
-                faults.note(row["line"], "stage", "staff_stage", found=row["stage"], near=nearest(row["stage"], held))
+        school = misplaced_staff(row, plan, stages, faults)
         kept.append(_row(row, school.area if school else row["area"]))
     if not broken and not faults.found:
         _sums(kept, faults)
@@ -165,8 +183,8 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
 
 def staff_of(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
     """All staff on record: that of :func:`read_staff`, and of schools and stages of which it has none of that year or
-    a later one what the plan's register says, which is of the year of the seats in use. Raises InputError as that
-    does."""
+    a later one what the plan's register says, which is of the year of the seats in use; what scenarios write stands in
+    the place of the row of the same place, stage and year. Raises InputError as :func:`read_staff` does."""
     rows = read_staff(folder, plan, stages)
     year, source = base_year(plan), str(plan.register or "")
     told = {(row.school, row.stage) for row in rows if row.staff is not None and row.year >= year}
@@ -176,7 +194,29 @@ def staff_of(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[Staf
         for stage, n in plan.staff.get(school.id, {}).items()
         if (school.id, stage) not in told and stage in stages
     )
-    return (*rows, *listed)
+    found = {_place(row): row for row in (*rows, *listed)}
+    for row in plan.staff_over:
+        below = found.get(_place(row))
+        found[_place(row)] = row if below is None else _over(row, below)
+    return tuple(found.values())
+
+
+def staff_known(found: Assessment) -> tuple[StaffRow, ...]:
+    """All staff on record of the plan and the people of an assessment, by :func:`staff_of`."""
+    folder, stages = found.population.folder, [stage.name for stage in found.stages]
+    return staff_of(folder, found.plan, stages) if folder else ()
+
+
+def _place(row: StaffRow) -> Hashable:
+    return row.area, row.school, row.stage, row.year
+
+
+def _over(row: StaffRow, below: StaffRow) -> StaffRow:
+    """A row of a scenario over the one on record, which still says what it leaves out."""
+    staff, retires = (
+        getattr(below, name) if getattr(row, name) is None else getattr(row, name) for name in ("staff", "retires")
+    )
+    return replace(row, staff=staff, retires=retires)
 
 
 def _row(row: Row, area: str) -> StaffRow:

@@ -22,9 +22,11 @@ from xuewei.formats.places import (
 )
 from xuewei.formats.plan.register import plan_node, with_register
 from xuewei.formats.plan.shapes import ESTATE, SCHOOL, shape_of
-from xuewei.formats.shapes import Faults, Key, ListOf, MapOf, Record, Shape, Words, shown
+from xuewei.formats.plan.shapes import YEAR as YEAR_SHAPE
+from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Record, Shape, Whole, Words, shown
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.parameters import BY_NAME, STAGE, YEAR, Parameter, parameter_of
+from xuewei.model.plan import BASES
 
 
 class Setting(NamedTuple):
@@ -54,7 +56,7 @@ class Rows:
 @dataclass(frozen=True, eq=False, repr=False)
 class Layer:
     """One scenario as written: what it lays over the plan below it, over its ``schools`` and ``estates`` too; ``line``
-    is where it says what it extends."""
+    is where it says what it extends, ``staff`` are rows of staff as they were read."""
 
     name: str
     place: AnyPath
@@ -62,6 +64,7 @@ class Layer:
     schools: Rows = Rows()
     estates: Rows = Rows(path="estates.")
     line: int = 0
+    staff: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -138,6 +141,20 @@ ESTATES = Record(
 )
 """What a scenario does to estates, wherever these are written."""
 
+STAFF_ROW = Record(
+    {
+        "area": Key(Words(), null=True, says="区域；写了学校的可以不写"),
+        "school": Key(Words(), null=True, says="学校编号；不写是整个区域的"),
+        "stage": Key(Words(), True, says="学段"),
+        "year": Key(YEAR_SHAPE, True, says="学年：当年 9 月"),
+        "staff": Key(Whole(0, 10**7), null=True, says="在编人数"),
+        "retires": Key(Whole(0, 10**7), null=True, says="当学年退休人数"),
+        "basis": Key(Choice(BASES), null=True, says="依据；不写是假设"),
+        "source": Key(Words(), null=True, says="来源"),
+    }
+)
+"""Staff of a place, a stage and a year, by the columns of ``staff.csv``."""
+
 SCENARIO = Record(
     {
         "scenario": Key(Words(), True, says="情景名称"),
@@ -147,6 +164,7 @@ SCENARIO = Record(
         "add": Key(ListOf(SCHOOL), null=True, says="新增的学校：整行"),
         "remove": Key(ListOf(Words()), null=True, says="删去的学校编号"),
         "estates": Key(ESTATES, null=True, says="新小区的改动：change、add、remove"),
+        "staff": Key(ListOf(STAFF_ROW), null=True, says="在编人数与退休：代替同一处、学段、年份的，没有的添上"),
         "note": Key(Words(), null=True, says="备注"),
     }
 )
@@ -244,7 +262,9 @@ def _layer(node: Node, place: AnyPath, read: dict[str, Any]) -> Layer:
 
     settings, line = read.get("set", {}), read.get("lines", {}).get("extends", 0)
     inside = node.value.get("estates") if isinstance(node.value, dict) else None
-    return Layer(read.get("scenario", ""), place, settings, rows(node), rows(inside, "estates."), line)
+    return Layer(
+        read.get("scenario", ""), place, settings, rows(node), rows(inside, "estates."), line, read.get("staff", ())
+    )
 
 
 def _extended(
