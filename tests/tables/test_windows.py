@@ -392,7 +392,9 @@ def test_what_is_said_beside_the_answer_keeps_to_its_window(tmp_path: Path) -> N
 
 def test_a_progress_bar_keeps_to_its_window() -> None:
     """Its share stands whole in a narrow window."""
-    program = "from xuewei.cli import out; out.PATIENCE = 0\nfor n in out.watched(range(4), '模拟', 4): pass"
+    program = (
+        "from xuewei.cli import progress; progress.PATIENCE = 0\nfor n in progress.watched(range(4), '模拟', 4): pass"
+    )
 
     def write(screen: IO[str]) -> None:
         subprocess.run([sys.executable, "-c", program], stdout=screen, stderr=screen, env=environment(TERM="xterm"))
