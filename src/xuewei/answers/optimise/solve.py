@@ -12,7 +12,6 @@ from functools import partial
 import numpy as np
 
 from xuewei.answers.optimise.case import Case, Floats
-from xuewei.answers.optimise.closing import Move
 from xuewei.answers.optimise.nearby import Nearby, beside
 from xuewei.answers.optimise.programme import UNMET, Programme, programme
 from xuewei.answers.optimise.schedule import Choice, chosen
@@ -253,7 +252,8 @@ def parts(case: Case) -> list[Part]:
         join(places)
     for lever in case.levers:
         join([(lever.area, lever.stage), *([(lever.area, lever.target)] if lever.target >= 0 else [])])
-    closing = [[(move.area, stage) for stage in _stages_of(move)] for move in case.closings.moves]
+    stages = [np.flatnonzero(move.table.any(axis=1)).tolist() for move in case.closings.moves]
+    closing = [[(move.area, stage) for stage in each] for move, each in zip(case.closings.moves, stages, strict=True)]
     for places in closing:
         join(places)
     # all places in which there is nothing to choose make one part
@@ -273,11 +273,6 @@ def parts(case: Case) -> list[Part]:
         moves.setdefault(root(places[0]), []).append(n)
     mine = (groups, levers, moves)
     return [_part(case, places, *(each.get(one, []) for each in mine)) for one, places in found.items()]
-
-
-def _stages_of(move: Move) -> list[int]:
-    """The stages, by index, of which a school that closes has seats."""
-    return [int(stage) for stage in np.flatnonzero(move.table.any(axis=1))]
 
 
 def _touched(case: Case, g: int) -> list[Place]:
