@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from startup import BARE
+
 from measure import PROGRAM, Job, prepare, program
 from report import Limit, Setting, Yielded, alone, measured
-from startup import BARE
 
 AREAS, RECORDED = 2844, (100, 400)
 

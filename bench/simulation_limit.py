@@ -2,9 +2,9 @@
 
     python bench/simulation_limit.py [--quick]
 
-Limits: as many normals of numpy's generator drawn alone (target: half their rate), and a copy of as many bytes as demand and seats
-of all draws have. The plain simulation in numpy and pandas has one uncertainty of our five and no rounding that is
-exact, and draws three numbers where ours draws twenty-seven.
+Limits: as many normals of numpy's generator drawn alone (target: half their rate), and a copy of as many bytes as
+demand and seats of all draws have. The plain simulation in numpy and pandas has one uncertainty of our five and no
+rounding that is exact, and draws three numbers where ours draws twenty-seven.
 """
 
 from __future__ import annotations

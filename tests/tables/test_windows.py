@@ -392,7 +392,9 @@ def test_what_is_said_beside_the_answer_keeps_to_its_window(tmp_path: Path) -> N
 
 def test_a_progress_bar_keeps_to_its_window() -> None:
     """Its share stands whole in a narrow window."""
-    program = "from xuewei.cli import out; out.PATIENCE = 0\nfor n in out.watched(range(4), '模拟', 4): pass"
+    program = (
+        "from xuewei.cli import progress; progress.PATIENCE = 0\nfor n in progress.watched(range(4), '模拟', 4): pass"
+    )
 
     def write(screen: IO[str]) -> None:
         subprocess.run([sys.executable, "-c", program], stdout=screen, stderr=screen, env=environment(TERM="xterm"))
@@ -405,7 +407,7 @@ def test_a_progress_bar_keeps_to_its_window() -> None:
 
 def test_long_tables_come_in_pieces_and_colours_end_with_their_cells() -> None:
     """Every row once and in order, whatever goes to the screen at once; spaces at an end are not written."""
-    rows = [[f"县{n}", (f"{n:,}", "red" if n % 2 else ""), "　"] for n in range(2500)]
+    rows: list[list[str | tuple[str, str]]] = [[f"县{n}", (f"{n:,}", "red" if n % 2 else ""), "　"] for n in range(2500)]
     view = View([Sheet("表", [Column("区域", rank=0), Column("学位", number=True), Column("注")], rows)], [])
     plain_text = StringIO()
     show(view, plain_text, "zh")
@@ -424,9 +426,7 @@ def test_long_tables_come_in_pieces_and_colours_end_with_their_cells() -> None:
 
 def test_who_waits_is_told_what_for_on_a_terminal_alone() -> None:
     """After a while, on standard error; in a pipe nothing."""
-    program = (
-        "import time; from xuewei.cli import out; out.PATIENCE = 0\nwith out.waiting('读取方案和人口'): time.sleep(0.5)"
-    )
+    program = "import time; from xuewei.cli import progress; progress.PATIENCE = 0\nwith progress.waiting('读取方案和人口'): time.sleep(0.5)"
 
     def write(screen: IO[str]) -> None:
         subprocess.run([sys.executable, "-c", program], stdout=screen, stderr=screen, env=environment(TERM="xterm"))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from xuewei.cli.options import one_of, tell
-from xuewei.cli.out import waiting
+from xuewei.cli.progress import waiting
 from xuewei.errors import InputError
 from xuewei.model.balance import BAND_LEVELS
 from xuewei.model.plan import only

@@ -1,14 +1,12 @@
-"""From a view to the terminal, the one place that writes to standard output; progress of long work."""
+"""From a view to the terminal, the one place that writes to standard output."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
-from time import monotonic
-from typing import Any, TextIO, TypeVar
+from typing import TextIO
 
 import typer
 
@@ -21,62 +19,8 @@ from xuewei.tables.screen import show, window
 from xuewei.tables.text import lines
 from xuewei.tables.view import View, in_pieces
 
-One = TypeVar("One")
-
-PATIENCE = 1.0
-"""Seconds before a bar shows."""
 FILES = ("xlsx", "parquet")
 """Formats that are no text."""
-
-
-def watched(items: Iterable[One], label: str, total: int) -> Iterator[One]:
-    """The items one by one; after a second a bar on standard error says how many of ``total`` are done, if that is a
-    terminal."""
-    started, bar = monotonic(), None
-    try:
-        for n, item in enumerate(items):
-            if bar is None and monotonic() - started > PATIENCE and sys.stderr.isatty():
-                from rich.console import Console
-                from rich.progress import Progress
-
-                bar = Progress(console=Console(stderr=True), transient=True)
-                bar.start()
-                task = bar.add_task(label, total=total, completed=n)
-            yield item
-            if bar is not None:
-                bar.update(task, completed=n + 1)
-    finally:
-        if bar is not None:
-            bar.stop()
-
-
-@contextmanager
-def waiting(label: str) -> Iterator[None]:
-    """While something is done that cannot tell how far it is: after a second a line on standard error says what, if
-    that is a terminal."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from threading import Timer
-
-    shown: list[Any] = []
-
-    def show_it() -> None:
-        from rich.console import Console
-
-        shown.append(Console(stderr=True).status(label))
-        shown[0].start()
-
-    timer = Timer(max(PATIENCE, 0), show_it)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-        timer.join()
-        for each in shown:
-            each.stop()
 
 
 def deliver(view: View, format: str, output: str | None = None) -> None:

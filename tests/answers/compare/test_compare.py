@@ -175,7 +175,7 @@ def test_a_slip_in_a_grid_is_a_wrong_command_line(value: str, told: str) -> None
 
 
 LONG = ["sweep", "--set", f"delivered_share={','.join(f'{n / 20:g}' for n in range(20))}", "--stage", "middle"]
-AT_ONCE = "import xuewei.cli.out as bar; bar.PATIENCE = -1; from xuewei.cli.app import main; main()"
+AT_ONCE = "import xuewei.cli.progress as bar; bar.PATIENCE = -1; from xuewei.cli.app import main; main()"
 """The program, to which everything takes too long."""
 
 
@@ -211,7 +211,7 @@ def test_a_long_sweep_shows_a_bar_on_a_terminal() -> None:
 
 def test_without_a_terminal_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard error stays empty however long it takes."""
-    monkeypatch.setattr("xuewei.cli.out.PATIENCE", -1)
+    monkeypatch.setattr("xuewei.cli.progress.PATIENCE", -1)
     done = run(*LONG, "--format", "csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) == 1 + 1 + 20

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -43,7 +43,7 @@ from xuewei.answers.optimise.schedule import Schedule, Worth, planned, schedule,
 from xuewei.answers.optimise.site_reasons import reasons_of_sites, site_limits
 from xuewei.answers.optimise.sites import Dwelling, around
 from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
-from xuewei.answers.optimise.solver import heeding
+from xuewei.answers.optimise.solver import Course, heeding
 from xuewei.answers.optimise.written import DisagreementError, agree, agree_in_cost, as_written
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
@@ -69,7 +69,8 @@ class Request:
     other plans as they are written (``rivals``: what lies below the plan's scenarios), when the search may end, and
     what must be kept (``keep``: to which the plan adds its own). ``closing``: which schools in use may close, and by
     which rules. Where there are sites among the candidates, ``homes`` is where children live, ``walking`` by which
-    rules, and ``distances`` metres to the sites (None: in a straight line × the detour)."""
+    rules, and ``distances`` metres to the sites (None: in a straight line × the detour). ``tell`` is told how far it
+    is."""
 
     now: date = LONG_AGO
     candidates: tuple[Candidate, ...] | None = None
@@ -87,6 +88,7 @@ class Request:
     homes: Dwelling | None = None
     walking: Walking | None = None
     distances: Distances | None = None
+    tell: Callable[[Course], None] | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -236,7 +238,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
 
     against = None
     with heeding() as stop:
-        stop.judged = request.robust is None
+        stop.judged, stop.tell = request.robust is None, request.tell
         trial = choose(medium.demand, until if request.robust is None else until - request.limits.seconds * HARDENED)
         if isinstance(trial, NoSchedule):
             if stop.asked:

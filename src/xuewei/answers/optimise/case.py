@@ -20,13 +20,14 @@ from xuewei.model.rounding import NOISE_DIGITS, wholes
 from xuewei.model.seats.costs import CENT
 from xuewei.model.seats.in_use import in_stock
 from xuewei.model.seats.ledger import delivered_share, fills_by_grade, rounded_seats
-from xuewei.model.stages import Stage
+from xuewei.model.stages import TURNS, Stage
 
 TEMPORARY, CONVERT = "temporary", "convert"
-TURNS = (("primary", "middle"), ("middle", "primary"))
-"""From which stage to which 轨 may turn."""
-UPWARD = (("kindergarten", "primary"), ("middle", "senior"))
-"""The same, of schools in use that are known by name: buildings follow their children upwards."""
+BY_NAME = tuple((origin, target) for origin, target in TURNS if target != "kindergarten")
+"""From which stage to which 轨 of schools in use that are known by name may turn: to kindergartens nothing is chosen to
+turn."""
+UNNAMED = tuple(pair for pair in BY_NAME if set(pair) <= {"primary", "middle"})
+"""The same, of all other seats: between the stages of compulsory school, whose rooms are alike."""
 LARGE = "large"
 MEANS = (CONVERT, TEMPORARY, LARGE, *MOVES)
 
@@ -268,7 +269,7 @@ def _in_use(case: Case, base: Floats, wan: float) -> Iterator[Lever]:
     for a, s in np.ndindex(base.shape):
         most = int(base[a, s] // track(case.stages[s]))
         if most > 0 and case.plan.delivered_share == 1.0:
-            for lever in _turns(case, a, s, wan, TURNS):
+            for lever in _turns(case, a, s, wan, UNNAMED):
                 yield replace(lever, most=most, first=case.years.start + 1)
 
 
@@ -278,7 +279,7 @@ def _standing(case: Case, wan: float) -> Iterator[tuple[School, Lever]]:
     for school in case.plan.schools:
         if school.cancelled or not _plain(case.plan, school):
             continue
-        for lever in _turns_of(case, school, wan, (*TURNS, *UPWARD)):
+        for lever in _turns_of(case, school, wan, BY_NAME):
             most = int(school.seats[case.stages[lever.stage].name] // track(case.stages[lever.stage]))
             if most and (lever.gain == lever.seats or case.plan.delivered_share == 1.0):
                 first = opening_year(school, case.plan)
@@ -296,7 +297,7 @@ def _candidates(case: Case, wan: float, keep: Keep) -> Iterator[Lever]:
             continue
         if group.members[0].site:  # it opens for the children near it, by stage: what turned would serve others
             continue
-        for lever in _turns_of(case, school, wan, TURNS):
+        for lever in _turns_of(case, school, wan, UNNAMED):
             stage = case.stages[lever.stage]
             tracks = tuple(int(size.get(stage.name, 0) // track(stage)) for size in group.sizes)
             if max(tracks):

@@ -7,15 +7,27 @@ import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from xuewei.answers.optimise.case import Case, Floats
-from xuewei.answers.optimise.closing import Move
+from xuewei.answers.optimise.neighbourhood import Nearby, beside
 from xuewei.answers.optimise.programme import UNMET, Programme, programme
 from xuewei.answers.optimise.schedule import Choice, chosen
-from xuewei.answers.optimise.solver import GAP, INFEASIBLE, INTERRUPTED, OPTIMAL, TIME, Search, Stop, search
-from xuewei.answers.optimise.start import begin, forward
+from xuewei.answers.optimise.solver import (
+    GAP,
+    INFEASIBLE,
+    INTERRUPTED,
+    OPTIMAL,
+    TIME,
+    Course,
+    Ended,
+    Search,
+    Stop,
+    search,
+)
+from xuewei.answers.optimise.start import begin
 
 HELD = 1e-3
 """How far an objective may exceed its optimum while a later one is chosen, in pupils, seats or 万元: less than the step
@@ -127,13 +139,11 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
             continue
         task = Search(aim.parts, aim.step, tuple(held), upper, best, left, limits.gap, stop=stop)
         if not held and len(upper) >= MANY:
+            stop.look = partial(_course, aim, task, None)
             relaxed = search(programme, replace(task, relaxed=True, seconds=left / 2)).bound
             least = max((each for each in (least, relaxed) if each is not None), default=None)
             task = replace(task, seconds=begun + until - time.perf_counter())
-            if relaxed is not None and not stop.asked:
-                best = _better(aim, best, forward(programme, task))
-                task = replace(task, begin=best, seconds=begun + until - time.perf_counter())
-        ended = search(programme, task)
+        ended = _searched(programme, aim, task, forward=not held)
         if ended.how == INFEASIBLE:
             return Solved(None, tuple(levels), infeasible=True)
         best = best if ended.values is None else ended.values
@@ -149,17 +159,29 @@ def in_turn(programme: Programme, limits: Limits, stop: Stop) -> Solved:
     return Solved(chosen(programme, best), tuple(_at_last(*each, best) for each in zip(turns, levels, strict=True)))
 
 
+def _searched(programme: Programme, aim: Aim, task: Search, *, forward: bool) -> Ended:
+    """One search, told how far it is; where there is much to choose another goes on beside it (``forward``: which first
+    makes a choice year by year)."""
+    if task.upper is None or len(task.upper) < MANY:
+        task.stop.look = partial(_course, aim, task, None)
+        return search(programme, task)
+    near = Nearby(programme, task, forward=forward)
+    task.stop.look = partial(_course, aim, task, near)
+    return beside(near)
+
+
+def _course(aim: Aim, task: Search, near: Nearby | None, bound: float | None) -> Course:
+    """How far the search for an objective is, whose solver has proven ``bound``."""
+    values, rounds = (task.begin, 0) if near is None else (near.values, near.rounds)
+    proven = None if bound is None else aim.constant + bound
+    return Course(aim.name, None if values is None else _value(aim, values), proven, rounds)
+
+
 def _at_last(aim: Aim, level: Level, best: Floats) -> Level:
     """A level with the value of the last choice: where it was not proven, a later objective may have found a better."""
     value = min(level.value, _value(aim, best))
     near = level.bound is not None and value - level.bound < max(aim.step / 2, HELD)
     return replace(level, value=value, ended=OPTIMAL if near else level.ended) if value < level.value else level
-
-
-def _better(aim: Aim, one: Floats | None, other: Floats | None) -> Floats | None:
-    """The better of two choices, of which there may be none."""
-    found = [each for each in (one, other) if each is not None]
-    return min(found, key=lambda each: _value(aim, each)) if found else None
 
 
 def _value(aim: Aim, values: Floats) -> float:
@@ -230,7 +252,8 @@ def parts(case: Case) -> list[Part]:
         join(places)
     for lever in case.levers:
         join([(lever.area, lever.stage), *([(lever.area, lever.target)] if lever.target >= 0 else [])])
-    closing = [[(move.area, stage) for stage in _stages_of(move)] for move in case.closings.moves]
+    stages = [np.flatnonzero(move.table.any(axis=1)).tolist() for move in case.closings.moves]
+    closing = [[(move.area, stage) for stage in each] for move, each in zip(case.closings.moves, stages, strict=True)]
     for places in closing:
         join(places)
     # all places in which there is nothing to choose make one part
@@ -250,11 +273,6 @@ def parts(case: Case) -> list[Part]:
         moves.setdefault(root(places[0]), []).append(n)
     mine = (groups, levers, moves)
     return [_part(case, places, *(each.get(one, []) for each in mine)) for one, places in found.items()]
-
-
-def _stages_of(move: Move) -> list[int]:
-    """The stages, by index, of which a school that closes has seats."""
-    return [int(stage) for stage in np.flatnonzero(move.table.any(axis=1))]
 
 
 def _touched(case: Case, g: int) -> list[Place]:

@@ -7,10 +7,10 @@ import math
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -29,14 +29,33 @@ LEFT: list[threading.Thread] = []
 """Solvers left behind."""
 
 
+@dataclass(frozen=True)
+class Course:
+    """How far a search is: the objective by ``name``, its ``best`` value and ``bound`` so far (None: none yet), and how
+    many ``rounds`` of choosing some schools anew there were."""
+
+    name: str
+    best: float | None = None
+    bound: float | None = None
+    rounds: int = 0
+
+
 @dataclass(eq=False, repr=False)
 class Stop:
     """Whether somebody ``asked`` for the end, by Ctrl-C; and whether there is an ``answer`` by then, ``judged`` as was
-    asked for: without one there is nothing to wait for, and Ctrl-C ends the program."""
+    asked for: without one there is nothing to wait for, and Ctrl-C ends the program. ``tell`` is told how far the
+    search is, ``look`` says it."""
 
     asked: bool = False
     answer: bool = False
     judged: bool = True
+    tell: Callable[[Course], None] | None = None
+    look: Callable[[float | None], Course] | None = None
+
+    def told(self, bound: float | None) -> None:
+        """Tell how far the search is, whose solver has proven ``bound``."""
+        if self.tell is not None and self.look is not None:
+            self.tell(self.look(bound))
 
 
 @dataclass(eq=False, repr=False)
@@ -48,15 +67,32 @@ class Watch:
     best: Floats | None = None
     bound: float | None = None
     left: bool = False
+    beside: Beside | None = None
 
     def over(self) -> bool:
         """Whether the solver should stop."""
-        return self.left or self.stop.asked or time.perf_counter() >= self.until
+        near = self.beside is not None and self.bound is not None and self.beside.enough(self.bound)
+        return near or self.left or self.stop.asked or time.perf_counter() >= self.until
 
 
-def watched(engine: highspy.Highs, stop: Stop) -> Watch:
-    """A watch over all searches of a solver."""
-    watch = Watch(stop)
+class Beside(Protocol):
+    """What else searches for the same, at the same time."""
+
+    def better(self, value: float) -> Floats | None:
+        """Columns better than ``value``; None where it has none."""
+
+    def enough(self, bound: float) -> bool:
+        """Whether its best is as near to a bound as was asked for."""
+
+
+def watched(engine: highspy.Highs, stop: Stop, beside: Beside | None = None) -> Watch:
+    """A watch over all searches of a solver, which takes what is found ``beside`` it."""
+    watch = Watch(stop, beside=beside)
+
+    def take(event: Any) -> None:
+        found = None if beside is None else beside.better(float(event.data_out.mip_primal_bound))
+        if found is not None:
+            event.data_in.setSolution(found)
 
     def ask(event: Any) -> None:
         event.data_in.user_interrupt = watch.over()  # it stays from one search to the next
@@ -71,6 +107,8 @@ def watched(engine: highspy.Highs, stop: Stop) -> Watch:
     engine.cbSimplexInterrupt.subscribe(ask)
     engine.cbMipInterrupt.subscribe(ask_bound)
     engine.cbMipImprovingSolution.subscribe(note)
+    if beside is not None:
+        engine.cbMipUserSolution.subscribe(take)
     return watch
 
 
@@ -99,6 +137,8 @@ def _see_out(thread: threading.Thread, watch: Watch) -> None:
     over = math.inf
     while thread.is_alive() and time.perf_counter() <= over + GRACE:
         thread.join(LOOK)
+        if threading.current_thread() is threading.main_thread():
+            watch.stop.told(_finite(watch.bound))
         over = min(over, time.perf_counter()) if watch.over() else over
 
 
@@ -149,8 +189,8 @@ class Ended:
 @dataclass(frozen=True, eq=False, repr=False)
 class Search:
     """What one search is to do: coefficients of the objective (least is best), the ``step`` in which it goes (0: none),
-    rows to hold besides those of the programme, closer upper bounds of its columns, a solution to begin with, and when
-    to end."""
+    rows to hold besides those of the programme, closer upper bounds of its columns, a solution to begin with, when to
+    end, and what searches ``beside`` it."""
 
     objective: Floats
     step: float = 0.0
@@ -161,6 +201,7 @@ class Search:
     gap: float = 0.0
     relaxed: bool = False
     stop: Stop = field(default_factory=Stop)
+    beside: Beside | None = None
 
 
 def search(programme: Programme, task: Search) -> Ended:
@@ -171,7 +212,7 @@ def search(programme: Programme, task: Search) -> Ended:
         return Ended(OPTIMAL, 0.0, np.zeros(0), np.zeros(0))
     until = time.perf_counter() + task.seconds
     engine = loaded(programme, task)
-    watch = watched(engine, task.stop)
+    watch = watched(engine, task.stop, task.beside)
     if task.begin is not None:
         known = highspy.HighsSolution()
         known.col_value = task.begin.tolist()
@@ -189,6 +230,8 @@ def search(programme: Programme, task: Search) -> Ended:
         return Ended(OPTIMAL, info.objective_function_value, values, np.array(engine.getSolution().row_dual))
     proven = info.mip_dual_bound if programme.columns.integer.any() else info.objective_function_value
     bound = _finite(proven)
+    if task.beside is not None and bound is not None and task.beside.enough(bound):
+        return Ended(OPTIMAL, bound, values)
     if status == highspy.HighsModelStatus.kOptimal:
         return Ended(OPTIMAL if task.gap <= 0 else GAP, bound, values)
     return Ended(INTERRUPTED if task.stop.asked else TIME, bound, values)
@@ -208,7 +251,7 @@ def best_columns(engine: highspy.Highs) -> Floats | None:
     return np.array(solution.col_value) if found else None
 
 
-def _held(programme: Programme, task: Search) -> tuple[Entries, Floats, Floats]:
+def rows_of(programme: Programme, task: Search) -> tuple[Entries, Floats, Floats]:
     """All rows: those of the programme, then those of the task, with their bounds."""
     rows, lower, upper = programme.rows.held()
     more = [
@@ -225,7 +268,7 @@ def loaded(programme: Programme, task: Search) -> highspy.Highs:
 
     engine = highspy.Highs()  # type: ignore[no-untyped-call]
     engine.silent()
-    parts, lower, upper = _held(programme, task)
+    parts, lower, upper = rows_of(programme, task)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = programme.columns.count, len(lower)
     lp.col_cost_, lp.col_lower_ = task.objective, np.zeros(programme.columns.count)

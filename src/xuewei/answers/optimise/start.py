@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xuewei.answers.optimise.case import Case, Floats, Group
 from xuewei.answers.optimise.cells import Numbers
 from xuewei.answers.optimise.programme import Programme
-from xuewei.answers.optimise.solver import Search, best_columns, loaded, run, watched
-
-if TYPE_CHECKING:
-    import highspy
+from xuewei.answers.optimise.reduced import cut, whole
+from xuewei.answers.optimise.solver import Search, run, watched
 
 SHARE = 0.75
 """The part of the time that may be spent here."""
@@ -22,8 +18,8 @@ PART = 2.0
 """How many years' part of the time that is left each year in turn may take: most need far less."""
 YEAR_GAP = 5e-4
 """The gap at which a year is good enough: what it gives away is less than a later search wins back."""
-LEAST, ENOUGH = 0.05, 1.0
-"""Seconds that each year has at least, and those after the last, when nothing but sums is left."""
+LEAST = 0.05
+"""Seconds that each year has at least."""
 
 
 def forward(programme: Programme, task: Search) -> Floats | None:
@@ -33,36 +29,28 @@ def forward(programme: Programme, task: Search) -> Floats | None:
     stay as they were decided, those of later years may be parts: so a year knows what later ones would do. While
     parts may be built the largest size of a group stands for all.
     """
-    import highspy
-
     until = time.perf_counter() + SHARE * task.seconds
-    engine = loaded(programme, replace(task, gap=YEAR_GAP))
-    engine.setOptionValue("presolve", "choose")
-    watch = watched(engine, task.stop)
-    whole, parts = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-    when, upper = years_of(programme), programme.columns.upper if task.upper is None else task.upper
-    nothing, values = np.zeros_like(upper), np.zeros_like(upper)
-    _kind(engine, np.flatnonzero(when), parts)
-    _bound(engine, smaller_sizes(programme), nothing, nothing)
-    years = sorted(set(when[when > 0].tolist()))
+    when, integer = years_of(programme), programme.columns.integer
+    held, values = whole(programme, task, when), np.zeros(programme.columns.count)
+    smaller, left = np.zeros(len(when), dtype=bool), np.ones(len(when), dtype=bool)
+    smaller[smaller_sizes(programme)] = True
+    years, found = sorted(set(when[when > 0].tolist())), None
     for n, year in enumerate(years):
-        now = np.flatnonzero(when == year)
-        _bound(engine, now, nothing, upper)
-        _kind(engine, now, whole)
-        if (
-            not run(engine, watch, max((until - time.perf_counter()) * min(1.0, PART / (len(years) - n)), LEAST))
-            or task.stop.asked
-        ):
+        now = when == year
+        piece = cut(held, left & (now | ~smaller), values, integer & (now | (when == 0)))
+        piece.engine.setOptionValue("mip_rel_gap", YEAR_GAP)
+        watch = watched(piece.engine, task.stop)
+        share = (until - time.perf_counter()) * min(1.0, PART / (len(years) - n))
+        ended = run(piece.engine, watch, max(share, LEAST))
+        found = piece.solution() if ended else piece.with_free(watch.best)
+        if task.stop.asked or (found is None and (n == len(years) - 1 or time.perf_counter() > until)):
             return None
-        found = best_columns(engine)
-        if found is not None:
-            values[now] = np.rint(found[now])
-        elif time.perf_counter() > until:
-            return None
-        _bound(engine, now, values, values)
-        _kind(engine, now, parts)
-    rest = max(until - time.perf_counter(), min(ENOUGH, (1 - SHARE) * task.seconds))
-    return best_columns(engine) if run(engine, watch, rest) and not task.stop.asked else None
+        values[now] = 0.0 if found is None else np.rint(found[now])
+        left &= ~now
+        for group, block in zip(programme.case.groups, programme.opens, strict=True):
+            if block.size and values[block].sum() >= len(group.members):
+                left[block] = False  # all of it are open
+    return found
 
 
 def years_of(programme: Programme) -> Numbers:
@@ -83,17 +71,6 @@ def smaller_sizes(programme: Programme) -> Numbers:
         if block.size:
             found += np.delete(block, group.largest, axis=0).ravel().tolist()
     return np.array(found, dtype=np.int64)
-
-
-def _bound(engine: highspy.Highs, columns: Numbers, lower: Floats, upper: Floats) -> None:
-    """Hold columns between two bounds, of which there is one for each column of the programme."""
-    engine.changeColsBounds(len(columns), columns.astype(np.int32), lower[columns], upper[columns])
-
-
-def _kind(engine: highspy.Highs, columns: Numbers, kind: highspy.HighsVarType) -> None:
-    """Make columns whole numbers, or parts."""
-    kinds = np.full(len(columns), int(kind), dtype=np.uint8)
-    engine.changeColsIntegrality(len(columns), columns.astype(np.int32), kinds)
 
 
 NEAR = 1e-6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xuewei.language.words import Words
 
 SITE: dict[str, tuple[str, str]] = {
+    "waiting": ("求解选址；Ctrl-C 取当前最好", "choosing sites; Ctrl-C takes the best so far"),
     "title": ("学校能走到吗 · {plan} · {year} 学年", "Schools within reach · {plan} · school year {year}"),
     "title.sites": ("选址 · {stages}", "Sites · {stages}"),
         "answer.reach": ("{year} 学年 {children:,} 名{stage}儿童，走 {metres:,.0f} 米以内有学校的：现有 {now}，按方案 {plan}{sites}。", "Of {children:,} children of {stage} in {year}, those with a school within {metres:,.0f} m on foot: {now} today, {plan} with the plan{sites}."),

@@ -12,6 +12,7 @@ from xuewei.cli.asked import areas_asked, held, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
+from xuewei.cli.progress import watched
 from xuewei.formats.project import read_sides
 
 
@@ -30,7 +31,7 @@ def compare(
     lang: Lang = LANG,
 ) -> None:
     sides = read_sides(plan, scenarios, scenario or (), population)
-    worlds = [(name or BASE, held(side, last)) for name, side in sides]
+    worlds = [(name or BASE, held(side, last)) for name, side in watched(sides, "compare", len(sides))]
     lines = [
         line
         for name, world in worlds

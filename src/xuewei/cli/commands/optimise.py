@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from xuewei.answers.optimise.case import LARGE, MEANS
 from xuewei.answers.optimise.chosen_view import nothing
 from xuewei.answers.optimise.closing import MOVES, Asked
 from xuewei.answers.optimise.closing_saved import COUNTS
+from xuewei.answers.optimise.course_view import course_line
 from xuewei.answers.optimise.files import Choices, read_candidates, reference, scenario_text
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET
@@ -41,6 +43,7 @@ from xuewei.cli.options import (
     within,
 )
 from xuewei.cli.out import deliver, deliver_aside, titles_asked
+from xuewei.cli.progress import telling
 from xuewei.cli.sited import PlaceFiles, sited
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
@@ -144,7 +147,9 @@ def optimise(
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
-        found = choose(written, people, request)
+        with telling() as tell_line:
+            told = replace(request, tell=lambda course: tell_line(course_line(course, lang)))
+            found = choose(written, people, told)
     except DisagreementError as wrong:
         deliver_aside(say("internal", lang, what=wrong))
         raise typer.Exit(Exit.INTERNAL) from None

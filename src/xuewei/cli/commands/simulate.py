@@ -35,7 +35,8 @@ from xuewei.cli.options import (
     one_of,
     tell,
 )
-from xuewei.cli.out import deliver, forgive, titles_asked, watched, with_provenance
+from xuewei.cli.out import deliver, forgive, titles_asked, with_provenance
+from xuewei.cli.progress import watched
 from xuewei.formats.project import read_project
 from xuewei.language.heads import head
 from xuewei.model.plan import Plan

@@ -19,6 +19,7 @@ from xuewei.cli.asked import assessed, day_asked, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Folder, Format, Lang, PlanFile, Scenarios, Stages, Year, completing, one_of, tell, within
 from xuewei.cli.out import deliver
+from xuewei.cli.progress import waiting
 from xuewei.errors import Exit, Fault, InputError, Place
 from xuewei.formats.coordinates import CONVERT
 from xuewei.formats.place_tables import Around, check_distances, read_distances, read_points, read_sites
@@ -98,7 +99,8 @@ def site(
     matrix = _distances(found, distances)
     here = ground(found, lives, ready, walking, (today, shown), matrix, across)
     told += _how_far(here, matrix, places, lang)
-    answer = sited(here, wanted, kind, time_limit, gap) if wanted is not None and ready else None
+    with waiting(say("waiting", lang)):
+        answer = sited(here, wanted, kind, time_limit, gap) if wanted is not None and ready else None
     shown_view = view(here, answer, lang, now=today, by=grouped, told=told, late=late, why=why)
     if candidates and output is not None:
         if answer is None or not answer.picks:

@@ -13,7 +13,8 @@ from xuewei.answers.compare.view import compare as view
 from xuewei.cli.asked import areas_asked, held, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
-from xuewei.cli.out import deliver, watched
+from xuewei.cli.out import deliver
+from xuewei.cli.progress import watched
 from xuewei.errors import InputError
 from xuewei.formats.project import open_project, with_layers
 
