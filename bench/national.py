@@ -3,13 +3,13 @@
     python bench/national.py [--quick]
 
 Reading is held against pyarrow's CSV reader alone over the same tables, at most 5 times as long; the whole answer
-against the same imports as at the start-up, and against 400 areas with pupils on record, whose pupils are followed one
-stage and area after another.
+stands beside the bare imports. Demand of areas with pupils on record must grow with their number, not with its square.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from startup import BARE
@@ -29,7 +29,9 @@ def results(setting: Setting) -> Iterator[Yielded]:
     read = program(f"{areas:,} areas read", "reading", nation, "ours")
     bare = program("pyarrow.csv alone", "reading", nation, "pyarrow", needs="pyarrow", at_least=1 / 5)
     yield from measured(setting, "nation", read, [bare], [Limit(1.2, "s")], 7)
-    yield from measured(setting, "nation", gap(nation), [BARE], [Limit(2.0, "s"), Limit(250, "MiB")], 5)
+    yield from measured(
+        setting, "nation", gap(nation), [replace(BARE, at_least=None)], [Limit(2.0, "s"), Limit(250, "MiB")], 5
+    )
     for count in (3,) if setting.quick else RECORDED:
         recorded = setting.folder / f"record{count}"
         prepare("country", recorded, count, "record")
