@@ -37,6 +37,7 @@ _PREFIXED = re.compile(rb"</?\w+:(?:c|f|v|row)[\s>/]")
 _SPACED = re.compile(rb"\sr(?:\s+=\s*|=\s+)[\"']")
 _PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_OF_CELL = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*><f[ >/]")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
 _ATTRIBUTE = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
@@ -172,9 +173,26 @@ def _text(tag: bytes) -> bool:
 def formulas(window: Window) -> Iterator[At | None]:
     """Cells that hold a formula; None for one that stands in no cell."""
     text, low, high = window
+    usual = _usual_formulas(window)
+    if usual is not None:
+        return iter(usual)
     places = (match.start() for match in _FORMULA.finditer(text, low) if match.start() < high)
     cells = (_before(text, place) for place in places)
     return (cell and cell[0] for cell in cells)
+
+
+def _usual_formulas(window: Window) -> list[At] | None:
+    """The cells of a window that hold a formula, where each stands right behind the tag of its cell; else None."""
+    text, low, high = window
+    if b":f" in text:
+        return None
+    tags = sum(text.count(tag, low, min(high + 2, len(text))) for tag in (b"<f>", b"<f ", b"<f/"))
+    start = max(text.rfind(b"<", 0, low), 0)
+    found = [match for match in _OF_CELL.finditer(text, start) if low <= match.end() - 3 < high]
+    if len(found) != tags:
+        return None
+    columns = {letters: column_of(letters.decode()) for letters in {match[1] for match in found}}
+    return [(int(match[2]) - 1, columns[match[1]]) for match in found]
 
 
 def hidden(window: Window) -> Iterator[tuple[int, int | None]]:

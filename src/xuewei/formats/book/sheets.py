@@ -279,6 +279,7 @@ class Apart:
         if height:
             body = marshal.dumps("rows")
             self._send(len(body).to_bytes(8, "big") + body)
+        known = dict[str, str]()
         while True:
             batch, odd, filled = self._answer()
             self._filled += filled
@@ -287,9 +288,9 @@ class Apart:
             if not batch:
                 return
             for row, column in odd:
-                kind, parts = batch[row][column]
-                batch[row][column] = KINDS[kind](*parts)
-            yield from batch
+                batch[row][column] = KINDS[batch[row][column][0]](*batch[row][column][1])
+            for cells in batch:  # words that stand in many cells are one
+                yield [known.setdefault(cell, cell) if cell.__class__ is str else cell for cell in cells]
 
     def fault(self, kind: str, **values: object) -> InputError:
         """A fault of the file as a whole; the other process is not needed any more."""

@@ -156,7 +156,7 @@ def _part(rows: Rows, row: int, school: _School) -> None:
                 title = rows.head.title("stage")
                 values = {"title": title, "stage": text_of(rows.cell(row, "stage")) or stage}
                 rows.faults.note(rows.sheet, rows.head, (row, other), "book_stage", stray.value, **values)
-    written = (row, rows.head.columns[key]) not in rows.sheet.formulas or not _has_figures(rows, row)
+    written = not _has_figures(rows, row) or (row, rows.head.columns[key]) not in rows.sheet.formulas
     seats = rows.node(row, key) if written else None
     kind = "removes" if removal else "seats"
     if (kind, stage) in school.rows:
@@ -193,9 +193,9 @@ def _classes(rows: Rows, row: int) -> Node | None:
     """The classes of a row: by grade where any stand there, else in all; one sum that is another is a fault."""
     keys = sorted((key for key in rows.head.columns if key.startswith(CLASSES_OF)), key=lambda key: int(key[8:]))
     filled = [n for n, key in enumerate(keys) if not blank(rows.cell(row, key))]
-    computed = (row, rows.head.columns.get("classes", -1)) in rows.sheet.formulas
     if not filled:
         return _count(rows, row, "classes")
+    computed = (row, rows.head.columns.get("classes", -1)) in rows.sheet.formulas
     of_grades = [_count(rows, row, key) or Node(0, rows.sheet.spot(row)) for key in keys[: filled[-1] + 1]]
     whole = None if computed else _count(rows, row, "classes")
     counts = [each.value for each in of_grades if isinstance(each.value, int | float)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from xuewei.errors import Fault, Place
@@ -135,6 +135,11 @@ class Rows:
                     else:
                         self.sheet.rows[row][column] = value
 
+    @cached_property
+    def _unsure(self) -> frozenset[int]:
+        """The rows in which a cell holds an error or a formula without a computed value, such as our own spare ones."""
+        return frozenset(row for row, _ in self.sheet.wrong)
+
     def cell(self, row: int, key: str) -> Any:
         """What stands in a row under a key; empty where the column is missing."""
         column = self.head.columns.get(key)
@@ -150,7 +155,7 @@ class Rows:
     def wrong(self, row: int, key: str) -> bool:
         """Whether a cell holds an error or a formula without a computed value; a fault is noted then."""
         column = self.head.columns.get(key, -1)
-        kind = self.sheet.wrong.get((row, column)) if self.sheet.wrong else None
+        kind = self.sheet.wrong.get((row, column)) if row in self._unsure else None
         value = self.sheet.rows[row][column] if column >= 0 else ""
         if kind is None and isinstance(value, str) and value[:1] in ("#", "E") and ERROR_WORDS.fullmatch(value.strip()):
             kind = "book_error"
@@ -166,12 +171,18 @@ class Rows:
             return None
         cell = self.sheet.rows[row][column]
         value: Typed
-        if not self.sheet.wrong:
+        if row not in self._unsure:
             if cell == "":
                 return None
             if key in WORDS and (value := self._heard.get((key, cell))) is not None:
                 return Node(value, self.sheet.spot(row, column))
-        if self.wrong(row, key) or blank(cell):
+            if (
+                isinstance(cell, str)
+                and (cell[0] in "#E" or cell[0].isspace())
+                and (self.wrong(row, key) or blank(cell))
+            ):
+                return None
+        elif self.wrong(row, key) or blank(cell):
             return None
         if key in WORDS:
             value = self.word(row, key, text_of(cell) or "")
