@@ -42,11 +42,11 @@ def p_short(scenario: Path, draws: int, seed: int) -> dict[tuple[str, int], floa
 
 
 def test_the_chances_of_the_schedule_are_those_that_simulate_tells(tmp_path: Path) -> None:
-    """Late openings and all: as many draws and the same seed give the same stage-years above a tenth."""
+    """Late openings and all: as many draws and the same seed give the same stage-years above a tenth. The plan stays
+    as it is where nothing has fewer of them."""
     words = ["--robust", "200", "--seed", "7", "--gap", "0.01", "--format", "json"]
-    found = json.loads(run("optimise", "--now", "2021", *words, "--output", tmp_path / "s.yaml").stdout)["robust"][
-        "schedules"
-    ][2]
+    robust = json.loads(run("optimise", "--now", "2021", *words, "--output", tmp_path / "s.yaml").stdout)["robust"]
+    found = min(robust["schedules"], key=lambda each: each["cells_above"])
     told = p_short(tmp_path / "s.yaml", 200, 7)
     assert found["cells_above"] == sum(chance > SHORT for chance in told.values())
     assert found["p_short_max"] == max(told.values())
