@@ -22,7 +22,7 @@ from matplotlib.text import Text
 from rich.cells import cell_len
 
 from xuewei.answers.gap.ahead import Ahead, cards, prospects
-from xuewei.answers.gap.bands_view import band_record
+from xuewei.answers.gap.bands_view import band_record, gap_band_notes
 from xuewei.answers.gap.bars import quick
 from xuewei.answers.simulate.rows import cells
 from xuewei.answers.simulate.tally import QUANTITIES
@@ -32,13 +32,14 @@ from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart, key_gap, plain_gap
 from xuewei.charts.ledger import added, ledger_chart
 from xuewei.charts.moves import closings, conversions, openings
-from xuewei.charts.paper import PAGE, SMALLEST, face_for, faces, lacking, lettered
+from xuewei.charts.paper import PAGE, SMALLEST, captioned, face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
-from xuewei.charts.scene import Scene, held_of, panel_name
+from xuewei.charts.scene import Scene, band_lines, held_of, panel_name, panels
 from xuewei.cli.asked import bands_asked, of_areas
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
 from xuewei.model.assessment import Assessment, assess
+from xuewei.model.bands import DemandBands
 from xuewei.tables.palette import colour_of
 from xuewei.tables.text import folded
 
@@ -756,3 +757,41 @@ def test_the_years_that_may_be_short_are_named_beside_their_hatch_and_on_no_line
                 across = np.interp(np.linspace(box.x0, box.x1, 60), xs, ys)
                 assert (across < box.y0).all() or (across > box.y1).all(), (areas, one.get_label())
     assert named
+
+
+def test_a_picture_of_many_lines_is_higher_and_its_panels_are_not_lower() -> None:
+    """As many inches as the lines take beyond those that its margin holds."""
+    held = captioned_panel(8)
+    full = captioned_panel(30)
+    assert full[0] > held[0] + 2.5
+    assert full[1] > 0.95 * held[1]
+
+
+def captioned_panel(lines: int) -> tuple[float, float]:
+    """Inches that a picture of a panel is high, and its panel, below so many lines."""
+    figure, (axes,) = panels(1, 1, 2.0, 2.0)
+    axes.plot([1, 2], [3, 4], label="seats")
+    captioned(figure, "title", ["a line"] * lines, (), "seats")
+    figure.draw_without_rendering()
+    high = float(figure.get_figheight())
+    return high, axes.get_position().height * high
+
+
+def test_charts_name_the_stages_without_a_band_that_gap_names() -> None:
+    """Both lists are one: of demand that is forecast, and has no band."""
+    one = scene("shipped")
+    assert one.bands is not None
+    rows = one.found.rows(one.years, one.stages, one.areas)
+
+    def told(bands: DemandBands) -> tuple[list[str], list[str]]:
+        shown = replace(one, bands=bands)
+        pairs = [(row, bands.band(row.year, row.area, row.stage)) for row in rows]
+        lists = [each for each in gap_band_notes(bands, pairs, "en") if "no band" in each]
+        return [each for each in band_lines(shown, "en") if "no band" in each], lists
+
+    with pytest.MonkeyPatch.context() as patch:
+        known = DemandBands.band
+        patch.setattr(DemandBands, "band", lambda self, year, *cell: None if year == 2030 else known(self, year, *cell))
+        charted, listed = told(one.bands)
+    assert charted == listed
+    assert any("2030" in each for each in listed)

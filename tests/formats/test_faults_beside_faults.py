@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, ModelError, not_computed
 from xuewei.formats.any_file import read_all
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.assumptions import read_assumptions
@@ -289,3 +289,10 @@ def test_types_stages_and_areas_that_the_people_do_not_know_are_told_in_one_run(
         with pytest.raises(InputError) as wrong:
             read_all([str(tmp_path / "plan.yaml"), *beside])
         assert sorted((each.field, each.kind, each.suggestion) for each in wrong.value.faults) == sorted(wanted)
+
+
+def test_every_area_that_cannot_be_computed_is_named() -> None:
+    """Faults of one place and kind that differ in their area alone are as many; the same one twice is one."""
+    areas = ("甲县", "乙县", "甲县")
+    raised = InputError([not_computed("people", ModelError("no_census", area=area)) for area in areas])
+    assert str(raised) == "people: 甲县 has no census\npeople: 乙县 has no census"
