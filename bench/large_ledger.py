@@ -2,8 +2,8 @@
 
     python bench/large_ledger.py [--quick]
 
-Targets: 15 s and 200 MiB to write, 8 s and 400 MiB to read back, in at most 1.2 and 2.5 times what plain cells take. Held against plain tables of 20 columns that openpyxl and
-XlsxWriter write, and python-calamine reads, without formulas or styles.
+Targets: 15 s and 200 MiB to write, 8 s and 400 MiB to read back, in at most 1.2 and 2.5 times what is held against it:
+plain tables of 20 columns that XlsxWriter (and openpyxl) write, and the cells alone that python-calamine reads.
 """
 
 from __future__ import annotations
