@@ -140,7 +140,7 @@ def test_a_head_of_two_rows_and_rows_of_no_dwellings(project: Path) -> None:
         (2, "乙", "合成区", 0, "", 2028, "规划取消"),
     ]
     done = asked(project, book(project, rows, head))
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr  # nothing is written without --yes
     flat = "".join(done.stderr.split())
     assert "套数是0的行照写" in flat
     assert "乙（规划取消）" in flat
