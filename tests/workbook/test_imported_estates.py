@@ -131,6 +131,23 @@ def test_sums_are_left_out_wherever_they_say_so(project: Path) -> None:
     assert "应为套数，写数字就行" in done.stderr
 
 
+def test_a_head_of_two_rows_and_rows_of_no_dwellings(project: Path) -> None:
+    """A title over two columns stands above theirs; 0 dwellings are written, and told with the remark beside them."""
+    head = ("序号", "小区名称", "街道", "规模", "", "竣工年份", "备注")
+    rows: list[tuple[Any, ...]] = [
+        ("", "", "", "套数", "建筑面积", "", ""),
+        (1, "甲", "合成区", 800, "", 2027, ""),
+        (2, "乙", "合成区", 0, "", 2028, "规划取消"),
+    ]
+    done = asked(project, book(project, rows, head))
+    assert done.returncode == 1, done.stderr  # nothing is written without --yes
+    flat = "".join(done.stderr.split())
+    assert "套数是0的行照写" in flat
+    assert "乙（规划取消）" in flat
+    assert "2行、800套" in "".join(done.stdout.split())
+    assert "套数→dwellings" in "".join(done.stdout.split())
+
+
 @pytest.mark.parametrize(
     ("maps", "code"),
     [

@@ -22,7 +22,8 @@ def seating(children: Floats, seats: Floats, place: Wholes, school: Wholes) -> F
     """A flow ``(way,)`` that seats as many ``children (place,)`` as can be in the ``seats (school,)`` within reach;
     way ``w`` leads from ``place[w]`` to ``school[w]``.
 
-    >>> seating(np.array([30.0, 50.0]), np.array([60.0, 40.0]), np.array([0, 1, 0]), np.array([0, 0, 1])).sum()
+    >>> flow = seating(np.array([30.0, 50.0]), np.array([60.0, 40.0]), np.array([0, 1, 0]), np.array([0, 0, 1]))
+    >>> float(flow.sum())
     80.0
     """
     import highspy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,7 +55,8 @@ Cells = dict[str, str]
 @dataclass(frozen=True)
 class EstateList:
     """The rows of a table; ``taken`` are its titles with the column that each was taken for, ``left`` the others,
-    ``sums`` rows of sums; ``shares``: cells whose 入住率 is one share."""
+    ``sums`` rows of sums; ``shares``: cells whose 入住率 is one share, ``empty`` rows of no dwellings
+    with their names and what columns that are not read say of them."""
 
     grid: Grid
     rows: Sequence[NewRow]
@@ -65,6 +66,7 @@ class EstateList:
     shares: Sequence[Place] = ()
     named: bool = False
     places: Mapping[tuple[Place, str], Place] = field(default_factory=dict)
+    empty: Sequence[tuple[Place, str]] = ()
 
 
 def meaning(title: str) -> str | None:
@@ -84,15 +86,29 @@ def meaning(title: str) -> str | None:
     return next((known[each] for each in tried if each in known), None)
 
 
-def find_head(grid: Grid, mapped: Mapping[str, str]) -> tuple[int, dict[int, str]] | None:
-    """The row of the head with the column of ours of each of its cells; None where no row says when and how many
-    dwellings of what are completed."""
+Head = tuple[int, dict[int, str], dict[int, str]]
+
+
+def _titles(grid: Grid, row: int) -> Iterator[dict[int, str]]:
+    """The titles of a row by column; and those of a head of two rows that ends with it, whose cells without a title
+    have that above them."""
+    below = {column: grid.text(row, column) for column in range(len(grid.rows[row])) if grid.text(row, column)}
+    yield below
+    if row:
+        above = {column: text for column in range(len(grid.rows[row - 1])) if (text := grid.text(row - 1, column))}
+        if below and len(above) > 1:
+            yield {**above, **below}
+
+
+def find_head(grid: Grid, mapped: Mapping[str, str]) -> Head | None:
+    """The last row of the head, with the column of ours of each of its cells, and its titles; None where no row says
+    when and how many dwellings of what are completed."""
     own = {folded(title): target for title, target in mapped.items()}
-    best: tuple[int, dict[int, str]] | None = None
-    for row in range(min(LOOKED_AT, len(grid.rows))):
+    best: Head | None = None
+    heads = [(row, each) for row in range(min(LOOKED_AT, len(grid.rows))) for each in _titles(grid, row)]
+    for row, titles in heads:
         found: dict[int, str] = {}
-        for column in range(len(grid.rows[row])):
-            title = grid.text(row, column)
+        for column, title in sorted(titles.items()):
             target = own.get(folded(title))
             if target is None:
                 target = meaning(title) if title else None
@@ -102,7 +118,7 @@ def find_head(grid: Grid, mapped: Mapping[str, str]) -> tuple[int, dict[int, str
         names = {*found.values()}
         whole = "completes" in names and names & {"dwellings", "floor_area_m2"} and names & {"id", "name"}
         if whole and (best is None or len(found) > len(best[1])):
-            best = row, found
+            best = row, found, titles
     return best
 
 
@@ -114,10 +130,10 @@ def read_list(
     head = find_head(grid, mapped)
     if head is None:
         return None
-    at, columns = head
-    titles = {column: grid.text(at, column) for column in range(len(grid.rows[at])) if grid.text(at, column)}
+    at, columns, titles = head
     left = [title for n, title in titles.items() if n not in columns and not _NUMBERED.match(folded(title))]
     rows, sums, shares, places = list[NewRow](), list[Place](), list[Place](), dict[tuple[Place, str], Place]()
+    empty = list[tuple[Place, str]]()
     for n in range(at + 1, len(grid.rows)):
         cells, spots = _cells(grid, n, columns, titles, shares)
         if not any(cells.values()):
@@ -130,10 +146,21 @@ def read_list(
         for name, text in given.items():
             cells[name] = cells.get(name) or text
         cells["id"] = cells.get("id") or cells.get("name", "")
+        if cells.get("dwellings") == "0":
+            empty.append((first, _beside(grid, n, cells, columns, titles)))
         rows.append(NewRow({name: text for name, text in cells.items() if text}, first))
         places |= {(first, name): spot for name, spot in spots.items()}
     taken = {titles[column]: name for column, name in columns.items()}
-    return EstateList(grid, rows, taken, left, sums, shares, "id" not in columns.values(), places)
+    return EstateList(grid, rows, taken, left, sums, shares, "id" not in columns.values(), places, empty)
+
+
+def _beside(
+    grid: Grid, row: int, cells: Mapping[str, str], columns: Mapping[int, str], titles: Mapping[int, str]
+) -> str:
+    """The name of a row, and what stands in its columns of words that are not read, such as a remark."""
+    others = (n for n, title in titles.items() if n not in columns and not _NUMBERED.match(folded(title)))
+    told = [text for n in others if (text := grid.text(row, n).strip())]
+    return cells.get("name", "") + (f"（{'；'.join(told)}）" if told else "")
 
 
 _SUM = re.compile("小计|合计|总计|共计|subtotal")

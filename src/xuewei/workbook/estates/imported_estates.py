@@ -147,6 +147,8 @@ def _import(asked: Asked, home: Home, found: Sequence[EstateList], mapped: Mappe
     for each in found:
         if each.left:
             notes.append(ListNote("columns_left", (), {"columns": ", ".join(dict.fromkeys(each.left))}))
+        if each.empty:
+            notes.append(ListNote("estate_empty", tuple(each.empty)))
         if each.sums:
             notes.append(ListNote("estate_sums", tuple((place, "") for place in each.sums)))
         if each.shares:

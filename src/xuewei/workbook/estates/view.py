@@ -65,7 +65,7 @@ def _row(row: Mapping[str, str], lang: str) -> list[str | tuple[str, str]]:
     return [
         row.get("name") or row.get("id", ""),
         row.get("zone") or row.get("area", ""),
-        f"{count:,.10g}" if count else floor,
+        f"{count:,.10g}" if count or row.get("dwellings") else floor,
         say_in_tables(f"estates.kind.{kind}", lang) if kind in ESTATE_KINDS else kind,
         row.get("completes", ""),
     ]

@@ -21,6 +21,7 @@ ESTATES: dict[str, tuple[str, str]] = {
     "estates.sheets_left": ("未读的工作表：{sheets}；要读请用 --sheet。", "sheets that are not read: {sheets}; --sheet reads one."),
     "estates.columns_left": ("未读的列：{columns}；要读请用 --map 列名=键。", "columns that are not read: {columns}; map them with --map TITLE=KEY."),
     "estates.estate_sums": ("合计行不写入（{n} 行）：{cells}。", "rows of sums, left out ({n}): {cells}."),
+    "estates.estate_empty": ("套数是 0 的行照写，不带来学生（{n} 行）：{cells}；取消了的，从表里删去。", "rows of 0 dwellings are written and bring no pupils ({n}): {cells}; delete those of what is cancelled."),
     "estates.estate_shares": ("入住率只有一个数（{n} 格），当作竣工后第一年起就是如此：{cells}；要写各年，用 0.3; 0.5; 0.8。", "occupancy that is one share ({n}) is taken for that of every year after completion: {cells}; of each year it is 0.3; 0.5; 0.8."),
     "estates.estate_ids": ("没有编号一列，用小区的名称作编号（id）。", "there is no column of ids: names are ids."),
 }  # fmt: skip
