@@ -15,7 +15,9 @@ DAY = str(int(datetime(2026, 11, 28, 12, tzinfo=UTC).timestamp()))
 
 def environment(**variables: str) -> dict[str, str]:
     """The variables of this process without those that change what is printed, on :data:`DAY`, with ``variables``."""
-    plain = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "XUEWEI_LANG", "NO_COLOR", "CI")}
+    plain = {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "XUEWEI_LANG", "NO_COLOR", "CI")
+    }
     return {**plain, "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": DAY, **variables}
 
 

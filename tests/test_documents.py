@@ -47,11 +47,14 @@ def keys(block: str) -> set[str]:
 
 
 def figures(block: str) -> set[str]:
-    """Every number in digits outside names of code; months are numbers, 万 and million are multiplied out."""
+    """Every number in digits outside names of code; months are numbers, 万 and million are multiplied out. 10,000 yuan
+    (万元) alone is a unit."""
     plain = re.sub(r"`([^`]+)`", lambda span: span[1] if FORMULA.search(span[1]) else " ", block)
     plain = re.sub(r"\]\([^)]*\)", "]", plain)
     for n, month in list(enumerate(month_name))[1:]:
         plain = re.sub(rf"\b{month}s?\b", f" {n} ", plain)
+    plain = re.sub(r" × 10,000 yuan\b", "万", plain)
+    plain = re.sub(r"\b10,000 yuan\b", "yuan", plain)
     plain = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain)
     found = re.findall(r"(\d+(?:\.\d+)*)(?: ?(million|billion|万|亿))?", plain)
     return {f"{float(n) * TIMES.get(unit, 1):.12g}" for n, unit in found if n.count(".") < 2}

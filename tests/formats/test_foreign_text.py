@@ -13,7 +13,7 @@ from xuewei.answers.optimise.files import read_candidates
 from xuewei.errors import InputError
 from xuewei.formats.any_file import read_all, read_projects
 from xuewei.formats.boundaries import read_boundaries
-from xuewei.formats.places import kind_of
+from xuewei.formats.kinds import kind_of
 from xuewei.formats.plan.edit import edit_plan
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy

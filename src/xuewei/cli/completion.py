@@ -15,7 +15,8 @@ import click
 from xuewei.cli.language import LANG
 from xuewei.cli.own_plan import plan_of_line
 from xuewei.errors import InputError
-from xuewei.formats.places import BUILT_IN, kind_of
+from xuewei.formats.kinds import kind_of
+from xuewei.formats.places import BUILT_IN
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.formats.project import read_project

@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from xuewei.errors import Fault, InputError, read_both
 from xuewei.formats.git.setup import repository_around
+from xuewei.formats.kinds import OURS, Kind, kind_of
 from xuewei.formats.own_project import with_projects
 from xuewei.formats.places import (
-    OURS,
     SHIPPED_PLAN,
     SHIPPED_POLICY,
     SHIPPED_POPULATION,
     AnyPath,
     Confined,
-    Kind,
     exists,
     inside,
     is_folder,
-    kind_of,
     shipped,
 )
 from xuewei.formats.plan.read import plan_of

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.git.setup import repository_around
-from xuewei.formats.places import OURS, AnyPath, beside, exists, is_folder
+from xuewei.formats.kinds import OURS
+from xuewei.formats.places import AnyPath, beside, exists, is_folder
 
 OWN_PLAN = "plan.yaml"
 """What the plan of a project is called."""

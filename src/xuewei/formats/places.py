@@ -1,9 +1,8 @@
-"""Where a file is (on the disk, in a git revision, shipped with the package), its bytes, its text and its kind."""
+"""Where a file is (on the disk, in a git revision, shipped with the package), its bytes and its text."""
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Collection
@@ -26,8 +25,6 @@ NAMED_POPULATIONS = ("china",)
 YAML_LIMIT = 64 * 2**20
 CSV_LIMIT = 64 * 2**20
 """Largest files read, in bytes: a plan of 5,000 schools has 1 MB, a census of 2,800 counties 10 MB."""
-_KEYS = re.compile(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
-_TOP_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -287,44 +284,6 @@ class Confined:
         return read_bytes(self.on_disk(), limit)
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of file: the fault of a file that is not of it, and its keys. ``marks`` are those of which one is enough;
-    without them at least half of a file's keys must be known. ``blank``: a file that holds nothing, or an empty map, is
-    of it too."""
-
-    fault: str
-    keys: Collection[str] = ()
-    marks: Collection[str] = ()
-    blank: bool = False
-
-    def fits(self, found: Collection[str]) -> bool:
-        """Whether a file with the keys ``found`` is of this kind.
-
-        >>> OURS.fits({"plan", "schols"}), OURS.fits({"host", "password"})
-        (True, False)
-        >>> Kind("unknown_file", ("horizon", "stages")).fits({"horizon", "stagse"})
-        True
-        """
-        if not set(self.marks).isdisjoint(found):
-            return True
-        known = [key for key in found if key in self.keys]
-        return bool(known) and 2 * len(known) >= len(found)
-
-
-OURS = Kind("no_plan_file", marks=("plan", "schools", "scenario"))
-"""A plan or a scenario."""
-
-
-def broken_keys(text: str) -> set[str]:
-    """What seem to be the keys of a text that is no YAML.
-
-    >>> sorted(broken_keys("plan: a\\nschools: [\\n"))
-    ['plan', 'schools']
-    """
-    return set(_KEYS.findall(text))
-
-
 def read_text(place: AnyPath, limit: int, expected: Collection[str] = ()) -> str:
     """The text of a file in UTF-8 (with or without BOM) or GB18030, with Unix line ends.
 
@@ -360,13 +319,3 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
     text, encoding = next(fitting, found[0])
     marked = raw.startswith(b"\xef\xbb\xbf") or encoding != "utf-8-sig"
     return text, encoding if marked else "utf-8"
-
-
-def kind_of(place: AnyPath) -> str | None:
-    """``plan`` or ``scenario`` by the keys at the left edge of a YAML file; None for anything else.
-
-    Nothing else of the file is read: it may be any YAML of somebody else's.
-    """
-    found = set(_TOP_KEYS.findall(read_text(place, YAML_LIMIT)))
-    plan = "plan" in found and not found.isdisjoint({"schools", "register"})
-    return "scenario" if {"scenario", "extends"} <= found else "plan" if plan else None

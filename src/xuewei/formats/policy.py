@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, Kind, exists, inside, shipped
+from xuewei.formats.kinds import Kind
+from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, exists, inside, shipped
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.assumption_shapes import WHENCE as WHENCE_OF_FIGURES
 from xuewei.formats.population.assumption_shapes import as_defaults, figure, figure_of, whence_of

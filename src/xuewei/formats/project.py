@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, read_both
 from xuewei.formats.git.revision import revision
+from xuewei.formats.kinds import OURS, kind_of
 from xuewei.formats.own_project import OWN_PLAN, people_of
-from xuewei.formats.places import OURS, SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, kind_of, same, shipped
+from xuewei.formats.places import SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, same, shipped
 from xuewei.formats.plan.own_estates import laid, with_estates
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import plan_node

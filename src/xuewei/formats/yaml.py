@@ -24,7 +24,8 @@ from yaml.events import (
 )
 
 from xuewei.errors import Fault, InputError, Place, Spot
-from xuewei.formats.places import YAML_LIMIT, AnyPath, Kind, broken_keys, read_text
+from xuewei.formats.kinds import Kind, broken_keys
+from xuewei.formats.places import YAML_LIMIT, AnyPath, read_text
 
 DEEPEST = 50
 MOST_NODES = 5_000_000

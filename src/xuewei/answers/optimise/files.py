@@ -11,7 +11,8 @@ from xuewei.answers.optimise.candidates import Candidate, Seats, candidate, trac
 from xuewei.answers.optimise.case import MEANS
 from xuewei.answers.optimise.schedule import Schedule, added_row, change, closing
 from xuewei.errors import nearest
-from xuewei.formats.places import BUILT_IN, AnyPath, Kind
+from xuewei.formats.kinds import Kind
+from xuewei.formats.places import BUILT_IN, AnyPath
 from xuewei.formats.plan.read import check_kept, must_keep_of
 from xuewei.formats.plan.schools import Opening, school_rows
 from xuewei.formats.plan.shapes import MUST_KEEP, SCHOOL, SEATS, STAGES, YEAR

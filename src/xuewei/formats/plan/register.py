@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
+from xuewei.formats.kinds import OURS
 from xuewei.formats.own_project import people_of
-from xuewei.formats.places import OURS, AnyPath
+from xuewei.formats.places import AnyPath
 from xuewei.formats.plan.register_words import FIGURES
 from xuewei.formats.plan.rows import changed, id_of, inside, rows_of, with_rows
 from xuewei.formats.shapes import Faults, item_place

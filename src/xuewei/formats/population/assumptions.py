@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from xuewei.errors import Place, nearest
-from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, Kind, exists, inside, kept, same, shipped
+from xuewei.formats.kinds import Kind
+from xuewei.formats.places import SHIPPED_POPULATION, AnyPath, exists, inside, kept, same, shipped
 from xuewei.formats.plan.read import check_stages, complete, stage_of
 from xuewei.formats.population.assumption_shapes import (
     ASSUMPTIONS,

@@ -11,7 +11,8 @@ from typing import Any
 from xuewei.errors import nearest
 from xuewei.formats.coordinates import CRS, in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, MOST, UNREAD, YEAR, YEARS, BadCellError, Cell, UpTo, words
-from xuewei.formats.places import Kind, kept, shipped
+from xuewei.formats.kinds import Kind
+from xuewei.formats.places import kept, shipped
 from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, figure_of, series_of
 from xuewei.formats.population.tables import Row, Rows
 from xuewei.formats.shapes import Faults

@@ -8,7 +8,8 @@ from typing import Any
 
 from xuewei.errors import Fault, InputError, in_order, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, Cell, Whole, words
-from xuewei.formats.places import AnyPath, Kind, kept, shipped
+from xuewei.formats.kinds import Kind
+from xuewei.formats.places import AnyPath, kept, shipped
 from xuewei.formats.population.assumption_shapes import RESOURCES, as_defaults, figure_of
 from xuewei.formats.population.tables import Row, Rows, table_file, table_rows
 from xuewei.formats.shapes import Faults

@@ -8,18 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
-from xuewei.formats.places import (
-    BUILT_IN,
-    OURS,
-    SHIPPED_PLAN,
-    AnyPath,
-    beside,
-    exists,
-    identity,
-    on_disk,
-    same,
-    shipped,
-)
+from xuewei.formats.kinds import OURS
+from xuewei.formats.places import BUILT_IN, SHIPPED_PLAN, AnyPath, beside, exists, identity, on_disk, same, shipped
 from xuewei.formats.plan.register import plan_node, with_register
 from xuewei.formats.plan.shapes import ESTATE, SCHOOL, shape_of
 from xuewei.formats.plan.shapes import YEAR as YEAR_SHAPE
