@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -34,6 +35,7 @@ INDENT = 2
 """Columns before a line of a block; twice as many where a value stands below its title."""
 LEAST_VALUE = 12
 """Columns that a value has at least beside its title."""
+_UNIT = re.compile(r"(.+?) ?([（(][^（）()]+[）)])")
 Cell = str | tuple[str, str]
 Part = tuple[str, str]
 """Text and its style."""
@@ -237,11 +239,13 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) 
 
 
 def _folded(text: str, width: int) -> list[tuple[str, int]]:
-    """The lines of a cell, each with the columns that it leaves over."""
+    """The lines of a cell, each with the columns that it leaves over; a unit in brackets stays whole where it can."""
     room = width - width_of(text)
-    if room < 0 or text[-1:].isspace():
-        return [(line, width - width_of(line)) for line in lines(text, width)]
-    return [(text, room)]
+    if room >= 0 and not text[-1:].isspace():
+        return [(text, room)]
+    name, unit = found.groups() if (found := _UNIT.fullmatch(text)) else (text, "")
+    apart = [*lines(name, width), unit] if unit and width_of(unit) <= width else lines(text, width)
+    return [(line, width - width_of(line)) for line in apart]
 
 
 def _blocks(sheet: Sheet, room: int) -> Iterable[list[Part]]:

@@ -208,7 +208,7 @@ def reason_words(why: Reason, lang: str) -> str:
     key = "no_use.late" if late else why.kind
     key = "unbuilt.free" if key == UNBUILT and not why.values.get("budget") else key
     values = {**why.values, "of": of}
-    key += left_of(values["near"], values["left"]) if key == TOO_FEW else ""
+    key = f"too_few{left_of(values['near'], values['left'])}" if key == TOO_FEW else key
     if "stage" in values:
         values["stage"] = named("stage", str(values["stage"]), lang)
     others = why.values.get("others")

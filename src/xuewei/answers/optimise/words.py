@@ -108,7 +108,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
         "所省逐所单独算：按班配的编制（资源定额 posts）、不足 {small:g} 人按 {small:g} 人拨的公用经费（{rural}）、每校的固定开支（{fixed}）；腾出的教室另作他用未计。{counted}",
         "What each saves is counted for it alone: posts that go by classes (posts of the rates), and running cost paid as of {small:g} pupils to schools of fewer ({rural}), and what a school costs whatever its pupils ({fixed}); other uses of rooms are not counted. {counted}",
     ),
-    "closing.fixed": ("每校每年 {n:g} 万元，{basis}，resources.fixed", "{n:g} 万元 a school and year, {basis}, resources.fixed"),
+    "closing.fixed": ("每校每年 {n:g} 万元，{basis}，resources.fixed", "{n:g} × 10,000 yuan a school and year, {basis}, resources.fixed"),
     "closing.no_fixed": ("没有公布的数，未计；assumptions.yaml 的 resources.fixed 可写", "none is published, so none is counted; resources.fixed of assumptions.yaml gives it"),
     "closing.rural": ("农村：{names}", "rural: {names}"),
     "closing.no_rural": ("没有写哪些区域是农村（resources.rural），未计", "no area is written to be rural (resources.rural), so none is counted"),

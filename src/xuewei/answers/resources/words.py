@@ -60,7 +60,7 @@ RESOURCES: dict[str, tuple[str, str]] = {
     "retires": ("退休", "retire"),
     "hire": ("招聘", "hire"),
     "not_replaced": ("不补", "not replaced"),
-    "running_wan": ("公用经费·万元", "running (10,000 yuan)"),
+    "running_wan": ("公用经费（万元）", "running (10,000 yuan)"),
     "building_wan": ("建设（万元）", "building (10,000 yuan)"),
     "per_seat": ("每学位公用（元）", "running per seat (yuan)"),
     "unknown": ("未知", "not known"),
