@@ -18,7 +18,7 @@ from xuewei.workbook.words import named, say
 from xuewei.workbook.write.balance import half_even, weight
 from xuewei.workbook.write.graded_rows import GRADED, graded
 from xuewei.workbook.write.layout import HEAD_ROWS, ROW, Formula, Layout
-from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of
+from xuewei.workbook.write.page import LINE_PIXELS, Page, Titles, Value, lines_of, name_width
 
 GROUPS = ("balance", "seats", "demand")
 """What is shown by grade, and of the whole stage behind the grades."""
@@ -46,7 +46,7 @@ def write_grades(page: Page, plan: Layout) -> None:
     table, lang = plan.grades, plan.lang
     note, first = "\n".join(_notes(plan)), table.keys[: table.keys.index("finding") + 1]
     page.title(say("title.grades", lang), note, len(first))
-    page.sheet.set_row_pixels(1, LINE_PIXELS * lines_of(note, sum(map(_width, first))) + 6)
+    page.sheet.set_row_pixels(1, LINE_PIXELS * lines_of(note, sum(_width(plan, key) for key in first)) + 6)
     shown = table.keys.index(STEPS[0])
     page.head([_titles(plan, key) for key in table.keys], folded=range(shown, len(table.keys)))
     for n, key in enumerate(table.keys):
@@ -60,7 +60,9 @@ def write_grades(page: Page, plan: Layout) -> None:
     _finish(page, plan, shown)
 
 
-def _width(key: str) -> float:
+def _width(plan: Layout, key: str) -> float:
+    if key == "area":
+        return name_width(plan.assessment.areas, WIDTHS[key])
     return WIDTHS.get(key.partition("_")[0], 9.5)
 
 
@@ -239,7 +241,7 @@ def _finding(table: GradeTable, n: int, t: int, hidden: str, lang: str) -> str:
 def _finish(page: Page, plan: Layout, shown: int) -> None:
     table, sheet = plan.grades, page.sheet
     for n, key in enumerate(table.keys):
-        sheet.set_column(n, n, _width(key), None, {} if n < shown else {"level": 1, "hidden": True})
+        sheet.set_column(n, n, _width(plan, key), None, {} if n < shown else {"level": 1, "hidden": True})
     finding = table.here("finding", table.first)
     baseline, spread = f'"{named("warning", "baseline", plan.lang)}"', f'"{say("grades.spread", plan.lang)}"'
     for key in table.keys[:shown]:
