@@ -229,6 +229,8 @@ def test_tables_beside_the_balance_are_whole_at_every_width(lang: str, chromium:
         assert few in view.inner_text("#alerts").replace("\u00a0", " ")
         for width in range(560, 1500, 90):
             view.set_viewport_size({"width": width, "height": 900})
+            view.evaluate("[...document.querySelectorAll('details')].forEach((each) => { each.open = true; })")
+            view.wait_for_timeout(50)  # what is unfolded is fitted when its event comes
             cut = view.evaluate(
                 "[...document.querySelectorAll('#alerts .scroll, #use .scroll, #grades .scroll')]"
                 ".filter((each) => each.offsetParent && each.scrollWidth > each.clientWidth)"
