@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from program import environment
@@ -60,10 +61,12 @@ def gone(pid: int, seconds: float = 10.0) -> bool:
 
 
 def children_of(pid: int) -> list[int]:
-    """Worker processes of a run, without the one that tracks resources."""
+    """Worker processes of a run, without the one that tracks resources; a thread or child may end while it is looked
+    at."""
     found = []
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text(encoding="utf-8").split():
-            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.append(int(child))
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in (task / "children").read_text(encoding="utf-8").split():
+                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    found.append(int(child))
     return found

@@ -168,7 +168,7 @@ def speak(lang: str) -> None:
     that of the run and which children such as git inherit: so the two functions by which each of their modules asks are
     replaced.
     """
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         if name.partition(".")[0] in ("click", "typer"):
             for word, own, theirs in (
                 ("_", _in_chinese, gettext.gettext),
