@@ -18,6 +18,8 @@ from xuewei.model.seats.ledger import school_seats
 from xuewei.model.streams import stream
 
 Floats = NDArray[np.float64]
+FEW = 127
+"""Values that a byte can count."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -118,7 +120,7 @@ def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
     """What happens in each draw, and the median."""
     values = np.array(sorted(chances.values))
     upto = np.cumsum([chances.values[value] for value in values])
-    at = np.zeros(uniform.shape, dtype=np.intp)
+    at = np.zeros(uniform.shape, dtype=np.intp if len(values) > FEW else np.int8)
     for below in upto[:-1].tolist():  # there are a few values: quicker than a search
         at += uniform >= below
-    return values[at], float(values[min(int(np.searchsorted(upto, 0.5)), len(values) - 1)])
+    return values.take(at), float(values[min(int(np.searchsorted(upto, 0.5)), len(values) - 1)])
