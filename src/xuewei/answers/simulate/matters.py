@@ -78,7 +78,7 @@ def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
         return found
     at = seats.moving - begin * (seats.moving // years + 1)
     there = np.repeat(there, draws, axis=2)
-    there.reshape(-1, draws)[at] = seats.moved[:, :draws]
+    there.reshape(-1, draws)[at] = seats.moved[:, seats.which[:draws]]
     ways = [np.asarray(each, dtype=np.float32) - of_moving[at] for each in (seats.punctual, seats.delivered)]
     np.subtract(there, demand, out=demand)
     found[of_demand, :, begin:] = _deviation(demand)
