@@ -49,7 +49,7 @@ def test_late_seats_are_those_of_every_school_in_every_draw(schools: int, draws:
     assert unsure is not None
     chances = Chances({0.0: 0.5, 1.0: 0.3, 3.0: 0.2}), Chances({1.0: 0.6, 0.8: 0.3, 0.5: 0.1})
     unsure = replace(unsure, opening_delay=chances[0], delivered_share=chances[1])
-    standing, tables = chance.integers(0, 900, (2, 3)) * 1.0, chance.integers(0, 900, (3, 2, 3, schools)) * 1.0
+    standing, tables = chance.random((2, 3)) * 900, chance.random((3, 2, 3, schools)) * 900
     names, few = tuple(f"s{n}" for n in range(schools)), 10
     found = late_seats(Openings(standing, names, tables), stream(1, "甲"), "甲", 1, unsure, draws, few)
 
