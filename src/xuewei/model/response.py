@@ -101,10 +101,11 @@ def response(demand: Demand, population: Population, assumptions: Assumptions, u
                 cohort = t - age
                 if cohort > 0:
                     births[:, n, t] += pupils[t, :, grade, None] * shares[cohort].T
-                for moved in range(max(1, t - age), t + 1):
-                    arrived = age - (t - moved)
-                    children = came[moved, :, arrived] * lasting[arrived, t - moved]
-                    moves[:, n, t, moved] += children * demand.scopes * per_child[t]
+                first = max(1, t - age)
+                moved = np.arange(first, t + 1)
+                arrived = age - t + moved
+                children = came[moved, :, arrived] * lasting[arrived, t - moved, None]  # by year of the move and area
+                moves[:, n, t, first : t + 1] += (children * demand.scopes * per_child[t]).T
     known = np.arange(years)
     births *= (known >= first_births[:, None])[:, None, None]
     written = [year - demand.years.start for year in assumptions.fertility.births if year in demand.years]

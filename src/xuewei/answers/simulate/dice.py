@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.estates import AreaEstates
 from xuewei.answers.simulate.normals import normals
 from xuewei.answers.simulate.openings import Openings
-from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, exact_weights, lasting
+from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, exact_weights
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.streams import stream
 
@@ -66,10 +66,10 @@ class AreaCase:
         return int(self.weights.shape[1]) // 2
 
 
-def exact_response(births: Floats, moves: Floats, persistence: float) -> tuple[Floats, float]:
+def exact_response(births: Floats, moves: Floats, lasts: Floats) -> tuple[Floats, float]:
     """The weights of a case, and their unit, from the response to ``births`` and ``moves (cell, year)``, of whose path
-    a part, the ``persistence``, lasts from year to year."""
-    return exact_weights(np.concatenate([births * GROWTHS.worth, moves @ lasting(moves.shape[1], persistence)], axis=1))
+    a part ``lasts (year, year of the shock)``."""
+    return exact_weights(np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=1))
 
 
 def runs_of(factors: Floats) -> list[slice]:
@@ -118,12 +118,14 @@ def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
 @dataclass(frozen=True, eq=False, repr=False)
 class Space:
     """Arrays that the draws of one area after another are written into: ``normals`` and ``demand (stage, year, draw)``
-    of all draws; of some draws at a time, ``steps (path, draw)`` and the ``sums (cell and draw,)`` of demand."""
+    of all draws; of some draws at a time, ``steps (path, draw)``, and by ``(cell and draw,)`` the ``sums`` of demand
+    and what those ``born`` add to them."""
 
     normals: Singles
     demand: Wholes
     steps: Floats
     sums: Floats
+    born: Floats
 
 
 def space(stages: int, years: int, draws: int) -> Space:
@@ -133,5 +135,6 @@ def space(stages: int, years: int, draws: int) -> Space:
         np.empty((2 * years + stages, draws), dtype=np.float32),
         np.empty((stages, years, draws), dtype=np.int32),
         np.empty((2 * years, some)),
+        np.empty(stages * years * some),
         np.empty(stages * years * some),
     )

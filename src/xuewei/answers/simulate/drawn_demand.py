@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from xuewei.answers.simulate.dice import AT_ONCE, AreaCase, Dice, Space
 from xuewei.answers.simulate.estates import DrawnEstates
@@ -56,13 +55,13 @@ def draw_demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: Drawn
 
 @dataclass(frozen=True, eq=False, repr=False)
 class _Paths:
-    """How an area answers to paths: cells ``born (index,)`` with the weights ``of_births (born cell, year)`` of the
-    years ``births``, and all cells with ``of_moves (cell, year)`` of the years ``moves``; None where none does.
-    ``first`` is the earliest year of which normals were drawn."""
+    """How an area answers to paths: the cells ``born``, from the first to the last that answers to births, with the
+    weights ``of_births (born cell, year)`` of the years ``births``, and all cells with ``of_moves (cell, year)`` of the
+    years ``moves``; None where none does. ``first`` is the earliest year of which normals were drawn."""
 
     first: int
     births: slice
-    born: NDArray[np.intp]
+    born: slice
     of_births: Floats
     moves: slice
     of_moves: Floats | None
@@ -81,7 +80,7 @@ class _Paths:
             steps = room.steps.reshape(-1)[: (self.moves.stop - self.moves.start) * size].reshape(-1, size)
             steps[...] = drawn[self.moves.start - self.first :, 1]
             np.matmul(self.of_moves, steps, out=sums)
-        if not len(self.born):
+        if not self.of_births.size:
             return None
         own = drawn[self.births.start - self.first : self.births.stop - self.first, 0]
         born = own * np.sqrt(np.float32(1) - np.float32(unsure.births.common.value))
@@ -89,7 +88,8 @@ class _Paths:
         wandering(born, unsure.births.step.value, unsure.births.persistence.value, 0)
         steps = room.steps.reshape(-1)[: born.size].reshape(born.shape)
         GROWTHS.steps(growth(born), out=steps)
-        return np.asarray(self.of_births @ steps)
+        found = room.born[: len(self.of_births) * size].reshape(-1, size)
+        return np.matmul(self.of_births, steps, out=found)
 
 
 def _paths(case: AreaCase, begin: int) -> _Paths:
@@ -97,13 +97,14 @@ def _paths(case: AreaCase, begin: int) -> _Paths:
     years = case.years
     weights = case.weights.reshape(-1, years, 2 * years)[:, begin:].reshape(-1, 2, years) * case.unit
     births, moves = weights[:, 0, case.births_from :], weights[:, 1, case.moves_from :]
-    born, later = np.flatnonzero(births.any(axis=1)), np.flatnonzero(births.any(axis=0))
+    any_born, later = np.flatnonzero(births.any(axis=1)), np.flatnonzero(births.any(axis=0))
+    born = slice(int(any_born[0]), int(any_born[-1]) + 1) if len(any_born) else slice(0)
     last = int(later[-1]) + 1 if len(later) else 0  # who is born after it goes to no school yet
     return _Paths(
         min(case.births_from, case.moves_from),
         slice(case.births_from, case.births_from + last),
         born,
-        births[born, :last],
+        np.ascontiguousarray(births[born, :last]),
         slice(case.moves_from, years),
         np.ascontiguousarray(moves) if moves.any() else None,
     )
@@ -139,7 +140,8 @@ def _few(
     deviations = case.factors[:, :, begin:, None].astype(np.float32)
     for source, apart, drawn in zip(("participation", "level"), deviations, normals, strict=True):
         if apart.any():
-            factors[source] = apart * drawn + np.float32(1)
+            alike = bool((apart == apart[:, :1]).all())  # one factor for every year
+            factors[source] = (apart[:, :1] if alike else apart) * drawn + np.float32(1)
     for s, source, error in errors:
         factors.setdefault(source, np.ones((stages, later, few), dtype=np.float32))[s] *= error[begin:, :few]
     return FewDraws(

@@ -74,7 +74,7 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
         begin = min(begin, int(moves.argmax()) if moves.any() else years)
     few = draw_demand(case, dice, room, begin, late)
     whole = np.rint(seats.standing.round(NOISE_DIGITS)).astype(np.int32).reshape(stages, years)
-    moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32)
+    moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32)[:, seats.which]
     found, even = spreads(few, seats, begin), np.flatnonzero(case.even)
     if len(even):  # seats follow the demand: that of the medium answer stands for both
         room.demand.reshape(-1, dice.draws)[even] = np.rint(case.demand[even, None])

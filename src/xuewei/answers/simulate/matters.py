@@ -26,8 +26,8 @@ _NONE = len(SOURCES)
 @dataclass(frozen=True, eq=False, repr=False)
 class FewDraws:
     """Demand of the first draws, not rounded, by ``(stage, year, draw)``: the ``medium`` (one draw) and what ``births``
-    and ``moves`` add to it, None where they add nothing, times the ``factors``, each with its source. ``held``: the
-    medium with a source of estates at its median; empty where there are none."""
+    and ``moves`` add to it, None where they add nothing, times the ``factors``, each with its source, of one year where
+    they are alike in all. ``held``: the medium with a source of estates at its median; empty where there are none."""
 
     medium: Singles
     births: Singles | None
@@ -78,7 +78,7 @@ def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
         return found
     at = seats.moving - begin * (seats.moving // years + 1)
     there = np.repeat(there, draws, axis=2)
-    there.reshape(-1, draws)[at] = seats.moved[:, :draws]
+    there.reshape(-1, draws)[at] = seats.moved[:, seats.which[:draws]]
     ways = [np.asarray(each, dtype=np.float32) - of_moving[at] for each in (seats.punctual, seats.delivered)]
     np.subtract(there, demand, out=demand)
     found[of_demand, :, begin:] = _deviation(demand)
@@ -90,8 +90,8 @@ def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
 
 
 def _deviation(values: Singles) -> Singles:
-    """Standard deviations over draws, the last axis."""
-    flat = values.reshape(-1, values.shape[-1])
-    apart = flat - flat.mean(axis=1, keepdims=True)
+    """Standard deviations over draws, the last axis of ``values``; they become their distances from the mean."""
+    apart = values.reshape(-1, values.shape[-1])
+    apart -= apart.mean(axis=1, keepdims=True)
     found = np.sqrt(np.einsum("cd,cd->c", apart, apart) / values.shape[-1])
     return np.asarray(found, dtype=np.float32).reshape(values.shape[:-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from xuewei.model.seats.ledger import school_seats
 from xuewei.model.streams import stream
 
 Floats = NDArray[np.float64]
+MOST_SCHOOLS = 10
+"""Late schools of one area of which all that may happen together is looked at once."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,12 +74,14 @@ def later(school: School, plan: Plan, delay: int) -> School:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class LateSeats:
-    """Seats by ``(cell,)`` as they stand, and those of the ``moving`` cells (indices), which chance changes:
-    ``(moving cell, draw)``, unrounded. ``punctual`` and ``delivered`` are the same over the first draws alone, with
-    delays or the delivered share held at their medians."""
+    """Seats by ``(cell,)`` as they stand, and those of the ``moving`` cells (indices), which chance changes: in the
+    draws happens ``which (draw,)`` of some cases, of which each has ``moved (moving cell, case)``, unrounded.
+    ``punctual`` and ``delivered (moving cell, draw)`` are the seats of the first draws with delays or the delivered
+    share held at their medians."""
 
     standing: Floats
     moving: NDArray[np.intp]
+    which: NDArray[np.intp]
     moved: Floats
     punctual: Floats
     delivered: Floats
@@ -90,35 +95,62 @@ def late_seats(
     standing = openings.standing.reshape(-1)
     if not openings.schools:
         nothing = np.empty((0, draws))
-        return LateSeats(standing, np.empty(0, dtype=np.intp), nothing, nothing, nothing)
-    share, usual_share = happening(uncertainty.delivered_share, own.random(draws))
-    delays = sorted(uncertainty.opening_delay.values)
+        return LateSeats(standing, np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp), nothing, nothing, nothing)
+    share = happens(uncertainty.delivered_share, own.random(draws))
     late = np.empty((len(openings.schools), draws))
     for n, school in enumerate(openings.schools):
         stream(seed, f"{area}/{school}").random(out=late[n])
-    drawn, usual_delay = happening(uncertainty.opening_delay, late)
-    tables, unit = exact_weights(openings.tables.reshape(len(delays), len(standing), -1))
+    delay = happens(uncertainty.opening_delay, late)
+    which, shares, delays = _cases(share, delay)
+    tables, unit = exact_weights(openings.tables.reshape(len(delay.values), len(standing), -1))
     moving = np.flatnonzero(tables.any(axis=(0, 2)))
     tables = tables[:, moving] * unit
-    happened = np.concatenate([drawn == delay for delay in delays]).astype(np.float64)
+    happened = np.concatenate([delays == n for n in range(len(delay.values))]).astype(np.float64)
     # whole numbers of a power of two, below 2^53: exact in any order
     brought = np.concatenate(list(tables), axis=1) @ happened
-    punctual = tables[delays.index(usual_delay)].sum(axis=1, keepdims=True)
+    punctual = tables[delay.usual].sum(axis=1, keepdims=True)
     base = standing[moving, None]
     return LateSeats(
         standing,
         moving,
-        base + brought * share,
-        base + punctual * share[:few],
-        base + brought[:, :few] * usual_share,
+        which,
+        base + brought * share.values[shares],
+        base + punctual * share.values[share.at[:few]],
+        base + brought[:, which[:few]] * share.values[share.usual],
     )
 
 
-def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
-    """What happens in each draw, and the median."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Happened:
+    """What happens in draws: which of some ``values``, ``at`` what index, and the index of the median, ``usual``."""
+
+    values: Floats
+    at: NDArray[np.intp]
+    usual: int
+
+
+def happens(chances: Chances, uniform: Floats) -> Happened:
+    """What happens in each draw of uniform numbers."""
     values = np.array(sorted(chances.values))
     upto = np.cumsum([chances.values[value] for value in values])
     at = np.zeros(uniform.shape, dtype=np.intp)
     for below in upto[:-1].tolist():  # there are a few values: quicker than a search
         at += uniform >= below
-    return values[at], float(values[min(int(np.searchsorted(upto, 0.5)), len(values) - 1)])
+    return Happened(values, at, min(int(np.searchsorted(upto, 0.5)), len(values) - 1))
+
+
+def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
+    """What happens in each draw, and the median."""
+    found = happens(chances, uniform)
+    return found.values[found.at], float(found.values[found.usual])
+
+
+def _cases(share: Happened, delay: Happened) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """The case of each draw, and the indices of the delivered share ``(case,)`` and of delays ``(school, case)`` in all
+    cases: everything that may happen, or, where that is more, every draw."""
+    schools, draws = delay.at.shape
+    shape = (len(share.values), *[len(delay.values)] * schools)
+    if schools > MOST_SCHOOLS or prod(shape) > draws:
+        return np.arange(draws), share.at, delay.at
+    every = np.indices(shape).reshape(1 + schools, -1)
+    return np.ravel_multi_index((share.at, *delay.at), shape), every[0], every[1:]

@@ -14,7 +14,7 @@ from xuewei.answers.simulate.estates import AreaEstates, area_estates, estate_ch
 from xuewei.answers.simulate.matters import RANKED
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
-from xuewei.answers.simulate.shocks import Floats
+from xuewei.answers.simulate.shocks import Floats, lasting
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES
@@ -71,7 +71,8 @@ def tally(area: str, draws: AreaDraws, untold: Sequence[int] | NDArray[np.intp])
     cells = np.flatnonzero(short)
     missing = Missing(cells, draws.missing_in(cells), int(highest.max(initial=0)))
     expected, p_short = np.zeros(len(seats)), np.zeros(len(seats))
-    expected[cells] = missing.seats.sum(axis=1) / size
+    small = missing.highest * size <= FITS  # then sums of 32 bits are exact, and several times as fast
+    expected[cells] = missing.seats.sum(axis=1, dtype=np.int32 if small else np.int64) / size
     p_short[cells] = [np.count_nonzero(each) / size for each in missing.seats]
     expected[untold] = p_short[untold] = np.nan
     every = draws.spreads.reshape(len(draws.spreads), -1)
@@ -217,13 +218,14 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     medium = np.stack([np.nan_to_num(found.demand[name]).sum(axis=2).T for name in names], axis=1)  # area, stage, year
     first = [_first(went[n], level[n], *error[:, n]) for n in range(len(found.areas))]
     factors, runs = np.zeros((2, 0, 0)), list[slice]()
+    lasts = lasting(years, dice.uncertainty.net_migration.persistence.value)
     for n, area in enumerate(found.areas):
         before, factors = factors, np.stack([went[n], level[n]])
         runs = runs if np.array_equal(before, factors) else runs_of(factors)
         weights, unit = exact_response(
             answer.births[n].reshape(stages * years, years),
             answer.moves[n].reshape(stages * years, years),
-            dice.uncertainty.net_migration.persistence.value,
+            lasts,
         )
         yield AreaCase(
             area,

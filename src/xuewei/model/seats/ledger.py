@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -250,7 +250,9 @@ def school_seats(school: School, plan: Plan, stages: Sequence[Stage], years: ran
     """Seats ``(stage, year)`` that one school alone brings, those that it removes taken off."""
     order = {stage.name: n for n, stage in enumerate(stages)}
     found = np.zeros((len(stages), len(years)))
-    for row in ledger(replace(plan, schools=(school,)), stages, {}):
+    known = {stage.name: stage for stage in stages}
+    rows = [] if school.cancelled else _school(school, plan, known, {})
+    for row in sorted(rows, key=lambda each: each.year):
         if row.year < years.stop:
             found[order[row.stage], max(row.year - years.start, 0) :] += row.seats
     return found
@@ -259,6 +261,7 @@ def school_seats(school: School, plan: Plan, stages: Sequence[Stage], years: ran
 def alike(school: School) -> tuple[Hashable, ...]:
     """What of a school decides which seats it brings by :func:`school_seats`: those alike in it bring the same.
 
+    >>> from dataclasses import replace
     >>> one, other = (School(name, "primary", "甲", {"primary": 270}, opens=2024) for name in ("一小", "二小"))
     >>> alike(one) == alike(other), alike(one) == alike(replace(other, closes=2030))
     (True, False)
