@@ -16,7 +16,9 @@ from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFi
 from xuewei.cli.out import deliver
 from xuewei.cli.progress import watched
 from xuewei.errors import InputError
+from xuewei.formats.plan.once import reading
 from xuewei.formats.project import open_project, with_layers
+from xuewei.model.once import Once
 
 
 def sweep(
@@ -36,14 +38,15 @@ def sweep(
 ) -> None:
     base, written, people = open_project(plan, scenario or (), population)
     start = with_layers(base, written, people)
-    first = held(start, last)
+    once, read = Once(), reading()
+    first = held(start, last, once=once)
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
     lines, labels = standings(BASE, first, stages, areas), {}
     try:
         choices = grid(_values(values))
         for chosen, layer in watched(choices, "sweep", len(choices)):
-            side = with_layers(base.under(layer), written, people)
-            lines += standings(layer.name, held(side, last), stages, areas)
+            side = with_layers(base.under(layer), written, people, read)
+            lines += standings(layer.name, held(side, last, once=once), stages, areas)
             labels[layer.name] = chosen
     except InputError as wrong:
         if any(fault.place.file != WRITTEN for fault in wrong.faults):

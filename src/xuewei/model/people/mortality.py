@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +32,8 @@ def life_table(survival: Survival, sex: str, last_age: int) -> LifeTable:
     (Gompertz), at the level that gives the written life expectancy at birth. Raises ValueError where no level does.
     """
     expected = survival.life_expectancy[sex].value
-    low, high = 1e-18, 1e-1
-    for _ in range(40):
-        level = float(np.sqrt(low * high))
-        if _person_years(survival, level).sum() > expected:
-            low = level
-        else:
-            high = level
-    lived = _person_years(survival, float(np.sqrt(low * high)))
+    course = (survival.infant_mortality.value, survival.under_five_mortality.value, survival.ageing_rate.value)
+    lived = _person_years(*course, _level(*course, expected))
     if abs(lived.sum() - expected) > 0.01:
         raise ModelError("no_life_table", expected=expected, sex=sex)
     ages = lived[1 : last_age + 1] / lived[:last_age]
@@ -46,12 +41,24 @@ def life_table(survival: Survival, sex: str, last_age: int) -> LifeTable:
     return LifeTable(birth=float(lived[0]), ages=np.append(ages, older))
 
 
-def _person_years(survival: Survival, level: float) -> NDArray[np.float64]:
+@lru_cache(maxsize=256)
+def _level(infant: float, under_five: float, ageing: float, expected: float) -> float:
+    """The mortality at age 5 at which a person born lives for as many years as are ``expected``."""
+    low, high = 1e-18, 1e-1
+    for _ in range(40):
+        level = float(np.sqrt(low * high))
+        if _person_years(infant, under_five, ageing, level).sum() > expected:
+            low = level
+        else:
+            high = level
+    return float(np.sqrt(low * high))
+
+
+def _person_years(infant: float, under_five: float, ageing: float, level: float) -> NDArray[np.float64]:
     """Years lived at each age 0..OLDEST by one person born; their sum is the life expectancy."""
-    infant = survival.infant_mortality.value
-    child = 1 - (1 - survival.under_five_mortality.value) / (1 - infant)
+    child = 1 - (1 - under_five) / (1 - infant)
     grown = np.arange(5, OLDEST)
-    rate = level * np.exp(survival.ageing_rate.value * (grown - 5))
+    rate = level * np.exp(ageing * (grown - 5))
     dying = np.concatenate([[infant], np.full(4, 1 - (1 - child) ** 0.25), 1 - np.exp(-rate), [1.0]])
     alive = np.concatenate([[1.0], np.cumprod(1 - dying)])
     lived: NDArray[np.float64] = (alive[:-1] + alive[1:]) / 2
