@@ -51,6 +51,10 @@ class Once:
     def __init__(self) -> None:
         self._forget()
 
+    def __reduce__(self) -> tuple[type[Once], tuple[()]]:
+        """Another process begins anew: it has other objects."""
+        return Once, ()
+
     def _forget(self) -> None:
         self._seen: dict[int, tuple[object, tuple[int]]] = {}
         self._numbers: dict[object, int] = {}
