@@ -51,7 +51,7 @@ def sweep(
         choices = grid(_values(values))
         given = base, written, people, last, stages, areas, once
         layers = [layer for _, layer in choices]
-        with closing(answered(_standing, given, layers, processes(len(layers)))) as found:
+        with closing(answered(standing, given, layers, processes(len(layers)))) as found:
             for each in watched(found, "sweep", len(layers)):
                 lines += each
         labels = {layer.name: chosen for chosen, layer in choices}
@@ -62,7 +62,7 @@ def sweep(
     deliver(view(lines, first, lang, several=len(areas) > 1, labels=labels), format, output)
 
 
-def _standing(
+def standing(
     base: Base, written: Plan, people: Population, last: int | None, stages: list[str], areas: list[str], once: Once
 ) -> Callable[[Sequence[Layer]], list[list[Standing]]]:
     """What tells how each stage fares in each of some scenarios over a project."""
