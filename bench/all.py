@@ -17,6 +17,7 @@ import many_areas
 import national
 import pages
 import record
+import scenarios
 import simulation_limit
 import startup
 import workers
@@ -44,6 +45,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "simulation": simulation.results,
     "simulation_limit": simulation_limit.results,
     "workers": workers.results,
+    "scenarios": scenarios.results,
 }
 
 

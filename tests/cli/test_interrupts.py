@@ -63,10 +63,12 @@ def interrupted(process: subprocess.Popen[str]) -> tuple[int, str, list[int]]:
     return process.returncode, told, children
 
 
+SHARES = ",".join(f"{n / 200:g}" for n in range(200))
 LINES = {
     "simulate": "simulate --plan land/plan.yaml --draws 2000 --format csv --output OUT.csv",
     "workers": "simulate --plan land/plan.yaml --draws 2000 --format csv --workers 2 --output OUT.csv",
     "sweep": "sweep --plan land/plan.yaml --set opening_lag=0,1,2 --set population.births=low,medium --output OUT.txt",
+    "many": f"sweep --plan small/plan.yaml --set delivered_share={SHARES} --set opening_lag=0,1,2 --output OUT.txt",
     "import": "import book.xlsx --output OUT.yaml --yes",
     "report": "report --plan land/plan.yaml --output OUT.html",
     "letter": "report --plan land/plan.yaml --output OUT.docx",
@@ -81,7 +83,7 @@ LINES = {
 def at_work(name: str, words: Sequence[str], country: Path, folder: Path) -> subprocess.Popen[str]:
     """A run that has begun to write into a folder, with its workers where it has some."""
     process = started(words, country)
-    if name == "workers":
+    if name == "workers" or (name == "many" and (os.cpu_count() or 1) > 1):
         until(lambda: len(children_of(process.pid)) >= 2, process)
     until(lambda: list(folder.iterdir()), process)
     return process

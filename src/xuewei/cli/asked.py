@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xuewei.formats.project import Project
     from xuewei.model.assessment import Assessment
     from xuewei.model.bands import DemandBands
+    from xuewei.model.once import Once
     from xuewei.model.plan import Plan
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -55,12 +56,15 @@ def assessed(
         return held((plan_then, people), *years, method=method, bare=bare)
 
 
-def held(project: Project, *years: int | None, method: str | None = None, bare: bool = False) -> Assessment:
+def held(
+    project: Project, *years: int | None, method: str | None = None, bare: bool = False, once: Once | None = None
+) -> Assessment:
     """A plan held against its people, as far as their own horizon or the years asked for."""
     from xuewei.model.assessment import assess
 
     plan, people = project
-    return assess(plan, people, horizon=horizon(people.assumptions.horizon, *years), method=method, bare=bare)
+    last = horizon(people.assumptions.horizon, *years)
+    return assess(plan, people, horizon=last, method=method, bare=bare, once=once)
 
 
 def bands_asked(found: Assessment, level: float = LEVEL) -> DemandBands:

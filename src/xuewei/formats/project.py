@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, read_both
@@ -27,6 +27,7 @@ from xuewei.model.population import EstateRow, Population
 from xuewei.model.seats.register import with_seats
 
 Project = tuple[Plan, Population]
+Reading = Callable[[Node, str], Plan]
 
 
 def read_project(
@@ -131,8 +132,10 @@ def _with_estates(people: Population, plan: Plan, node: Node) -> Population:
     return with_estates(people, plan, Place.of(written.line, plan.file) if written else None)
 
 
-def with_layers(base: Base, plan: Plan, population: Population) -> Project:
+def with_layers(base: Base, plan: Plan, population: Population, read: Reading = plan_of) -> Project:
     """What becomes of a plan and its people under the scenarios of ``base``; where nothing changes, none is named.
+
+    ``read`` reads the plan's node; that of many scenarios is :func:`~xuewei.formats.plan.once.reading`.
 
     Raises InputError with every fault, at the line of the scenario that causes it.
     """
@@ -145,7 +148,7 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
         wrong += also
     try:
         changed, assumptions = read_both(
-            lambda: plan_of(node, str(base.place)), lambda: assumed(plan, population, base.layers)
+            lambda: read(node, str(base.place)), lambda: assumed(plan, population, base.layers)
         )
         changed = _with_staff(changed, base, [stage.name for stage in stages_of(changed, assumptions)])
     except InputError as broken:

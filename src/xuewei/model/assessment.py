@@ -42,6 +42,8 @@ from xuewei.model.zoning import with_zone_sums
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from xuewei.model.once import Once
+
 Floats = NDArray[np.float64]
 CONTRACT = (
     "year", "area", "stage", "seats", "demand", "balance", "rate", "warning",
@@ -96,9 +98,8 @@ class Assessment:
     @cached_property
     def _people(self) -> dict[str, Inhabitants | None]:
         """What :meth:`counted` says of every area."""
-        counted = self.projection.areas
         places = zip(self.areas, self.census.tolist(), strict=True)
-        return {area: None if census < 0 else counted[census] for area, census in places}
+        return {area: None if census < 0 else self.projection.areas[census] for area, census in places}
 
     @cached_property
     def uncounted(self) -> tuple[str, ...]:
@@ -238,8 +239,8 @@ class Assessment:
         """
         import pandas
 
-        columns = [each.name for each in fields(BalanceRow)]
-        return pandas.DataFrame([row.record() for row in self.rows()], columns=columns)
+        records = [row.record() for row in self.rows()]
+        return pandas.DataFrame(records, columns=[each.name for each in fields(BalanceRow)])
 
 
 def assess(
@@ -250,6 +251,7 @@ def assess(
     horizon: int | None = None,
     method: str | None = None,
     bare: bool = False,
+    once: Once | None = None,
 ) -> Assessment:
     """Hold a plan against its population.
 
@@ -257,19 +259,19 @@ def assess(
     ``method`` is how demand is forecast: ``grades`` from pupils on record, ``ages``, or None: by grades where it can.
     Areas without a census have a balance from their pupils and births, or from demand that is given. A stage of which
     nothing is known in any area is left out (``unheard``) while others are known; if ``bare``, any without a forecast.
-    Raises InputError, with every fault, where plan and population do not fit together, and where grades are asked for
-    and the record does not suffice; ValueError for a method that there is not.
+    ``once`` keeps what many scenarios share. Raises InputError, with every fault, where plan and population do not fit
+    together, and where grades are asked for and the record does not suffice; ValueError for an unknown method.
     """
     assumptions = asked_for(plan, assumptions or population.assumptions)
     stages = stages_of(plan, assumptions)
     plan = with_seats(plan, stages)
-    areas = plan.all_areas()
-    last = assumptions.horizon if horizon is None else horizon
-    population = with_zone_sums(plan, population)
+    areas, last = plan.all_areas(), assumptions.horizon if horizon is None else horizon
+    zone_sums, forecast = (once.zone_sums, once.demand) if once else (with_zone_sums, forecast_demand)
+    population = zone_sums(plan, population)
     check_together(plan, population, assumptions, stages)
     since = base_year(plan)
     assumed = replace(assumptions, stages=stages)
-    wanted = forecast_demand(population, assumed, areas, last=last, first=since, method=method)
+    wanted = forecast(population, assumed, areas, last=last, first=since, method=method)
     if method == GRADES and wanted.silent:
         from xuewei.model.pupils.pupils_ahead import refusals
 
@@ -309,8 +311,7 @@ def with_plan(found: Assessment, plan: Plan) -> Assessment:
 
 def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, Any]:
     """The seats of a plan, as an assessment holds them."""
-    areas, stages, years = wanted.areas, wanted.stages, wanted.years
-    every = stages_of(plan, assumptions)
+    (areas, stages, years), every = (wanted.areas, wanted.stages, wanted.years), stages_of(plan, assumptions)
     rows = ledger(plan, every, {kind: cap.value for kind, cap in assumptions.caps().items()})
     rows = rows if len(every) == len(stages) else [row for row in rows if row.stage in wanted]
     before = _stock(plan, wanted, rows, assumptions)

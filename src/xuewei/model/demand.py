@@ -19,11 +19,14 @@ from xuewei.model.calendar import school_year
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.flows import flowing, from_outside
 from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas
+from xuewei.model.people.projection import Projection
 from xuewei.model.population import ChildrenRow, Population
 from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
 
 Floats = NDArray[np.float64]
+People = Callable[[Population, Sequence[str], Assumptions, int], Projection]
+"""Projects the people of census areas, as :func:`~xuewei.model.people.children_per_woman.projected`."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,14 @@ def forecast_demand(
     origin: int | None = None,
     first: int | None = None,
     method: str | None = None,
+    people: People = projected,
 ) -> Demand:
     """Demand of ``areas`` up to the school year ``last``. This is where it is decided how demand is forecast.
 
     What is on file decides, or, from an ``origin``, what was known then. ``method``: ``grades`` from pupils on record
     alone, ``ages`` alone, or None: by grades where it can. Areas without a census have demand where their pupils can be
     followed, or where enough of their births are known; where no area has one, years begin with ``first`` (None: after
-    all that is known). Demand that is given goes before all of this.
+    all that is known). Demand that is given goes before all of this. ``people`` projects the people of census areas.
 
     Raises InputError, with every fault, where people cannot be projected and rows of pupils cannot be used;
     ValueError for a method that there is not.
@@ -96,7 +100,9 @@ def forecast_demand(
         raise ValueError(f"method must be one of {METHODS}, or None: {method!r}")
     known = _with_zones(population if origin is None else known_at(population, origin))
     since = start_of(population) if origin is None else origin
-    found = _of_people(known, assumptions, areas, last, since if first is None else _begin(known, since, first) - 1)
+    found = _of_people(
+        known, assumptions, areas, last, since if first is None else _begin(known, since, first) - 1, people
+    )
     if method == GRADES or (method is None and known.enrolment):
         from xuewei.model.pupils.pupils_ahead import follow_pupils
 
@@ -132,12 +138,17 @@ def by_people(found: Demand, known: Population) -> Callable[[Assumptions], Deman
     return lambda assumed: _of_people(known, assumed, areas, last, since)
 
 
-def _of_people(known: Population, assumptions: Assumptions, areas: Sequence[str], last: int, since: int) -> Demand:
+def _of_people(
+    known: Population,
+    assumptions: Assumptions,
+    areas: Sequence[str],
+    last: int,
+    since: int,
+    people: People = projected,
+) -> Demand:
     """Demand by ages of all areas whose people were counted, up to ``last``; where none were, from after ``since``."""
     groups = counted_together(areas, known, assumptions)
-    projections = tuple(
-        projected(known, census_areas(group, assumptions), assumptions, last) for group in groups.values()
-    )
+    projections = tuple(people(known, census_areas(group, assumptions), assumptions, last) for group in groups.values())
     years = range(min((each.base_year for each in projections), default=since + 1), last + 1)
     stages, place = together(assumptions.stages, ()), {area: n for n, area in enumerate(areas)}
     held = [assumptions.scope.get(area) for area in areas]

@@ -83,6 +83,10 @@ class Parameter:
     sheet: str = ""
     full: tuple[str, str] | None = None
 
+    def __reduce__(self) -> tuple[Callable[[str], Parameter], tuple[str]]:
+        """Another process knows it by its name."""
+        return _known, (self.name,)
+
     @property
     def per(self) -> str:
         """STAGE or YEAR where there is a value for each; else empty."""
@@ -185,6 +189,10 @@ def pattern(name: str) -> str:
     (True, False)
     """
     return "^" + re.escape(name).replace(STAGE, r"[^.\s](?:[^.]*[^.\s])?").replace(YEAR, "(19|20|21)[0-9][0-9]") + "$"
+
+
+def _known(name: str) -> Parameter:
+    return BY_NAME[name]
 
 
 def parameter_of(name: str) -> Parameter | None:

@@ -13,7 +13,7 @@ from xuewei.formats.yaml import Node, plain_word
 
 WRITTEN = "--set"
 MOST_COMBINATIONS = 100_000
-"""Each is assessed anew and takes some ten milliseconds and a row for every area and stage."""
+"""Each takes a millisecond and more, and a row for every stage."""
 
 
 def grid(values: Mapping[str, Sequence[str]]) -> list[tuple[dict[str, str], Layer]]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
 from xuewei.answers.compare.grid import WRITTEN, grid
-from xuewei.answers.compare.standings import BASE, standings
+from xuewei.answers.compare.standings import BASE, Standing, standings
 from xuewei.answers.compare.view import compare as view
 from xuewei.cli.asked import areas_asked, held, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
 from xuewei.cli.progress import watched
+from xuewei.cli.shared import answered, processes
 from xuewei.errors import InputError
+from xuewei.formats.plan.once import reading
 from xuewei.formats.project import open_project, with_layers
+from xuewei.formats.scenario.read import Base, Layer
+from xuewei.model.once import Once
+from xuewei.model.plan import Plan
+from xuewei.model.population import Population
 
 
 def sweep(
@@ -36,20 +43,36 @@ def sweep(
 ) -> None:
     base, written, people = open_project(plan, scenario or (), population)
     start = with_layers(base, written, people)
-    first = held(start, last)
+    once = Once()
+    first = held(start, last, once=once)
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
-    lines, labels = standings(BASE, first, stages, areas), {}
+    lines = standings(BASE, first, stages, areas)
     try:
         choices = grid(_values(values))
-        for chosen, layer in watched(choices, "sweep", len(choices)):
-            side = with_layers(base.under(layer), written, people)
-            lines += standings(layer.name, held(side, last), stages, areas)
-            labels[layer.name] = chosen
+        given = base, written, people, last, stages, areas, once
+        layers = [layer for _, layer in choices]
+        with closing(answered(standing, given, layers, processes(len(layers)))) as found:
+            for each in watched(found, "sweep", len(layers)):
+                lines += each
+        labels = {layer.name: chosen for chosen, layer in choices}
     except InputError as wrong:
         if any(fault.place.file != WRITTEN for fault in wrong.faults):
             raise
         raise typer.BadParameter("; ".join(fault.what(lang) for fault in wrong.faults), param_hint="--set") from None
     deliver(view(lines, first, lang, several=len(areas) > 1, labels=labels), format, output)
+
+
+def standing(
+    base: Base, written: Plan, people: Population, last: int | None, stages: list[str], areas: list[str], once: Once
+) -> Callable[[Sequence[Layer]], list[list[Standing]]]:
+    """What tells how each stage fares in each of some scenarios over a project."""
+    read = reading()
+
+    def work(layers: Sequence[Layer]) -> list[list[Standing]]:
+        sides = ((layer.name, with_layers(base.under(layer), written, people, read)) for layer in layers)
+        return [standings(name, held(side, last, once=once), stages, areas) for name, side in sides]
+
+    return work
 
 
 def _values(settings: Sequence[str]) -> dict[str, list[str]]:

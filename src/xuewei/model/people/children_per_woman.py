@@ -16,7 +16,7 @@ import numpy as np
 
 from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.people.inhabitants import inhabitants
+from xuewei.model.people.inhabitants import Inhabitants, inhabitants
 from xuewei.model.people.projection import Projection, project
 from xuewei.model.population import BirthsRow, Population
 
@@ -58,13 +58,20 @@ def unusual(projection: Projection, *, last_known: bool = False) -> list[Unusual
     ]
 
 
-def projected(population: Population, areas: Sequence[str], assumptions: Assumptions, horizon: int) -> Projection:
-    """The people of census ``areas`` up to ``horizon``, as :func:`~xuewei.model.people.projection.project` has them.
+def projected(
+    population: Population,
+    areas: Sequence[str],
+    assumptions: Assumptions,
+    horizon: int,
+    counted: Callable[[Population, tuple[str, ...], Assumptions], list[Inhabitants]] = inhabitants,
+) -> Projection:
+    """The people of census ``areas`` up to ``horizon``, as :func:`~xuewei.model.people.projection.project` has them,
+    from those who were ``counted``.
 
     Raises InputError where they cannot be computed, and where births mean more than :data:`MOST` children per woman.
     """
     try:
-        found = project(inhabitants(population, tuple(areas), assumptions), assumptions, horizon)
+        found = project(counted(population, tuple(areas), assumptions), assumptions, horizon)
     except ValueError as broken:
         raise InputError([not_computed(population.folder, broken)]) from broken
     faults = list(unbelievable(found, population, assumptions))

@@ -53,17 +53,18 @@ def one_thread_here() -> AbstractContextManager[object]:
     return limits
 
 
-def begin(folder: str) -> None:
-    """End with the process that started this one, however that ended, and take away the ``folder`` it worked with:
-    nobody would take the answers."""
+def begin(folder: str | None = None) -> None:
+    """End with the process that started this one, however that ended, and take away the ``folder`` it worked with, if
+    any: nobody would take the answers."""
     Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
 
 
-def _end_with_parent(folder: str) -> None:
+def _end_with_parent(folder: str | None) -> None:
     parent = parent_process()
     if parent is not None:
         parent.join()
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
 

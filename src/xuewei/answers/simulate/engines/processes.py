@@ -120,7 +120,7 @@ class Processes(AbstractContextManager["Processes"]):
 
     def __enter__(self) -> Processes:
         self._held.enter_context(good_children())
-        _track_quietly()
+        track_quietly()
         self._folder = self._held.enter_context(temporary_folder())
         self._others = set(active_children())
         self._pool = self._new_pool()
@@ -204,7 +204,7 @@ class Processes(AbstractContextManager["Processes"]):
         return given_up
 
 
-def _track_quietly() -> None:
+def track_quietly() -> None:
     """Start Python's own process that clears away after a killed run, without its messages. Windows has none."""
     if os.name != "posix":
         return

@@ -1,0 +1,233 @@
+"""Many scenarios: what they have in common is computed once, and several processes answer as one does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import islice, product
+from multiprocessing import active_children
+from typing import Any
+
+import pytest
+
+from xuewei.answers.compare.grid import grid
+from xuewei.cli import shared
+from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.plan.once import reading
+from xuewei.formats.project import open_project, with_layers
+from xuewei.formats.scenario.read import Base
+from xuewei.model import once as memory
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.once import Once
+from xuewei.model.parameters import PARAMETERS, STAGE, YEAR, Amount, Count, OneOf
+
+from inside import run
+from program import TOP
+
+
+def values(kind: object) -> list[str]:
+    """Two values that a parameter of some kind may have."""
+    if isinstance(kind, Amount):
+        high = min(kind.high, 1) if kind.low < 1 else kind.high
+        return [f"{kind.low + (high - kind.low) * share:g}" for share in (0.5, 0.75)]
+    if isinstance(kind, Count):
+        return [str(max(kind.low, min(kind.high, number))) for number in ((2030, 2036) if kind.low > 1000 else (1, 5))]
+    if isinstance(kind, OneOf):
+        return [*kind.known[:2]]
+    return {"month_day": ["06-30", "09-30"], "seats": ["3000", "listed"]}[str(kind)]
+
+
+SETTINGS = [
+    (name, value)
+    for each in PARAMETERS
+    if each.kind is not None
+    for name in [each.named({STAGE: "primary", YEAR: "2028", "": ""}[each.per])]
+    for value in values(each.kind)
+]
+"""Every parameter that a scenario sets, with two values."""
+
+
+def outcome(make: Callable[..., Assessment], *given: Any) -> Assessment | list[str]:
+    """An assessment, or what is wrong."""
+    try:
+        return make(*given)
+    except InputError as wrong:
+        return [str(fault) for fault in wrong.faults]
+
+
+def same(one: Assessment | list[str], other: Assessment | list[str]) -> bool:
+    """Whether two outcomes are the same to the last bit."""
+    if isinstance(one, list) or isinstance(other, list):
+        return one == other
+    tables = [
+        (getattr(one, name)[stage], getattr(other, name)[stage])
+        for name in ("seats", "usable", "demand", "base")
+        for stage in one.seats
+    ]
+    tables.append((one.residents, other.residents))
+    return one.rows() == other.rows() and all(left.tobytes() == right.tobytes() for left, right in tables)
+
+
+@pytest.mark.parametrize("plan", [None, "district", "small_city"])
+def test_no_parameter_is_taken_from_another_scenario(plan: str | None) -> None:
+    """Each parameter twice, then again backwards, one memory for all: as each alone. What follows most of them differs,
+    so that a memory that overlooks one is found out."""
+    base, written, folk = open_project(plan and str(TOP / "examples" / plan / "plan.yaml"), (), None)
+    once, read, differ = Once(), reading(), 0
+    plain = assess(*with_layers(base, written, folk), once=once)
+
+    def alone(under: Base) -> Assessment:
+        return assess(*with_layers(under, written, folk))
+
+    def together(under: Base) -> Assessment:
+        return assess(*with_layers(under, written, folk, read), once=once)
+
+    for name, value in [*SETTINGS, *reversed(SETTINGS)]:
+        try:
+            under = base.under(grid({name: [value]})[0][1])
+        except InputError:  # a value that the parameter does not take
+            continue
+        wanted = outcome(alone, under)
+        assert same(wanted, outcome(together, under)), (name, value)
+        differ += not same(wanted, plain)
+    assert differ > 40
+
+
+def test_each_distinct_set_of_assumptions_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 48 combinations and the base: demand of six, people of three, plans of six."""
+    counts: dict[str, int] = {}
+
+    def counting(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def counted(*words: Any, **more: Any) -> Any:
+            counts[name] = counts.get(name, 0) + 1
+            return real(*words, **more)
+
+        monkeypatch.setattr(module, name, counted)
+
+    for name in ("forecast_demand", "projected", "inhabitants"):
+        counting(memory, name)
+    from xuewei.formats.plan import once as plans
+
+    counting(plans, "plan_of")
+    plan, folk = (
+        ("delivered_share=0.5,0.7,1", "opening_lag=0,2"),
+        ("population.births=low,high", "inflow.middle=1.1,1.2"),
+    )
+    sets = [part for each in (*plan, *folk, "warning.red=1.1,1.2") for part in ("--set", each)]
+    done = run("sweep", *sets, "--format", "csv")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 1 + 3 * 49
+    assert counts == {"forecast_demand": 5, "projected": 3, "inhabitants": 1, "plan_of": 6}
+
+
+def test_beyond_its_room_a_memory_keeps_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And answers as before."""
+    monkeypatch.setattr(memory, "ROOM", 20)
+    monkeypatch.setattr(memory, "OBJECTS", 150)
+    base, written, folk = open_project(None, (), None)
+    once = Once()
+    for births, lag in product(("low", "high", "medium"), ("0", "2")):
+        under = base.under(grid({"population.births": [births], "opening_lag": [lag]})[0][1])
+        sides = [assess(*with_layers(under, written, folk), once=each) for each in (None, once)]
+        assert same(*sides)
+
+
+def doubling(worst: int) -> shared.Work:
+    """Doubles numbers, with the process that did; one of them, and those from 900 on, are wrong."""
+
+    def work(items: Sequence[int]) -> list[Any]:
+        if worst in items or max(items) >= 900:
+            first = min(item for item in items if item == worst or item >= 900)
+            raise InputError([Fault(Place("numbers"), "", "number", {}, str(first))])
+        return [(2 * item, os.getpid()) for item in items]
+
+    return work
+
+
+def dying(parent: int) -> shared.Work:
+    """Doubles numbers in the first process, and ends every other."""
+
+    def work(items: Sequence[int]) -> list[Any]:
+        if os.getpid() != parent:
+            os._exit(3)
+        return [2 * item for item in items]
+
+    return work
+
+
+def test_several_processes_answer_in_order() -> None:
+    """Both take part, in the order of one."""
+    with closing(shared.answered(slow, (), range(400), 2)) as found:
+        answers = list(found)
+    assert [number for number, _ in answers] == [2 * n for n in range(400)]
+    assert len({who for _, who in answers}) == 2
+    assert active_children() == []
+
+
+def slow() -> shared.Work:
+    """Doubles numbers, slowly enough that another process begins meanwhile."""
+    from time import sleep
+
+    def work(items: Sequence[int]) -> list[Any]:
+        sleep(0.01 * len(items))
+        return [(2 * item, os.getpid()) for item in items]
+
+    return work
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_the_first_fault_is_told(workers: int) -> None:
+    """As one process tells it, with the answers before its part."""
+    with closing(shared.answered(doubling, (450,), range(1000), workers)) as found:
+        assert [number for number, _ in islice(found, 440)] == [2 * n for n in range(440)]
+        with pytest.raises(InputError) as wrong:
+            list(found)
+    assert [fault.found for fault in wrong.value.faults] == ["450"]
+    assert active_children() == []
+
+
+def test_what_a_process_loses_is_answered_here() -> None:
+    """Where others die, all is answered all the same."""
+    with closing(shared.answered(dying, (os.getpid(),), range(300), 3)) as found:
+        assert list(found) == [2 * n for n in range(300)]
+
+
+def test_an_early_end_leaves_no_process() -> None:
+    """Nobody goes on with what nobody waits for."""
+    with closing(shared.answered(slow, (), range(400), 2)) as found:
+        next(found)
+        assert active_children()
+    assert active_children() == []
+
+
+def test_what_cannot_be_sent_is_answered_here() -> None:
+    """A function without a name, for one."""
+    with closing(shared.answered(lambda: lambda items: [*items], (), range(300), 2)) as found:
+        assert list(found) == [*range(300)]
+
+
+def test_a_sweep_by_two_processes_is_that_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Byte for byte, settings of people and of the plan."""
+    sets = ("delivered_share=0.5,0.7,0.9,1", "opening_lag=0,1,2", "population.births=low,high", "inflow.middle=1,1.1")
+    scenario = ["--scenario", str(TOP / "examples/one_year_late.yaml")]
+    line = ["sweep", *scenario, *(part for each in sets for part in ("--set", each))]
+    alone = run(*line, "--format", "json")
+    sent: list[object] = []
+    real = shared._send
+    monkeypatch.setattr(shared, "_send", lambda *words: (sent.append(words), real(*words))[1])
+    monkeypatch.setattr("xuewei.cli.commands.sweep.processes", lambda count: 2)
+    both = run(*line, "--format", "json")
+    assert (both.returncode, both.stdout, both.stderr) == (0, alone.stdout, alone.stderr)
+    assert sent
+
+
+@pytest.mark.parametrize(
+    ("count", "cores", "wanted"), [(199, 8, 1), (200, 8, 2), (5000, 8, 4), (5000, 1, 1), (300, 8, 3)]
+)
+def test_processes_are_as_many_as_pay(count: int, cores: int, wanted: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One for few scenarios and on one core."""
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert shared.processes(count) == wanted
