@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
 
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.pupils.grounds import Demand
+from xuewei.tables.words import say
 
 
 def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
@@ -26,6 +29,37 @@ def estates_in_short(demand: Demand, assumptions: Assumptions, lang: str, year: 
 def spread_notes(demand: Demand, lang: str) -> list[str]:
     """How pupils of estates come to schools; nothing where there are none."""
     found: list[str] = _notes().spread_notes(demand, lang) if _any(demand) else []
+    return found
+
+
+def dropped_cautions(demand: Demand, lang: str) -> list[str]:
+    """How many pupils of estates are left out of a demand, for too few arrive; nothing where none are."""
+    if not _any(demand):
+        return []
+    from xuewei.tables import estate_cautions
+
+    return estate_cautions.dropped_cautions(demand, lang)
+
+
+def side_cautions(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
+    """Where answers side by side, each by its name, count pupils of estates differently or leave some out."""
+    if not any(_any(side.demand) for _, side in sides):
+        return []
+    from xuewei.tables import estate_cautions
+
+    return estate_cautions.side_cautions(sides, lang)
+
+
+def estates_of_sides(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
+    """:func:`estates_in_short` of answers side by side: what is so on some sides alone with their names."""
+    told = {name: estates_in_short(side.demand, side.assumptions, lang) for name, side in sides}
+    found = []
+    for note in dict.fromkeys(note for notes in told.values() for note in notes):
+        names = [name for name, notes in told.items() if note in notes]
+        if len(names) == len(told):
+            found.append(note)
+        else:
+            found.append(say("estates.side", lang, names=say("comma", lang).join(names), told=note))
     return found
 
 

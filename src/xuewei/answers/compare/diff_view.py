@@ -19,6 +19,7 @@ from xuewei.model.calendar import born_between
 from xuewei.model.parameters import parameters
 from xuewei.model.plan import Plan, School, opening_written
 from xuewei.tables.base_seats import since
+from xuewei.tables.beyond import side_cautions
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.move_notes import side_notes, without_totals
 from xuewei.tables.notes import balance_words, head
@@ -92,6 +93,8 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         answers = [say("diff.equal", lang)]
     elif not found.effects:
         answers = [say("diff.no_effect", lang)]
+    if not found.equal:
+        answers = [*side_cautions([*zip(names, (found.before, found.after), strict=True)], lang), *answers]
     answers += _no_totals(found, lang)
     sheets = [Sheet(title, (), (), answers)]
     if found.changes:
