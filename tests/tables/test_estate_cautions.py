@@ -100,6 +100,6 @@ def test_the_page_and_the_document_say_it_beside_their_scenarios(city: Path) -> 
         assert isinstance(todo, list)
         assert todo[-2:] == cautions
         assert not any(each in str(advice(alike, lang)["todo"]) for each in cautions)
-    run("report", "--compare", "none.yaml", "--output", "compared.docx", cwd=city)
+    run("report", "--scenario", "none.yaml", "--output", "compared.docx", cwd=city)
     with ZipFile(city / "compared.docx") as book:
         assert "算法不同" in book.read("word/document.xml").decode()
