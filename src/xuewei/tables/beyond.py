@@ -16,19 +16,19 @@ def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int 
     nothing where there is neither."""
     if demand.beyond is None and not (demand.followed and any(each.value != 1 for each in assumptions.inflow.values())):
         return []
-    found: list[str] = _notes().beyond_notes(demand, assumptions, lang, year)
+    found: list[str] = _loaded()[0].beyond_notes(demand, assumptions, lang, year)
     return found
 
 
 def estates_in_short(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
     """Which estates a demand has up to a year (None: the last), in a few lines; nothing where it has none."""
-    found: list[str] = _notes().estates_in_short(demand, assumptions, lang, year) if _any(demand) else []
+    found: list[str] = _loaded()[0].estates_in_short(demand, assumptions, lang, year) if _any(demand) else []
     return found
 
 
 def spread_notes(demand: Demand, lang: str) -> list[str]:
     """How pupils of estates come to schools; nothing where there are none."""
-    found: list[str] = _notes().spread_notes(demand, lang) if _any(demand) else []
+    found: list[str] = _loaded()[0].spread_notes(demand, lang) if _any(demand) else []
     return found
 
 
@@ -36,18 +36,16 @@ def dropped_cautions(demand: Demand, lang: str) -> list[str]:
     """How many pupils of estates are left out of a demand, for too few arrive; nothing where none are."""
     if not _any(demand):
         return []
-    from xuewei.tables import estate_cautions
-
-    return estate_cautions.dropped_cautions(demand, lang)
+    found: list[str] = _loaded()[1].dropped_cautions(demand, lang)
+    return found
 
 
 def side_cautions(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
     """Where answers side by side, each by its name, count pupils of estates differently or leave some out."""
     if not any(_any(side.demand) for _, side in sides):
         return []
-    from xuewei.tables import estate_cautions
-
-    return estate_cautions.side_cautions(sides, lang)
+    found: list[str] = _loaded()[1].side_cautions(sides, lang)
+    return found
 
 
 def estates_of_sides(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
@@ -67,7 +65,7 @@ def _any(demand: Demand) -> bool:
     return demand.beyond is not None and demand.beyond.estates is not None
 
 
-def _notes() -> ModuleType:
-    from xuewei.tables import estate_notes
+def _loaded() -> tuple[ModuleType, ModuleType]:
+    from xuewei.tables import estate_cautions, estate_notes
 
-    return estate_notes
+    return estate_notes, estate_cautions

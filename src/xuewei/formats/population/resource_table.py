@@ -252,5 +252,5 @@ def _retired(rows: Sequence[StaffRow], faults: Faults) -> None:
                 last, gone = row, 0.0
             gone += row.retires or 0.0
             if last is not None and last.staff is not None and last is not row and row.retires and gone > last.staff:
-                values = {"staff": round(last.staff), "year": last.year, "sum": round(gone)}
+                values: dict[str, Any] = {"staff": round(last.staff), "year": last.year, "sum": round(gone)}
                 faults.note(row.line, "retires", "staff_retired", found=f"{row.retires:g}", **values)
