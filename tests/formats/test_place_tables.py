@@ -66,7 +66,7 @@ def test_titles_and_systems_may_be_chinese(tmp_path: Path) -> None:
         ("p1,,甲,,1110,35,1,,assumed,x", ":2: lon: must be from 73 to 136 degrees east, in China (found 1110)"),
         ("p1,,甲,,111,38,1,,assumed,x", ":2: lon: is 334 km from the middle of the schools of 甲, and should be within 30 km"),
         ("p1,,甲,,111,35,,,assumed,x", ":2: children: says nothing of children"),
-        ("p1,,甲,,111,,1,,assumed,x", ":2: lat: is missing"),
+        ("p1,,甲,,111,,1,,assumed,x", ":2: lat: is required"),
         ("p1,,甲,,111,35,-1,,assumed,x", ":2: children: must be a number from 0"),
     ],
 )  # fmt: skip
