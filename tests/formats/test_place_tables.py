@@ -66,7 +66,7 @@ def test_titles_and_systems_may_be_chinese(tmp_path: Path) -> None:
         ("p1,,甲,,1110,35,1,,assumed,x", ":2: lon: must be from 73 to 136 degrees east, in China (found 1110)"),
         ("p1,,甲,,111,38,1,,assumed,x", ":2: lon: is 334 km from the middle of the schools of 甲, and should be within 30 km"),
         ("p1,,甲,,111,35,,,assumed,x", ":2: children: says nothing of children"),
-        ("p1,,甲,,111,,1,,assumed,x", ":2: lat: must be from 3 to 54 degrees north"),
+        ("p1,,甲,,111,,1,,assumed,x", ":2: lat: is required"),
         ("p1,,甲,,111,35,-1,,assumed,x", ":2: children: must be a number from 0"),
     ],
 )  # fmt: skip
@@ -103,7 +103,7 @@ def test_sites_have_sizes(tmp_path: Path) -> None:
     ("row", "line"),
     [
         ("s1,,甲,,primary,540,,,,111,35,assumed,x,", ":2: id: is the id of a school of the plan"),
-        ("c1,,甲,,primary,,,,,111,35,assumed,x,", ":2: kindergarten: has no seats"),
+        ("c1,,甲,,primary,,,,,111,35,assumed,x,", ":2: primary: has no seats"),
         ("c1,,甲,,nine_year,540;1080,300,,,111,35,assumed,x,", ":2: middle: has another number of sizes than primary, which has 2 (found 300)"),
         ("c1,,甲,,primary,540;1080,,1;2;3,,111,35,assumed,x,", ":2: cost_wan: has another number of sizes than primary, which has 2 (found 1; 2; 3)"),
         ("c1,,甲,,primary,540,300,,,111,35,assumed,x,", ":2: middle: is not a stage of primary, which has only primary (found 300)"),
@@ -121,6 +121,14 @@ def test_a_slip_in_a_site_is_told(tmp_path: Path, row: str, line: str) -> None:
     with pytest.raises(InputError) as wrong:
         read_sites(path, AROUND)
     assert any(fault.startswith(line) for fault in said(wrong, path)), said(wrong, path)
+
+
+def test_seats_that_are_missing_are_asked_for_of_the_stage_of_the_site(tmp_path: Path) -> None:
+    """Not of the first stage of all."""
+    path = put(tmp_path / "s.csv", SITES + "c1,,甲,,middle,,,,,111.0,35.0,assumed,x,\n")
+    with pytest.raises(InputError) as wrong:
+        read_sites(path, AROUND)
+    assert any(fault.startswith(":2: middle: has no seats") for fault in said(wrong, path)), said(wrong, path)
 
 
 def test_every_hole_between_places_is_told_at_once(tmp_path: Path) -> None:

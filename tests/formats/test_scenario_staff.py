@@ -41,6 +41,7 @@ def test_a_scenario_changes_staff_and_diff_says_so(tmp_path: Path) -> None:
     assert "staff.合成区.2026.primary" in done.stdout
     shown = run("diff", DISTRICT / "plan.yaml", path, "--lang", "en")
     assert "5,000" in shown.stdout
+    assert "balance of teachers: see xuewei resources" in shown.stdout
     assert run("diff", DISTRICT / "plan.yaml", DISTRICT / "plan.yaml").returncode == 0
 
 

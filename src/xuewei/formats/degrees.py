@@ -19,6 +19,8 @@ class Degrees(UpTo):
 
     def __call__(self, text: str) -> float:
         """The number; BadCellError for anything else."""
+        if not text.strip():
+            raise BadCellError("required")
         try:
             value = float(text) if text.isascii() and "_" not in text else 0.0
         except ValueError:

@@ -260,7 +260,9 @@ def _odd_sites(rows: Rows, around: Around, faults: Faults) -> None:
         if UNREAD in written.values():
             continue
         if not written:
-            faults.note(line, around.stages[0], "site_no_seats")
+            faults.note(
+                line, next((name for name in around.stages if name == row["type"]), around.stages[0]), "site_no_seats"
+            )
             continue
         first = next(iter(written))
         for name, each in written.items():

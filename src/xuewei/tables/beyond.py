@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import ModuleType
 
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.pupils.grounds import Demand
+from xuewei.tables.words import say
 
 
 def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
@@ -13,19 +16,48 @@ def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int 
     nothing where there is neither."""
     if demand.beyond is None and not (demand.followed and any(each.value != 1 for each in assumptions.inflow.values())):
         return []
-    found: list[str] = _notes().beyond_notes(demand, assumptions, lang, year)
+    found: list[str] = _loaded()[0].beyond_notes(demand, assumptions, lang, year)
     return found
 
 
 def estates_in_short(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
     """Which estates a demand has up to a year (None: the last), in a few lines; nothing where it has none."""
-    found: list[str] = _notes().estates_in_short(demand, assumptions, lang, year) if _any(demand) else []
+    found: list[str] = _loaded()[0].estates_in_short(demand, assumptions, lang, year) if _any(demand) else []
     return found
 
 
 def spread_notes(demand: Demand, lang: str) -> list[str]:
     """How pupils of estates come to schools; nothing where there are none."""
-    found: list[str] = _notes().spread_notes(demand, lang) if _any(demand) else []
+    found: list[str] = _loaded()[0].spread_notes(demand, lang) if _any(demand) else []
+    return found
+
+
+def dropped_cautions(demand: Demand, lang: str) -> list[str]:
+    """How many pupils of estates are left out of a demand, for too few arrive; nothing where none are."""
+    if not _any(demand):
+        return []
+    found: list[str] = _loaded()[1].dropped_cautions(demand, lang)
+    return found
+
+
+def side_cautions(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
+    """Where answers side by side, each by its name, count pupils of estates differently or leave some out."""
+    if not any(_any(side.demand) for _, side in sides):
+        return []
+    found: list[str] = _loaded()[1].side_cautions(sides, lang)
+    return found
+
+
+def estates_of_sides(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
+    """:func:`estates_in_short` of answers side by side: what is so on some sides alone with their names."""
+    told = {name: estates_in_short(side.demand, side.assumptions, lang) for name, side in sides}
+    found = []
+    for note in dict.fromkeys(note for notes in told.values() for note in notes):
+        names = [name for name, notes in told.items() if note in notes]
+        if len(names) == len(told):
+            found.append(note)
+        else:
+            found.append(say("estates.side", lang, names=say("comma", lang).join(names), told=note))
     return found
 
 
@@ -33,7 +65,7 @@ def _any(demand: Demand) -> bool:
     return demand.beyond is not None and demand.beyond.estates is not None
 
 
-def _notes() -> ModuleType:
-    from xuewei.tables import estate_notes
+def _loaded() -> tuple[ModuleType, ModuleType]:
+    from xuewei.tables import estate_cautions, estate_notes
 
-    return estate_notes
+    return estate_notes, estate_cautions

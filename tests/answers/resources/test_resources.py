@@ -268,6 +268,22 @@ def test_an_area_has_no_fewer_staff_than_its_schools(city: Path) -> None:
     assert "staff.csv:2: staff: 少于甲各校 2025 年之和 30（实为 20）" in done.stderr
 
 
+@pytest.mark.parametrize(("retires", "faulty"), [(4, False), (5, False), (6, True)])
+def test_no_more_retire_over_the_years_than_were_on_record(city: Path, retires: int, faulty: bool) -> None:
+    """Those of all years since staff was written add up; a later staff begins anew."""
+    head, *_ = STAFF.splitlines()
+    rows = [f"甲,,primary,2025,20,15,published,台账\n甲,,primary,2026,,{retires},published,台账"]
+    (city / "people" / "staff.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    done = run("resources")
+    told = "staff.csv:3: retires: 与 2025 年以来各年的退休相加为 21 人，多于 2025 年在编的 20 人（实为 6）"
+    assert (done.returncode == 3, told in done.stderr) == (faulty, faulty), done.stderr
+    later = f"甲,,primary,2026,20,{retires},published,台账"
+    (city / "people" / "staff.csv").write_text(
+        "\n".join([head, rows[0].split("\n")[0], later]) + "\n", encoding="utf-8"
+    )
+    assert run("resources").returncode == 0
+
+
 def test_faults_of_rates_are_told_where_they_stand(city: Path) -> None:
     """A stage that there is not, a rate below one, and posts by a rate that nobody wrote."""
     own = """\

@@ -7,6 +7,7 @@ from dataclasses import asdict, fields
 
 from xuewei.answers.compare.changes_view import by_project
 from xuewei.answers.compare.difference import (
+    PEOPLE,
     Course,
     Difference,
     Effect,
@@ -19,6 +20,7 @@ from xuewei.model.calendar import born_between
 from xuewei.model.parameters import parameters
 from xuewei.model.plan import Plan, School, opening_written
 from xuewei.tables.base_seats import since
+from xuewei.tables.beyond import side_cautions
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.move_notes import side_notes, without_totals
 from xuewei.tables.notes import balance_words, head
@@ -92,7 +94,9 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
         answers = [say("diff.equal", lang)]
     elif not found.effects:
         answers = [say("diff.no_effect", lang)]
-    answers += _no_totals(found, lang)
+    if not found.equal:
+        answers = [*side_cautions([*zip(names, (found.before, found.after), strict=True)], lang), *answers]
+    answers += [*_staff(found, lang), *_no_totals(found, lang)]
     sheets = [Sheet(title, (), (), answers)]
     if found.changes:
         rows = (*found.before.population.estates, *found.after.population.estates)
@@ -112,6 +116,12 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
     notes += [] if found.equal else side_notes([found.before, found.after], lang)
     notes += [] if found.equal else unmoved_notes([found.before, found.after], lang)
     return View(sheets, [asdict(effect) for effect in found.effects], {**head(found.after), **extra}, notes, columns)
+
+
+def _staff(found: Difference, lang: str) -> list[str]:
+    """Where to see what other staff on record changes, of which seats and demand know nothing."""
+    n = sum(each.subject.startswith(("staff.", "retires.")) for each in found.changes if each.kind == PEOPLE)
+    return [say("diff.staff", lang, n=n)] if n else []
 
 
 def _no_totals(found: Difference, lang: str) -> list[str]:

@@ -10,7 +10,7 @@ from xuewei.answers.compare.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
-from xuewei.tables.beyond import estates_in_short
+from xuewei.tables.beyond import estates_of_sides, side_cautions
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.move_notes import side_notes
 from xuewei.tables.notes import balance_words, cost_note, head, plan_title, whence
@@ -88,8 +88,10 @@ def compare(
     *,
     several: bool,
     labels: Mapping[str, Mapping[str, str]] | None = None,
+    sides: Sequence[tuple[str, Assessment]] = (),
 ) -> View:
-    """The view of ``lines``, the base first; ``several``: over more than one area, so that both totals show.
+    """The view of ``lines``, the base first; ``several``: over more than one area, so that both totals show. ``sides``
+    are the scenarios themselves by name, the base among them, of which what is said of estates holds (none: the base).
 
     ``labels`` are the parameters of a grid by scenario: they stand in columns of their own instead of its name.
     """
@@ -115,8 +117,9 @@ def compare(
         record = {key: value for key, value in asdict(line).items() if key != "scenario"}
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
+    worlds = [(_names([name], lang), side) for name, side in sides or [(BASE, base)]]
     plan = plan_title(base.plan, lang)
-    answer = compare_answer(lines, lang, several=several)
+    answer = side_cautions(worlds, lang) + compare_answer(lines, lang, several=several)
     sheets = [
         Sheet(label("compare.title", lang, plan=plan), (), (), answer),
         Sheet(say("table", lang), columns, rows, [label("compare.marks", lang)]),
@@ -124,7 +127,7 @@ def compare(
     notes = [whence(base.plan, lang), label("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
     notes += [label("note.totals", lang)] if several else []
-    notes += estates_in_short(base.demand, base.assumptions, lang)
+    notes += estates_of_sides(worlds, lang)
     notes += [*side_notes([base], lang), *unmoved_notes([base], lang)]
     return View(sheets, records, head(base), notes)
 

@@ -29,6 +29,10 @@ COMPARING: dict[str, tuple[str, str]] = {
     "diff.equal": ("内容相同。", "The same content."),
     "diff.cost": ("{wan:,.0f} 万元", "{wan:,.0f} × 10,000 yuan"),
     "diff.no_effect": ("写法有变，各学段各年的学位与需求不变。", "Something is written differently; no seat and no child changes."),
+    "diff.staff": (
+        "在编或退休有 {n} 处不同，改变的是教师的余缺：用 xuewei resources 看两边（情景用 --scenario）。",
+        "Staff or who retires differs ({n}), which changes the balance of teachers: see xuewei resources of either side (--scenario).",
+    ),
     "diff.no_totals": (
         "净迁入取高、中、低都一样：{areas}没有普查之后的总人口（totals.csv），路径不起作用。",
         "The path of net migration makes no difference: {areas} has no totals after the census (totals.csv).",

@@ -11,14 +11,17 @@ from xuewei.answers.gap.unmet import Unmet
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.model.rounding import whole
+from xuewei.tables.beyond import dropped_cautions
 
 
 def cautions(ahead: Ahead, todo: Recommended | None, short: Sequence[Unmet], lang: str) -> list[str]:
-    """Sentences beside the advice: of its shortages, what comes of new estates; and the stages of areas without pupils
-    on record that are short while other areas have such pupils. Nothing without either."""
+    """Sentences beside the advice: pupils of estates that demand leaves out; of its shortages, what comes of new
+    estates; and the stages of areas without pupils on record that are short while other areas have such pupils.
+    Nothing without any of these."""
+    dropped = dropped_cautions(ahead.found.demand, lang)
     if todo is None:
-        return []
-    return [*_of_estates(ahead, todo, short, lang), *_twice(ahead, short, lang)]
+        return dropped
+    return [*dropped, *_of_estates(ahead, todo, short, lang), *_twice(ahead, short, lang)]
 
 
 def _of_estates(ahead: Ahead, todo: Recommended, short: Sequence[Unmet], lang: str) -> Iterator[str]:

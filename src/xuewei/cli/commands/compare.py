@@ -38,4 +38,4 @@ def compare(
         for line in standings(name, world, stages_asked(world, stage), areas_asked(world, area))
     ]
     several = any(len(areas_asked(world, area)) > 1 for _, world in worlds)
-    deliver(view(lines, worlds[0][1], lang, several=several), format, output)
+    deliver(view(lines, worlds[0][1], lang, several=several, sides=worlds), format, output)

@@ -176,6 +176,7 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
         kept.append(_row(row, school.area if school else row["area"]))
     if not broken and not faults.found:
         _sums(kept, faults)
+        _retired(kept, faults)
     broken += faults.in_order()
     if broken:
         raise InputError(in_order(broken))
@@ -236,3 +237,20 @@ def _sums(rows: Sequence[StaffRow], faults: Faults) -> None:
         if row.school is None and row.staff is not None and row.staff < added:
             values: dict[str, Any] = {"area": row.area, "year": row.year, "added": round(added)}
             faults.note(row.line, "staff", "staff_less", found=f"{row.staff:g}", **values)
+
+
+def _retired(rows: Sequence[StaffRow], faults: Faults) -> None:
+    """Note the row by which more have retired since staff was written than there were, of one place and stage."""
+    places: dict[Hashable, list[StaffRow]] = {}
+    for row in rows:
+        places.setdefault((row.area, row.school, row.stage), []).append(row)
+    for own in places.values():
+        last: StaffRow | None = None
+        gone = 0.0
+        for row in sorted(own, key=lambda each: each.year):
+            if row.staff is not None:
+                last, gone = row, 0.0
+            gone += row.retires or 0.0
+            if last is not None and last.staff is not None and last is not row and row.retires and gone > last.staff:
+                values: dict[str, Any] = {"staff": round(last.staff), "year": last.year, "sum": round(gone)}
+                faults.note(row.line, "retires", "staff_retired", found=f"{row.retires:g}", **values)

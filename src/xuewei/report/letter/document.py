@@ -192,7 +192,7 @@ def _compared(draft: Draft, report: Report) -> None:
     values = {"years": say("list", lang).join(spans(ahead.years).split(", "))}
     draft.text(say("compared.over" if ahead.over else "compared.ahead", lang, **values))
     several = any(len(world.areas) > 1 for _, world in report.worlds)
-    view = compare(lines, report.found, lang, several=several)
+    view = compare(lines, report.found, lang, several=several, sides=report.worlds)
     told = [each for each in view.notes if each != whence(report.found.plan, lang)]
     for sheet in view.sheets:
         if sheet.rows:

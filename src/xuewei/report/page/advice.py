@@ -3,12 +3,15 @@ do, the projects."""
 
 from __future__ import annotations
 
+from xuewei.answers.compare.standings import BASE
 from xuewei.answers.gap.advice import projects_sheet
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
+from xuewei.language.words import say as label
 from xuewei.report.contents import Report
 from xuewei.report.letter.plain import plain
+from xuewei.tables.beyond import side_cautions
 from xuewei.tables.view import Sheet, text_of
 
 
@@ -21,9 +24,16 @@ def advice(report: Report, lang: str) -> dict[str, object]:
     return {
         "grades": [plain(each, lang) for each in grade_sentences(report.found, told.rows, lang)],
         "pair": told.delivered(lang),
-        "todo": [plain(each, lang) for each in told.to_do(lang)],
+        "todo": [*(plain(each, lang) for each in told.to_do(lang)), *_sides(report, lang)],
         "projects": [_table(sheet) for sheet in sheets],
     }
+
+
+def _sides(report: Report, lang: str) -> list[str]:
+    """Where the scenarios beside the plan count pupils of estates differently, or leave some out."""
+    names = [label("compare.base", lang) if name == BASE else name for name, _ in report.worlds]
+    worlds = [(name, world) for name, (_, world) in zip(names, report.worlds, strict=True)]
+    return side_cautions(worlds, lang) if report.compared else []
 
 
 def _table(sheet: Sheet) -> dict[str, object]:
