@@ -137,9 +137,19 @@ def _doings(found: Answer, lang: str) -> list[str]:
     }
     return [
         say(f"conclude.{kind}", lang, n=len(names), names=_first(names, lang), now=now)
+        + (_in_vain(found, lang) if kind == "close" else "")
         for kind, names in named_now.items()
         if names
     ]
+
+
+def _in_vain(found: Answer, lang: str) -> str:
+    """That schools close, or some of them, though it saves nothing; empty where all save something."""
+    closed = found.schedule.closed
+    vain = sum(not move.saved.anything for move in closed) if found.closing and found.closing.rules else 0
+    if not vain:
+        return ""
+    return say("conclude.vain" if vain == len(closed) else "conclude.vain.some", lang, n=vain)
 
 
 def _name(found: Answer, school: str) -> str:
