@@ -14,13 +14,15 @@ import pytest
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.case import Case, case_of
+from xuewei.answers.optimise.chosen_view import conclusion
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import worth
 from xuewei.answers.optimise.schedule_view import reason_words
-from xuewei.answers.optimise.site_view import sites_head, sites_sheet
+from xuewei.answers.optimise.site_view import empty_sites, sites_head, sites_sheet
 from xuewei.answers.optimise.sites import around, dwelling, site_candidates
 from xuewei.answers.optimise.solve import solve
 from xuewei.answers.optimise.solver import INFEASIBLE, Search, search
+from xuewei.answers.optimise.view import optimised
 from xuewei.answers.site.sited import ground, sited
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
@@ -309,6 +311,20 @@ def test_why_a_site_stays_empty() -> None:
     both = outcome(site("a", 0, 270), site("b", 10, 270, wan=950.0), seats=0)
     assert sorted(why.kind for why in both.reasons) == ["serves", "shared"]
     assert next(why.values["others"] for why in both.reasons if why.kind == "shared") == ("a",)
+
+
+def test_where_no_site_is_taken_it_comes_first_with_the_rule_that_site_does_not_have() -> None:
+    """The stage, the seats and the children of the site that misses the rule by least; nothing where one is taken."""
+    none = outcome(site("a", 0, 361), site("far", 900, 90))
+    assert conclusion(none, "zh").startswith("结论：备选点一个也没有选，")
+    (told,) = empty_sites(none, "zh")
+    assert "a小学 361 座、缺学位的儿童 359 人（sites.csv 要写不多于 359 座）" in told
+    assert "far" not in told
+    assert "361 seats for 359 children" in empty_sites(none, "en")[0]
+    assert optimised(none, "zh").sheets[0].notes[1] == told
+    taken = outcome(site("a", 0, 270), site("b", 0, 361))
+    assert empty_sites(taken, "zh") == []
+    assert "备选点" not in conclusion(taken, "zh")
 
 
 def test_whom_schools_near_a_site_have_seats_for_is_told() -> None:

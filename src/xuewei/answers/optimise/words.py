@@ -78,6 +78,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "conclude.places": ("{names} 等 {n} 处", "{names} and others, {n} in all"),
     # schools that close
     "conclude.close": ("撤并 {n} 所（{names}）", "close {n} ({names})"),
+    "conclude.no_site": ("备选点一个也没有选，", "no site is taken: "),
     "conclude.vain": ("，但不省经费、编制", ", which saves neither money nor posts"),
     "conclude.vain.some": ("，其中 {n} 所不省经费、编制", ", {n} of which save neither money nor posts"),
     "title.closed": ("撤并在用学校", "Schools in use that close"),
@@ -177,6 +178,12 @@ OPTIMISE: dict[str, tuple[str, str]] = {
         "·{name} 不能选：{metres:,.0f} 米内没有{stage}儿童。",
         "- {name} cannot be taken: no children ({stage}) live within {metres:,.0f} m.",
     ),
+    "site.unlike": (
+        "xuewei site 可能另有推荐：它只看谁走得到，选了再说空多少；这里备选点每个学段的学位都不得多于服务半径内附近学校容不下的儿童，差一个也不选。{names}。",
+        "xuewei site may say otherwise: it asks who is near enough, and tells what stays empty; here seats of every stage of a site may not exceed the children within the service distance whom the schools near them leave, not by one. {names}.",
+    ),
+    "site.over": ("{name}{stage} {least:,} 座、缺学位的儿童 {left:,} 人（sites.csv 要写不多于 {left:,} 座）", "{name} ({stage}) has {least:,} seats for {left:,} children ({left:,} or fewer in sites.csv would be allowed)"),
+    "site.then": ("；", "; "),
     "site.none": ("一个备选点也没有选。", "No site is taken."),
     "site.rule": (
         "备选点的学位不多于服务半径内附近学校容不下的儿童（{limits}，policy.yaml 的 walking.service；{way}），从它能投用起取最多的一年，几个点不重复计同一名儿童；附近的学校指同一区域、同样走得到、不是待选的，学位按方案，撤并与否都算。",
