@@ -33,7 +33,7 @@ from xuewei.model.living import ESTATE, living
 from xuewei.model.plan import BaseSeats
 from xuewei.model.siting import Distances, PointRow, SiteRow
 
-from builders import assumptions, plan, population, school
+from builders import assumptions, estate, estate_rules, plan, population, school
 from inside import run
 from program import TOP
 
@@ -325,6 +325,36 @@ def test_where_no_site_is_taken_it_comes_first_with_the_rule_that_site_does_not_
     taken = outcome(site("a", 0, 270), site("b", 0, 361))
     assert empty_sites(taken, "zh") == []
     assert "备选点" not in conclusion(taken, "zh")
+
+
+def test_turned_coordinates_are_told_and_written(tmp_path: Path) -> None:
+    """By both commands that choose sites, where they are shown and in what they write."""
+    lines = [f"{line},{'GCJ02' if n else 'crs'}" for n, line in enumerate(SITES.strip().splitlines())]
+    (tmp_path / "sites.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    example = TOP / "examples/district"
+    own = (example / "population/points.csv").read_text(encoding="utf-8").splitlines()
+    points = [f"{line},{'WGS84' if n else 'crs'}" for n, line in enumerate(own)]
+    (tmp_path / "points.csv").write_text("\n".join(points) + "\n", encoding="utf-8")
+    files = ("--sites", tmp_path / "sites.csv", "--points", tmp_path / "points.csv", "--convert-gcj02")
+    words = ("--plan", example / "plan.yaml", "--now", "2026-09-01", *files)
+    for command in ("optimise", "site"):
+        out = tmp_path / f"{command}.yaml"
+        done = run(command, *words, "--output", out)
+        assert done.returncode == 0, done.stderr
+        assert "GCJ02" in done.stdout
+        assert "WGS84" in out.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_estates_that_a_shortage_rests_on_are_told() -> None:
+    """How many, what they add, and the key that counts them otherwise; nothing where there are none."""
+    people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
+    rules = estate_rules("extra", None, {"primary": 30})
+    some = replace(people, assumptions=replace(people.assumptions, estates=rules), estates=(estate(dwellings=1000.0),))
+    written = plan(school("s", planned=2024))
+    for folk, said in ((some, True), (people, False)):
+        found = optimise(written, folk, Request())
+        assert isinstance(found, Answer)
+        assert any("estates.counted" in note for note in optimised(found, "zh").notes) == said
 
 
 def test_whom_schools_near_a_site_have_seats_for_is_told() -> None:
