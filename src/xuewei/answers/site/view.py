@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from itertools import pairwise
 
 from xuewei.answers.site.flows import COVER
+from xuewei.answers.site.rounded import gains_of, more_than
 from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
@@ -170,7 +170,7 @@ def _chosen(found: Sited, late: str, lang: str) -> list[str]:
         if found.proven
         else say(f"proof.{found.ended}", lang, gap=f"{math.ceil(round(found.gap * 1e4, 6)) / 100:.2f} %")
     )
-    gains = _gains(found)
+    gains = gains_of(found)
     answer = [space.join(filter(None, (first, _fewer(found, lang), late, proof)))]
     for n, pick in enumerate(picks, start=1):
         key = "pick.cover" if cover else "pick.walk"
@@ -207,23 +207,6 @@ def _serves(here: Ground, pick: Pick, lang: str) -> str:
     return say("join", lang).join(parts) + (say("more", lang) if len(pick.serves) > NAMED else "")
 
 
-def _more(base: float, more: float) -> int:
-    """How many more are seated than ``base``, as the difference of the two whole numbers that are shown.
-
-    >>> whole(4347.6 + 361.7) - whole(4347.6), whole(361.7), _more(4347.6, 361.7)
-    (361, 362, 361)
-    """
-    return whole(base + more) - whole(base)
-
-
-def _gains(found: Sited) -> list[int]:
-    """What each site adds after those before it, in sum what is shown as before and after."""
-    sums = [found.before.seated]
-    for pick in found.picks:
-        sums.append(sums[-1] + pick.gains)
-    return [whole(after) - whole(before) for before, after in pairwise(sums)]
-
-
 def _rival(found: Sited, pick: Pick, lang: str) -> str:
     cover = found.objective == COVER
     if pick.rival is None:
@@ -232,7 +215,7 @@ def _rival(found: Sited, pick: Pick, lang: str) -> str:
     if cover and pick.lead <= SAME:
         return say("pick.alike", lang, rival=name)
     if cover:
-        return say("pick.rival", lang, rival=name, lead=_more(found.after.seated - pick.lead, pick.lead))
+        return say("pick.rival", lang, rival=name, lead=more_than(found.after.seated - pick.lead, pick.lead))
     if pick.lead_seated > SAME:
         return say("pick.rival.unseated", lang, rival=name, lead=whole(pick.lead_seated))
     return say("pick.rival.walk", lang, rival=name, lead=whole(pick.lead / 1000))
@@ -263,14 +246,14 @@ def _sites(here: Ground, found: Sited | None, late: Sequence[SiteRow], lang: str
         return [order, one.name or one.id, *earliest, seats, *counts, *([cost] if priced else [])]
 
     cells = []
-    base, gains = (found.before.seated, _gains(found)) if found else (0.0, [])
+    base, gains = (found.before.seated, gains_of(found)) if found else (0.0, [])
     for n, pick in enumerate(picks, start=1):
-        alone = f"{_more(base, added.get(pick.site.id, 0.0)):,}"
+        alone = f"{more_than(base, added.get(pick.site.id, 0.0)):,}"
         counts = [f"{gains[n - 1]:,}", alone] if cover else [f"{whole(pick.total):,}"]
         cells.append(cells_of(f"{n}", pick.site, [pick.wan], f"{_asked(here, pick.seats):,}", counts))
     for one in [*late, *others][: MOST - len(cells)]:
         sizes = " / ".join(f"{_asked(here, size):,}" for size in one.sizes)
-        alone = f"{_more(base, added[one.id]):,}" if one.id in added else ""
+        alone = f"{more_than(base, added[one.id]):,}" if one.id in added else ""
         cells.append(cells_of("", one, one.wan, sizes, ["", alone] if cover else [""]))
     stages = say("join", lang).join(named("stage", stage, lang) for stage in here.stages)
     left = len(here.sites) + len(late) - len(cells)
