@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.candidates import Candidate, candidate
 from xuewei.answers.optimise.case import Case, case_of, without_candidates
+from xuewei.answers.optimise.chosen_view import conclusion
 from xuewei.answers.optimise.closing import CLOSE, MERGE, Asked, Move, closings
 from xuewei.answers.optimise.closing_town import town_of
 from xuewei.answers.optimise.closing_view import closed_sheet
@@ -132,6 +133,50 @@ def test_what_must_be_kept_and_small_schools_stay() -> None:
     small = chosen(*town(*schools, each=15), keep=Keep(small=600))
     assert small.case.closings.stays == dict.fromkeys("abc", "small")
     assert not small.schedule.closed
+
+
+def test_small_schools_and_teaching_points_take_nobody_unless_a_row_merges_into_them() -> None:
+    """Though they are nearer and have room; a row of the plan that names one as who takes pupils lets it."""
+    point = at("b", 100, type="teaching_point")
+    gone = at("d", 50, seats=45, closes=2021, merge_into="b")
+    for schools, keep, taker in (
+        ((at("b", 100),), Keep(), {"b"}),
+        ((point,), Keep(), {"c"}),
+        ((point, gone), Keep(), {"b"}),
+        ((at("b", 100),), Keep(small=600), {"c"}),
+    ):
+        found = chosen(
+            *town(at("a", 0, seats=700), *schools, at("c", 300, seats=700), each=15), named=frozenset({"a"}), keep=keep
+        )
+        ((_, _, to),) = told(found)
+        assert set(to) == taker
+
+
+def test_a_closing_that_saves_nothing_is_said_so_and_not_proposed_where_savings_count() -> None:
+    """Running cost and posts go with the pupils: the headline says that nothing is saved, and with both counted it is
+    proposed only by name."""
+    written, people = town(at("a", 0), at("b", 900), each=15)
+    for count, names, closed in ((set(), set(), 1), ({"running", "posts"}, set(), 0), ({"running", "posts"}, {"a"}, 1)):
+        asked = Asked(frozenset({CLOSE}), RULES, resource_rules({}), named=frozenset(names), count=frozenset(count))
+        found = optimise(written, people, Request(means=frozenset({CLOSE}), closing=asked))
+        assert isinstance(found, Answer)
+        assert len(found.schedule.closed) == closed
+        assert ("不省经费、编制" in conclusion(found, "zh")) == bool(closed)
+        assert ("no_saving" in found.case.closings.stays.values()) != bool(closed)
+
+
+def test_larger_classes_of_who_takes_pupils_are_told() -> None:
+    """Seats suffice in all, but not in every grade: its fullest is told with its year and the class size."""
+    people = population({"甲": [30 if age == 4 else 10 for age in range(60)]}, assumed=assumptions(horizon=2026))
+    written = plan(at("a", 0, seats=270), at("b", 100, seats=270), base_seats=BaseSeats(2020, listed=True))
+    found = chosen(written, people, named=frozenset({"a"}))
+    (move,) = found.schedule.closed
+    sheet = "\n".join(closed_sheet(found, Asked(frozenset({CLOSE}), RULES), "zh").notes)
+    over = school_pupils(found.after)
+    there, first = over.schools.index("b"), move.year - over.years.start
+    fullest = over.pupils["primary"][first:, there].max()
+    assert fullest > 45.5
+    assert f"每班 {fullest:.0f} 人，超过班额 45" in sheet
 
 
 def test_named_schools_alone_close_private_ones_too() -> None:
@@ -327,7 +372,7 @@ def test_what_a_school_costs_whatever_its_pupils_is_saved_where_an_office_says_i
         assert all("resources.fixed" in each for each in notes.values())
     assert [each[:2] for each in said] == [(0.0, 0.0), (30.0, 0.0)]
     assert "没有公布的数，未计" in said[0][2]["zh"]
-    assert "30 万元" in said[1][2]["en"]
+    assert "30 × 10,000 yuan" in said[1][2]["en"]
     assert "固定开支 30.0 万元" in said[1][2]["zh"]
 
 

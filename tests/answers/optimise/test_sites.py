@@ -14,13 +14,15 @@ import pytest
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.case import Case, case_of
+from xuewei.answers.optimise.chosen_view import conclusion
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import worth
 from xuewei.answers.optimise.schedule_view import reason_words
-from xuewei.answers.optimise.site_view import sites_head, sites_sheet
+from xuewei.answers.optimise.site_view import empty_sites, sites_head, sites_sheet
 from xuewei.answers.optimise.sites import around, dwelling, site_candidates
 from xuewei.answers.optimise.solve import solve
 from xuewei.answers.optimise.solver import INFEASIBLE, Search, search
+from xuewei.answers.optimise.view import optimised
 from xuewei.answers.site.sited import ground, sited
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.policy import read_policy
@@ -31,7 +33,7 @@ from xuewei.model.living import ESTATE, living
 from xuewei.model.plan import BaseSeats
 from xuewei.model.siting import Distances, PointRow, SiteRow
 
-from builders import assumptions, plan, population, school
+from builders import assumptions, estate, estate_rules, plan, population, school
 from inside import run
 from program import TOP
 
@@ -309,6 +311,50 @@ def test_why_a_site_stays_empty() -> None:
     both = outcome(site("a", 0, 270), site("b", 10, 270, wan=950.0), seats=0)
     assert sorted(why.kind for why in both.reasons) == ["serves", "shared"]
     assert next(why.values["others"] for why in both.reasons if why.kind == "shared") == ("a",)
+
+
+def test_where_no_site_is_taken_it_comes_first_with_the_rule_that_site_does_not_have() -> None:
+    """The stage, the seats and the children of the site that misses the rule by least; nothing where one is taken."""
+    none = outcome(site("a", 0, 361), site("far", 900, 90))
+    assert conclusion(none, "zh").startswith("结论：备选点一个也没有选，")
+    (told,) = empty_sites(none, "zh")
+    assert "a小学 361 座、缺学位的儿童 359 人（sites.csv 要写不多于 359 座）" in told
+    assert "far" not in told
+    assert "361 seats for 359 children" in empty_sites(none, "en")[0]
+    assert optimised(none, "zh").sheets[0].notes[1] == told
+    taken = outcome(site("a", 0, 270), site("b", 0, 361))
+    assert empty_sites(taken, "zh") == []
+    assert "备选点" not in conclusion(taken, "zh")
+
+
+def test_turned_coordinates_are_told_and_written(tmp_path: Path) -> None:
+    """By both commands that choose sites, where they are shown and in what they write."""
+    lines = [f"{line},{'GCJ02' if n else 'crs'}" for n, line in enumerate(SITES.strip().splitlines())]
+    (tmp_path / "sites.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    example = TOP / "examples/district"
+    own = (example / "population/points.csv").read_text(encoding="utf-8").splitlines()
+    points = [f"{line},{'WGS84' if n else 'crs'}" for n, line in enumerate(own)]
+    (tmp_path / "points.csv").write_text("\n".join(points) + "\n", encoding="utf-8")
+    files = ("--sites", tmp_path / "sites.csv", "--points", tmp_path / "points.csv", "--convert-gcj02")
+    words = ("--plan", example / "plan.yaml", "--now", "2026-09-01", *files)
+    for command in ("optimise", "site"):
+        out = tmp_path / f"{command}.yaml"
+        done = run(command, *words, "--output", out)
+        assert done.returncode == 0, done.stderr
+        assert "GCJ02" in done.stdout
+        assert "WGS84" in out.read_text(encoding="utf-8").splitlines()[0]
+
+
+def test_estates_that_a_shortage_rests_on_are_told() -> None:
+    """How many, what they add, and the key that counts them otherwise; nothing where there are none."""
+    people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
+    rules = estate_rules("extra", None, {"primary": 30})
+    some = replace(people, assumptions=replace(people.assumptions, estates=rules), estates=(estate(dwellings=1000.0),))
+    written = plan(school("s", planned=2024))
+    for folk, said in ((some, True), (people, False)):
+        found = optimise(written, folk, Request())
+        assert isinstance(found, Answer)
+        assert any("estates.counted" in note for note in optimised(found, "zh").notes) == said
 
 
 def test_whom_schools_near_a_site_have_seats_for_is_told() -> None:

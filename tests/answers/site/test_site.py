@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -211,6 +212,21 @@ def test_which_site_to_take_and_why(district: Path) -> None:
     assert "已证明没有更好的" in flat
     assert "2040" in flat
     assert "2030学年还不能投用" in flat
+
+
+def test_what_a_site_adds_is_the_difference_of_the_numbers_beside_it() -> None:
+    """Rounded once: from 4,348 to 4,709 is 361, and 361 less 271 is 90, in the sentence as in the table."""
+    example = TOP / "examples/district"
+    words = ("--plan", example / "plan.yaml", "--sites", example / "sites.csv", "--stage", "middle", "--year", "2030")
+    text = "".join(run("site", "-k", "1", *words, "--now", "2026-11-28").stdout.split())
+    before, after, gains, total, lead = (
+        int(each.replace(",", ""))
+        for each in re.search(  # type: ignore[union-attr]
+            r"从([\d,]+)人增加到([\d,]+)人.*?多(\d+)名.*?来的(\d+)人.*?会少(\d+)人", text
+        ).groups()
+    )
+    assert after - before == gains == total
+    assert f"300{gains - lead}4,620" in text
 
 
 def test_the_sites_chosen_are_candidates_of_optimise(district: Path) -> None:

@@ -12,6 +12,7 @@ from xuewei.answers.optimise.reasons import Clash
 from xuewei.answers.optimise.robust import WRITTEN, NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.schedule_view import besides_name, in_use
+from xuewei.answers.optimise.site_view import empty_sites, no_site
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
@@ -79,7 +80,7 @@ def name_of(school: School) -> str:
 
 def _sentences(found: Answer, lang: str) -> list[str]:
     moved = _moved(found)
-    sentences = [conclusion(found, lang), _built(found, moved, lang)]
+    sentences = [conclusion(found, lang), *empty_sites(found, lang), _built(found, moved, lang)]
     for kind in MOVES:
         names = [_move(found, each, kind, lang) for each in moved[kind]]
         sentences += [say(f"answer.{kind}", lang, names=listed(names, lang))] if names else []
@@ -109,12 +110,13 @@ def conclusion(found: Answer, lang: str) -> str:
 
 
 def _lead(found: Answer, lang: str) -> str:
-    """What the schedule was chosen for, where it was held against draws."""
+    """What the schedule was chosen for, where it was held against draws; and that no site was taken."""
+    sites = say("conclude.no_site", lang) if no_site(found) else ""
     if found.against is None:
-        return ""
+        return sites
     kept = found.against.kept
     key = "written" if kept == WRITTEN else "below" if kept else "robust"
-    return say(f"conclude.{key}", lang, name=kept)
+    return say(f"conclude.{key}", lang, name=kept) + sites
 
 
 def _doings(found: Answer, lang: str) -> list[str]:
@@ -137,9 +139,19 @@ def _doings(found: Answer, lang: str) -> list[str]:
     }
     return [
         say(f"conclude.{kind}", lang, n=len(names), names=_first(names, lang), now=now)
+        + (_in_vain(found, lang) if kind == "close" else "")
         for kind, names in named_now.items()
         if names
     ]
+
+
+def _in_vain(found: Answer, lang: str) -> str:
+    """That schools close, or some of them, though it saves nothing; empty where all save something."""
+    closed = found.schedule.closed
+    vain = sum(not move.saved.anything for move in closed) if found.closing and found.closing.rules else 0
+    if not vain:
+        return ""
+    return say("conclude.vain" if vain == len(closed) else "conclude.vain.some", lang, n=vain)
 
 
 def _name(found: Answer, school: str) -> str:

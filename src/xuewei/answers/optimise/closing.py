@@ -12,7 +12,7 @@ from math import floor
 
 import numpy as np
 
-from xuewei.answers.optimise.closing_saved import Saved, nothing_saved, saved
+from xuewei.answers.optimise.closing_saved import COUNTS, Saved, nothing_saved, saved
 from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.model.assessment import Assessment
@@ -21,6 +21,7 @@ from xuewei.model.policy import Policy
 from xuewei.model.resource_rules import ResourceRules
 from xuewei.model.rounding import whole_parts
 from xuewei.model.seats.ledger import rounded_seats
+from xuewei.model.seats.mergers import heirs
 from xuewei.model.seats.register import zones_of
 
 CLOSE, MERGE = "close", "merge"
@@ -33,7 +34,7 @@ HALF = 0.5
 PARTS = 100
 """Shares of pupils are hundredths."""
 PRIVATE, INCLUSIVE = "private", "inclusive"
-NOT_PUBLIC, UNKNOWN, USED, NO_ROOM, TOO_FAR, NO_PLACE, BOUND, SPILLS = (
+NOT_PUBLIC, UNKNOWN, USED, NO_ROOM, TOO_FAR, NO_PLACE, BOUND, SPILLS, NO_SAVING = (
     "not_public",
     "unknown",
     "used",
@@ -42,10 +43,11 @@ NOT_PUBLIC, UNKNOWN, USED, NO_ROOM, TOO_FAR, NO_PLACE, BOUND, SPILLS = (
     "no_place",
     "bound",
     "spills",
+    "no_saving",
 )
 """Why a school stays, beside what must be kept: it is not public and was not named, its pupils are not known, its seats
 are used, no school near enough has room, none is near enough, no place or zone says who is near, its row says already
-that it changes, or others would be too full in later years."""
+that it changes, others would be too full in later years, or it saves nothing though savings are all counted."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,7 +115,7 @@ NONE_CLOSE = Closings()
 class Asked:
     """Which closings are asked for: ``means`` (CLOSE, MERGE), of the schools ``named`` by id (empty: all), by these
     rules; what it saves is counted where there are ``rules`` of it, and is part of the objectives for the kinds
-    ``count``. The first school year in which one may close is ``first``."""
+    ``count``. The first school year in which one may close is ``first``; the schools ``shut`` take nobody."""
 
     means: frozenset[str]
     policy: Policy
@@ -121,6 +123,12 @@ class Asked:
     named: frozenset[str] = frozenset()
     first: int = 0
     count: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
+
+    @property
+    def must_save(self) -> bool:
+        """Whether a closing that saves nothing is not proposed: all savings are counted, and no school was named."""
+        return self.rules is not None and self.count == frozenset(COUNTS) and not self.named
 
 
 def closings(
@@ -129,6 +137,7 @@ def closings(
     """The closings there are in an assessment of the plan without its candidates. ``less``: by school the rooms that it
     turned out not to have; ``barred``: schools whose closing overfills others."""
     town, years = _with_less(town, less), town.years
+    asked = replace(asked, shut=_shut(town.schools, keep))
     places = {area: n for n, area in enumerate(found.areas)}
     moves: list[Move] = []
     stays: dict[str, str] = {}
@@ -139,19 +148,29 @@ def closings(
         if not why:
             table = -rounded_seats(found.plan, found.stages, years, school)
             when = [year for year in years if year >= asked.first and (asked.named or _unused(town, n, year, asked))]
+            idle = False
             for year in when:
                 now = np.where(np.array(years) >= year, table, 0.0)
                 ways = _ways(town, n, year - years.start, asked)
                 for way in ways:
                     gain = _saved(town, n, way, year - years.start, asked)
+                    if asked.must_save and not gain.anything:
+                        idle = True
+                        continue
                     mine.append(Move(school.id, places[school.area], year, now, town.pupils[n], way, gain))
-            why = "" if mine else _why_not(town, n, asked) if when else USED
+            why = "" if mine else NO_SAVING if idle else _why_not(town, n, asked) if when else USED
         if why:
             stays[school.id] = why
         moves += mine
     takers = {each.school for move in moves for each in move.to}
     rooms = {school.id: town.rooms[n] for n, school in enumerate(town.schools) if school.id in takers}
     return Closings(tuple(moves), rooms, stays, asked.count, town.shared)
+
+
+def _shut(schools: Sequence[School], keep: Keep) -> frozenset[str]:
+    """Small schools, which take nobody unless a row says that its school merges into them."""
+    wanted = {heir for school in schools if not school.cancelled for heir in heirs(school.merge_into)}
+    return frozenset(school.id for school in schools if keep.is_small(school)) - wanted
 
 
 def _saved(town: Town, n: int, way: Way, t: int, asked: Asked) -> Saved:
@@ -218,7 +237,7 @@ def _near(town: Town, n: int, k: int, asked: Asked) -> list[int]:
     one, rule = town.schools[n], asked.policy.walking.closing(town.stages[k])
     zones, found = zones_of(one), list[tuple[float, int]]()
     for m, other in enumerate(town.schools):
-        if m == n or not _may_take(town, one, other, k):
+        if m == n or other.id in asked.shut or not _may_take(town, one, other, k):
             continue
         metres = town.metres[n, m]
         if np.isnan(metres):

@@ -30,6 +30,11 @@ class Saved:
     wan: Floats
     posts: Wholes
 
+    @property
+    def anything(self) -> bool:
+        """Whether it saves money or posts in some year."""
+        return bool((self.wan > 0).any() or (self.posts > 0).any())
+
 
 def nothing_saved(years: range) -> Saved:
     """Nothing."""

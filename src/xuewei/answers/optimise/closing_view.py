@@ -10,8 +10,10 @@ from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.candidates import KEPT
 from xuewei.answers.optimise.closing import (
     BOUND,
+    HALF,
     NO_PLACE,
     NO_ROOM,
+    NO_SAVING,
     NOT_PUBLIC,
     SPILLS,
     TOO_FAR,
@@ -25,6 +27,7 @@ from xuewei.answers.optimise.keeping import SMALL
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
+from xuewei.model.by_school import school_pupils
 from xuewei.model.plan import School
 from xuewei.tables.view import Column, Sheet
 
@@ -34,7 +37,7 @@ NEEDS = (NEEDED, TAKES, TAKEN, NO_GAIN)
 """Why schools stay that could close, in the order in which it is told."""
 FEW = 4
 """Schools that a sentence names; of more it says how many there are."""
-WHYS = (KEPT, SMALL, NOT_PUBLIC, BOUND, UNKNOWN, NO_PLACE, TOO_FAR, NO_ROOM, SPILLS, USED)
+WHYS = (KEPT, SMALL, NOT_PUBLIC, BOUND, UNKNOWN, NO_PLACE, TOO_FAR, NO_ROOM, SPILLS, NO_SAVING, USED)
 """Why schools stay, in the order in which it is told."""
 
 
@@ -90,7 +93,9 @@ def closed_sheet(found: Answer, asked: Asked, lang: str) -> Sheet:
             last = [f"{freed_seats(found, move):,}", move.school] if not n else ["", ""]
             rows.append([*first, names[taker.school], f"{pupils:,}", metres, *last])
     lines = [
-        line for move in found.schedule.closed for line in (sentence(found, move, lang), _saves(found, move, lang))
+        line
+        for move in found.schedule.closed
+        for line in (sentence(found, move, lang), _saves(found, move, lang), *_classes(found, move, lang))
     ]
     lines = lines or [say("closed.none", lang)]
     return Sheet(
@@ -112,6 +117,27 @@ def sentence(found: Answer, move: Move, lang: str) -> str:
     values = {"name": names[move.school], "year": move.year, "n": sum(many), "seats": freed_seats(found, move)}
     to = say("answer.list", lang).join(parts)
     return say("closed", lang, **values, to=to, rooms=rooms, known=say(f"closed.rooms.{known}", lang))
+
+
+def _classes(found: Answer, move: Move, lang: str) -> list[str]:
+    """Schools that take its pupils and then have more a class than the class size, in the fullest grade and year."""
+    told, lines = school_pupils(found.after), list[str]()
+    since, most = max(move.year - told.years.start, 0), dict[str, tuple[float, int, int, str]]()
+    for stage in found.after.stages:
+        for name in (each.school for each in move.to):
+            at = told.schools.index(name)
+            pupils, seats = (np.nan_to_num(each[stage.name][since:, at]) for each in (told.pupils, told.seats))
+            sizes = np.array(stage.sizes)[: seats.shape[1]]
+            many = np.where(seats > HALF, pupils / np.maximum(seats, 1.0) * sizes, 0.0)
+            over = np.where(many > sizes + HALF, many, 0.0)
+            t, grade = np.unravel_index(int(over.argmax()), over.shape)
+            if over.max() > most.get(name, (0.0,))[0]:
+                most[name] = float(over.max()), told.years[since + int(t)], int(grade), stage.name
+    names, sizes_of = _names(found), {stage.name: stage.sizes for stage in found.after.stages}
+    for name, (many_, year, grade_, of) in most.items():
+        values = {"name": names[name], "year": year, "grade": grade_ + 1, "n": many_, "size": sizes_of[of][grade_]}
+        lines.append(say("closed.classes", lang, **values, stage=named("stage", of, lang)))
+    return lines
 
 
 def _saves(found: Answer, move: Move, lang: str) -> str:

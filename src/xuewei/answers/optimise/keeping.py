@@ -9,6 +9,7 @@ from xuewei.answers.optimise.candidates import KEPT, Candidate
 from xuewei.model.plan import MustKeep, School
 from xuewei.model.population import EnrolmentRow
 
+POINT = "teaching_point"
 SMALL = "small"
 """Why seats of a school may not turn, where it is not among what must be kept (KEPT): it is small."""
 
@@ -35,8 +36,20 @@ class Keep:
         """
         if school.id in self.must.schools:
             return KEPT
-        fewest = min(sum(school.seats.values()), self.pupils.get(school.id, sum(school.seats.values())))
-        return SMALL if fewest < self.small else ""
+        return SMALL if self._few(school) else ""
+
+    def is_small(self, school: School) -> bool:
+        """Whether a school has fewer pupils, or seats, than the rule says, or is a teaching point: kept by name or not.
+
+        >>> one = School("点", "teaching_point", "甲", {"primary": 270})
+        >>> Keep().is_small(one), Keep(small=100).is_small(School("村小", "primary", "甲", {"primary": 90}))
+        (True, True)
+        """
+        return self._few(school) or school.type == POINT
+
+    def _few(self, school: School) -> bool:
+        seats = sum(school.seats.values())
+        return min(seats, self.pupils.get(school.id, seats)) < self.small
 
 
 def together(one: MustKeep, other: MustKeep) -> MustKeep:

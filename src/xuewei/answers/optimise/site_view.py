@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import floor
+from math import floor, inf
 
 from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.schedule import Outcome
-from xuewei.answers.optimise.site_reasons import left_of
+from xuewei.answers.optimise.site_reasons import TOO_FEW, left_of
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
@@ -82,6 +82,35 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
             left.append(say(f"site.too_few{left_of(every, unseated)}", lang, **values, least=least))
     lines = taken or [say("site.none", lang)]
     return Sheet(say("title.sites", lang), columns, rows, [*lines, *left, *_rules(found, lang)])
+
+
+def no_site(found: Answer) -> bool:
+    """Whether there are sites to choose from, and none is taken."""
+    sites = [each for each in found.schedule.outcomes if each.candidate.site]
+    return bool(sites) and all(each.opens is None for each in sites)
+
+
+def empty_sites(found: Answer, lang: str) -> list[str]:
+    """Where no site is taken, the rule by which sites stay empty that ``site`` may take, with the stage and the two
+    numbers of those that miss it by least, and the size that could be taken; nothing where it is not for that rule."""
+    barred = {
+        each.candidate.school.id
+        for each, why in zip(found.schedule.outcomes, found.reasons, strict=True)
+        if why.kind == TOO_FEW
+    }
+    over: dict[str, list[tuple[float, str]]] = {}
+    for each, k, near in sites_of(found):
+        one, stage = each.candidate, found.case.stages[k].name
+        least = min(one.sizes, key=lambda size: sum(size.values())).get(stage, 0)
+        if one.school.id in barred and near is not None and near[1] < least:
+            values = {"name": one.school.name or one.school.id, "stage": named("stage", stage, lang)}
+            told = say("site.over", lang, **values, least=least, left=near[1])
+            over.setdefault(one.school.id, []).append((least / near[1] if near[1] else inf, told))
+    by_least = sorted((each for each in over.values() if max(each)[0] < inf), key=lambda each: max(each)[0])
+    if not no_site(found) or not by_least:
+        return []
+    names = [told for each in by_least[:NAMED] for _, told in each]
+    return [say("site.unlike", lang, names=say("site.then", lang).join(names))]
 
 
 def _rules(found: Answer, lang: str) -> list[str]:

@@ -40,6 +40,7 @@ from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.assumptions import Costs
 from xuewei.model.balance import BalanceRow
+from xuewei.tables.beyond import estates_in_short
 from xuewei.tables.notes import balance_words, cost_note, plan_head, plan_title, whence
 from xuewei.tables.palette import BAD, DOUBTFUL
 from xuewei.tables.stage_notes import unheard_notes
@@ -53,8 +54,8 @@ MANY = 60
 OBJECTIVES = {UNMET: "unmet", LARGE: "large", COST: "wan", POSTS: "posts", IDLE: "idle", WALK: "walk.sum"}
 
 
-def optimised(found: Answer, lang: str) -> View:
-    """The view of an answer."""
+def optimised(found: Answer, lang: str, told: Sequence[str] = ()) -> View:
+    """The view of an answer; ``told`` are notes on what was read."""
     stages, same = _stages(found, lang)
     sheets = [answer_sheet(found, lang), _schools(found, lang), *stages, _cost(found, lang), _proof(found, lang)]
     if found.case.budget or found.limits:
@@ -69,7 +70,7 @@ def optimised(found: Answer, lang: str) -> View:
         sheets,
         records(found, lang),
         {**plan_head(found.plan), "conclusion": conclusion(found, lang), **head(found)},
-        [whence(found.plan, lang), *([say("note.same", lang, n=same)] if same else []), *_notes(found, lang)],
+        [whence(found.plan, lang), *([say("note.same", lang, n=same)] if same else []), *_notes(found, lang), *told],
         COLUMNS if found.closing is None else (*COLUMNS, *CLOSED),
         heading=plan_title(found.plan, lang),
     )
@@ -289,6 +290,7 @@ def _notes(found: Answer, lang: str) -> list[str]:
         say("note.choices", lang),
         cost_note(found.cost_before, assumed.costs, lang) + gap + say("note.scaled", lang),
         *_means(found, assumed.costs, lang),
+        *estates_in_short(found.before.demand, assumed, lang, found.case.years[-1]),
         *unheard_notes(found.before, lang),
     ]
 

@@ -78,6 +78,9 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "conclude.places": ("{names} 等 {n} 处", "{names} and others, {n} in all"),
     # schools that close
     "conclude.close": ("撤并 {n} 所（{names}）", "close {n} ({names})"),
+    "conclude.no_site": ("备选点一个也没有选，", "no site is taken: "),
+    "conclude.vain": ("，但不省经费、编制", ", which saves neither money nor posts"),
+    "conclude.vain.some": ("，其中 {n} 所不省经费、编制", ", {n} of which save neither money nor posts"),
     "title.closed": ("撤并在用学校", "Schools in use that close"),
     "closes": ("撤并", "closes"),
     "takers": ("并入", "merges into"),
@@ -95,6 +98,10 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "closed.rooms.classes": ("按班数", "by its classes"),
     "closed.rooms.seats": ("按班额推算", "by class size"),
     "closed.none": ("没有一所学校撤并：不缺学位又装得下、走得到的，一所也没有。", "No school closes: there is none whose pupils find room near enough without leaving somebody short."),
+    "closed.classes": (
+        "  大班：{name} {year} 年{stage} {grade} 年级每班 {n:.0f} 人，超过班额 {size:g}（按学位折班）。",
+        "  Large classes: {name} has {n:.0f} pupils a class in {year} ({stage}, grade {grade}), above the class size of {size:g} (classes by its seats).",
+    ),
     "saves": (
         "  省：{year} 年{money}{posts}。",
         "  It saves in {year}: {money}{posts}.",
@@ -122,9 +129,10 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "stays.bound": ("不提议，方案已写了它要变（closes、until、convert、removes）：{names}。", "Not proposed, as the plan has them change already (closes, until, convert, removes): {names}."),
     "stays.unknown": ("不提议，学生数推不出：{names}。", "Not proposed, as their pupils are not known: {names}."),
     "stays.no_place": ("不提议，既没有坐标（lon、lat）也没有学区（zone），不知道谁在附近：{names}。", "Not proposed, as neither coordinates (lon, lat) nor a zone say who is near: {names}."),
-    "stays.too_far": ("不提议，走得到的范围内没有同学段的学校：{names}。", "Not proposed, as no school of their stages is near enough: {names}."),
+    "stays.too_far": ("不提议，走得到的范围内没有能接收的同学段学校：{names}。", "Not proposed, as no school of their stages that takes pupils is near enough: {names}."),
     "stays.no_room": ("不提议，附近的学校装不下（学位、规模上限）：{names}。", "Not proposed, as the schools nearby have no room (seats, size cap): {names}."),
     "stays.spills": ("不提议，以后几年邻近的学校会超过学位（按 xuewei schools 的分校推算）：{names}。", "Not proposed, as in later years schools nearby would be over their seats (by the pupils of schools as xuewei schools tells them): {names}."),
+    "stays.no_saving": ("不提议，撤了不省经费，也不省编制（--count）：{names}。", "Not proposed, as closing them saves neither money nor posts (--count): {names}."),
     "stays.used": ("不提议，学位有人用：{names}。", "Not proposed, as their seats are used: {names}."),
     "stays.needed": ("可以撤而不撤，撤了就有人缺学位：{names}。", "Could close and do not, as somebody would be short: {names}."),
     "stays.needed.of": ("{name}（{year} 年{stage}缺 {n:,}）", "{name} ({n:,} {stage} in {year})"),
@@ -138,7 +146,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     ),
     "closing.use": ("撤并那年起连续 {years:g} 年学生都不到学位的 {use:g}% 的才提议（policy.yaml 的 closing，{basis}）。", "Proposed only where pupils are below {use:g}% of its seats in {years:g} years running from then on (closing of policy.yaml, {basis})."),
     "closing.shared": ("没有分校在校生，学生数按学位分摊：{names}。", "No pupils of schools on record, so theirs are a share by seats: {names}."),
-    "closing.area": ("只并入同一区域、现有的学校，接收后不超学位与规模上限；撤并之后本区域该学段没有一年缺学位。", "Pupils go to schools of the same area that stand whatever is chosen, within their seats and size caps; from a closing on no year of that stage is short in its area."),
+    "closing.area": ("只并入同一区域、现有的学校，接收后不超学位与规模上限；小规模学校（policy.yaml 的 small_school）与教学点不接收，除非方案的 merge_into 写了它；撤并之后本区域该学段没有一年缺学位。", "Pupils go to schools of the same area that stand whatever is chosen, within their seats and size caps; small schools (small_school of policy.yaml) and teaching points take none, unless merge_into of the plan names them; from a closing on no year of that stage is short in its area."),
     # sites
     "title.sites": ("备选点：服务半径内的儿童与所选", "Sites: children within the distance, and what is chosen"),
     "site": ("备选点", "site"),
@@ -170,6 +178,12 @@ OPTIMISE: dict[str, tuple[str, str]] = {
         "·{name} 不能选：{metres:,.0f} 米内没有{stage}儿童。",
         "- {name} cannot be taken: no children ({stage}) live within {metres:,.0f} m.",
     ),
+    "site.unlike": (
+        "xuewei site 可能另有推荐：它只看谁走得到，选了再说空多少；这里备选点每个学段的学位都不得多于服务半径内附近学校容不下的儿童，差一个也不选。{names}。",
+        "xuewei site may say otherwise: it asks who is near enough, and tells what stays empty; here seats of every stage of a site may not exceed the children within the service distance whom the schools near them leave, not by one. {names}.",
+    ),
+    "site.over": ("{name}{stage} {least:,} 座、缺学位的儿童 {left:,} 人（sites.csv 要写不多于 {left:,} 座）", "{name} ({stage}) has {least:,} seats for {left:,} children ({left:,} or fewer in sites.csv would be allowed)"),
+    "site.then": ("；", "; "),
     "site.none": ("一个备选点也没有选。", "No site is taken."),
     "site.rule": (
         "备选点的学位不多于服务半径内附近学校容不下的儿童（{limits}，policy.yaml 的 walking.service；{way}），从它能投用起取最多的一年，几个点不重复计同一名儿童；附近的学校指同一区域、同样走得到、不是待选的，学位按方案，撤并与否都算。",
@@ -324,6 +338,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "kept.must_keep": ("写明必须保留（must_keep）：{names}。", "Written as to be kept (must_keep): {names}."),
     "note.elsewhere": ("预算不含小区配建（由开发商建）与不在可选之列的学校。", "Budgets do not hold what developers build for their estates, nor schools that are not to be chosen."),
     "note.same": ("另有 {n} 张对照表逐年不变，未列出：xuewei gap 可看余缺。", "{n} tables in which nothing changes in any year are left out: xuewei gap shows their balances."),
+    "note.converted": ("坐标：crs 写 GCJ02 的文件（备选点、点位）已换算成 WGS84（--convert-gcj02），算的与写出的都是 WGS84。", "Coordinates: files whose crs is GCJ02 (sites, points) were turned into WGS84 (--convert-gcj02); what is counted and written is in WGS84."),
     "note.output": ("已写入 {file}：xuewei gap --scenario {file}", "Written to {file}: xuewei gap --scenario {file}"),
     "internal": ("内部错误：排程与 assess 重算不符（{what}）。请不要使用这个结果，并报告给我们。", "Internal error: the schedule and assess disagree ({what}). Do not use this answer, and report it."),
 }  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from xuewei.answers.site.flows import COVER
+from xuewei.answers.site.rounded import gains_of, more_than
 from xuewei.answers.site.sited import SAME, Ground, Pick, Sited
 from xuewei.answers.site.within import Line, lines, seated_shares
 from xuewei.answers.site.words import named, say
@@ -169,6 +170,7 @@ def _chosen(found: Sited, late: str, lang: str) -> list[str]:
         if found.proven
         else say(f"proof.{found.ended}", lang, gap=f"{math.ceil(round(found.gap * 1e4, 6)) / 100:.2f} %")
     )
+    gains = gains_of(found)
     answer = [space.join(filter(None, (first, _fewer(found, lang), late, proof)))]
     for n, pick in enumerate(picks, start=1):
         key = "pick.cover" if cover else "pick.walk"
@@ -178,11 +180,11 @@ def _chosen(found: Sited, late: str, lang: str) -> list[str]:
             n=n,
             name=_name(pick),
             seats=_seats(found.here, pick, lang),
-            gains=whole(pick.gains),
-            total=whole(pick.total),
+            gains=gains[n - 1],
+            total=gains[n - 1] if cover and abs(pick.total - pick.gains) <= SAME else whole(pick.total),
             serves=_serves(found.here, pick, lang),
         )
-        answer.append(f"{told}{space}{_rival(pick, cover, lang)}")
+        answer.append(f"{told}{space}{_rival(found, pick, lang)}")
     return answer
 
 
@@ -205,14 +207,15 @@ def _serves(here: Ground, pick: Pick, lang: str) -> str:
     return say("join", lang).join(parts) + (say("more", lang) if len(pick.serves) > NAMED else "")
 
 
-def _rival(pick: Pick, cover: bool, lang: str) -> str:
+def _rival(found: Sited, pick: Pick, lang: str) -> str:
+    cover = found.objective == COVER
     if pick.rival is None:
         return say("pick.only", lang)
     name = pick.rival.name or pick.rival.id
     if cover and pick.lead <= SAME:
         return say("pick.alike", lang, rival=name)
     if cover:
-        return say("pick.rival", lang, rival=name, lead=whole(pick.lead))
+        return say("pick.rival", lang, rival=name, lead=more_than(found.after.seated - pick.lead, pick.lead))
     if pick.lead_seated > SAME:
         return say("pick.rival.unseated", lang, rival=name, lead=whole(pick.lead_seated))
     return say("pick.rival.walk", lang, rival=name, lead=whole(pick.lead / 1000))
@@ -243,13 +246,14 @@ def _sites(here: Ground, found: Sited | None, late: Sequence[SiteRow], lang: str
         return [order, one.name or one.id, *earliest, seats, *counts, *([cost] if priced else [])]
 
     cells = []
+    base, gains = (found.before.seated, gains_of(found)) if found else (0.0, [])
     for n, pick in enumerate(picks, start=1):
-        alone = f"{whole(added.get(pick.site.id, 0.0)):,}"
-        counts = [f"{whole(pick.gains):,}", alone] if cover else [f"{whole(pick.total):,}"]
+        alone = f"{more_than(base, added.get(pick.site.id, 0.0)):,}"
+        counts = [f"{gains[n - 1]:,}", alone] if cover else [f"{whole(pick.total):,}"]
         cells.append(cells_of(f"{n}", pick.site, [pick.wan], f"{_asked(here, pick.seats):,}", counts))
     for one in [*late, *others][: MOST - len(cells)]:
         sizes = " / ".join(f"{_asked(here, size):,}" for size in one.sizes)
-        alone = f"{whole(added[one.id]):,}" if one.id in added else ""
+        alone = f"{more_than(base, added[one.id]):,}" if one.id in added else ""
         cells.append(cells_of("", one, one.wan, sizes, ["", alone] if cover else [""]))
     stages = say("join", lang).join(named("stage", stage, lang) for stage in here.stages)
     left = len(here.sites) + len(late) - len(cells)

@@ -156,9 +156,10 @@ def optimise(
     if isinstance(found, NoSchedule):
         deliver(nothing(found, lang, written), format)
         raise typer.Exit(Exit.UNWELCOME)
+    converted = [say("note.converted", lang)] if convert_gcj02 else []
     if output is not None:
-        _write(found, plan, scenario or (), output, lang)
-    deliver(optimised(found, lang), format)
+        _write(found, plan, scenario or (), output, lang, " ".join((say("comment", lang), *converted)))
+    deliver(optimised(found, lang, converted), format)
 
 
 def _choices(place: str | None, plan: Plan, people: Population, last: int) -> Choices | None:
@@ -204,11 +205,11 @@ def _class_limit() -> dict[str, float]:
     return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
-def _write(found: Answer, named: str | None, scenario: Sequence[str], output: str, lang: str) -> None:
-    """Write the schedule as a scenario, and say so."""
+def _write(found: Answer, named: str | None, scenario: Sequence[str], output: str, lang: str, comment: str) -> None:
+    """Write the schedule as a scenario below a ``comment``, and say so."""
     extends = reference(named, scenario[0] if scenario else None, output)
     note = say("chosen_on", lang, day=found.present.day)
-    text = scenario_text(found.schedule, found.plan, say("scenario", lang), extends, say("comment", lang), note)
+    text = scenario_text(found.schedule, found.plan, say("scenario", lang), extends, comment, note)
     write_text(output, text)
     deliver_aside(say("note.output", lang, file=output))
 

@@ -93,6 +93,7 @@ def site(
     told = _told(places, asked, chosen, lang)
     beside = _beside(found) if sites is None else ""
     told += [say("note.beside", lang, file=beside)] if beside else []
+    told += [say("note.converted", lang)] if convert else []
     if sites is None and wanted is not None:
         ready = _of_points(found, lives, chosen)
         told.append(say("note.points", lang, stage=named("stage", ready[0].type, lang)))
@@ -106,7 +107,7 @@ def site(
         if answer is None or not answer.picks:
             deliver(shown_view, format)
             raise typer.Exit(Exit.UNWELCOME)
-        write_text(output, _candidates(answer, found, shown, lang))
+        write_text(output, _candidates(answer, found, shown, lang, convert))
         deliver(shown_view, format)
     else:
         deliver(shown_view, format, output)
@@ -248,9 +249,12 @@ def _told(places: Sequence[SiteRow], asked: Sequence[SiteRow], stages: Sequence[
     return notes
 
 
-def _candidates(answer: Sited, found: Assessment, year: int, lang: str) -> str:
-    """The sites that were chosen, as a file of candidates."""
+def _candidates(answer: Sited, found: Assessment, year: int, lang: str, convert: bool) -> str:
+    """The sites that were chosen, as a file of candidates, which says where they were turned into WGS84
+    (``convert``)."""
     picks = answer.picks
     names = say("join", lang).join(pick.site.name or pick.site.id for pick in picks)
     seats = {pick.site.id: pick.seats for pick in picks}
-    return candidates_text([pick.site for pick in picks], found.plan, year, say("comment", lang, names=names), seats)
+    stop = "。" if lang == "zh" else ". "
+    comment = stop.join((say("comment", lang, names=names), *([say("note.converted", lang)] if convert else [])))
+    return candidates_text([pick.site for pick in picks], found.plan, year, comment, seats)
