@@ -22,6 +22,7 @@ LONG = "国家级高新技术产业开发区北部综合保税片区九年一贯
 @pytest.mark.parametrize("name", ["第一小学", LONG])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_changes_is_shown_whatever_the_name(name: str, lang: str) -> None:
+    """The year before and after, with the field."""
     row = school("n1", name=name, opens=2023)
     before, after = plan(row), plan(replace(row, opens=2025))
     (sheet, *_) = by_project(before, after, [Change(MOVED, "n1", "opens", 2023, 2025)], lang)
@@ -32,6 +33,7 @@ def test_what_changes_is_shown_whatever_the_name(name: str, lang: str) -> None:
 
 @pytest.mark.parametrize("name", ["第一小学", LONG])
 def test_what_is_wrong_with_a_project_is_shown_whatever_its_name(name: str) -> None:
+    """How late it is and why."""
     row = school("n1", name=name, opens=2023)
     people = read_project()[1]
     found = tracked(plan(row), people.assumptions, date(2026, 11, 28))
