@@ -202,6 +202,25 @@ def housed() -> Assessment:
     return xuewei.assess(plan, replace(people, estates=rows, assumptions=with_rules(people.assumptions)))
 
 
+def begun() -> Assessment:
+    """The seats in use are those of 2021, but nobody knows the pupils of the second area before 2024: its balanced
+    seats are the demand of 2024, with a school that opens between the two years inside them."""
+    years = {"甲": range(2020, 2025), "乙": range(2024, 2025)}
+    counts = {
+        (area, year, "primary", grade): 90 + 3 * grade + (7 * year + grade) % 11
+        for area, known in years.items()
+        for year in known
+        for grade in range(1, 7)
+    }
+    births = {(area, year): 130.0 - 3 * (year - 2010) for area in years for year in range(2008, 2025)}
+    people = population({"丙": [60] * 60}, births=births, assumed=replace(assumptions(), horizon=2032))
+    rows = tuple(School(f"s{n}", "primary", "乙", {"primary": 270}, opens=year) for n, year in enumerate((2023, 2027)))
+    old = School("s9", "primary", "甲", {"primary": 540}, status="in_use")
+    base = BaseSeats(2021, {}, listed=(("甲", "primary"),))
+    plan = Plan("后起", "甲", (old, *rows), (2022, 2026), areas=("乙",), base_seats=base)
+    return xuewei.assess(plan, replace(people, enrolment=pupils(counts)))
+
+
 CASES: dict[str, Callable[[], Assessment]] = {
     "shipped": lambda: xuewei.assess(*read_project()),
     "late": lambda: xuewei.assess(*read_project(scenarios=[TOP / "examples" / "one_year_late.yaml"])),

@@ -17,7 +17,7 @@ from xuewei.model.parameters import with_parameter
 from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.workbook.write.book import write_book
 
-from ledgers import CASES, balances, cell_of, column, expected, parameter
+from ledgers import CASES, balances, begun, cell_of, column, expected, parameter
 from spreadsheet import NEVER, differing, saved
 
 
@@ -46,6 +46,23 @@ def test_the_stored_balance_is_that_of_the_engine(computed: dict[str, tuple[Path
     """Stored values are compared with the answer as the library gives it, not only with themselves."""
     for name in ("shipped", "counties", "tangled_3", "followed", "housed"):
         assert balances(computed[name][1]) == expected(CASES[name]())
+
+
+def test_balanced_seats_are_the_demand_of_the_year_in_which_all_demand_is_known(tmp_path: Path) -> None:
+    """Not of the written base year, though some demand of it is computed; also where somebody writes another year."""
+    found, path = begun(), tmp_path / "begun.xlsx"
+    assert found.plan.base_seats
+    assert found.plan.base_seats.year == 2021 in found.years
+    assert found.known.start == 2024
+    write_book(found, path, "zh")
+    book = openpyxl.load_workbook(path)
+    parameter(book, "base_seats.year").value = 2022
+    book.save(tmp_path / "earlier.xlsx")
+    computed, earlier = saved([path, tmp_path / "earlier.xlsx"], tmp_path)
+    count, wrong = differing(path, computed)
+    assert count > 1_000
+    assert wrong == []
+    assert balances(computed) == balances(earlier) == expected(found)
 
 
 def test_the_comparison_can_fail(tmp_path: Path) -> None:

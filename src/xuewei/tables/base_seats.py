@@ -10,7 +10,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.balance import DemandRow
 from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
 from xuewei.model.rounding import whole
-from xuewei.model.seats.in_use import WRITTEN, base_year, in_stock, rule
+from xuewei.model.seats.in_use import WRITTEN, base_year, open_by, rule
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
@@ -140,13 +140,17 @@ def _list(stages: list[str], lang: str) -> str:
 def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str], lang: str, form: str) -> str:
     base, year = found.plan.base_seats, found.known.start
     basis = named("basis", base.basis if base else "assumed", lang)
+    of_rule = {stage: [area for area in areas if rule(base, area, stage) == kind] for stage in stages}
+    first = year if kind == BALANCED else base_year(found.plan)
     inside = sum(
-        in_stock(school, found.plan) and school.area in areas and bool({*school.seats} & {*stages})
+        school.counted is not False
+        and open_by(school, found.plan, first)
+        and any(school.area in of_rule[stage] for stage in school.seats if stage in of_rule)
         for school in found.plan.schools
     )
     if kind == LISTED:
-        at = [found.areas.index(area) for area in areas]
-        sums = [(stage, whole(float(found.stock.seats[stage][at].sum()))) for stage in stages]
+        at = {stage: [found.areas.index(area) for area in held] for stage, held in of_rule.items()}
+        sums = [(stage, whole(float(found.stock.seats[stage][at[stage]].sum()))) for stage in stages]
         seats = say("comma", lang).join(f"{named('stage', stage, lang)} {count:,}" for stage, count in sums)
         return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
     if form == "answer":

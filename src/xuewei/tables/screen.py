@@ -27,6 +27,8 @@ TITLE = 12
 """Columns that a title keeps: it folds no narrower than that."""
 TEXT, NAME = 18, 22
 """Columns that a text keeps, and a name: they fold no narrower than that."""
+LONG_NAME = 40
+"""Columns of the longest name of which a row can be one line of a window: half of it is left for the rest."""
 PIPE_WIDTH = 160
 """Columns that text folds at where there is no window: tables are as wide as they have to be there."""
 WINDOW = 80
@@ -82,6 +84,15 @@ def layout(sheet: Sheet, width: int | None, *, whole: bool = False) -> Layout:
     widths = _widened(shown, [natural[n] for n in kept], [least[n] for n in kept], width)
     left_out = tuple(column.full_title or column.title for n, column in enumerate(sheet.columns) if n not in kept)
     return Layout(tuple(kept), tuple(widths), left_out)
+
+
+def short_names(names: Iterable[str]) -> bool:
+    """Whether a row of a table has room for more than its name on one line; a long name is folded instead.
+
+    >>> short_names(["第一小学"]), short_names(["第一小学", "国家级高新技术产业开发区九年一贯制实验学校"])
+    (True, False)
+    """
+    return all(width_of(visible(name)) <= LONG_NAME for name in names)
 
 
 def names_of(sheet: Sheet) -> list[int]:

@@ -19,7 +19,7 @@ from xuewei.model.plan import Plan
 from xuewei.model.school_fields import FieldKind, field_title, fields_of
 from xuewei.tables.base_seats import since
 from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
-from xuewei.tables.screen import BETWEEN
+from xuewei.tables.screen import BETWEEN, NAME, short_names
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say as say_in_tables
 
@@ -49,7 +49,10 @@ def by_project(
     heads = [_head(names, group, lang, estates or {}) for group in groups]
     same = Counter(head[1] for head in heads)
     heads = [(kind, f"{name} {key}", "") if key and same[name] > 1 else (kind, name, key) for kind, name, key in heads]
-    room = max(WINDOW - sum(max(cell_len(head[n]) for head in heads) + BETWEEN for n in (0, 1)), LEAST)
+    one_line = short_names([name for _, name, _ in heads])
+    wide = [max(cell_len(head[n]) for head in heads) for n in (0, 1)]
+    wide = wide if one_line else [wide[0], NAME]
+    room = max(WINDOW - sum(wide) - BETWEEN * len(wide), LEAST)
     told = [_told(group, room, lang) for group in groups]
     rows: list[list[str | tuple[str, str]]] = [
         [(kind, COLOUR.get(_kind(group), "")), name, key, what]
@@ -62,7 +65,7 @@ def by_project(
         Column(say("diff.what", lang), rank=1),
     ]
     notes = [say("diff.following", lang, n=following)] if following else []
-    sheets = [Sheet(say("diff.changes", lang), columns, rows, notes, one_line=True)]
+    sheets = [Sheet(say("diff.changes", lang), columns, rows, notes, one_line=one_line)]
     shortened = [change for group, (_, whole) in zip(groups, told, strict=True) if not whole for change in group]
     if shortened:
         sheets.append(replace(_changes(before, after, shortened, lang), title=say("diff.fields", lang)))

@@ -204,8 +204,14 @@ def _came(assessment: Assessment, line: SeatLine, explanation: Explanation, lang
     planned = "" if line.school.planned is None else say("explain.planned", lang, year=line.school.planned)
     fill = say("explain.by_grade", lang) if (line.school.fill or assessment.plan.fill) == "by_grade" else ""
     detail = _life(line.school, assessment, planned, fill, lang)
-    others = [say(f"{reason}.reason", lang) for reason in line.reasons if reason != "opens"]
+    others = [_ended(line.school, reason, explanation, lang) for reason in line.reasons if reason != "opens"]
     return " · ".join([detail, *others])
+
+
+def _ended(school: School, reason: str, explanation: Explanation, lang: str) -> str:
+    """Why seats are others than were built; of a school that closes since when, and how many go."""
+    word, seats = say(f"{reason}.reason", lang), school.seats.get(explanation.row.stage, 0)
+    return f"{word} {school.closes} ({-seats:,})" if reason == "closes" and seats else word
 
 
 def _life(school: School, assessment: Assessment, planned: str, fill: str, lang: str) -> str:

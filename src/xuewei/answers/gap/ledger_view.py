@@ -8,7 +8,7 @@ from dataclasses import replace
 from xuewei.answers.gap.added import difference
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment
-from xuewei.model.plan import Plan, School, opening_written, stages_of
+from xuewei.model.plan import CANCELLED, Plan, School, opening_written, stages_of
 from xuewei.model.rounding import whole_parts
 from xuewei.model.stages import Stage
 from xuewei.tables.base_seats import opened
@@ -42,7 +42,7 @@ def ledger(
     records = _school_records(assessment.plan, schools, named_stages) if by == "school" else sums
     extra = {"seats_by_year": sums} if by == "school" else {}
     running = _running(sums, kinds, years, lang)
-    differ = difference(assessment.plan, schools, sums, kinds, lang)
+    differ = difference(assessment, schools, sums, kinds, lang)
     return View(
         [_list(assessment.plan, schools, listed, lang), replace(running, notes=[*running.notes, *differ])],
         records,
@@ -136,7 +136,7 @@ def _list(plan: Plan, schools: Sequence[School], stages: Sequence[Stage], lang: 
                 named("type", school.type, lang),
                 *([school.area] if several else []),
                 str(school.planned or ""),
-                opened(school, plan, lang),
+                named("status", CANCELLED, lang) if school.cancelled else opened(school, plan, lang),
                 *(f"{count:,}" if count else "" for count in seats),
                 named("founder", school.founder, lang) if school.founder else "",
                 named("status", school.status, lang),

@@ -315,6 +315,10 @@ ANSWER: dict[str, tuple[str, str]] = {
     "added.part": ("{stage}累计 {added:,}、合计 {total:,}", "{stage}: {added:,} added, {total:,} written"),
     "added.why": ("其中：{reasons}。", " Of these: {reasons}."),
     "added.stock": ("{n:,} 所方案之前已在用（base_seats），不算新增", "{n:,} schools were in use before the plan (`base_seats`) and add nothing"),
+    "added.moved": (
+        "（其中 {n:,} 所在 {base} 学年之后、{year} 学年及以前投用：{names}；没有写明的现有学位按 {year} 年供需平衡推定，已含它的学位）",
+        " ({n:,} of them after {base} and by {year}: {names}; seats in use that nobody wrote are taken to be the demand of {year}, theirs among them)",
+    ),
     "added.ends": ("{n:,} 所到那时已停用（closes、until），累计减去，合计不减", "{n:,} schools have closed by then (`closes`, `until`), which the running sum takes off and the total does not"),
     "added.later": ("{n:,} 所那以后才投用（opens、planned）", "{n:,} schools open only later (`opens`, `planned`)"),
     "added.turn": ("{n:,} 所已转为另一学段（convert）", "{n:,} schools have turned into another stage by then (`convert`)"),

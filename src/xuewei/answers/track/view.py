@@ -25,7 +25,8 @@ from xuewei.model.calendar import school_year
 from xuewei.model.seats.delivery import undated
 from xuewei.tables.notes import COLOURS, plan_head, plan_title, scenario_notes, whence
 from xuewei.tables.palette import BAD
-from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.screen import short_names
+from xuewei.tables.view import Column, Sheet, View, text_of
 
 UNITS, SCHOOLS = 3, 2
 """Responsible units that are named, those with most late projects, and the schools of each, the longest late."""
@@ -177,7 +178,8 @@ def _late(found: Tracking, lang: str) -> Sheet:
         numbers = (f"{count:,}" if count else "" for count in seats)
         rows.append([*(cells[name] for name in kept), *numbers, _wrong(one, found.day, lang)])
     notes = [] if rows else [say("track.none", lang)]
-    return Sheet(say("track.late", lang), columns, rows, notes, one_line=True)
+    names = [text_of(row[kept.index("name")]) for row in rows]
+    return Sheet(say("track.late", lang), columns, rows, notes, one_line=short_names(names))
 
 
 def _responsible(project: Project, lang: str) -> str:

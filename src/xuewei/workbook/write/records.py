@@ -151,7 +151,7 @@ def _value(plan: Layout, parameter: Parameter) -> tuple[Value, str]:
     name, value = parameter.name, parameter.value
     if name == "base_year":
         written, first = plan.parameters["base_seats.year"], plan.parameters["years[1]"]
-        known = plan.assessment.years
+        known = plan.assessment.demand.certain  # not every computed year: pupils of an area may begin later
         formula = f'MIN(MAX(IF({written}="",{first}-1,{written}),{known.start}),{known.stop - 1})'
         return Formula(formula, float(value or 0)), "year"
     if name.startswith(f"{REST}."):
