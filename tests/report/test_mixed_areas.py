@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
 
+from browser import opened
 from xuewei.answers.gap.reliance import reliance
 from xuewei.charts.scene import held_of
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 
 from inside import run
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PLAN = """\
 plan: 三乡学校建设计划
@@ -23,6 +28,7 @@ population: people
 base_seats: {year: 2025, basis: assumed, source: 自拟, seats: {甲乡: listed, 乙乡: balanced, 丙乡: balanced}}
 schools:
   - {id: a, name: 甲小, type: primary, area: 甲乡, opens: 1990, seats: {primary: 300}}
+  - {id: c, name: 甲乡教学点, type: primary, area: 甲乡, opens: 1990, closes: 2030, seats: {primary: 30}}
   - {id: b, name: 乙小, type: primary, area: 乙乡, planned: 2026, opens: 2027, seats: {primary: 90}}
 """
 HEAD = "basis,source\n"
@@ -62,3 +68,20 @@ def test_seats_that_are_only_planned_are_drawn_so_where_none_is_short(folder: Pa
     held = held_of(found, ["primary"])
     assert held is not None
     assert (held.counted, held.unknown) == (0, 1)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", "1990，2030 年撤销"), ("en", "1990, closes in 2030")])
+def test_a_school_that_closes_says_so_in_the_list_of_a_document(lang: str, told: str, folder: Path) -> None:
+    """When it closes stands with when it opens, of that school alone."""
+    out = run("--lang", lang, "report", "--output", "r.docx", cwd=folder)
+    assert out.returncode == 0, out.stderr
+    cells = [cell.text for table in Document(str(folder / "r.docx")).tables for row in table.rows for cell in row.cells]
+    assert cells.count(told) == 1
+
+
+def test_a_school_that_closes_says_so_in_the_list_of_a_page(folder: Path, browser: Browser) -> None:
+    """The same on the page."""
+    out = run("report", "--output", "r.html", cwd=folder)
+    assert out.returncode == 0, out.stderr
+    with opened(browser, folder / "r.html") as page:
+        assert page.locator("#schools td", has_text="1990，2030 年撤销").count() == 1

@@ -326,7 +326,7 @@ def page_words(lang: str) -> dict[str, str]:
         **{f"map.{key}": MAP[key] for key in ON_MAPS},
         **{key: _percent(*ANSWER[key]) for key in ANSWER if key.startswith(AHEAD) or key in JOINING},
         **{key: TABLES[key] for key in ("answer.balanced", "answer.written")},
-        **{key: REPORT[key] for key in ("join", "list", *COMPARED)},
+        **{key: REPORT[key] for key in ("join", "list", "schools.closes", *COMPARED)},
         **_band_words(),
         **PAGE,
     }
