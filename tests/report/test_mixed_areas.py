@@ -79,9 +79,9 @@ def test_a_school_that_closes_says_so_in_the_list_of_a_document(lang: str, told:
     assert cells.count(told) == 1
 
 
-def test_a_school_that_closes_says_so_in_the_list_of_a_page(folder: Path, browser: Browser) -> None:
+def test_a_school_that_closes_says_so_in_the_list_of_a_page(folder: Path, chromium: Browser) -> None:
     """The same on the page."""
     out = run("report", "--output", "r.html", cwd=folder)
     assert out.returncode == 0, out.stderr
-    with opened(browser, folder / "r.html") as page:
+    with opened(chromium, folder / "r.html") as page:
         assert page.locator("#schools td", has_text="1990，2030 年撤销").count() == 1
