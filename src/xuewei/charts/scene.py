@@ -47,8 +47,9 @@ class Held:
 
 
 def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None) -> Held | None:
-    """What of a plan is on record as open, as `gap` tells it; None where nothing in question is open to doubt."""
-    both = reliance(found, stages, areas)
+    """What of a plan is on record as open, as `gap` tells it; None where nothing in question is open to doubt: no seats
+    of an area, though none be short for it."""
+    both = reliance(found, stages, areas, apart=True)
     if both is None:
         return None
     bare = with_plan(found, as_delivered(found.plan, both.day))

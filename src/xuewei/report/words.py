@@ -140,6 +140,7 @@ REPORT: dict[str, tuple[str, str]] = {
     "column.school": ("学校", "school"),
     "column.seats": ("学位", "seats"),
     "seats.of": ("{stage} {n:,}", "{stage} {n:,}"),
+    "schools.closes": ("{opens}，{year} 年撤销", "{opens}, closes in {year}"),
     "schools.empty": ("方案没有列出学校。", "The plan lists no schools."),
     "schools.some": ("只列前 {most} 所。", "Only the first {most} are listed."),
     # scenarios

@@ -21,6 +21,7 @@ from xuewei.formats.project import read_project
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import DemandBands, demand_bands
+from xuewei.model.calendar import school_year
 from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School, opening_year
 from xuewei.model.rounding import whole
 from xuewei.tables.notes import balance_words
@@ -280,10 +281,25 @@ def test_the_past_is_told_of_years_up_to_now_alone(name: str) -> None:
             assert f"{-min(row.balance for row in short):,}" in told
 
 
+def test_the_present_year_is_told_as_now_not_as_past() -> None:
+    """Rows that begin with the year of the day are of now; those that end with it, up to now; without a day, or with
+    none of the present year, they are of before."""
+    found, _ = project("shipped")
+    now = school_year(DAY)
+    since = [row for row in found.rows() if row.year >= now]
+    assert past(Ahead.of(found, since, None, DAY), "zh").startswith(f"本学年（{now}，按方案）：")
+    assert past(Ahead.of(found, since, None, DAY), "en").startswith(f"This school year ({now}, as planned): ")
+    every = found.rows()
+    assert past(Ahead.of(found, every, None, DAY), "zh").startswith(f"到本学年（{every[0].year}–{now}，按方案）：")
+    assert past(Ahead.of(found, every), "zh").startswith("此前（")
+    gone = [row for row in every if row.year != now]
+    assert past(Ahead.of(found, gone, None, DAY), "zh").startswith("此前（")
+
+
 def test_what_is_delivered_is_not_called_planned() -> None:
     """With what is in use alone the past is as delivered, and there is no second reading and nothing to begin."""
     told = run("gap", "--as-delivered", "--as-of", "2026-11-28", COLUMNS="1000").stdout
-    assert "此前（2020–2026 学年，按实际投用）：" in told
+    assert "到本学年（2020–2026，按实际投用）：" in told
     assert "按方案与按记录" not in told
     assert "建议" not in told
 

@@ -71,7 +71,7 @@ def test_the_shipped_answer_in_words() -> None:
     assert [text_of(each) for each in cards.rows[2]] == ["初中", *middle]
     assert list(cards.notes) == ["需求偏高（取 80% 区间的上限）时也不缺。"]
     assert list(cards.quiet) == [
-        "此前（2020–2026 学年，按方案）：幼儿园 2021 年缺 1,518；小学 2021–2022 年缺，最多 2021 年缺 2,045；"
+        "到本学年（2020–2026，按方案）：幼儿园 2021 年缺 1,518；小学 2021–2022 年缺，最多 2021 年缺 2,045；"
         "初中 2021 年缺 83。"
     ]
     assert list(pair.notes) == [

@@ -27,7 +27,9 @@ from xuewei.model.grades import grade_table
 from xuewei.report.contents import Report
 from xuewei.report.early import used, warned
 from xuewei.report.notice.notice_file import means
+from xuewei.report.page.beside import SHOWN_LEVELS
 from xuewei.report.page.page_file import given, page
+from xuewei.report.page.words import beside_words
 from xuewei.tables.view import text_of
 
 from paper import tool
@@ -282,3 +284,17 @@ def test_a_page_of_a_plan_that_knows_none_of_it_has_none_of_it(name: str | None,
     assert plain.endswith("</script>\n</body>\n</html>\n")
     assert ".alert-key" not in plain
     assert "showBeside" not in plain
+
+
+def test_the_page_has_what_its_second_script_says() -> None:
+    """A key written in a call of ``tell``, in a choice in it as well, and every level that a place may have is among
+    its words."""
+    source = (TOP / "src/xuewei/report/page/script/beside.js").read_text(encoding="utf-8")
+    asked = re.findall(r'\btell\("([\w.]+)"', source)
+    assert len(asked) > 20
+    for lang in ("zh", "en"):
+        words = beside_words(lang)
+        assert [key for key in asked if key not in words] == []
+        for beginning in re.findall(r"\btell\(`([\w.]+\.)\$\{", source):
+            assert beginning == "alerts.level."
+            assert [each for each in SHOWN_LEVELS if f"{beginning}{each}" not in words] == []

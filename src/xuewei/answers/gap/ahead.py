@@ -24,7 +24,8 @@ short, enough, and more than enough in every year."""
 @dataclass(frozen=True, eq=False, repr=False)
 class Ahead:
     """The school year ``now``, the ``rows`` of the years after it and the ``past`` ones up to it. ``over``: no
-    year is ahead, and ``rows`` are those of the last. ``bands`` are those of demand (None: not asked for)."""
+    year is ahead, and ``rows`` are those of the last. ``bands`` are those of demand (None: not asked for). ``dated``:
+    ``now`` is that of a day, not the last of which the demand is no forecast."""
 
     found: Assessment
     now: int
@@ -32,6 +33,7 @@ class Ahead:
     past: Sequence[BalanceRow]
     bands: DemandBands | None
     over: bool
+    dated: bool = False
 
     @classmethod
     def of(
@@ -47,9 +49,9 @@ class Ahead:
         now = min(known) if today is None else school_year(today)
         ahead, last = [row for row in rows if row.year > now], max(row.year for row in rows)
         if ahead:
-            return cls(found, now, ahead, [row for row in rows if row.year <= now], bands, over=False)
+            return cls(found, now, ahead, [row for row in rows if row.year <= now], bands, False, today is not None)
         held, past = ([row for row in rows if (row.year == last) is each] for each in (True, False))
-        return cls(found, now, held, past, bands, over=True)
+        return cls(found, now, held, past, bands, True, today is not None)
 
     @cached_property
     def years(self) -> list[int]:
@@ -60,6 +62,15 @@ class Ahead:
     def running(self) -> bool:
         """Whether the last year of all is the present one: no year is ahead, yet it is not past."""
         return self.over and self.years[-1] == self.now
+
+    @property
+    def past_kind(self) -> str:
+        """How the ``past`` years are told: ``past.now`` where they are the present one alone, ``past.to_now`` where
+        they end with it, ``past`` where they do not, or nobody says which day it is."""
+        years = {row.year for row in self.past}
+        if not self.dated or self.now not in years:
+            return "past"
+        return "past.now" if len(years) == 1 else "past.to_now"
 
     @cached_property
     def areas(self) -> list[str]:

@@ -191,7 +191,7 @@ def past(ahead: Ahead, lang: str) -> str:
     if enough:
         parts.append(say("past.none", lang, stages=and_words(enough, lang)))
     years = sorted({row.year for row in ahead.past})
-    key = "past.delivered" if ahead.found.plan.delivery else "past"
+    key = f"{ahead.past_kind}.delivered" if ahead.found.plan.delivery else ahead.past_kind
     return say(key, lang, years=years_words(years, lang), parts=say("answer.join", lang).join(parts))
 
 

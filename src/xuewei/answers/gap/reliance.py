@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -196,11 +196,11 @@ def _missing(planned: Mapping[str, int], delivered: Mapping[str, int]) -> int:
 
 
 def reliance(
-    found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None
+    found: Assessment, stages: Sequence[str] | None = None, areas: Sequence[str] | None = None, *, apart: bool = False
 ) -> Reliance | None:
     """What the answer for ``stages`` and ``areas`` (None: all) rests on; None where the progress of every project that
     is to open in the plan's printed years has dates, where the plan holds only what is in use already, and where the
-    readings do not differ."""
+    readings do not differ (``apart``: in no area on its own, be it short or not)."""
     plan, last = found.plan, found.plan.years[1]
     day = date(last, *LAST_OPENING_DAY)
     places = list(found.areas if areas is None else areas)
@@ -213,7 +213,9 @@ def reliance(
     delivered = as_delivered(plan, day)
     bare = with_plan(found, delivered)
     readings = {each: (balances(found, each, kinds, places), balances(bare, each, kinds, places)) for each in printed}
-    if all(planned == known_only for planned, known_only in readings.values()):
+    alone = [[area] for area in places] if apart else []
+    differ = (balances(found, *each) != balances(bare, *each) for each in product(printed, [kinds], alone))
+    if all(planned == known_only for planned, known_only in readings.values()) and not any(differ):
         return None
     year = max(printed, key=lambda each: _missing(*readings[each]))
     planned, known_only = readings[year]

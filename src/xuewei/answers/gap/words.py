@@ -107,11 +107,11 @@ ANSWER: dict[str, tuple[str, str]] = {
         "{stage} short in {areas:,} areas if demand is high, most in {area} in {worst} by {n:,} seats",
     ),
     "ahead.areas.tight": (
-        "{stage}有区域预警，其中余得最少的是{area}，{worst} 年只余 {n:,} 个学位（预警{alert}）",
-        "{stage} under alert with least to spare in {area} in {worst}: {n:,} seats (alert: {alert})",
+        "{stage}有区域预警，预警的区域里余得最少的是{area}，{worst} 年只余 {n:,} 个学位（预警{alert}）",
+        "{stage} under alert: of the areas under alert {area} has least to spare, {n:,} seats in {worst} (alert: {alert})",
     ),
     "ahead.areas.tight.even": (
-        "{stage}有区域预警，其中余得最少的是{area}，{worst} 年学位刚好（预警{alert}）",
+        "{stage}有区域预警，预警的区域里余得最少的是{area}，{worst} 年学位刚好（预警{alert}）",
         "{stage} with no seat to spare in {area} in {worst} (alert: {alert})",
     ),
     "ahead.areas.enough": ("{stages}各区域够用", "enough seats in {stages} in every area"),
@@ -139,9 +139,13 @@ ANSWER: dict[str, tuple[str, str]] = {
     # the years up to now
     "past": ("此前（{years} 学年，按方案）：{parts}。", "Before ({years}, as planned): {parts}."),
     "past.delivered": ("此前（{years} 学年，按实际投用）：{parts}。", "Before ({years}, as delivered): {parts}."),
+    "past.now": ("本学年（{years}，按方案）：{parts}。", "This school year ({years}, as planned): {parts}."),
+    "past.now.delivered": ("本学年（{years}，按实际投用）：{parts}。", "This school year ({years}, as delivered): {parts}."),
+    "past.to_now": ("到本学年（{years}，按方案）：{parts}。", "Up to this school year ({years}, as planned): {parts}."),
+    "past.to_now.delivered": ("到本学年（{years}，按实际投用）：{parts}。", "Up to this school year ({years}, as delivered): {parts}."),
     "past.short": ("{stage} {years} 年缺，最多 {worst} 年缺 {n:,}", "{stage} short in {years}, most in {worst} by {n:,}"),
     "past.short.once": ("{stage} {years} 年缺 {n:,}", "{stage} short by {n:,} in {years}"),
-    "past.areas.short": ("{stage} {areas:,} 个区域缺过，最多的是{area}，{worst} 年缺 {n:,}", "{stage} short in {areas:,} areas, most in {area} in {worst} by {n:,}"),
+    "past.areas.short": ("{stage} {areas:,} 个区域缺，最多的是{area}，{worst} 年缺 {n:,}", "{stage} short in {areas:,} areas, most in {area} in {worst} by {n:,}"),
     "past.none": ("{stages}不缺", "{stages} not short"),
     # planned and delivered
     "pair.title": ("按方案与按记录", "As planned and on record"),

@@ -48,15 +48,22 @@ def answer_sentences(found: Entries, kept: Kept, lang: str) -> list[str]:
 
 def _even(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
     """Stages of which levels rest on schools and on seats in use that are assumed to be as many as the children."""
-    names = []
+    places: dict[tuple[int, ...], list[str]] = {}
+    every = {int(area) for spots in kept.values() for area in found.at_area[list(spots)]} if kept else set[int]()
     for stage, spots in kept.items():
         areas = np.unique(found.at_area[list(spots)]) if len(spots) else np.zeros(0, np.int64)
         stock = [balanced(found.found.plan, found.found.areas[n], stage) for n in areas.tolist()]
         mixed = np.array(stock, dtype=bool) & (found.offers.unlisted[stage][areas] > 0) & ~found.bare[stage][:, areas]
         if mixed.any() and found.by != SCHOOL:
-            names.append(named("stage", stage, lang))
-    if names:
-        yield say("even", lang, stages=say("list", lang).join(names), year=found.found.known.start)
+            places.setdefault(tuple(areas[mixed.any(axis=0)].tolist()), []).append(named("stage", stage, lang))
+    parts = []
+    for at, stages in places.items():
+        told, names = say("list", lang).join(stages), [found.found.areas[n] for n in at]
+        parts.append(
+            told if {*at} == every else say("even.in", lang, areas=listed(names, len(names), lang), stages=told)
+        )
+    if parts:
+        yield say("even", lang, stages=say("list", lang).join(parts), year=found.found.known.start)
 
 
 def _raised(found: Entries, kept: Kept, lang: str) -> Iterator[str]:

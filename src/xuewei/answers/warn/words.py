@@ -12,6 +12,7 @@ WARNINGS: dict[str, tuple[str, str]] = {
     "all_quiet": ("{years} 年 9 月：{stages}起始年级都没有预警。", "September {years}: no alert for the entry grade of {stages}."),
     "nothing": ("没有要答的：所选的区域、学区、学段和等级里没有一行。", "Nothing to answer: no row is left of the areas, zones, stages and levels asked for."),
     "even": ("{stages}的现有学位没有公布，按 {year} 年供需平衡推定（假设）：以下等级是相对那一年的变化。", "Seats in use of {stages} are not published; demand and seats are taken to be even in {year} (assumed), so these alerts are changes since then."),
+    "even.in": ("{areas}{stages}", "{stages} in {areas}"),
     "unlisted": ("{stage}未列学校，不预警", "{stage}: no school is listed, so no alert is given"),
     "unlisted.some": ("{n:,} {unit}未列学校，不预警", "no alert for {n:,} {unit} that list no school"),
     "raised": ("计数外的儿童（随迁子女）没有算进以上等级；如也算上，{year} 年 9 月：{parts}。", "Children outside the count (of migrants) are not in these alerts; with them, September {year}: {parts}."),

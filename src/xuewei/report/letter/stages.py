@@ -103,6 +103,12 @@ def _sheet(plan: Plan, stages: list[str], draft: Draft) -> Sheet:
     return wide if fits else _list(plan, stages, draft.lang, apart=False)
 
 
+def _course(school: School, plan: Plan, lang: str) -> str:
+    """When a school opens, and when it closes."""
+    since = opened(school, plan, lang)
+    return since if school.closes is None else say("schools.closes", lang, opens=since, year=school.closes)
+
+
 def _list(plan: Plan, stages: list[str], lang: str, *, apart: bool) -> Sheet:
     several = len({school.area for school in plan.schools}) > 1
     founded = any(school.founder for school in plan.schools)
@@ -121,7 +127,7 @@ def _list(plan: Plan, stages: list[str], lang: str, *, apart: bool) -> Sheet:
             "type": named("type", school.type, lang),
             "area": school.area,
             "planned": str(school.planned or ""),
-            "opens": opened(school, plan, lang),
+            "opens": _course(school, plan, lang),
             **{stage: f"{n:,}" if n else "" for stage in stages for n in (_added(school, stage),)},
             "seats": _seats({stage: _added(school, stage) for stage in stages}, lang),
             "founder": named("founder", school.founder, lang) if school.founder else "",

@@ -148,6 +148,7 @@ def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = N
     shown = [spots[n] for n in np.flatnonzero(warned | beside | (levels == UNKNOWN).all(axis=0)).tolist()]
     if not shown:
         return
+    total = len(shown)
     columns = [
         Column(place_title(found, lang)),
         *(Column(str(year), number=True) for year in found.years),
@@ -163,8 +164,13 @@ def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = N
         draft.text(
             say("more.others" if beside.any() else "more", lang, stage=name, n=len(shown) - len(rows), unit=unit)
         )
-    if len(shown) < len(spots):
-        draft.text(say("others", lang, stage=name, n=len(spots) - len(shown), unit=unit))
+    if total < len(spots):
+        rest = ~(warned | beside | (levels == UNKNOWN).all(axis=0))
+        bare = int((rest & (levels == UNLISTED).any(axis=0)).sum())
+        if bare:
+            draft.text(say("others.unlisted", lang, stage=name, n=bare, unit=unit))
+        if bare < int(rest.sum()):
+            draft.text(say("others", lang, stage=name, n=int(rest.sum()) - bare, unit=unit))
 
 
 def _cell(held: Warnings, stage: Stage, t: int, n: int, lang: str) -> Cell:

@@ -35,6 +35,7 @@ NOTICE: dict[str, tuple[str, str]] = {
     "cell.others": ("{cell}（另 {n}）", "{cell} (and {n})"),
     "count.others": ("随迁子女等计数外的儿童不在比值内，在表中另列（“另”后）。", "Children outside the count (of migrants) are not in the ratio; in the table they stand beside it (“and”)."),
     "others": ("{stage}的其余 {n:,} {unit}没有预警。", "{stage}: no alert for the other {n:,} {unit}."),
+    "others.unlisted": ("{stage}有 {n:,} {unit}没有列出学校，不作预警。", "{stage}: no school is listed in {n:,} {unit}, so no alert is given there."),
     "more": ("{stage}另有 {n:,} {unit}有预警或儿童数未知，没有列出。", "{stage}: {n:,} more {unit} with an alert, or with children who are not known, are not listed."),
     "more.others": ("{stage}另有 {n:,} {unit}有预警、儿童数未知或另有计数外的儿童，没有列出。", "{stage}: {n:,} more {unit} with an alert, with children who are not known or with some outside the count, are not listed."),
     "unlisted": ("{stages}没有列出学校，不作预警。", "No school of {stages} is listed, so no alert is given for them."),

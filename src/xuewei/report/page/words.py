@@ -279,6 +279,7 @@ BESIDE: dict[str, tuple[str, str]] = {
     "alerts.level.orange": ("{level}：很紧", "{level}: very tight"),
     "alerts.level.red": ("{level}：招满或不足", "{level}: full or short"),
     "alerts.level.unknown": ("{level}：儿童数未知", "{level}: children not known"),
+    "alerts.level.unlisted": ("{level}：没有列出的学校", "{level}: no school is listed"),
     "alerts.table": ("{stage}起始年级：预警与儿童 / 招生计划，最紧的在前", "Entry grade of {stage}: alert and children / intake, the tightest first"),
     "alerts.september": ("{year} 年 9 月", "Sept. {year}"),
     "alerts.count": ("{children} / {intake:,}", "{children} / {intake:,}"),
@@ -325,7 +326,7 @@ def page_words(lang: str) -> dict[str, str]:
         **{f"map.{key}": MAP[key] for key in ON_MAPS},
         **{key: _percent(*ANSWER[key]) for key in ANSWER if key.startswith(AHEAD) or key in JOINING},
         **{key: TABLES[key] for key in ("answer.balanced", "answer.written")},
-        **{key: REPORT[key] for key in ("join", "list", *COMPARED)},
+        **{key: REPORT[key] for key in ("join", "list", "schools.closes", *COMPARED)},
         **_band_words(),
         **PAGE,
     }

@@ -320,5 +320,9 @@ def past_formula(plan: Layout) -> Formula:
     join = f'IF({parts}="","",{quoted(say_in_gap("answer.join", lang))})'
     every = f'{parts}&IF({calm}="","",{join}&{none})'
     years = f'IF({steps.cut_cell}={first},"{first}","{first}–"&{steps.cut_cell})'
-    told = spelled(say_in_gap("past", lang), lang, {"years": years, "parts": every})
+    kinds = ("past", "past.now", "past.to_now")
+    told, alone, upto = (spelled(say_in_gap(key, lang), lang, {"years": years, "parts": every}) for key in kinds)
+    if steps.ahead.dated:
+        cut = steps.cut_cell
+        told = f"IF({plan.parameters['this_year']}={cut},IF({cut}={first},{alone},{upto}),{told})"
     return Formula(f'IF({steps.cut_cell}<{first},"",{told})', past(steps.ahead, lang))

@@ -192,7 +192,9 @@ export function pastOf(data, ahead, say) {
     parts.push(say(key, { stage, years: yearWords(years, say), areas: areasOf(short).length, area: data.areas[worst.area], worst: worst.year, n: -worst.balance }));
   }
   if (enough.length) parts.push(say("past.none", { stages: listed(enough, say) }));
-  return say("past", { years: yearWords(yearsOf(ahead.past), say), parts: parts.join(say("answer.join")) });
+  const past = yearsOf(ahead.past);
+  const kind = data.now === null || !past.includes(data.now) ? "past" : past.length === 1 ? "past.now" : "past.to_now";
+  return say(kind, { years: yearWords(past, say), parts: parts.join(say("answer.join")) });
 }
 
 /**

@@ -133,7 +133,8 @@ function schoolRow(school, stages, page) {
       element.className = box.checked ? "" : "off";
       uncounted.hidden = box.checked;
       const year = openingYear(school, page.setting);
-      opens.textContent = year === ALWAYS ? data.base.always : String(year);
+      const since = year === ALWAYS ? data.base.always : String(year);
+      opens.textContent = school.closes === undefined ? since : say("schools.closes", { opens: since, year: school.closes });
     },
   };
 }
