@@ -84,7 +84,7 @@ def at_work(name: str, words: Sequence[str], country: Path, folder: Path) -> sub
     """A run that has begun to write into a folder, with its workers where it has some."""
     process = started(words, country)
     if name == "workers" or (name == "many" and (os.cpu_count() or 1) > 1):
-        until(lambda: len(children_of(process.pid)) >= 2, process)
+        until(lambda: len(children_of(process.pid)) >= 1 + (name == "workers"), process)
     until(lambda: list(folder.iterdir()), process)
     return process
 

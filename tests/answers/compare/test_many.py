@@ -217,7 +217,12 @@ def test_a_sweep_by_two_processes_is_that_of_one(monkeypatch: pytest.MonkeyPatch
     alone = run(*line, "--format", "json")
     sent: list[object] = []
     real = shared._send
-    monkeypatch.setattr(shared, "_send", lambda *words: (sent.append(words), real(*words))[1])
+
+    def sending(*words: Any) -> None:
+        sent.append(words)
+        real(*words)
+
+    monkeypatch.setattr(shared, "_send", sending)
     monkeypatch.setattr("xuewei.cli.commands.sweep.processes", lambda count: 2)
     both = run(*line, "--format", "json")
     assert (both.returncode, both.stdout, both.stderr) == (0, alone.stdout, alone.stderr)
