@@ -206,7 +206,7 @@ def begun() -> Assessment:
     """The seats in use are those of 2021, but nobody knows the pupils of the second area before 2024: its balanced
     seats are the demand of 2024, with a school that opens between the two years inside them."""
     years = {"甲": range(2020, 2025), "乙": range(2024, 2025)}
-    counts = {
+    counts: dict[tuple[str, int, str, int | None], int] = {
         (area, year, "primary", grade): 90 + 3 * grade + (7 * year + grade) % 11
         for area, known in years.items()
         for year in known

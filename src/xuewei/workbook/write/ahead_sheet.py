@@ -321,7 +321,7 @@ def past_formula(plan: Layout) -> Formula:
     every = f'{parts}&IF({calm}="","",{join}&{none})'
     years = f'IF({steps.cut_cell}={first},"{first}","{first}–"&{steps.cut_cell})'
     kinds = ("past", "past.now", "past.to_now")
-    told, alone, upto = (spelled(say_in_gap(key, lang), lang, {"years": years, "parts": every}) for key in kinds)
+    told, alone, upto = (spelled(say_in_gap(kind, lang), lang, {"years": years, "parts": every}) for kind in kinds)
     if steps.ahead.dated:
         cut = steps.cut_cell
         told = f"IF({plan.parameters['this_year']}={cut},IF({cut}={first},{alone},{upto}),{told})"
