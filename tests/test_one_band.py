@@ -247,7 +247,7 @@ def test_charts_have_the_bands_of_gap(name: str) -> None:
     sampling = Sampling(8, 1, found.years[-1])
     block = answer(Task(0, plan, people, sampling))
     fan = fan_chart(Draws(plan, sampling, block, stages, years, found, bands), "en")
-    fans = {axes.get_title(loc="left"): axes for axes in fan.axes if axes.get_title(loc="left")}
+    fans = {title.replace("\n", " · "): axes for axes in fan.axes if (title := axes.get_title(loc="left"))}
     for (year, area, stage), (low, high, least, most, _) in told(name).items():
         panel = panel_name(area, stage, "en")
         assert {(year, low), (year, high)} <= _filled(by_title[panel])

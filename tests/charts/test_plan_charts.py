@@ -125,12 +125,13 @@ def test_a_chance_that_is_unknown_is_not_below_one_in_a_hundred() -> None:
     assert not any("不到 1%" in each or "各年都不缺" in each for each in said)
 
 
-def test_a_small_panel_keeps_its_stage() -> None:
-    """A long name of an area is cut, that of the stage is whole."""
-    name = panel_name("柳林乡（含原白杨、石门两乡）", "primary", "zh", 22)
-    assert name.startswith("柳林乡")
-    assert name.endswith("· 小学")
-    assert cell_len(name) <= 22
+def test_a_small_panel_keeps_its_names() -> None:
+    """A long name of an area is folded, and neither it nor the stage is cut."""
+    area = "柳林乡（含原白杨、石门两乡）"
+    told = panel_name(area, "primary", "zh", 22).split("\n")
+    assert ("".join(told[:-1]), told[-1]) == (area, "小学")
+    assert all(cell_len(line) <= 22 for line in told)
+    assert panel_name("东区", "primary", "zh", 22) == "东区 · 小学"
 
 
 @needs_chinese

@@ -74,7 +74,7 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
                 above,
                 name,
                 _message(draws, one.area, stage, one.p_short[at], lang),
-                int(width * COLUMNS_PER_INCH * 0.9),
+                int((width - AXIS) * COLUMNS_PER_INCH),
             )
             _chance(below, draws.years, 100 * one.p_short[at], width, lang)
             if s % columns == 0:

@@ -31,8 +31,8 @@ MOST_AREAS = 6
 """Areas that one picture holds."""
 NAME = 34
 """Columns of a name above a panel."""
-LEAST_AREA = 6
-"""Columns that are left of an area's name beside that of its stage."""
+MOST_LINES = 3
+"""Lines of a name above a small panel."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,13 +88,19 @@ class Scene:
 
 
 def panel_name(area: str, stage: str, lang: str, columns: int | None = None) -> str:
-    """What stands above the panel of an area and stage, in so many columns where it is small: the area is cut, the
-    stage is not."""
-    from rich.cells import cell_len
+    """What stands above the panel of an area and stage; where it is wider than so many columns the stage stands on a
+    line of its own, below the lines of the area.
+
+    >>> panel_name("柳林乡（含原白杨、石门两乡）", "primary", "zh", 22)
+    '柳林乡（含原白杨、石门\\n两乡）\\n小学'
+    """
+    from xuewei.tables.text import lines, width_of
 
     told = plain(named("stage", stage, lang), NAME)
-    room = NAME if columns is None else min(NAME, columns - cell_len(say("panel", lang, area="", stage=told)))
-    return say("panel", lang, area=plain(area, max(room, LEAST_AREA)), stage=told)
+    one_line = say("panel", lang, area=plain(area, NAME), stage=told)
+    if columns is None or width_of(one_line) <= columns and width_of(area) <= NAME:
+        return one_line
+    return "\n".join([*lines(plain(area, MOST_LINES * columns), columns), told])
 
 
 def panels(count: int, columns: int, height: float, margin: float) -> tuple[Figure, list[Axes]]:
