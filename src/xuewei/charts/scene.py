@@ -98,7 +98,7 @@ def panel_name(area: str, stage: str, lang: str, columns: int | None = None) -> 
 
     told = plain(named("stage", stage, lang), NAME)
     one_line = say("panel", lang, area=plain(area, NAME), stage=told)
-    if columns is None or width_of(one_line) <= columns and width_of(area) <= NAME:
+    if columns is None or (width_of(one_line) <= columns and width_of(area) <= NAME):
         return one_line
     return "\n".join([*lines(plain(area, MOST_LINES * columns), columns), told])
 
