@@ -27,8 +27,8 @@ TITLE = 12
 """Columns that a title keeps: it folds no narrower than that."""
 TEXT, NAME = 18, 22
 """Columns that a text keeps, and a name: they fold no narrower than that."""
-LONG_NAME = 40
-"""Columns of the longest name of which a row can be one line of a window: half of it is left for the rest."""
+LONG_NAME = 44
+"""Columns of the longest name of which a row can be one line of a window; the others are left for the rest."""
 PIPE_WIDTH = 160
 """Columns that text folds at where there is no window: tables are as wide as they have to be there."""
 WINDOW = 80
