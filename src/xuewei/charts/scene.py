@@ -22,6 +22,7 @@ from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import delivered_notes, method_notes
 from xuewei.tables.palette import colour_of, ink_of
 from xuewei.tables.people_notes import counted_in, paths_notes, written_notes
+from xuewei.tables.text import lines, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -94,8 +95,6 @@ def panel_name(area: str, stage: str, lang: str, columns: int | None = None) -> 
     >>> panel_name("柳林乡（含原白杨、石门两乡）", "primary", "zh", 22)
     '柳林乡（含原白杨、石门\\n两乡）\\n小学'
     """
-    from xuewei.tables.text import lines, width_of
-
     told = plain(named("stage", stage, lang), NAME)
     one_line = say("panel", lang, area=plain(area, NAME), stage=told)
     if columns is None or (width_of(one_line) <= columns and width_of(area) <= NAME):
