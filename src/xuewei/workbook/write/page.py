@@ -103,7 +103,12 @@ def lines_of(text: str, width: float) -> int:
     (1, 2)
     """
     room = max(int(width - 0.5), 1)
-    return sum(max(-(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in line) // room), 1) for line in text.split("\n"))
+    return sum(max(-(-_characters(line) // room), 1) for line in text.split("\n"))
+
+
+def _characters(text: str) -> int:
+    """The width of a line of text in characters, of which a Chinese one takes two."""
+    return sum(2 if ord(mark) > 0x2E7F else 1 for mark in text)
 
 
 WIDEST_NAME = 36
@@ -116,8 +121,7 @@ def name_width(names: Iterable[str], least: float) -> float:
     >>> name_width(["康巴什"], 12), name_width(["鄂尔多斯市康巴什新区"], 12)
     (12, 22)
     """
-    longest = max((sum(2 if ord(mark) > 0x2E7F else 1 for mark in name) for name in names), default=0)
-    return max(least, min(longest + 2, WIDEST_NAME))
+    return max(least, min(max(map(_characters, names), default=0) + 2, WIDEST_NAME))
 
 
 class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
@@ -143,8 +147,8 @@ class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
     def write_text(self, row: int, last: int, cells: str) -> None:
         """A whole row, from 0, as the XML of its ``cells``, the last in column ``last``, once it was begun;
         only in a book that is written row by row."""
-        self._check_dimensions(row, last)
         if cells:
+            self._check_dimensions(row, last)
             self.fh.write(f'<row r="{row + 1}">{cells}</row>')
 
     def found(self, value: float | str) -> float | str:
@@ -199,8 +203,11 @@ class Page:
         for column, (value, _) in enumerate(cells):
             if value.__class__ is Formula:
                 self._note(row, column)
+        last = len(cells)
+        while last and cells[last - 1][0] is None:
+            last -= 1
         self.sheet.begin_row(row - 1)
-        self.sheet.write_text(row - 1, len(cells) - 1, self.texts.text(row, cells))
+        self.sheet.write_text(row - 1, last - 1, self.texts.text(row, cells))
 
     def row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
         """Write a row from column A on; a cell is its value and its kind.
