@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -58,20 +59,22 @@ NEAR = 1e-6
 def formulas(book: Path) -> Iterator[tuple[str, str, object]]:
     """Sheet, cell and stored value of every formula of a workbook."""
     stored = values(book)
-    for sheet in openpyxl.load_workbook(book, read_only=True):
-        for row in sheet.iter_rows():
-            for cell in row:
+    with closing(openpyxl.load_workbook(book, read_only=True)) as found:
+        for sheet in found:
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
                 if cell.data_type == "f":
                     yield sheet.title, cell.coordinate, stored.get((sheet.title, cell.coordinate))
 
 
 def values(book: Path) -> dict[tuple[str, str], object]:
     """The stored value of every cell that has one, by sheet and place."""
-    found = openpyxl.load_workbook(book, data_only=True, read_only=True)
-    cells = ((sheet.title, cell) for sheet in found for row in sheet.iter_rows() for cell in row)
-    return {
-        (name, cell.coordinate): cell.value for name, cell in cells if cell.data_type != "n" or cell.value is not None
-    }
+    with closing(openpyxl.load_workbook(book, data_only=True, read_only=True)) as found:
+        cells = ((sheet.title, cell) for sheet in found for row in sheet.iter_rows() for cell in row)
+        return {
+            (name, cell.coordinate): cell.value
+            for name, cell in cells
+            if cell.data_type != "n" or cell.value is not None
+        }
 
 
 def differing(book: Path, computed: Path) -> tuple[int, list[str]]:
