@@ -32,6 +32,7 @@ OTHERWISE = {
     "xuewei.workbook.imported": "workbooks, lists and plans, by their own readers",
     "xuewei.workbook.imported_list": "lists and plans, by their own readers",
     "xuewei.formats.own_project": "plans, by their own reader",
+    "xuewei.formats.kinds": "plans and scenarios, by their own readers",
     "xuewei.formats.project": "plans, scenarios and people, by their own readers",
     "xuewei.formats.plan.register": "plans, by their own reader",
     "xuewei.formats.plan.edit": "plans, as text that is edited",

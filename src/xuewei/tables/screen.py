@@ -89,7 +89,7 @@ def layout(sheet: Sheet, width: int | None, *, whole: bool = False) -> Layout:
 def short_names(names: Iterable[str]) -> bool:
     """Whether a row of a table has room for more than its name on one line; a long name is folded instead.
 
-    >>> short_names(["第一小学"]), short_names(["第一小学", "国家级高新技术产业开发区九年一贯制实验学校"])
+    >>> short_names(["第一小学"]), short_names(["第一小学", "国家级高新技术产业开发区九年一贯制实验学校（东校区）"])
     (True, False)
     """
     return all(width_of(visible(name)) <= LONG_NAME for name in names)
