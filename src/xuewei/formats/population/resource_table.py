@@ -137,27 +137,30 @@ def odd_staff(row: Mapping[str, Any], faults: Faults, path: str = "") -> None:
         faults.note(row["line"], f"{path}retires", "staff_retires", found=retires, staff=staff)
 
 
-def misplaced_staff(
-    row: Mapping[str, Any], plan: Plan, stages: Collection[str], faults: Faults, path: str = ""
-) -> School | None:
-    """Note a row of a stage, an area or a school that a plan does not have, or that do not belong together; its
-    school."""
-    line, areas = row["line"], plan.all_areas()
-    known = {school.id: school for school in plan.schools}
-    school = known.get(row["school"])
-    if row["stage"] not in stages:
-        faults.note(line, f"{path}stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
-    if row["area"] is not None and row["area"] not in areas:
-        faults.note(line, f"{path}area", "no_staff_area", found=row["area"], near=nearest(row["area"], areas))
-    if row["school"] is not None and school is None:
-        faults.note(line, f"{path}school", "no_school", found=row["school"], near=nearest(row["school"], known))
-    elif school is not None:
-        held = {*held_stages(school), *(turn.target for turn in school.convert)}
-        if row["area"] not in (None, school.area):
-            faults.note(line, f"{path}area", "staff_area", found=row["area"], area=school.area)
-        if row["stage"] in stages and row["stage"] not in held:
-            faults.note(line, f"{path}stage", "staff_stage", found=row["stage"], near=nearest(row["stage"], held))
-    return school
+class StaffPlaces:
+    """The ``stages``, areas and schools of a plan, to which rows of staff are held."""
+
+    def __init__(self, plan: Plan, stages: Collection[str]) -> None:
+        self._stages, self._areas = stages, plan.all_areas()
+        self._schools = {school.id: school for school in plan.schools}
+
+    def school_of(self, row: Mapping[str, Any], faults: Faults, path: str = "") -> School | None:
+        """The school of a row. Notes a stage, an area or a school that there is not, or that do not belong together."""
+        line, stages, areas, known = row["line"], self._stages, self._areas, self._schools
+        school = known.get(row["school"])
+        if row["stage"] not in stages:
+            faults.note(line, f"{path}stage", "no_stage", found=row["stage"], near=nearest(row["stage"], stages))
+        if row["area"] is not None and row["area"] not in areas:
+            faults.note(line, f"{path}area", "no_staff_area", found=row["area"], near=nearest(row["area"], areas))
+        if row["school"] is not None and school is None:
+            faults.note(line, f"{path}school", "no_school", found=row["school"], near=nearest(row["school"], known))
+        elif school is not None:
+            held = {*held_stages(school), *(turn.target for turn in school.convert)}
+            if row["area"] not in (None, school.area):
+                faults.note(line, f"{path}area", "staff_area", found=row["area"], area=school.area)
+            if row["stage"] in stages and row["stage"] not in held:
+                faults.note(line, f"{path}stage", "staff_stage", found=row["stage"], near=nearest(row["stage"], held))
+        return school
 
 
 def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
@@ -170,9 +173,9 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
     faults = Faults(str(place))
     if not broken:
         _alone(rows, faults)
-    kept = []
+    kept, places = [], StaffPlaces(plan, stages)
     for row in rows:
-        school = misplaced_staff(row, plan, stages, faults)
+        school = places.school_of(row, faults)
         kept.append(_row(row, school.area if school else row["area"]))
     if not broken and not faults.found:
         _sums(kept, faults)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from xuewei.errors import Fault, InputError
-from xuewei.formats.population.resource_table import misplaced_staff, odd_staff
+from xuewei.formats.population.resource_table import StaffPlaces, odd_staff
 from xuewei.formats.scenario.read import Layer
 from xuewei.formats.shapes import Faults
 from xuewei.model.plan import Plan
@@ -19,7 +19,7 @@ NAMES = ("area", "school", "stage", "year", "staff", "retires", "basis", "source
 def staff_under(layers: Collection[Layer], plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
     """The staff that scenarios write, lowest first, of the areas, schools and ``stages`` of a plan. Raises InputError
     with every fault."""
-    found, wrong = list[StaffRow](), list[Fault]()
+    found, wrong, places = list[StaffRow](), list[Fault](), StaffPlaces(plan, stages)
     for layer in layers:
         faults, seen = Faults(str(layer.place)), set[object]()
         for n, written in enumerate(layer.staff, start=1):
@@ -27,20 +27,19 @@ def staff_under(layers: Collection[Layer], plan: Plan, stages: Collection[str]) 
                 row: dict[str, Any] = {name: written.get(name) for name in NAMES} | {"line": written["line"]}
                 path = f"staff[{n}]."
                 odd_staff(row, faults, path)
-                misplaced_staff(row, plan, stages, faults, path)
+                school = places.school_of(row, faults, path)
                 key = row["school"] or row["area"], row["school"] is None, row["stage"], row["year"]
                 if key in seen:
                     faults.note(row["line"], f"staff[{n}]", "staff_twice")
                 seen.add(key)
-                found.append(_row(row, plan, str(layer.place)))
+                found.append(_row(row, school.area if school else row["area"] or "", str(layer.place)))
         wrong += faults.in_order()
     if wrong:
         raise InputError(wrong)
     return tuple(found)
 
 
-def _row(row: Mapping[str, Any], plan: Plan, file: str) -> StaffRow:
-    """A row of a scenario, of the area of its school; without a basis it is assumed, without a source of its file."""
-    area = next((one.area for one in plan.schools if one.id == row["school"]), row["area"] or "")
+def _row(row: Mapping[str, Any], area: str, file: str) -> StaffRow:
+    """A row of a scenario, in its area; without a basis it is assumed, without a source of its file."""
     basis, source = row["basis"] or Unwritten("assumed"), row["source"] or Unwritten(file)
     return StaffRow(area, row["school"], row["stage"], row["year"], row["staff"], row["retires"], basis, source)
