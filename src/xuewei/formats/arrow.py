@@ -36,8 +36,8 @@ def known(column: Any) -> NDArray[np.bool_]:
         return np.ones(len(column), dtype=bool)
     if held is None:  # of an array of nothing
         return np.zeros(len(column), dtype=bool)
-    bits = np.frombuffer(held, dtype=np.uint8)[column.offset // BITS :]
-    start = column.offset % BITS
+    start, end = column.offset % BITS, column.offset + len(column)
+    bits = np.frombuffer(held, dtype=np.uint8)[column.offset // BITS : -(-end // BITS)]
     return np.unpackbits(bits, bitorder="little")[start : start + len(column)].astype(bool)
 
 

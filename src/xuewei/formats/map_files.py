@@ -131,9 +131,9 @@ def _system(frame: Any, file: str) -> System:
 
 def _of_layer(frame: Any, layer: str) -> list[Feature]:
     """The features of a layer."""
-    placed, texts = frame, frame.drop(columns=frame.geometry.name)
+    texts = frame.drop(columns=frame.geometry.name)
     found = []
-    for n, (row, shape) in enumerate(zip(texts.itertuples(index=False), placed.geometry, strict=True)):
+    for n, (row, shape) in enumerate(zip(texts.itertuples(index=False), frame.geometry, strict=True)):
         names = tuple(each for each in row if isinstance(each, str))
         found.append(Feature(f"{layer}[{n}]", names, None if shape is None else shape.__geo_interface__))
     return found
