@@ -8,7 +8,7 @@ import pytest
 
 import xuewei.answers.optimise.neighbourhood as searching
 import xuewei.answers.optimise.solve as solving
-from xuewei.answers.optimise.neighbourhood import Nearby
+from xuewei.answers.optimise.neighbourhood import Neighbourhood
 from xuewei.answers.optimise.programme import UNMET, programme
 from xuewei.answers.optimise.reduced import cut, whole
 from xuewei.answers.optimise.schedule import chosen, worth
@@ -21,11 +21,11 @@ from choices import best_of_all, case
 SEEDS = [seed for seed in range(40) if best_of_all(case(seed)[2]) is not None]
 
 
-def near(seed: int, seconds: float) -> Nearby:
+def near(seed: int, seconds: float) -> Neighbourhood:
     """A search near the choice with which the programme of a case begins."""
     problem = programme(case(seed)[2])
     task = Search(problem.objectives[UNMET][0], 1.0, begin=begin(problem), seconds=seconds)
-    found = Nearby(problem, task)
+    found = Neighbourhood(problem, task)
     found.begin().join()
     return found
 

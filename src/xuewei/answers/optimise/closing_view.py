@@ -27,7 +27,7 @@ from xuewei.answers.optimise.keeping import SMALL
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
-from xuewei.model.by_school import school_pupils
+from xuewei.model.by_school import SchoolPupils, school_pupils
 from xuewei.model.plan import School
 from xuewei.tables.view import Column, Sheet
 
@@ -92,18 +92,25 @@ def closed_sheet(found: Answer, asked: Asked, lang: str) -> Sheet:
             metres = say("unknown", lang) if taker.metres is None else f"{taker.metres:,.0f}"
             last = [f"{freed_seats(found, move):,}", move.school] if not n else ["", ""]
             rows.append([*first, names[taker.school], f"{pupils:,}", metres, *last])
-    lines = [
-        line
-        for move in found.schedule.closed
-        for line in (sentence(found, move, lang), _saves(found, move, lang), *_classes(found, move, lang))
-    ]
-    lines = lines or [say("closed.none", lang)]
+    lines = _closings(found, lang)
     return Sheet(
         say("title.closed", lang),
         columns if rows else [],
         rows,
         [*lines, *_stays(found, asked, lang), *_rules(found, asked, lang)],
     )
+
+
+def _closings(found: Answer, lang: str) -> list[str]:
+    """What is said of each school that closes; of none, that there is none."""
+    if not found.schedule.closed:
+        return [say("closed.none", lang)]
+    told = school_pupils(found.after)
+    return [
+        line
+        for move in found.schedule.closed
+        for line in (sentence(found, move, lang), _saves(found, move, lang), *_classes(found, move, told, lang))
+    ]
 
 
 def sentence(found: Answer, move: Move, lang: str) -> str:
@@ -119,10 +126,9 @@ def sentence(found: Answer, move: Move, lang: str) -> str:
     return say("closed", lang, **values, to=to, rooms=rooms, known=say(f"closed.rooms.{known}", lang))
 
 
-def _classes(found: Answer, move: Move, lang: str) -> list[str]:
+def _classes(found: Answer, move: Move, told: SchoolPupils, lang: str) -> list[str]:
     """Schools that take its pupils and then have more a class than the class size, in the fullest grade and year."""
-    told, lines = school_pupils(found.after), list[str]()
-    since, most = max(move.year - told.years.start, 0), dict[str, tuple[float, int, int, str]]()
+    since, fullest = max(move.year - told.years.start, 0), dict[str, tuple[float, dict[str, object]]]()
     for stage in found.after.stages:
         for name in (each.school for each in move.to):
             at = told.schools.index(name)
@@ -130,14 +136,12 @@ def _classes(found: Answer, move: Move, lang: str) -> list[str]:
             sizes = np.array(stage.sizes)[: seats.shape[1]]
             many = np.where(seats > HALF, pupils / np.maximum(seats, 1.0) * sizes, 0.0)
             over = np.where(many > sizes + HALF, many, 0.0)
-            t, grade = np.unravel_index(int(over.argmax()), over.shape)
-            if over.max() > most.get(name, (0.0,))[0]:
-                most[name] = float(over.max()), told.years[since + int(t)], int(grade), stage.name
-    names, sizes_of = _names(found), {stage.name: stage.sizes for stage in found.after.stages}
-    for name, (many_, year, grade_, of) in most.items():
-        values = {"name": names[name], "year": year, "grade": grade_ + 1, "n": many_, "size": sizes_of[of][grade_]}
-        lines.append(say("closed.classes", lang, **values, stage=named("stage", of, lang)))
-    return lines
+            if over.max() > fullest.get(name, (0.0,))[0]:
+                t, grade = (int(n) for n in np.unravel_index(int(over.argmax()), over.shape))
+                values = {"year": told.years[since + t], "grade": grade + 1, "size": stage.sizes[grade]}
+                fullest[name] = float(over.max()), {**values, "stage": named("stage", stage.name, lang)}
+    names = _names(found)
+    return [say("closed.classes", lang, name=names[name], n=n, **values) for name, (n, values) in fullest.items()]
 
 
 def _saves(found: Answer, move: Move, lang: str) -> str:

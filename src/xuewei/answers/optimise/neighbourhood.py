@@ -28,7 +28,7 @@ SEED = 1
 
 
 @dataclass(eq=False, repr=False)
-class Nearby:
+class Neighbourhood:
     """A search for better ``values`` than a task begins with (None: it begins with none), in a thread beside the search
     that proves how good a choice can be. ``forward``: a choice is made year by year first."""
 
@@ -59,7 +59,7 @@ class Nearby:
         if self.values is None:
             return False
         value = float(self.task.objective @ self.values)
-        return value - bound < max(0.99 * self.task.step, NO_STEP, self.task.gap * abs(value))
+        return value - bound < max(self.task.near, self.task.gap * abs(value))
 
     def take(self, found: Floats | None) -> None:
         """Keep columns that are better than the best so far."""
@@ -98,7 +98,7 @@ class Nearby:
         free = held.following(chosen)
         piece = cut(held, free, values, self.programme.columns.integer)
         piece.engine.setOptionValue("presolve", "off")
-        piece.engine.setOptionValue("mip_abs_gap", max(0.99 * self.task.step, NO_STEP))
+        piece.engine.setOptionValue("mip_abs_gap", self.task.near)
         known = highspy.HighsSolution()
         known.col_value = values[free].tolist()
         piece.engine.setSolution(known)
@@ -108,7 +108,7 @@ class Nearby:
         return bool(piece.engine.getModelStatus() == highspy.HighsModelStatus.kOptimal) if ended else None
 
 
-def beside(near: Nearby) -> Ended:
+def search_both(near: Neighbourhood) -> Ended:
     """The search that proves how good a choice can be, while the other goes on ``near`` what is known. What either
     finds is the other's too."""
     task, thread = near.task, near.begin()

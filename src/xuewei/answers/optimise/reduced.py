@@ -10,7 +10,7 @@ import numpy as np
 from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.cells import Entries, Marks, Numbers
 from xuewei.answers.optimise.programme import Programme
-from xuewei.answers.optimise.solver import Search, best_columns, rows_of
+from xuewei.answers.optimise.solver import Search, best_columns, engine_of, rows_of
 
 if TYPE_CHECKING:
     import highspy
@@ -72,27 +72,14 @@ class Cut:
 
 def cut(held: Whole, free: Marks, values: Floats, integer: Marks) -> Cut:
     """The programme of the ``free`` columns, of which those that are ``integer`` are whole numbers."""
-    import highspy
-
     parts, task = held.parts, held.task
     mine = free[parts.column]
     rows = np.zeros(len(held.lower), dtype=bool)
     rows[parts.at[mine]] = True
     rest = ~mine & rows[parts.at]
     stays = np.bincount(parts.at[rest], parts.value[rest] * values[parts.column[rest]], minlength=len(held.lower))
-    row, column, count = np.cumsum(rows) - 1, np.cumsum(free) - 1, int(rows.sum())
-    upper = held.programme.columns.upper if task.upper is None else task.upper
-    engine = highspy.Highs()  # type: ignore[no-untyped-call]
-    engine.silent()
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = int(free.sum()), count
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = task.objective[free], np.zeros(lp.num_col_), upper[free]
-    lp.row_lower_, lp.row_upper_ = (held.lower - stays)[rows], (held.upper - stays)[rows]
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.searchsorted(row[parts.at[mine]], np.arange(count + 1)).astype(np.int32)
-    lp.a_matrix_.index_ = column[parts.column[mine]].astype(np.int32)
-    lp.a_matrix_.value_ = parts.value[mine]
-    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    lp.integrality_ = [kinds[one] for one in integer[free].tolist()]
-    engine.passModel(lp)
-    return Cut(engine, free, values)
+    row, column = np.cumsum(rows) - 1, np.cumsum(free) - 1
+    left = Entries(row[parts.at[mine]], column[parts.column[mine]], parts.value[mine])
+    bounds = (held.lower - stays)[rows], (held.upper - stays)[rows]
+    most = held.programme.columns.upper if task.upper is None else task.upper
+    return Cut(engine_of(task.objective[free], most[free], (left, *bounds), integer[free]), free, values)

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from xuewei.answers.optimise.case import Case, Floats
-from xuewei.answers.optimise.neighbourhood import Nearby, beside
+from xuewei.answers.optimise.neighbourhood import Neighbourhood, search_both
 from xuewei.answers.optimise.programme import UNMET, Programme, programme
 from xuewei.answers.optimise.schedule import Choice, chosen
 from xuewei.answers.optimise.solver import (
@@ -165,12 +165,12 @@ def _searched(programme: Programme, aim: Aim, task: Search, *, forward: bool) ->
     if task.upper is None or len(task.upper) < MANY:
         task.stop.look = partial(_course, aim, task, None)
         return search(programme, task)
-    near = Nearby(programme, task, forward=forward)
+    near = Neighbourhood(programme, task, forward=forward)
     task.stop.look = partial(_course, aim, task, near)
-    return beside(near)
+    return search_both(near)
 
 
-def _course(aim: Aim, task: Search, near: Nearby | None, bound: float | None) -> Course:
+def _course(aim: Aim, task: Search, near: Neighbourhood | None, bound: float | None) -> Course:
     """How far the search for an objective is, whose solver has proven ``bound``."""
     values, rounds = (task.begin, 0) if near is None else (near.values, near.rounds)
     proven = None if bound is None else aim.constant + bound

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from xuewei.answers.optimise.case import Floats
-from xuewei.answers.optimise.cells import Entries, entries, together
+from xuewei.answers.optimise.cells import Entries, Marks, entries, together
 from xuewei.answers.optimise.programme import Programme
 
 if TYPE_CHECKING:
@@ -203,6 +203,11 @@ class Search:
     stop: Stop = field(default_factory=Stop)
     beside: Beside | None = None
 
+    @property
+    def near(self) -> float:
+        """How far apart two values of the objective are that count as one: nearly a step."""
+        return max(0.99 * self.step, NO_STEP)
+
 
 def search(programme: Programme, task: Search) -> Ended:
     """One search of the programme for the least of an objective."""
@@ -264,26 +269,35 @@ def rows_of(programme: Programme, task: Search) -> tuple[Entries, Floats, Floats
 
 def loaded(programme: Programme, task: Search) -> highspy.Highs:
     """A silent solver that holds the programme with the task's objective and gap."""
-    import highspy
-
-    engine = highspy.Highs()  # type: ignore[no-untyped-call]
-    engine.silent()
-    parts, lower, upper = rows_of(programme, task)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = programme.columns.count, len(lower)
-    lp.col_cost_, lp.col_lower_ = task.objective, np.zeros(programme.columns.count)
-    lp.col_upper_ = programme.columns.upper if task.upper is None else task.upper
-    lp.row_lower_, lp.row_upper_ = lower, upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.searchsorted(parts.at, np.arange(len(lower) + 1)).astype(np.int32)
-    lp.a_matrix_.index_ = parts.column.astype(np.int32)
-    lp.a_matrix_.value_ = parts.value
-    if not task.relaxed:
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[whole] for whole in programme.columns.integer.tolist()]
-    engine.passModel(lp)
+    most = programme.columns.upper if task.upper is None else task.upper
+    integer = None if task.relaxed else programme.columns.integer
+    engine = engine_of(task.objective, most, rows_of(programme, task), integer)
     # cuts find more in the rows as they are than in what is made of them
     engine.setOptionValue("presolve", "off")
     engine.setOptionValue("mip_rel_gap", task.gap)
-    engine.setOptionValue("mip_abs_gap", max(0.99 * task.step, NO_STEP))
+    engine.setOptionValue("mip_abs_gap", task.near)
+    return engine
+
+
+def engine_of(
+    objective: Floats, most: Floats, rows: tuple[Entries, Floats, Floats], integer: Marks | None
+) -> highspy.Highs:
+    """A silent solver that holds an objective, its columns from 0 to ``most``, and ``rows`` between their bounds;
+    ``integer`` columns are whole numbers (None: none is)."""
+    import highspy
+
+    parts, lower, upper = rows
+    engine = highspy.Highs()  # type: ignore[no-untyped-call]
+    engine.silent()
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(objective), len(lower)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = objective, np.zeros(len(objective)), most
+    lp.row_lower_, lp.row_upper_ = lower, upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.searchsorted(parts.at, np.arange(len(lower) + 1)).astype(np.int32)
+    lp.a_matrix_.index_, lp.a_matrix_.value_ = parts.column.astype(np.int32), parts.value
+    if integer is not None:
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[whole] for whole in integer.tolist()]
+    engine.passModel(lp)
     return engine
