@@ -13,7 +13,7 @@ import time
 from xuewei.answers.compare.grid import grid
 from xuewei.answers.compare.standings import standings
 from xuewei.cli.commands.sweep import standing
-from xuewei.cli.shared import answered
+from xuewei.cli.workers import answered
 from xuewei.formats.project import open_project, with_layers
 from xuewei.model.assessment import assess
 from xuewei.model.once import Once

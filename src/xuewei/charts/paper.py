@@ -54,11 +54,11 @@ KEY_SIZE, BESIDE = 8.5, 4.4
 PLANNED = (0, (4, 2))
 """How a line of what is planned is drawn: dashed."""
 COLUMNS_PER_INCH = 15.5
+"""Columns of a caption (a Chinese character takes two) in an inch."""
 APART = 1.4
 """Heights of a letter from one line of a caption to the next."""
 CAPTION, ABOVE = 1.2, 0.8
 """Inches of a caption that the margin of a picture holds, and of what stands above its panels."""
-"""Columns of a caption (a Chinese character takes two) in an inch."""
 
 YEAR_WIDTH, SIDE = 0.42, 0.8
 """Inches that a year takes below a panel, and that the figures beside it take."""

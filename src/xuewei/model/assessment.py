@@ -148,9 +148,10 @@ class Assessment:
         ]
 
     def _cells(self, stage: str, t: Sequence[int], n: Sequence[int]) -> Iterator[tuple[Any, ...]]:
-        """Year and area, area by area, with seats, demand, seats within the caps, unrounded and whole."""
-        tables = [table[stage][np.ix_(t, n)].sum(axis=2).T.ravel() for table in (self.seats, self.demand, self.usable)]
-        columns = [each.tolist() for table in tables for each in (table, wholes(table))]
+        """Year and area, area by area, with seats and demand, unrounded and whole, and whole seats within the caps."""
+        tables, cells = (self.seats, self.demand, self.usable), np.ix_(t, n)
+        seats, pupils, usable = (table[stage][cells].sum(axis=2).T.ravel() for table in tables)
+        columns = (each.tolist() for each in (seats, wholes(seats), pupils, wholes(pupils), wholes(usable)))
         yield from zip([*t] * len(n), np.repeat(n, len(t)).tolist(), *columns, strict=True)
 
     @property
@@ -186,11 +187,10 @@ class Assessment:
         return self._row(kind, *next(self._cells(stage, [t], [n])))
 
     def _row(
-        self, kind: Stage, t: int, n: int, seats: float, shown: int, pupils: float, wanted: int, _: float, usable: int
+        self, kind: Stage, t: int, n: int, seats: float, shown: int, pupils: float, wanted: int, usable: int
     ) -> BalanceRow:
-        year, area, stage = self.years[t], self.areas[n], kind.name
+        year, area, stage, balance = self.years[t], self.areas[n], kind.name, shown - wanted
         band = norm_band(float(self.residents[t, n]), kind) if self.census[n] >= 0 else None
-        balance = shown - wanted
         return BalanceRow(
             year=year,
             area=area,

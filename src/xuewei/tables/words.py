@@ -27,6 +27,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.unwritten.source": ("未写来源：{files}；在表的 source（来源）列里写。", "Source not written: {files}; write it in the column source."),
     "note.unwritten.basis": ("未写依据，按“假设”算：{files}；在表的 basis（依据）列里写。", "Basis not written, which counts as “assumed”: {files}; write it in the column basis."),
     "split.even": ("{areas}普查的 {ages} 岁组平均分到各岁：本地与参照区域（assumptions.yaml 的 nation：{nation}）都没有这些年的出生数。", "Census age groups {ages} of {areas} are split evenly: neither it nor the reference area (nation in assumptions.yaml: {nation}) has births of those years."),
+    "note.converted": ("坐标：crs 写 GCJ02 的文件（备选点、点位）已换算成 WGS84（--convert-gcj02），算的与写出的都是 WGS84。", "Coordinates: files whose crs is GCJ02 (sites, points) were turned into WGS84 (--convert-gcj02); what is counted and written is in WGS84."),
     "comma": ("、", ", "),
     "join": ("；", "; "),
     "more": ("等", "…"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from itertools import islice, product
 from multiprocessing import active_children
@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from xuewei.answers.compare.grid import grid
-from xuewei.cli import shared
-from xuewei.errors import Fault, InputError, Place
+from xuewei.cli import workers
+from xuewei.cli.workers import answered, processes
+from xuewei.errors import InputError
 from xuewei.formats.plan.once import reading
 from xuewei.formats.project import open_project, with_layers
 from xuewei.formats.scenario.read import Base
@@ -23,6 +24,7 @@ from xuewei.model.once import Once
 from xuewei.model.parameters import PARAMETERS, STAGE, YEAR, Amount, Count, OneOf
 
 from inside import run
+from processes import doubling, dying, slow
 from program import TOP
 
 
@@ -135,53 +137,19 @@ def test_beyond_its_room_a_memory_keeps_the_latest(monkeypatch: pytest.MonkeyPat
         assert same(*sides)
 
 
-def doubling(worst: int) -> shared.Work:
-    """Doubles numbers, with the process that did; one of them, and those from 900 on, are wrong."""
-
-    def work(items: Sequence[int]) -> list[Any]:
-        if worst in items or max(items) >= 900:
-            first = min(item for item in items if item == worst or item >= 900)
-            raise InputError([Fault(Place("numbers"), "", "number", {}, str(first))])
-        return [(2 * item, os.getpid()) for item in items]
-
-    return work
-
-
-def dying(parent: int) -> shared.Work:
-    """Doubles numbers in the first process, and ends every other."""
-
-    def work(items: Sequence[int]) -> list[Any]:
-        if os.getpid() != parent:
-            os._exit(3)
-        return [2 * item for item in items]
-
-    return work
-
-
 def test_several_processes_answer_in_order() -> None:
     """Both take part, in the order of one."""
-    with closing(shared.answered(slow, (), range(400), 2)) as found:
+    with closing(answered(slow, (), range(400), 2)) as found:
         answers = list(found)
     assert [number for number, _ in answers] == [2 * n for n in range(400)]
     assert len({who for _, who in answers}) == 2
     assert active_children() == []
 
 
-def slow() -> shared.Work:
-    """Doubles numbers, slowly enough that another process begins meanwhile."""
-    from time import sleep
-
-    def work(items: Sequence[int]) -> list[Any]:
-        sleep(0.01 * len(items))
-        return [(2 * item, os.getpid()) for item in items]
-
-    return work
-
-
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_the_first_fault_is_told(workers: int) -> None:
     """As one process tells it, with the answers before its part."""
-    with closing(shared.answered(doubling, (450,), range(1000), workers)) as found:
+    with closing(answered(doubling, (450,), range(1000), workers)) as found:
         assert [number for number, _ in islice(found, 440)] == [2 * n for n in range(440)]
         with pytest.raises(InputError) as wrong:
             list(found)
@@ -191,13 +159,13 @@ def test_the_first_fault_is_told(workers: int) -> None:
 
 def test_what_a_process_loses_is_answered_here() -> None:
     """Where others die, all is answered all the same."""
-    with closing(shared.answered(dying, (os.getpid(),), range(300), 3)) as found:
+    with closing(answered(dying, (os.getpid(),), range(300), 3)) as found:
         assert list(found) == [2 * n for n in range(300)]
 
 
 def test_an_early_end_leaves_no_process() -> None:
     """Nobody goes on with what nobody waits for."""
-    with closing(shared.answered(slow, (), range(400), 2)) as found:
+    with closing(answered(slow, (), range(400), 2)) as found:
         next(found)
         assert active_children()
     assert active_children() == []
@@ -205,7 +173,7 @@ def test_an_early_end_leaves_no_process() -> None:
 
 def test_what_cannot_be_sent_is_answered_here() -> None:
     """A function without a name, for one."""
-    with closing(shared.answered(lambda: lambda items: [*items], (), range(300), 2)) as found:
+    with closing(answered(lambda: lambda items: [*items], (), range(300), 2)) as found:
         assert list(found) == [*range(300)]
 
 
@@ -216,13 +184,13 @@ def test_a_sweep_by_two_processes_is_that_of_one(monkeypatch: pytest.MonkeyPatch
     line = ["sweep", *scenario, *(part for each in sets for part in ("--set", each))]
     alone = run(*line, "--format", "json")
     sent: list[object] = []
-    real = shared._send
+    real = workers._send
 
     def sending(*words: Any) -> None:
         sent.append(words)
         real(*words)
 
-    monkeypatch.setattr(shared, "_send", sending)
+    monkeypatch.setattr(workers, "_send", sending)
     monkeypatch.setattr("xuewei.cli.commands.sweep.processes", lambda count: 2)
     both = run(*line, "--format", "json")
     assert (both.returncode, both.stdout, both.stderr) == (0, alone.stdout, alone.stderr)
@@ -235,4 +203,4 @@ def test_a_sweep_by_two_processes_is_that_of_one(monkeypatch: pytest.MonkeyPatch
 def test_processes_are_as_many_as_pay(count: int, cores: int, wanted: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """One for few scenarios and on one core."""
     monkeypatch.setattr("os.cpu_count", lambda: cores)
-    assert shared.processes(count) == wanted
+    assert processes(count) == wanted

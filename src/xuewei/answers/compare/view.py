@@ -70,9 +70,14 @@ def _cost(lines: Sequence[Standing], lang: str) -> list[str]:
     return [say("cost.apart", lang, best=best, worst=worst, **values)]
 
 
+def name_of(scenario: str, lang: str) -> str:
+    """What people call a scenario: the base by a word, any other by its own name."""
+    return label("compare.base", lang) if scenario == BASE else scenario
+
+
 def _names(scenarios: Iterable[str], lang: str) -> str:
     """Scenarios by name, the first few of many."""
-    names = [label("compare.base", lang) if name == BASE else name for name in scenarios]
+    names = [name_of(each, lang) for each in scenarios]
     more = say("more", lang, n=len(names)) if len(names) > NAMED else ""
     return say("join", lang).join(names[:NAMED]) + more
 
@@ -111,13 +116,13 @@ def compare(
     for line in lines:
         best, worst = marked(line, ends[line.stage])
         values = labels.get(line.scenario, {})
-        name = label("compare.base", lang) if line.scenario == BASE else line.scenario
+        name = name_of(line.scenario, lang)
         names = [values[name] for name in extra] if values else [name, *[""] * (len(extra) - 1)]
         rows.append([*names, *_cells(line, best, worst, lang, several=several, money=money)])
         record = {key: value for key, value in asdict(line).items() if key != "scenario"}
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
-    worlds = [(_names([name], lang), side) for name, side in sides or [(BASE, base)]]
+    worlds = [(name_of(name, lang), side) for name, side in sides or [(BASE, base)]]
     plan = plan_title(base.plan, lang)
     answer = side_cautions(worlds, lang) + compare_answer(lines, lang, several=several)
     sheets = [

@@ -338,7 +338,6 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "kept.must_keep": ("写明必须保留（must_keep）：{names}。", "Written as to be kept (must_keep): {names}."),
     "note.elsewhere": ("预算不含小区配建（由开发商建）与不在可选之列的学校。", "Budgets do not hold what developers build for their estates, nor schools that are not to be chosen."),
     "note.same": ("另有 {n} 张对照表逐年不变，未列出：xuewei gap 可看余缺。", "{n} tables in which nothing changes in any year are left out: xuewei gap shows their balances."),
-    "note.converted": ("坐标：crs 写 GCJ02 的文件（备选点、点位）已换算成 WGS84（--convert-gcj02），算的与写出的都是 WGS84。", "Coordinates: files whose crs is GCJ02 (sites, points) were turned into WGS84 (--convert-gcj02); what is counted and written is in WGS84."),
     "note.output": ("已写入 {file}：xuewei gap --scenario {file}", "Written to {file}: xuewei gap --scenario {file}"),
     "internal": ("内部错误：排程与 assess 重算不符（{what}）。请不要使用这个结果，并报告给我们。", "Internal error: the schedule and assess disagree ({what}). Do not use this answer, and report it."),
 }  # fmt: skip

@@ -79,7 +79,6 @@ SITE: dict[str, tuple[str, str]] = {
     "note.nowhere": ("{area}{stage}有 {n:,} 名儿童没有可放的地方，没有计入。", "{n:,} children of {stage} in {area} have no place and are not in it."),
     "note.unplaced": ("没有坐标、因而没有计入的学校 {n:,} 所：{names}。写 lon、lat。", "Schools without coordinates, which are not in it: {n:,} ({names}). Write lon, lat."),
     "note.unlisted": ("没有列出学校的现有学位没有位置，没有计入：{parts}。写进 schools.csv。", "Seats in use of no listed school have no place and are not in it: {parts}. List the schools."),
-    "note.converted": ("坐标：crs 写 GCJ02 的文件（备选点、点位）已换算成 WGS84（--convert-gcj02），算的与写出的都是 WGS84。", "Coordinates: files whose crs is GCJ02 (sites, points) were turned into WGS84 (--convert-gcj02); what is counted and written is in WGS84."),
     "note.straight": ("步行路程 = 直线距离 × {detour:g}（policy.yaml 的 walking.detour，{basis}；没有 distances.csv）。", "On foot = straight line × {detour:g} (walking.detour of policy.yaml, {basis}; there is no distances.csv)."),
     "note.matrix": ("步行路程取自 {file}。", "Distances on foot are those of {file}."),
     "note.service": ("服务半径：{parts}（policy.yaml 的 walking.service）。", "Service distances: {parts} (walking.service of policy.yaml)."),

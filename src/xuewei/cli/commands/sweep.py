@@ -16,7 +16,7 @@ from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
 from xuewei.cli.progress import watched
-from xuewei.cli.shared import answered, processes
+from xuewei.cli.workers import answered, processes
 from xuewei.errors import InputError
 from xuewei.formats.plan.once import reading
 from xuewei.formats.project import open_project, with_layers

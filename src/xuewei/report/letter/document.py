@@ -10,11 +10,10 @@ from datetime import date
 from itertools import combinations, pairwise
 
 from xuewei.answers.compare.standings import BASE
-from xuewei.answers.compare.view import compare
+from xuewei.answers.compare.view import compare, name_of
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
-from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, needs_view, unknown
 from xuewei.report.letter.alerts import write_alerts
@@ -213,7 +212,7 @@ def past_words(report: Report, lang: str) -> str:
         found: dict[tuple[int, int], list[str]] = {}
         for line in lines:
             if line.stage == stage:
-                name = label("compare.base", lang) if line.scenario == BASE else line.scenario
+                name = name_of(line.scenario, lang)
                 found.setdefault((line.worst_year, line.worst_balance), []).append(name)
         alike = len(found) == 1
         told = [

@@ -145,10 +145,10 @@ def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = N
     levels = found.levels[stage.name][:, spots]
     warned = (levels >= LEVELS.index(WARNED[0])).any(axis=0)
     beside = (found.others[stage.name][:, spots] > 0).any(axis=0)
-    shown = [spots[n] for n in np.flatnonzero(warned | beside | (levels == UNKNOWN).all(axis=0)).tolist()]
+    told = warned | beside | (levels == UNKNOWN).all(axis=0)
+    shown = [spots[n] for n in np.flatnonzero(told).tolist()]
     if not shown:
         return
-    total = len(shown)
     columns = [
         Column(place_title(found, lang)),
         *(Column(str(year), number=True) for year in found.years),
@@ -164,13 +164,10 @@ def write_table(draft: Draft, held: Warnings, stage: Stage, most: int | None = N
         draft.text(
             say("more.others" if beside.any() else "more", lang, stage=name, n=len(shown) - len(rows), unit=unit)
         )
-    if total < len(spots):
-        rest = ~(warned | beside | (levels == UNKNOWN).all(axis=0))
-        bare = int((rest & (levels == UNLISTED).any(axis=0)).sum())
-        if bare:
-            draft.text(say("others.unlisted", lang, stage=name, n=bare, unit=unit))
-        if bare < int(rest.sum()):
-            draft.text(say("others", lang, stage=name, n=int(rest.sum()) - bare, unit=unit))
+    bare = ~told & (levels == UNLISTED).any(axis=0)
+    for key, which in (("others.unlisted", bare), ("others", ~told & ~bare)):
+        if which.any():
+            draft.text(say(key, lang, stage=name, n=int(which.sum()), unit=unit))
 
 
 def _cell(held: Warnings, stage: Stage, t: int, n: int, lang: str) -> Cell:

@@ -3,12 +3,11 @@ do, the projects."""
 
 from __future__ import annotations
 
-from xuewei.answers.compare.standings import BASE
+from xuewei.answers.compare.view import name_of
 from xuewei.answers.gap.advice import projects_sheet
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
-from xuewei.language.words import say as label
 from xuewei.report.contents import Report
 from xuewei.report.letter.plain import plain
 from xuewei.tables.beyond import side_cautions
@@ -31,8 +30,7 @@ def advice(report: Report, lang: str) -> dict[str, object]:
 
 def _sides(report: Report, lang: str) -> list[str]:
     """Where the scenarios beside the plan count pupils of estates differently, or leave some out."""
-    names = [label("compare.base", lang) if name == BASE else name for name, _ in report.worlds]
-    worlds = [(name, world) for name, (_, world) in zip(names, report.worlds, strict=True)]
+    worlds = [(name_of(name, lang), world) for name, world in report.worlds]
     return side_cautions(worlds, lang) if report.compared else []
 
 

@@ -131,7 +131,7 @@ def read_list(
     if head is None:
         return None
     at, columns, titles = head
-    left = [title for n, title in titles.items() if n not in columns and not _NUMBERED.match(folded(title))]
+    unread = [n for n, title in titles.items() if n not in columns and not _NUMBERED.match(folded(title))]
     rows, sums, shares, places = list[NewRow](), list[Place](), list[Place](), dict[tuple[Place, str], Place]()
     empty = list[tuple[Place, str]]()
     for n in range(at + 1, len(grid.rows)):
@@ -147,20 +147,18 @@ def read_list(
             cells[name] = cells.get(name) or text
         cells["id"] = cells.get("id") or cells.get("name", "")
         if cells.get("dwellings") == "0":
-            empty.append((first, _beside(grid, n, cells, columns, titles)))
+            empty.append((first, _beside(grid, n, cells.get("name", ""), unread)))
         rows.append(NewRow({name: text for name, text in cells.items() if text}, first))
         places |= {(first, name): spot for name, spot in spots.items()}
     taken = {titles[column]: name for column, name in columns.items()}
+    left = [titles[column] for column in unread]
     return EstateList(grid, rows, taken, left, sums, shares, "id" not in columns.values(), places, empty)
 
 
-def _beside(
-    grid: Grid, row: int, cells: Mapping[str, str], columns: Mapping[int, str], titles: Mapping[int, str]
-) -> str:
-    """The name of a row, and what stands in its columns of words that are not read, such as a remark."""
-    others = (n for n, title in titles.items() if n not in columns and not _NUMBERED.match(folded(title)))
-    told = [text for n in others if (text := grid.text(row, n).strip())]
-    return cells.get("name", "") + (f"（{'；'.join(told)}）" if told else "")
+def _beside(grid: Grid, row: int, name: str, unread: Sequence[int]) -> str:
+    """The name of a row, and what stands in its columns that are not read, such as a remark."""
+    told = [text for n in unread if (text := grid.text(row, n).strip())]
+    return name + (f"（{'；'.join(told)}）" if told else "")
 
 
 _SUM = re.compile("小计|合计|总计|共计|subtotal")
