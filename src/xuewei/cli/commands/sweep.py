@@ -10,7 +10,7 @@ import typer
 from xuewei.answers.compare.grid import WRITTEN, grid
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.compare.view import compare as view
-from xuewei.cli.asked import areas_asked, held, stages_asked
+from xuewei.cli.asked import areas_asked, held, reading, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
@@ -34,9 +34,10 @@ def sweep(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    base, written, people = open_project(plan, scenario or (), population)
-    start = with_layers(base, written, people)
-    first = held(start, last)
+    with reading():
+        base, written, people = open_project(plan, scenario or (), population)
+        start = with_layers(base, written, people)
+        first = held(start, last)
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
     lines, labels = standings(BASE, first, stages, areas), {}
     try:

@@ -16,7 +16,7 @@ from xuewei.formats.parquet import DATE, LINE, NUMBER, WHOLE, plain, release, ty
 from xuewei.formats.places import CSV_LIMIT, AnyPath, exists, inside, on_disk, read_bytes
 from xuewei.formats.population.areas import AREAS_FILE
 from xuewei.formats.population.checks import misplaced_years
-from xuewei.formats.population.parquet_people import Kept, kept_rows, suspects
+from xuewei.formats.population.parquet_people import Kept, Look, kept_rows, suspects
 from xuewei.formats.population.tables import CSV, TABLES, has_table, is_key
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ def large_csv(where: AnyPath) -> bool:
     return size >= LARGE and sum(has_table(where, name) for name in TABLES) == len(found) and bool(find_spec("pyarrow"))
 
 
-def large_rows(where: AnyPath) -> Kept | None:
+def large_rows(where: AnyPath, look: Look | None = None) -> Kept | None:
     """The rows of a folder's tables as the model wants them; None where anything in them is not plain or not right:
-    who reads cell by cell knows what it is, and says so."""
+    who reads cell by cell knows what it is, and says so. ``look`` sees the names of their areas first, and may refuse
+    them."""
     parts = {}
     for name, table in TABLES.items():
         if has_table(where, name):
@@ -48,6 +49,8 @@ def large_rows(where: AnyPath) -> Kept | None:
             if rows is None:
                 return None
             parts[name] = rows
+    if look is not None:
+        look({area for rows in parts.values() for area in rows["area"].dictionary.to_pylist()})
     stages = parts["enrolment"]["stage"].dictionary.to_pylist() if "enrolment" in parts else []
     kept = kept_rows(parts) if all(map(is_key, stages)) and not suspects(parts) else None
     parts.clear()

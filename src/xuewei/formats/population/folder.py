@@ -5,6 +5,7 @@ Read whole for people, or for its pupils on record alone, which need no census.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from xuewei.errors import Fault, InputError, Place, not_computed
@@ -22,7 +23,7 @@ from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_o
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
 from xuewei.formats.population.csv_people import large_csv, large_rows
-from xuewei.formats.population.parquet_people import population_rows
+from xuewei.formats.population.parquet_people import Look, population_rows
 from xuewei.formats.population.tables import (
     CSV,
     PARQUET,
@@ -40,11 +41,13 @@ from xuewei.formats.population.tables import (
     table_file,
     table_place,
 )
-from xuewei.formats.population.zone_tables import read_zone_tables, with_zone_tables
+from xuewei.formats.population.zone_tables import has_zone_tables, read_zone_tables, with_zone_tables
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import BirthsRow, CensusRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded
 
+Fits = Callable[[Collection[str], Assumptions], None]
+"""Raises InputError for names of areas, and what their folder assumes, with which nothing can be computed."""
 NATION = Assumptions.nation
 """The nation that the shipped rows are of; a folder that names another one has to bring its own."""
 
@@ -81,11 +84,19 @@ def read_population(folder: AnyPath | None = None) -> Population:
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
     """
+    return population_of(folder)
+
+
+def population_of(folder: AnyPath | None, fits: Fits | None = None) -> Population:
+    """The population in a folder, as :func:`read_population` reads it. ``fits`` sees the names of the areas of large
+    tables, and what the folder assumes, before their rows are made, and may refuse them; what else is wrong with such a
+    folder is not told then."""
     where = population_place(folder)
     broken: list[Fault] = []
-    large = large_rows(where) if large_csv(where) else None
+    look = _look(where, fits)
+    large = large_rows(where, look) if large_csv(where) else None
     if large is not None or all_parquet(where):
-        kept = population_rows(where, broken) if large is None else large
+        kept = population_rows(where, broken, look) if large is None else large
         lines = [row.line for row in kept.get("enrolment", ())]
         assumptions, changes = read_or_note(where, broken), []
     else:
@@ -117,6 +128,20 @@ def read_population(folder: AnyPath | None = None) -> Population:
         given=given,
     )
     return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
+
+
+def _look(where: AnyPath, fits: Fits | None) -> Look | None:
+    """What looks at the names of areas in a folder; None where nobody asks, or where children and zones of the folder
+    bring names of their own."""
+    if fits is None or has_zone_tables(where):
+        return None
+
+    def look(names: Collection[str]) -> None:
+        assumptions = read_or_note(where, [])
+        if assumptions is not None:
+            fits(names, assumptions)
+
+    return look
 
 
 def population_place(folder: AnyPath | None) -> AnyPath:
