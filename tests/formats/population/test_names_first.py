@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +47,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many rows of tables were made, table by table."""
     found: list[int] = []
     rows = parquet_people._rows
@@ -58,7 +57,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return rows(name, part)
 
     monkeypatch.setattr(parquet_people, "_rows", counted)
-    yield found
+    return found
 
 
 def large(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
