@@ -14,7 +14,6 @@ from functools import partial
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
 
-from xuewei.language.faults import fault_words, one_line
 from xuewei.language.shown import visible
 
 One = TypeVar("One")
@@ -134,6 +133,8 @@ class Fault:
 
     def what(self, lang: str) -> str:
         """The field and what is wrong with it, without the place."""
+        from xuewei.language.faults import fault_words, one_line  # inside: most runs find nothing wrong
+
         what = fault_words(self.kind, self.values, lang, found=self.found, suggestion=self.suggestion)
         return f"{one_line(self.field, LONGEST_FIELD)}: {what}" if self.field else what
 
@@ -154,6 +155,8 @@ class ModelError(ValueError):
         return partial(type(self), **self.values), (self.kind,)
 
     def __str__(self) -> str:
+        from xuewei.language.faults import fault_words
+
         return fault_words(self.kind, self.values, "en")
 
 

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, read_both
-from xuewei.formats.git.revision import revision
 from xuewei.formats.kinds import OURS, kind_of
 from xuewei.formats.own_project import OWN_PLAN, people_of
 from xuewei.formats.places import SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, same, shipped
@@ -15,11 +14,8 @@ from xuewei.formats.plan.own_estates import laid, with_estates
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
-from xuewei.formats.population.blocks import one_area
 from xuewei.formats.population.folder import Fits, population_of, read_population
 from xuewei.formats.population.tables import estates_too
-from xuewei.formats.scenario.estates import estates_under
-from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.assumptions import Assumptions
@@ -112,6 +108,8 @@ def _alone(base: Base, population: AnyPath | None, *, in_parts: bool, to_hold: b
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
     if in_parts and not _estates_written(base):
+        from xuewei.formats.population.blocks import one_area  # inside: brings all that forecasts pupils
+
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
         plan, people = _both(base, folder, to_hold=to_hold)
@@ -165,9 +163,13 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     """
     if not base.layers:
         return plan, population
+    from xuewei.formats.scenario.overlay import assumed, laid_over, marked  # inside: most plans are read alone
+
     node, wrong = laid_over(base)
     rows: tuple[EstateRow, ...] | None = None
     if moves := any(layer.estates.any for layer in base.layers):
+        from xuewei.formats.scenario.estates import estates_under
+
         node, rows, also = estates_under(base, plan, population, node)
         wrong += also
     try:
@@ -215,6 +217,8 @@ def is_project(written: str) -> bool:
 def _place(written: str) -> AnyPath:
     if os.path.lexists(written) or ":" not in written:
         return built_in(written)
+    from xuewei.formats.git.revision import revision  # inside: most files are on the disk
+
     return revision(written)
 
 

@@ -19,7 +19,8 @@ from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit, Fault, read_both
 from xuewei.formats.any_file import Ruled, place_in, read_all, read_projects
 from xuewei.formats.around_plan import Held, tables_around, unheld
-from xuewei.formats.git.setup import outdated, repository_around
+from xuewei.formats.git.around import repository_around
+from xuewei.formats.git.setup import outdated
 from xuewei.formats.places import AnyPath
 from xuewei.formats.project import Project
 

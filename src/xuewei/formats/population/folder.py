@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.formats.places import (
@@ -23,7 +24,6 @@ from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_o
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
 from xuewei.formats.population.csv_people import large_csv, large_rows
-from xuewei.formats.population.parquet_people import Look, population_rows
 from xuewei.formats.population.tables import (
     CSV,
     PARQUET,
@@ -45,6 +45,9 @@ from xuewei.formats.population.zone_tables import has_zone_tables, read_zone_tab
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import BirthsRow, CensusRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded
+
+if TYPE_CHECKING:
+    from xuewei.formats.population.parquet_people import Kept, Look
 
 Fits = Callable[[Collection[str], Assumptions], None]
 """Raises InputError for names of areas, and what their folder assumes, with which nothing can be computed."""
@@ -96,7 +99,7 @@ def population_of(folder: AnyPath | None, fits: Fits | None = None) -> Populatio
     look = _look(where, fits)
     large = large_rows(where, look) if large_csv(where) else None
     if large is not None or all_parquet(where):
-        kept = population_rows(where, broken, look) if large is None else large
+        kept = _from_parquet(where, broken, look) if large is None else large
         lines = [row.line for row in kept.get("enrolment", ())]
         assumptions, changes = read_or_note(where, broken), []
     else:
@@ -128,6 +131,12 @@ def population_of(folder: AnyPath | None, fits: Fits | None = None) -> Populatio
         given=given,
     )
     return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
+
+
+def _from_parquet(where: AnyPath, broken: list[Fault], look: Look | None) -> Kept:
+    from xuewei.formats.population.parquet_people import population_rows  # inside: most folders are CSV
+
+    return population_rows(where, broken, look)
 
 
 def _look(where: AnyPath, fits: Fits | None) -> Look | None:
