@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import xuewei.cli.asked as asked
+import xuewei.cli.commands.simulate as simulate
 import xuewei.cli.progress as progress
 import xuewei.formats.any_file as any_file
 import xuewei.formats.project as project
@@ -115,7 +116,7 @@ def test_whoever_reads_says_so(words: list[str], tmp_path: Path, monkeypatch: py
 
         return called
 
-    for module, name in ((project, "population_of"), (project, "one_area"), (any_file, "read_population")):
+    for module, name in ((project, "population_of"), (simulate, "one_area"), (any_file, "read_population")):
         monkeypatch.setattr(module, name, noted(getattr(module, name)))
     assert xuewei(*words)[0] in (0, 1)
     assert read

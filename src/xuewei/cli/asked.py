@@ -18,6 +18,7 @@ from xuewei.cli.progress import waiting
 from xuewei.errors import InputError
 from xuewei.model.balance import BAND_LEVELS
 from xuewei.model.plan import only
+from xuewei.model.seats.delivery import as_delivered
 from xuewei.model.seats.in_use import set_even
 from xuewei.tables.view import View
 
@@ -56,11 +57,8 @@ def assessed(
 
     with reading():
         written, people = read_project(plan, scenarios or (), population, to_hold=True)
-        if delivered is not None:
-            from xuewei.model.seats.delivery import as_delivered
-
-            written = as_delivered(written, delivered)
-        return held((written, people), *years, method=method, bare=bare)
+        plan_then = written if delivered is None else as_delivered(written, delivered)
+        return held((plan_then, people), *years, method=method, bare=bare)
 
 
 def held(project: Project, *years: int | None, method: str | None = None, bare: bool = False) -> Assessment:

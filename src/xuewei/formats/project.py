@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from xuewei.errors import Fault, InputError, Place, in_order, read_both
 from xuewei.formats.kinds import OURS, kind_of
@@ -19,11 +20,14 @@ from xuewei.formats.population.tables import estates_too
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.misfits import check_names
 from xuewei.model.plan import Plan, asked_for, stages_of
 from xuewei.model.population import EstateRow, Population
 from xuewei.model.seats.register import with_seats
 
 Project = tuple[Plan, Population]
+Reader: TypeAlias = "Callable[[AnyPath | None], Population]"
+"""Reads the people of a folder; None: of the shipped one."""
 
 
 def read_project(
@@ -31,12 +35,12 @@ def read_project(
     scenarios: Sequence[AnyPath] = (),
     population: AnyPath | None = None,
     *,
-    in_parts: bool = False,
+    one_area: Reader | None = None,
     to_hold: bool = False,
 ) -> Project:
     """A plan and its population with ``scenarios`` over them, later ones on top.
 
-    ``in_parts``: people whose tables will be read again block by block are read of one area only. ``to_hold``: who asks
+    ``one_area`` reads the people of a folder whose tables will be read again block by block. ``to_hold``: who asks
     holds the plan against the people next, so that large tables without any of its areas are refused before their rows
     are read, with what would be said then.
 
@@ -47,7 +51,7 @@ def read_project(
     >>> len(plan.schools), people.assumptions.horizon
     (32, 2035)
     """
-    return with_layers(*open_project(plan, scenarios, population, in_parts=in_parts, to_hold=to_hold))
+    return with_layers(*open_project(plan, scenarios, population, one_area=one_area, to_hold=to_hold))
 
 
 def plans_below(
@@ -66,7 +70,7 @@ def open_project(
     scenarios: Sequence[AnyPath],
     population: AnyPath | None,
     *,
-    in_parts: bool = False,
+    one_area: Reader | None = None,
     to_hold: bool = False,
 ) -> tuple[Base, Plan, Population]:
     """The plan at the bottom as written, with the scenarios that are to lie over it; the plan and its people alone."""
@@ -75,7 +79,7 @@ def open_project(
     except InputError as wrong:
         raise InputError([*wrong.faults, *(_faults(population) if population is not None else ())]) from None
     try:
-        return base, *_alone(base, population, in_parts=in_parts, to_hold=to_hold)
+        return base, *_alone(base, population, one_area=one_area, to_hold=to_hold)
     except InputError as wrong:
         raise InputError([*base.faults, *wrong.faults]) from None
 
@@ -103,13 +107,11 @@ def _faults(population: AnyPath) -> Sequence[Fault]:
     return ()
 
 
-def _alone(base: Base, population: AnyPath | None, *, in_parts: bool, to_hold: bool) -> Project:
+def _alone(base: Base, population: AnyPath | None, *, one_area: Reader | None, to_hold: bool) -> Project:
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
-    if in_parts and not _estates_written(base):
-        from xuewei.formats.population.blocks import one_area  # inside: brings all that forecasts pupils
-
+    if one_area is not None and not _estates_written(base):
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
         plan, people = _both(base, folder, to_hold=to_hold)
@@ -128,8 +130,6 @@ def _both(base: Base, folder: AnyPath | None, *, to_hold: bool) -> Project:
         return found[0]
 
     def fits(names: Collection[str], assumptions: Assumptions) -> None:
-        from xuewei.model.misfits import check_names  # inside: few tables are so large
-
         for plan in found:  # none that could not be read
             check_names(plan, names, assumptions)
 
@@ -163,25 +163,23 @@ def with_layers(base: Base, plan: Plan, population: Population) -> Project:
     """
     if not base.layers:
         return plan, population
-    from xuewei.formats.scenario.overlay import assumed, laid_over, marked  # inside: most plans are read alone
+    from xuewei.formats.scenario import estates, overlay  # inside: most plans are read alone
 
-    node, wrong = laid_over(base)
+    node, wrong = overlay.laid_over(base)
     rows: tuple[EstateRow, ...] | None = None
     if moves := any(layer.estates.any for layer in base.layers):
-        from xuewei.formats.scenario.estates import estates_under
-
-        node, rows, also = estates_under(base, plan, population, node)
+        node, rows, also = estates.estates_under(base, plan, population, node)
         wrong += also
     try:
         changed, assumptions = read_both(
-            lambda: plan_of(node, str(base.place)), lambda: assumed(plan, population, base.layers)
+            lambda: plan_of(node, str(base.place)), lambda: overlay.assumed(plan, population, base.layers)
         )
         changed = _with_staff(changed, base, [stage.name for stage in stages_of(changed, assumptions)])
     except InputError as broken:
         wrong += broken.faults
     if wrong:
         raise InputError(in_order(wrong))
-    changed = marked(changed, base.layers)
+    changed = overlay.marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
     people = replace(population, assumptions=assumptions)
     if moves:

@@ -18,6 +18,7 @@ from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.flows import flowing, from_outside
+from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas
 from xuewei.model.population import ChildrenRow, Population
 from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, METHODS, Demand, Flowed, Grounds, Key
 from xuewei.model.stages import Stage, together
@@ -122,11 +123,7 @@ def forecast_demand(
 
 def _with_zones(known: Population) -> Population:
     """A population whose areas have the sums of their zones."""
-    if not known.zones:
-        return known
-    from xuewei.model.people.of_zones import with_sums_of_zones, zones_of_areas  # inside: few plans have zones
-
-    return with_sums_of_zones(known, zones_of_areas(known.zones))
+    return with_sums_of_zones(known, zones_of_areas(known.zones)) if known.zones else known
 
 
 def by_people(found: Demand, known: Population) -> Callable[[Assumptions], Demand]:

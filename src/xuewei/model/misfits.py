@@ -9,6 +9,7 @@ import numpy as np
 from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.demand import counted_together, start_of
+from xuewei.model.people.areas import today
 from xuewei.model.plan import Plan, asked_for, opening_year, stages_of
 from xuewei.model.plan_stages import misplaced_stages, strange_stages
 from xuewei.model.population import Population
@@ -154,7 +155,5 @@ def _unknown_stages(population: Population, wanted: Demand, *, bare: bool) -> tu
 
 def _near(area: str, known: Sequence[str], population: Population) -> str | None:
     """What an area that is not known has become since, else the known one most like it."""
-    from xuewei.model.people.areas import today  # inside: most plans know where they are
-
     now = [each for each in today(area, population.areas) if each in known]
     return ", ".join(now) or nearest(area, known)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.model.people.of_zones import NEAR_ONE, with_areas, with_sums_of_zones, zones_of_areas
 from xuewei.model.plan import Plan
 from xuewei.model.population import EnrolmentRow, Population
 from xuewei.model.seats.register import zones_of
@@ -57,8 +58,6 @@ class Zoning:
     def uncovered(self) -> Floats:
         """The share ``(area,)`` of each area that is in none of its zones: what written shares leave, where all of them
         are written."""
-        from xuewei.model.people.of_zones import NEAR_ONE
-
         unwritten = np.bincount(self.at, np.isnan(self.shares), self.count)
         rest = 1 - np.bincount(self.at, np.nan_to_num(self.shares), self.count)
         return np.where(self.there & (unwritten == 0) & (rest > NEAR_ONE), rest, 0.0)
@@ -128,11 +127,6 @@ def with_zone_sums(plan: Plan, population: Population) -> Population:
     """The population with births and registers of areas that have none of their own, the sums of those of their zones:
     the zones of ``zones.csv`` of which shares leave nothing out, else those that schools name; these also say in which
     area an estate lies."""
-    served = any(school.zone for school in plan.schools)
-    if not (population.zones or population.estates or served):
-        return population
-    from xuewei.model.people.of_zones import with_areas, with_sums_of_zones, zones_of_areas  # inside: few have zones
-
     if population.estates and not population.zones:
         population = replace(population, estates=with_areas(population.estates, named_zones(plan)))
     if population.zones:

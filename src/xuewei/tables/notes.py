@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from xuewei.formats.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs, Figure
@@ -155,8 +156,6 @@ def cited(one: Sourced, lang: str) -> str:
     """
     source = one.source_en if lang == "en" and one.source_en else one.source
     if not one.default:
-        from xuewei.language.source_titles import titled  # inside: most of what is printed stands on defaults
-
         return source if source == one.source_en else titled(source, lang)
     if one.local:
         return say("cited.local", lang, place=one.local, source=source.removeprefix(f"{one.local}："))

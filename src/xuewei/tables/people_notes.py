@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from xuewei.language.source_titles import titled
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions
@@ -63,8 +64,6 @@ def area_notes(changes: Sequence[AreaChange], lacking: Sequence[Lacking], lang: 
 
 
 def _change(group: Sequence[AreaChange], lang: str) -> str:
-    from xuewei.language.source_titles import titled  # inside: few areas have changed
-
     parts = [say("part", lang, target=each.target, share=f"{100 * each.share:.6g}%") for each in group]
     sources = dict.fromkeys(each.source for each in group)
     return say(

@@ -13,7 +13,8 @@ import pytest
 from xuewei.cli.asked import assessed
 from xuewei.errors import InputError
 from xuewei.formats.places import shipped
-from xuewei.formats.population import csv_people, parquet_people
+from xuewei.formats.population import folder as folders
+from xuewei.formats.population import parquet_people
 from xuewei.formats.population.tables import TABLES
 from xuewei.formats.project import read_project
 
@@ -62,7 +63,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def large(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """Let tables of so many bytes or rows be large ones."""
-    monkeypatch.setattr(csv_people, "LARGE", size)
+    monkeypatch.setattr(folders, "LARGE", size)
     monkeypatch.setattr(parquet_people, "MANY", size)
 
 

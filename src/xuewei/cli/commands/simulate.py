@@ -37,6 +37,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, forgive, titles_asked, with_provenance
 from xuewei.cli.progress import watched
+from xuewei.formats.population.blocks import one_area
 from xuewei.formats.project import read_project
 from xuewei.language.heads import head
 from xuewei.model.plan import Plan
@@ -76,7 +77,7 @@ def simulate(
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
     chosen = engine_asked(engine, workers, scheduler)
     with reading():
-        written, people = read_project(plan, scenario or (), population, in_parts=True)
+        written, people = read_project(plan, scenario or (), population, one_area=one_area)
     asked = of_areas(written, area)
     sampling = Sampling(draws, seed, horizon(people.assumptions.horizon, year, last))
     with answering(asked, people, sampling, chosen, output, resume) as blocks:

@@ -13,6 +13,7 @@ from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.tables import Rows, table_place, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.people.areas import restated
 from xuewei.model.population import AreaChange, EnrolmentRow, Population
 from xuewei.model.pupils.school_sums import apart, moved, over_areas, with_sums
 
@@ -164,8 +165,6 @@ def in_areas_of_today(population: Population, changes: Sequence[AreaChange]) -> 
         schools, _ = moved(schools, changes)
         population = replace(population, enrolment=own, of_schools=schools)
     if changes:
-        from xuewei.model.people.areas import restated  # inside: few areas have changed
-
         found = restated(own, population.births, changes, stages)
         own = found.enrolment
         population = replace(population, enrolment=own, births=found.births, areas=found.changes, lacking=found.lacking)

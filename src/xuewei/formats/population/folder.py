@@ -5,8 +5,10 @@ Read whole for people, or for its pupils on record alone, which need no census.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from xuewei.errors import Fault, InputError, Place, not_computed
@@ -18,12 +20,12 @@ from xuewei.formats.places import (
     inside,
     is_folder,
     kept,
+    on_disk,
     shipped,
 )
 from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_of_today, school_faults
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
-from xuewei.formats.population.csv_people import large_csv, large_rows
 from xuewei.formats.population.tables import (
     CSV,
     PARQUET,
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 
 Fits = Callable[[Collection[str], Assumptions], None]
 """Raises InputError for names of areas, and what their folder assumes, with which nothing can be computed."""
+LARGE = 2**20
+"""Bytes of a folder's tables from which loading pyarrow pays."""
 NATION = Assumptions.nation
 """The nation that the shipped rows are of; a folder that names another one has to bring its own."""
 
@@ -97,9 +101,8 @@ def population_of(folder: AnyPath | None, fits: Fits | None = None) -> Populatio
     where = population_place(folder)
     broken: list[Fault] = []
     look = _look(where, fits)
-    large = large_rows(where, look) if large_csv(where) else None
-    if large is not None or all_parquet(where):
-        kept = _from_parquet(where, broken, look) if large is None else large
+    kept = _as_arrays(where, broken, look)
+    if kept is not None:
         lines = [row.line for row in kept.get("enrolment", ())]
         assumptions, changes = read_or_note(where, broken), []
     else:
@@ -133,10 +136,15 @@ def population_of(folder: AnyPath | None, fits: Fits | None = None) -> Populatio
     return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
 
 
-def _from_parquet(where: AnyPath, broken: list[Fault], look: Look | None) -> Kept:
-    from xuewei.formats.population.parquet_people import population_rows  # inside: most folders are CSV
+def _as_arrays(where: AnyPath, broken: list[Fault], look: Look | None) -> Kept | None:
+    """The rows of a folder whose tables are read as arrays, with faults in ``broken``; None for one that is read cell
+    by cell."""
+    parquet = all_parquet(where)
+    if not (parquet or large_csv(where)):
+        return None
+    from xuewei.formats.population import csv_people, parquet_people  # inside: most folders are small ones of CSV
 
-    return population_rows(where, broken, look)
+    return parquet_people.population_rows(where, broken, look) if parquet else csv_people.large_rows(where, look)
 
 
 def _look(where: AnyPath, fits: Fits | None) -> Look | None:
@@ -177,6 +185,17 @@ def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
         totals = rows["totals"] if sound["totals"] else []
         broken += group_faults(str(table_place(where, "census")), rows["census"], totals)
     return rows
+
+
+def large_csv(where: AnyPath) -> bool:
+    """Whether all tables of a folder are CSV on the disk, the census among them, large enough, without changes of
+    areas, and pyarrow is installed."""
+    places = {name: on_disk(inside(where, name + CSV)) for name in TABLES}
+    found = [place for place in places.values() if place is not None and place.is_file()]
+    if places["census"] not in found or exists(inside(where, AREAS_FILE)):
+        return False
+    size = sum(os.path.getsize(place) for place in found)
+    return size >= LARGE and sum(has_table(where, name) for name in TABLES) == len(found) and bool(find_spec("pyarrow"))
 
 
 def all_parquet(where: AnyPath) -> bool:

@@ -25,6 +25,7 @@ from xuewei.formats.csv import (
     read_table,
     words,
 )
+from xuewei.formats.parquet import read_parquet
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.checks import check_ages
 from xuewei.formats.shapes import Faults
@@ -252,8 +253,6 @@ def table_rows(
     spoilt: Rows = []
     try:
         if is_parquet(place):
-            from xuewei.formats.parquet import read_parquet  # inside: most tables are CSV
-
             rows = read_parquet(place, columns, faults, spoilt)
         else:
             rows = read_table(place, columns, faults, spoilt)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xuewei.errors import Fault, Place, nearest
+from xuewei.model.people.areas import today
 from xuewei.model.plan import Plan
 from xuewei.model.population import AreaChange, EnrolmentRow, Population
 from xuewei.model.pupils.record import ROUNDED
@@ -66,8 +67,6 @@ def _since(area: str, year: int, changes: Sequence[AreaChange]) -> tuple[str, ..
     later = [each for each in changes if each.year > year]
     if not any(each.origin == area and each.share > 0 for each in later):
         return (area,)
-    from xuewei.model.people.areas import today  # inside: few areas have changed
-
     return (*today(area, later), *([area] if any(x.origin == x.target == area for x in later) else []))
 
 
