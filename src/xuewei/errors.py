@@ -14,7 +14,6 @@ from functools import partial
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
 
-from xuewei.language.faults import fault_words, one_line
 from xuewei.language.shown import visible
 
 One = TypeVar("One")
@@ -134,8 +133,16 @@ class Fault:
 
     def what(self, lang: str) -> str:
         """The field and what is wrong with it, without the place."""
+        fault_words, one_line = _sentences()
         what = fault_words(self.kind, self.values, lang, found=self.found, suggestion=self.suggestion)
         return f"{one_line(self.field, LONGEST_FIELD)}: {what}" if self.field else what
+
+
+def _sentences() -> tuple[Callable[..., str], Callable[..., str]]:
+    """What says a kind of fault, and what keeps a text on one line."""
+    from xuewei.language.faults import fault_words, one_line  # inside: most runs find nothing wrong
+
+    return fault_words, one_line
 
 
 def in_order(faults: Iterable[Fault]) -> list[Fault]:
@@ -154,6 +161,7 @@ class ModelError(ValueError):
         return partial(type(self), **self.values), (self.kind,)
 
     def __str__(self) -> str:
+        fault_words, _ = _sentences()
         return fault_words(self.kind, self.values, "en")
 
 

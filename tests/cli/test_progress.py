@@ -5,10 +5,21 @@ from __future__ import annotations
 import contextlib
 import io
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+import xuewei.cli.asked as asked
+import xuewei.cli.commands.simulate as simulate
 import xuewei.cli.progress as progress
+import xuewei.formats.any_file as any_file
+import xuewei.formats.project as project
+
+from inside import Run
+
+LATE = str(Path(__file__).parents[2] / "examples" / "one_year_late.yaml")
 
 
 class Screen(io.StringIO):
@@ -64,3 +75,50 @@ def test_nothing_is_told_in_a_pipe(screen: Screen, monkeypatch: pytest.MonkeyPat
     """Not a character."""
     monkeypatch.setattr(Screen, "isatty", lambda self: False)
     assert shown(screen) == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["gap", "--year", "2023"],
+        ["check", LATE],
+        ["check", "--policy", LATE],
+        ["check", "--upgrade", LATE],
+        ["compare", LATE],
+        ["diff", "plan_2021_2025", LATE],
+        ["track", "--as-of", "2023-09-01"],
+        ["chart", "gap", "--output", "gap.svg"],
+        ["report", "--output", "report.html"],
+        ["optimise", "--now", "2021", "--time-limit", "1"],
+        ["sweep", "--set", "opening_lag=0"],
+        ["simulate", "--draws", "10", "--seed", "1"],
+    ],
+    ids=" ".join,
+)
+def test_whoever_reads_says_so(words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, xuewei: Run) -> None:
+    """Every command that reads a plan and its people, all the while that it reads them."""
+    monkeypatch.chdir(tmp_path)
+    lines: list[str] = []
+    read: list[bool] = []
+
+    @contextlib.contextmanager
+    def waiting(line: str) -> Iterator[None]:
+        lines.append(line)
+        yield
+        lines.append("")
+
+    monkeypatch.setattr(asked, "waiting", waiting)
+
+    def noted(reader: Callable[..., Any]) -> Callable[..., Any]:
+        def called(*args: Any, **options: Any) -> Any:
+            read.append(bool(lines and lines[-1]))
+            return reader(*args, **options)
+
+        return called
+
+    for module, name in ((project, "population_of"), (simulate, "one_area"), (any_file, "read_population")):
+        monkeypatch.setattr(module, name, noted(getattr(module, name)))
+    assert xuewei(*words)[0] in (0, 1)
+    assert read
+    assert all(read)
+    assert lines[0]

@@ -263,9 +263,10 @@ def _broken_off(folder: Path) -> dict[str, bytes]:
     from xuewei.answers.simulate.engines.engine import ThisProcess
     from xuewei.answers.simulate.tasks import Sampling
     from xuewei.cli.engines import answering
+    from xuewei.formats.population.blocks import one_area
     from xuewei.formats.project import read_project
 
-    plan, people = read_project(folder / "plan.yaml", (), None, in_parts=True)
+    plan, people = read_project(folder / "plan.yaml", (), None, one_area=one_area)
     sampling = Sampling(10, 1, people.assumptions.horizon)
     with (
         suppress(KeyboardInterrupt),

@@ -6,6 +6,7 @@ What reads and computes is imported inside, for the help of `gap` waits for neit
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,6 +35,11 @@ LEVEL = 0.8
 """How sure bands are where nobody says it."""
 
 
+def reading() -> AbstractContextManager[None]:
+    """While a plan and its people are read and held against each other a line says so, from a second on."""
+    return waiting(tell("reading"))
+
+
 def assessed(
     plan: str | None,
     scenarios: Sequence[str] | None,
@@ -50,8 +56,8 @@ def assessed(
     """
     from xuewei.formats.project import read_project
 
-    with waiting(tell("reading")):
-        written, people = read_project(plan, scenarios or (), population)
+    with reading():
+        written, people = read_project(plan, scenarios or (), population, to_hold=True)
         plan_then = written if delivered is None else as_delivered(written, delivered)
         return held((plan_then, people), *years, method=method, bare=bare)
 

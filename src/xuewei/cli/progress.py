@@ -70,6 +70,9 @@ def telling() -> Iterator[Callable[[str], None]]:
 @contextmanager
 def waiting(line: str) -> Iterator[None]:
     """While this lasts a line says so, from a second on."""
+    if not wanted():
+        yield
+        return
     with telling() as tell:
         later = Timer(PATIENCE, tell, (line,))
         later.daemon = True

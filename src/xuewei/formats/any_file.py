@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from xuewei.errors import Fault, InputError, read_both
-from xuewei.formats.git.setup import repository_around
+from xuewei.formats.git.around import repository_around
 from xuewei.formats.kinds import OURS, Kind, kind_of
 from xuewei.formats.own_project import with_projects
 from xuewei.formats.places import (

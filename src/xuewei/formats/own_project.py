@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.git.setup import repository_around
+from xuewei.formats.git.around import repository_around
 from xuewei.formats.kinds import OURS
 from xuewei.formats.places import AnyPath, beside, exists, is_folder
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from xuewei.errors import Fault, InputError, Place, in_order, read_both
-from xuewei.formats.git.revision import revision
 from xuewei.formats.kinds import OURS, kind_of
 from xuewei.formats.own_project import OWN_PLAN, people_of
 from xuewei.formats.places import SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, same, shipped
@@ -15,19 +15,21 @@ from xuewei.formats.plan.own_estates import laid, with_estates
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
-from xuewei.formats.population.blocks import one_area
-from xuewei.formats.population.folder import read_population
+from xuewei.formats.population.folder import Fits, population_of, read_population
 from xuewei.formats.population.tables import estates_too
-from xuewei.formats.scenario.estates import estates_under
-from xuewei.formats.scenario.overlay import assumed, laid_over, marked
 from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
+from xuewei.model.assumptions import Assumptions
+from xuewei.model.misfits import check_names
 from xuewei.model.plan import Plan, asked_for, stages_of
 from xuewei.model.population import EstateRow, Population
 from xuewei.model.seats.register import with_seats
 
 Project = tuple[Plan, Population]
-Reading = Callable[[Node, str], Plan]
+PlanReader = Callable[[Node, str], Plan]
+"""Reads the plan of a node, with the place that it is told by."""
+Reader: TypeAlias = "Callable[[AnyPath | None], Population]"
+"""Reads the people of a folder; None: of the shipped one."""
 
 
 def read_project(
@@ -35,11 +37,14 @@ def read_project(
     scenarios: Sequence[AnyPath] = (),
     population: AnyPath | None = None,
     *,
-    in_parts: bool = False,
+    one_area: Reader | None = None,
+    to_hold: bool = False,
 ) -> Project:
     """A plan and its population with ``scenarios`` over them, later ones on top.
 
-    ``in_parts``: people whose tables will be read again block by block are read of one area only.
+    ``one_area`` reads the people of a folder whose tables will be read again block by block. ``to_hold``: who asks
+    holds the plan against the people next, so that large tables without any of its areas are refused before their rows
+    are read, with what would be said then.
 
     Without ``plan``, the plan that the scenarios extend, else the shipped one; without ``population``, the folder that
     the plan names, else the shipped one. Raises InputError with the faults of plan, scenarios and population together.
@@ -48,7 +53,7 @@ def read_project(
     >>> len(plan.schools), people.assumptions.horizon
     (32, 2035)
     """
-    return with_layers(*open_project(plan, scenarios, population, in_parts=in_parts))
+    return with_layers(*open_project(plan, scenarios, population, one_area=one_area, to_hold=to_hold))
 
 
 def plans_below(
@@ -63,7 +68,12 @@ def plans_below(
 
 
 def open_project(
-    plan: AnyPath | None, scenarios: Sequence[AnyPath], population: AnyPath | None, *, in_parts: bool = False
+    plan: AnyPath | None,
+    scenarios: Sequence[AnyPath],
+    population: AnyPath | None,
+    *,
+    one_area: Reader | None = None,
+    to_hold: bool = False,
 ) -> tuple[Base, Plan, Population]:
     """The plan at the bottom as written, with the scenarios that are to lie over it; the plan and its people alone."""
     try:
@@ -71,7 +81,7 @@ def open_project(
     except InputError as wrong:
         raise InputError([*wrong.faults, *(_faults(population) if population is not None else ())]) from None
     try:
-        return base, *_alone(base, population, in_parts=in_parts)
+        return base, *_alone(base, population, one_area=one_area, to_hold=to_hold)
     except InputError as wrong:
         raise InputError([*base.faults, *wrong.faults]) from None
 
@@ -99,23 +109,39 @@ def _faults(population: AnyPath) -> Sequence[Fault]:
     return ()
 
 
-def _alone(base: Base, population: AnyPath | None, *, in_parts: bool) -> Project:
+def _alone(base: Base, population: AnyPath | None, *, one_area: Reader | None, to_hold: bool) -> Project:
     """The plan at the bottom and its population, before any scenario."""
     written = base.node.value.get("population") if isinstance(base.node.value, dict) else None
     folder = people_of(base.place, str(written.value)) if population is None and written is not None else population
-    if in_parts and not _estates_written(base):
+    if one_area is not None and not _estates_written(base):
         plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: one_area(folder))
     else:
-        plan, people = read_both(lambda: plan_of(base.node, str(base.place)), lambda: _people(folder, base))
+        plan, people = _both(base, folder, to_hold=to_hold)
     people = replace(people, assumptions=asked_for(plan, people.assumptions)) if plan.use_stages else people
     people = _with_estates(people, plan, base.node) if plan.estates else people
     return replace(with_seats(plan, stages_of(plan, people.assumptions)), people=people.folder), people
 
 
-def _people(folder: AnyPath | None, base: Base) -> Population:
+def _both(base: Base, folder: AnyPath | None, *, to_hold: bool) -> Project:
+    """The plan at the bottom and the people in a folder. Where it is to be held against these, and no scenario can
+    change its areas, tables without any of them are refused."""
+    found: list[Plan] = []
+
+    def own() -> Plan:
+        found.append(plan_of(base.node, str(base.place)))
+        return found[0]
+
+    def fits(names: Collection[str], assumptions: Assumptions) -> None:
+        for plan in found:  # none that could not be read
+            check_names(plan, names, assumptions)
+
+    return read_both(own, lambda: _people(folder, base, fits if to_hold and not base.layers else None))
+
+
+def _people(folder: AnyPath | None, base: Base, fits: Fits | None) -> Population:
     """The people of a plan; where their table of estates has faults, areas that nobody knows are told with these."""
     try:
-        return read_population(folder)
+        return population_of(folder, fits)
     except InputError as wrong:
         raise InputError(estates_too(wrong.faults, lambda: [plan_of(base.node, str(base.place))], folder)) from None
 
@@ -132,30 +158,32 @@ def _with_estates(people: Population, plan: Plan, node: Node) -> Population:
     return with_estates(people, plan, Place.of(written.line, plan.file) if written else None)
 
 
-def with_layers(base: Base, plan: Plan, population: Population, read: Reading = plan_of) -> Project:
+def with_layers(base: Base, plan: Plan, population: Population, read: PlanReader = plan_of) -> Project:
     """What becomes of a plan and its people under the scenarios of ``base``; where nothing changes, none is named.
 
-    ``read`` reads the plan's node; that of many scenarios is :func:`~xuewei.formats.plan.once.reading`.
+    ``read`` reads the plan's node; that of many scenarios is :func:`~xuewei.formats.plan.once.plan_reader`.
 
     Raises InputError with every fault, at the line of the scenario that causes it.
     """
     if not base.layers:
         return plan, population
-    node, wrong = laid_over(base)
+    from xuewei.formats.scenario import estates, overlay  # inside: most plans are read alone
+
+    node, wrong = overlay.laid_over(base)
     rows: tuple[EstateRow, ...] | None = None
     if moves := any(layer.estates.any for layer in base.layers):
-        node, rows, also = estates_under(base, plan, population, node)
+        node, rows, also = estates.estates_under(base, plan, population, node)
         wrong += also
     try:
         changed, assumptions = read_both(
-            lambda: read(node, str(base.place)), lambda: assumed(plan, population, base.layers)
+            lambda: read(node, str(base.place)), lambda: overlay.assumed(plan, population, base.layers)
         )
         changed = _with_staff(changed, base, [stage.name for stage in stages_of(changed, assumptions)])
     except InputError as broken:
         wrong += broken.faults
     if wrong:
         raise InputError(in_order(wrong))
-    changed = marked(changed, base.layers)
+    changed = overlay.marked(changed, base.layers)
     changed = with_seats(changed, stages_of(changed, assumptions))
     people = replace(population, assumptions=assumptions)
     if moves:
@@ -191,6 +219,8 @@ def is_project(written: str) -> bool:
 def _place(written: str) -> AnyPath:
     if os.path.lexists(written) or ":" not in written:
         return built_in(written)
+    from xuewei.formats.git.revision import revision  # inside: most files are on the disk
+
     return revision(written)
 
 
@@ -245,11 +275,11 @@ def read_sides(
             scenario = is_scenario(node)
             if not found:
                 base = base or (stack(None, [place]).place if scenario else place)
-                found.append(("", read_project(base, over, population)))
+                found.append(("", read_project(base, over, population, to_hold=True)))
             if scenario:
                 found.append((_name(node, found, written), read_project(plan, [*over, place], population)))
             elif base is None or not same(place, base):
-                found.append((_name(node, found, written), read_project(place, over, population)))
+                found.append((_name(node, found, written), read_project(place, over, population, to_hold=True)))
         except InputError as broken:
             wrong += broken.faults
     if wrong:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -10,27 +10,77 @@ from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_com
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.demand import counted_together, start_of
 from xuewei.model.people.areas import today
-from xuewei.model.plan import Plan, opening_year
+from xuewei.model.plan import Plan, asked_for, opening_year, stages_of
 from xuewei.model.plan_stages import misplaced_stages, strange_stages
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES, ENDED, NO_PUPILS, Demand
 from xuewei.model.pupils.school_sums import strange_schools
 from xuewei.model.seats.in_use import base_year, unsaid
-from xuewei.model.seats.register import excess_turns, strange_grades
+from xuewei.model.seats.register import excess_turns, strange_grades, with_seats
 from xuewei.model.stages import Stage
 
 
 def check_together(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
     """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
     together."""
-    missing = {area for area in plan.all_areas() if not population.knows(area, assumptions.census_area(area))}
+    missing = [area for area in plan.all_areas() if not population.knows(area, assumptions.census_area(area))]
     known = sorted({*population.known_areas, *population.assumptions.scope}) if missing else []
+    of_schools, others = _unknown(plan, missing, lambda area: _near(area, known, population))
+    faults = [*_misfits_alone(plan, of_schools, assumptions, stages), *strange_schools(plan, population)]
+    if plan.estates and not population.estates:
+        faults.append(Fault(Place.of(plan.estates[0].line, plan.file), "estates", "estates_apart"))
+    tables = population.children or population.zones or population.flows or population.estates
+    if tables or any(school.zone for school in plan.schools):
+        from xuewei.model.zone_remarks import zone_faults  # inside: only plans with zones or children need it
+
+        faults += zone_faults(plan, population, stages)
+    faults += others
+    groups = counted_together(plan.all_areas(), population, assumptions)
+    if len(groups) > 1:
+        several = ModelError("census_years", years=", ".join(map(str, groups)))
+        faults = faults or [not_computed(population.folder, several)]
+    if faults:
+        raise InputError(faults)
+
+
+def check_names(plan: Plan, names: Collection[str], assumptions: Assumptions) -> None:
+    """What :func:`check_together` says of a plan none of whose areas is among ``names``, those with people, pupils or
+    births on file: known before these are read. Nothing where one of them is, or where zones that schools name may make
+    an area up."""
+    areas = plan.all_areas()
+    told = any(area in names or assumptions.census_area(area) in names for area in areas)
+    if told or any(school.zone for school in plan.schools):
+        return
+    asked = asked_for(plan, assumptions)
+    stages = stages_of(plan, asked)
+    plan, known = with_seats(plan, stages), sorted({*names, *assumptions.scope})
+    of_schools, others = _unknown(plan, areas, lambda area: nearest(area, known))
+    raise InputError([*_misfits_alone(plan, of_schools, asked, stages), *others])
+
+
+def _unknown(
+    plan: Plan, missing: Sequence[str], near: Callable[[str], str | None]
+) -> tuple[dict[str, Fault], list[Fault]]:
+    """A fault for each of the ``missing`` areas: by the first school that is in it, else at the key that names it."""
+    first: dict[str, Fault] = {}
+    left = dict.fromkeys(missing)
+    for school in plan.schools if left else ():
+        if school.area in left:
+            del left[school.area]
+            place, where = Place.of(school.line, plan.file), f"schools[{school.id}].area"
+            first[school.id] = Fault(place, where, "no_people", {}, school.area, near(school.area))
+    others = [Fault(Place(plan.file), area_key(plan, area), "no_people", {}, area, near(area)) for area in left]
+    return first, others
+
+
+def _misfits_alone(
+    plan: Plan, unknown: Mapping[str, Fault], assumptions: Assumptions, stages: Sequence[Stage]
+) -> list[Fault]:
+    """What is wrong with a plan whoever lives there; ``unknown``: what is wrong with the areas of schools, by id."""
     faults, doubled = [], 0
     for school in plan.schools:
-        if school.area in missing:
-            missing.discard(school.area)
-            near, where = _near(school.area, known, population), f"schools[{school.id}].area"
-            faults.append(Fault(Place.of(school.line, plan.file), where, "no_people", {}, school.area, near))
+        if school.id in unknown:
+            faults.append(unknown[school.id])
         if unsaid(school, opening_year(school, plan), plan.base_seats):
             if school.id in plan.registered:
                 doubled += 1
@@ -50,25 +100,7 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
     faults += misplaced_stages(plan, assumptions, stages)
     faults += strange_stages(plan, [stage.name for stage in stages], assumptions.offered)
     faults += strange_grades(plan, stages)
-    faults += strange_schools(plan, population)
-    if plan.estates and not population.estates:
-        faults.append(Fault(Place.of(plan.estates[0].line, plan.file), "estates", "estates_apart"))
-    tables = population.children or population.zones or population.flows or population.estates
-    if tables or any(school.zone for school in plan.schools):
-        from xuewei.model.zone_remarks import zone_faults  # inside: only plans with zones or children need it
-
-        faults += zone_faults(plan, population, stages)
-    faults += [
-        Fault(Place(plan.file), area_key(plan, area), "no_people", {}, area, _near(area, known, population))
-        for area in plan.all_areas()
-        if area in missing
-    ]
-    groups = counted_together(plan.all_areas(), population, assumptions)
-    if len(groups) > 1:
-        several = ModelError("census_years", years=", ".join(map(str, groups)))
-        faults = faults or [not_computed(population.folder, several)]
-    if faults:
-        raise InputError(faults)
+    return faults
 
 
 def area_key(plan: Plan, area: str) -> str:

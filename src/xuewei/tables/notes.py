@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from xuewei.formats.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
 from xuewei.language.source_titles import titled
@@ -16,7 +16,6 @@ from xuewei.model.assumptions import Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
 from xuewei.model.plan import BALANCED, Delivery, Mix, Plan, School, mixes
-from xuewei.model.seats.costs import PlanCost
 from xuewei.tables.base_seats import base_words, stages_by_rule
 from xuewei.tables.beyond import beyond_notes
 from xuewei.tables.move_notes import migration_notes
@@ -35,6 +34,9 @@ from xuewei.tables.stage_notes import age_notes, leavers_notes, participation_no
 from xuewei.tables.view import View
 from xuewei.tables.words import say
 from xuewei.version import __version__
+
+if TYPE_CHECKING:
+    from xuewei.model.seats.costs import PlanCost
 
 SCHOOLS_NAMED = 5
 """Schools that a remark names."""

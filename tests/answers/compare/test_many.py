@@ -15,7 +15,7 @@ from xuewei.answers.compare.grid import grid
 from xuewei.cli import workers
 from xuewei.cli.workers import answered, processes
 from xuewei.errors import InputError
-from xuewei.formats.plan.once import reading
+from xuewei.formats.plan.once import plan_reader
 from xuewei.formats.project import open_project, with_layers
 from xuewei.formats.scenario.read import Base
 from xuewei.model import once as memory
@@ -76,7 +76,7 @@ def test_no_parameter_is_taken_from_another_scenario(plan: str | None) -> None:
     """Each parameter twice, then again backwards, one memory for all: as each alone. What follows most of them differs,
     so that a memory that overlooks one is found out."""
     base, written, folk = open_project(plan and str(TOP / "examples" / plan / "plan.yaml"), (), None)
-    once, read, differ = Once(), reading(), 0
+    once, read, differ = Once(), plan_reader(), 0
     plain = assess(*with_layers(base, written, folk), once=once)
 
     def alone(under: Base) -> Assessment:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from xuewei.errors import InputError
 from xuewei.formats.places import shipped
 from xuewei.formats.population import csv_people
+from xuewei.formats.population import folder as folders
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.population.tables import TABLES
 
@@ -71,9 +72,9 @@ def _cells(row: Any) -> list[tuple[object, type]]:
 
 
 def _same(folder: Path, patch: pytest.MonkeyPatch) -> object:
-    patch.setattr(csv_people, "LARGE", 2**62)
+    patch.setattr(folders, "LARGE", 2**62)
     by_cell = _read(folder)
-    patch.setattr(csv_people, "LARGE", 0)
+    patch.setattr(folders, "LARGE", 0)
     assert _read(folder) == by_cell
     return by_cell
 
@@ -90,8 +91,8 @@ def _tables(folder: Path, made: Path) -> Path:
 def test_good_tables_are_read_alike(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped folders are plain enough, and every row, with its line and the type of each cell, is as before."""
     made = _tables(FOLDERS[name], tmp_path / "made")
-    monkeypatch.setattr(csv_people, "LARGE", 0)
-    assert csv_people.large_csv(made)
+    monkeypatch.setattr(folders, "LARGE", 0)
+    assert folders.large_csv(made)
     assert csv_people.large_rows(made) is not None, "the lane is not taken"
     assert isinstance(_same(made, monkeypatch), list)
 

@@ -28,6 +28,7 @@ from xuewei.cli.asked import (
     horizon,
     level_asked,
     of_areas,
+    reading,
     stages_asked,
     years_among,
     years_asked,
@@ -106,7 +107,8 @@ def chart(
     level = level_asked(BAND if band is None else band)
     if not can_draw():
         raise typer.BadParameter(tell("bad.no_charts", install=install("charts")), param_hint="--output")
-    written, people = read_project(plan, scenario or (), population)
+    with reading():
+        written, people = read_project(plan, scenario or (), population)
     if kind != "map":
         _few(written, area)
     until = horizon(people.assumptions.horizon, year, last)

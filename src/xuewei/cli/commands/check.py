@@ -12,13 +12,15 @@ from xuewei.answers.check.fitting import planned, remarks
 from xuewei.answers.check.upgrade import upgrade
 from xuewei.answers.check.view import check as view
 from xuewei.answers.policy.view import policy as policy_view
+from xuewei.cli.asked import reading
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Format, Lang, Output, Scenarios, tell
 from xuewei.cli.out import deliver, forgive
 from xuewei.errors import Exit, Fault, read_both
 from xuewei.formats.any_file import Ruled, place_in, read_all, read_projects
 from xuewei.formats.around_plan import Held, tables_around, unheld
-from xuewei.formats.git.setup import outdated, repository_around
+from xuewei.formats.git.around import repository_around
+from xuewei.formats.git.setup import outdated
 from xuewei.formats.places import AnyPath
 from xuewei.formats.project import Project
 
@@ -43,16 +45,19 @@ def check(
     _warn_of_old_setup()
     good = True
     if upgraded:
-        shown = upgrade([(plan, people) for plan, people, _ in _projects(named, skip_others=skip_others)], lang)
+        with reading():
+            shown = upgrade([(plan, people) for plan, people, _ in _projects(named, skip_others=skip_others)], lang)
     elif policy:
-        shown, good = policy_view(_projects(named, skip_others=skip_others), lang, year)
+        with reading():
+            shown, good = policy_view(_projects(named, skip_others=skip_others), lang, year)
     else:
-        found = read_all(named, skip_others=skip_others)
-        projects = planned(found, named, skip_others=skip_others)
         place_in_repository = place_in(skip_others=skip_others)
-        odd, (held, told) = read_both(
-            lambda: remarks(found, named, projects=projects), lambda: _around(projects, place_in_repository)
-        )
+        with reading():
+            found = read_all(named, skip_others=skip_others)
+            projects = planned(found, named, skip_others=skip_others)
+            odd, (held, told) = read_both(
+                lambda: remarks(found, named, projects=projects), lambda: _around(projects, place_in_repository)
+            )
         odd = [*odd, *told]
         apart = unheld(found[1], projects, place_in_repository)
         shown, good = view(*found, odd, lang, [plan for plan, _ in projects], held, apart)

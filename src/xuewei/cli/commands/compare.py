@@ -8,7 +8,7 @@ import typer
 
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.compare.view import compare as view
-from xuewei.cli.asked import areas_asked, held, stages_asked
+from xuewei.cli.asked import areas_asked, held, reading, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
@@ -30,7 +30,8 @@ def compare(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    sides = read_sides(plan, scenarios, scenario or (), population)
+    with reading():
+        sides = read_sides(plan, scenarios, scenario or (), population)
     worlds = [(name or BASE, held(side, last)) for name, side in watched(sides, "compare", len(sides))]
     lines = [
         line

@@ -12,7 +12,7 @@ from xuewei.answers.compare.diff_view import diff as view
 from xuewei.answers.compare.difference import difference
 from xuewei.answers.compare.yearly import yearly
 from xuewei.answers.compare.yearly_view import apart_view, yearly_view
-from xuewei.cli.asked import bands_asked, held, years_among
+from xuewei.cli.asked import bands_asked, held, reading, years_among
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
     Areas,
@@ -51,7 +51,8 @@ def diff(
     lang: Lang = LANG,
 ) -> None:
     over = scenario or ()
-    one, other = read_both(lambda: read_side(before, over, population), lambda: read_side(after, over, population))
+    with reading():
+        one, other = read_both(lambda: read_side(before, over, population), lambda: read_side(after, over, population))
     if is_project(before) and is_project(after):
         sides = held(one, year, last), held(other, year, last)
         _yearly(sides, (before, after), (year, first, last), stage, area, format, output, lang)

@@ -25,7 +25,7 @@ from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.view import optimised
 from xuewei.answers.optimise.words import say
 from xuewei.answers.optimise.written import DisagreementError
-from xuewei.cli.asked import day_asked, horizon
+from xuewei.cli.asked import day_asked, horizon, reading
 from xuewei.cli.language import LANG
 from xuewei.cli.money import MOST_WAN, number_of, parts_of, wan_by_year
 from xuewei.cli.options import (
@@ -114,8 +114,9 @@ def optimise(
     today = _moment(now)
     spendable = _by_year(budget, today)
     limits = Limits(time_limit, gap, _weights(weights))
-    written, people = read_project(plan, scenario or (), population)
-    below = () if robust is None else plans_below(plan, scenario or (), population)
+    with reading():
+        written, people = read_project(plan, scenario or (), population, to_hold=True)
+        below = () if robust is None else plans_below(plan, scenario or (), population)
     if output is not None:
         refuse_input(output)
     until = horizon(people.assumptions.horizon, last)

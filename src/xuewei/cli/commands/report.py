@@ -10,7 +10,7 @@ import typer
 from xuewei.answers.compare.standings import BASE
 from xuewei.charts.map_places import MapPlaces
 from xuewei.charts.paper import can_draw
-from xuewei.cli.asked import balances_among, bands_asked, held, years_asked
+from xuewei.cli.asked import balances_among, bands_asked, held, reading, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.letter_form import form_asked
 from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, SitesFile, map_of, system_asked
@@ -72,10 +72,11 @@ def report(
     elif given := [option for option, value in of_documents.items() if value is not None]:
         raise typer.BadParameter(tell("bad.template"), param_hint=", ".join(given))
     form = form_asked(title, addressee, sign, day, number, lang)
-    found, look = read_both(
-        lambda: _contents(plan, scenario or (), population, first, last),
-        lambda: None if template is None else open_template(lang, template),
-    )
+    with reading():
+        found, look = read_both(
+            lambda: _contents(plan, scenario or (), population, first, last),
+            lambda: None if template is None else open_template(lang, template),
+        )
     shown = map_of(found.found, on_map) if output.lower().endswith(".html") else None
     _deliver(found, output, lang, shown, look, form)
 
@@ -90,7 +91,11 @@ def _contents(
     plan: str | None, scenarios: Sequence[str], population: str | None, first: int | None, last: int | None
 ) -> Report:
     """The plan as it is and each scenario beside it, held against their people."""
-    asked = read_sides(plan, scenarios, (), population) if scenarios else [("", read_project(plan, (), population))]
+    asked = (
+        read_sides(plan, scenarios, (), population)
+        if scenarios
+        else [("", read_project(plan, (), population, to_hold=True))]
+    )
     worlds = [(name or BASE, held(side, first, last)) for name, side in asked]
     found = worlds[0][1]
     years = years_asked(found, None, first, last)

@@ -15,7 +15,7 @@ from xuewei.answers.simulate.tally import Block, gathered
 from xuewei.answers.simulate.tasks import BLOCK, Sampling, counted
 from xuewei.answers.simulate.view import estates_notes, simulation, simulation_head
 from xuewei.answers.simulate.words import say
-from xuewei.cli.asked import horizon, of_areas, years_among
+from xuewei.cli.asked import horizon, of_areas, reading, years_among
 from xuewei.cli.engines import EngineName, Resume, Scheduler, Workers, answering, engine_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import (
@@ -37,6 +37,7 @@ from xuewei.cli.options import (
 )
 from xuewei.cli.out import deliver, forgive, titles_asked, with_provenance
 from xuewei.cli.progress import watched
+from xuewei.formats.population.blocks import one_area
 from xuewei.formats.project import read_project
 from xuewei.language.heads import head
 from xuewei.model.plan import Plan
@@ -75,7 +76,8 @@ def simulate(
     if format == PARQUET and output is None:
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
     chosen = engine_asked(engine, workers, scheduler)
-    written, people = read_project(plan, scenario or (), population, in_parts=True)
+    with reading():
+        written, people = read_project(plan, scenario or (), population, one_area=one_area)
     asked = of_areas(written, area)
     sampling = Sampling(draws, seed, horizon(people.assumptions.horizon, year, last))
     with answering(asked, people, sampling, chosen, output, resume) as blocks:

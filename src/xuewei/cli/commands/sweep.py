@@ -11,14 +11,14 @@ import typer
 from xuewei.answers.compare.grid import WRITTEN, grid
 from xuewei.answers.compare.standings import BASE, Standing, standings
 from xuewei.answers.compare.view import compare as view
-from xuewei.cli.asked import areas_asked, held, stages_asked
+from xuewei.cli.asked import areas_asked, held, reading, stages_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
 from xuewei.cli.progress import watched
 from xuewei.cli.workers import answered, processes
 from xuewei.errors import InputError
-from xuewei.formats.plan.once import reading
+from xuewei.formats.plan.once import plan_reader
 from xuewei.formats.project import open_project, with_layers
 from xuewei.formats.scenario.read import Base, Layer
 from xuewei.model.once import Once
@@ -41,10 +41,10 @@ def sweep(
     output: Output = None,
     lang: Lang = LANG,
 ) -> None:
-    base, written, people = open_project(plan, scenario or (), population)
-    start = with_layers(base, written, people)
     once = Once()
-    first = held(start, last, once=once)
+    with reading():
+        base, written, people = open_project(plan, scenario or (), population)
+        first = held(with_layers(base, written, people), last, once=once)
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
     lines = standings(BASE, first, stages, areas)
     try:
@@ -66,7 +66,7 @@ def standing(
     base: Base, written: Plan, people: Population, last: int | None, stages: list[str], areas: list[str], once: Once
 ) -> Callable[[Sequence[Layer]], list[list[Standing]]]:
     """What tells how each stage fares in each of some scenarios over a project."""
-    read = reading()
+    read = plan_reader()
 
     def work(layers: Sequence[Layer]) -> list[list[Standing]]:
         sides = ((layer.name, with_layers(base.under(layer), written, people, read)) for layer in layers)

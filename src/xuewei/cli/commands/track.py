@@ -10,7 +10,7 @@ import typer
 from xuewei.answers.track.tracking import RED
 from xuewei.answers.track.tracking import track as tracked
 from xuewei.answers.track.view import track as view
-from xuewei.cli.asked import day_asked
+from xuewei.cli.asked import day_asked, reading
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, AsOf, Folder, Format, Lang, Output, PlanFile, Scenarios, completing, one_of, tell
 from xuewei.cli.out import deliver
@@ -37,7 +37,8 @@ def track(
     if ctx.invoked_subcommand is not None:
         return
     day = day_asked(as_of)
-    written, people = read_project(plan, scenario or (), population)
+    with reading():
+        written, people = read_project(plan, scenario or (), population)
     areas = [one_of(written.all_areas(), "area", name) for name in area or ()]
     found = tracked(written, people.assumptions, day, units=_units_asked(written, unit or ()), areas=areas or None)
     deliver(view(found, lang), format, output)

@@ -41,11 +41,6 @@ def called(flags: tuple[str, ...], word: str) -> list[str]:
     return [*flags, "-m", "xuewei", "git", word, "--"]
 
 
-def repository_around(folder: Path) -> Path | None:
-    """The top of the working tree that holds ``folder``; None outside one."""
-    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
-
-
 def outdated(top: Path) -> bool:
     """Whether an earlier version set up the repository at ``top``, or a Python that is gone: its review may run what a
     branch holds, or take names of files for options."""

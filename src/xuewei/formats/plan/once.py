@@ -12,10 +12,10 @@ ROOM = 100_000
 """Schools of the plans that are kept, some 200 MiB; of more all are forgotten."""
 
 
-def reading() -> Callable[[Node, str], Plan]:
+def plan_reader() -> Callable[[Node, str], Plan]:
     """What reads a plan as :func:`~xuewei.formats.plan.read.plan_of` does, and keeps it.
 
-    >>> read, node = reading(), Node({"plan": Node("试", 1), "area": Node("甲", 2), "years": Node([], 3)}, 1)
+    >>> read, node = plan_reader(), Node({"plan": Node("试", 1), "area": Node("甲", 2), "years": Node([], 3)}, 1)
     >>> node = Node({**node.value, "years": Node([Node(2021, 3), Node(2025, 3)], 3), "schools": Node([], 4)}, 1)
     >>> same = Node(dict(node.value), 1)
     >>> read(node, "plan.yaml") is read(same, "plan.yaml")

@@ -113,8 +113,9 @@ def read_assumptions(place: AnyPath | None = None) -> Assumptions:
     every area is the whole of the census area of its name; a file that holds nothing leaves all out. Raises InputError
     with every fault.
     """
-    where = shipped(SHIPPED_POPULATION, "assumptions.yaml") if place is None else place
-    node = read_yaml(where, KIND)
+    own = shipped(SHIPPED_POPULATION, "assumptions.yaml")
+    where = own if place is None else place
+    node = _shipped_node() if where == own else read_yaml(where, KIND)
     faults = Faults(str(where))
     read = ASSUMPTIONS.read(node, "", faults) or {}
     _check(read, node, faults)
@@ -154,10 +155,16 @@ def _all_levels(warning: Mapping[str, Any]) -> bool:
 
 
 @kept((SHIPPED_POPULATION, "assumptions.yaml"))
+def _shipped_node() -> Node:
+    """The shipped file as written."""
+    return read_yaml(shipped(SHIPPED_POPULATION, "assumptions.yaml"), KIND)
+
+
+@kept((SHIPPED_POPULATION, "assumptions.yaml"))
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as read, without its scope."""
     where = shipped(SHIPPED_POPULATION, "assumptions.yaml")
-    read = ASSUMPTIONS.read(read_yaml(where, KIND), "", Faults(str(where))) or {}
+    read = ASSUMPTIONS.read(_shipped_node(), "", Faults(str(where))) or {}
     return {key: value for key, value in read.items() if key != "scope"}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from importlib.util import find_spec
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -13,34 +11,21 @@ import numpy as np
 from xuewei.formats.arrow import whole_numbers
 from xuewei.formats.csv import Cell
 from xuewei.formats.parquet import DATE, LINE, NUMBER, WHOLE, plain, release, type_of
-from xuewei.formats.places import CSV_LIMIT, AnyPath, exists, inside, on_disk, read_bytes
-from xuewei.formats.population.areas import AREAS_FILE
+from xuewei.formats.places import CSV_LIMIT, AnyPath, inside, read_bytes
 from xuewei.formats.population.checks import misplaced_years
-from xuewei.formats.population.parquet_people import Kept, kept_rows, suspects
+from xuewei.formats.population.parquet_people import Kept, Look, kept_rows, suspects
 from xuewei.formats.population.tables import CSV, TABLES, has_table, is_key
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
 
-LARGE = 2**20
-"""Bytes of a folder's tables from which loading pyarrow pays."""
 BOM = b"\xef\xbb\xbf"
 
 
-def large_csv(where: AnyPath) -> bool:
-    """Whether all tables of a folder are CSV on the disk, the census among them, large enough, without changes of
-    areas, and pyarrow is installed."""
-    places = {name: on_disk(inside(where, name + CSV)) for name in TABLES}
-    found = [place for place in places.values() if place is not None and place.is_file()]
-    if places["census"] not in found or exists(inside(where, AREAS_FILE)):
-        return False
-    size = sum(os.path.getsize(place) for place in found)
-    return size >= LARGE and sum(has_table(where, name) for name in TABLES) == len(found) and bool(find_spec("pyarrow"))
-
-
-def large_rows(where: AnyPath) -> Kept | None:
+def large_rows(where: AnyPath, look: Look | None = None) -> Kept | None:
     """The rows of a folder's tables as the model wants them; None where anything in them is not plain or not right:
-    who reads cell by cell knows what it is, and says so."""
+    who reads cell by cell knows what it is, and says so. ``look`` sees the names of their areas first, and may refuse
+    them."""
     parts = {}
     for name, table in TABLES.items():
         if has_table(where, name):
@@ -48,6 +33,8 @@ def large_rows(where: AnyPath) -> Kept | None:
             if rows is None:
                 return None
             parts[name] = rows
+    if look is not None:
+        look({area for rows in parts.values() for area in rows["area"].dictionary.to_pylist()})
     stages = parts["enrolment"]["stage"].dictionary.to_pylist() if "enrolment" in parts else []
     kept = kept_rows(parts) if all(map(is_key, stages)) and not suspects(parts) else None
     parts.clear()

@@ -5,7 +5,11 @@ Read whole for people, or for its pupils on record alone, which need no census.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from xuewei.errors import Fault, InputError, Place, not_computed
 from xuewei.formats.places import (
@@ -16,13 +20,12 @@ from xuewei.formats.places import (
     inside,
     is_folder,
     kept,
+    on_disk,
     shipped,
 )
 from xuewei.formats.population.areas import AREAS_FILE, area_changes, in_areas_of_today, school_faults
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.checks import group_faults, misplaced_years
-from xuewei.formats.population.csv_people import large_csv, large_rows
-from xuewei.formats.population.parquet_people import population_rows
 from xuewei.formats.population.tables import (
     CSV,
     PARQUET,
@@ -40,11 +43,18 @@ from xuewei.formats.population.tables import (
     table_file,
     table_place,
 )
-from xuewei.formats.population.zone_tables import read_zone_tables, with_zone_tables
+from xuewei.formats.population.zone_tables import has_zone_tables, read_zone_tables, with_zone_tables
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import BirthsRow, CensusRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded
 
+if TYPE_CHECKING:
+    from xuewei.formats.population.parquet_people import Kept, Look
+
+Fits = Callable[[Collection[str], Assumptions], None]
+"""Raises InputError for names of areas, and what their folder assumes, with which nothing can be computed."""
+LARGE = 2**20
+"""Bytes of a folder's tables from which loading pyarrow pays."""
 NATION = Assumptions.nation
 """The nation that the shipped rows are of; a folder that names another one has to bring its own."""
 
@@ -81,11 +91,18 @@ def read_population(folder: AnyPath | None = None) -> Population:
     >>> read_population().census_dates("盐湖区")
     (datetime.date(2010, 11, 1), datetime.date(2020, 11, 1))
     """
+    return population_of(folder)
+
+
+def population_of(folder: AnyPath | None, fits: Fits | None = None) -> Population:
+    """The population in a folder, as :func:`read_population` reads it. ``fits`` sees the names of the areas of large
+    tables, and what the folder assumes, before their rows are made, and may refuse them; what else is wrong with such a
+    folder is not told then."""
     where = population_place(folder)
     broken: list[Fault] = []
-    large = large_rows(where) if large_csv(where) else None
-    if large is not None or all_parquet(where):
-        kept = population_rows(where, broken) if large is None else large
+    look = _look(where, fits)
+    kept = _as_arrays(where, broken, look)
+    if kept is not None:
         lines = [row.line for row in kept.get("enrolment", ())]
         assumptions, changes = read_or_note(where, broken), []
     else:
@@ -119,6 +136,31 @@ def read_population(folder: AnyPath | None = None) -> Population:
     return with_nation(in_areas_of_today(with_zone_tables(people, beside), changes))
 
 
+def _as_arrays(where: AnyPath, broken: list[Fault], look: Look | None) -> Kept | None:
+    """The rows of a folder whose tables are read as arrays, with faults in ``broken``; None for one that is read cell
+    by cell."""
+    parquet = all_parquet(where)
+    if not (parquet or large_csv(where)):
+        return None
+    from xuewei.formats.population import csv_people, parquet_people  # inside: most folders are small ones of CSV
+
+    return parquet_people.population_rows(where, broken, look) if parquet else csv_people.large_rows(where, look)
+
+
+def _look(where: AnyPath, fits: Fits | None) -> Look | None:
+    """What looks at the names of areas in a folder; None where nobody asks, or where children and zones of the folder
+    bring names of their own."""
+    if fits is None or has_zone_tables(where):
+        return None
+
+    def look(names: Collection[str]) -> None:
+        assumptions = read_or_note(where, [])
+        if assumptions is not None:
+            fits(names, assumptions)
+
+    return look
+
+
 def population_place(folder: AnyPath | None) -> AnyPath:
     """The folder, or the shipped one for None. Raises InputError if it is not a folder."""
     where = shipped(SHIPPED_POPULATION) if folder is None else folder
@@ -143,6 +185,17 @@ def _checked(where: AnyPath, broken: list[Fault]) -> dict[str, Rows]:
         totals = rows["totals"] if sound["totals"] else []
         broken += group_faults(str(table_place(where, "census")), rows["census"], totals)
     return rows
+
+
+def large_csv(where: AnyPath) -> bool:
+    """Whether all tables of a folder are CSV on the disk, the census among them, large enough, without changes of
+    areas, and pyarrow is installed."""
+    places = {name: on_disk(inside(where, name + CSV)) for name in TABLES}
+    found = [place for place in places.values() if place is not None and place.is_file()]
+    if places["census"] not in found or exists(inside(where, AREAS_FILE)):
+        return False
+    size = sum(os.path.getsize(place) for place in found)
+    return size >= LARGE and sum(has_table(where, name) for name in TABLES) == len(found) and bool(find_spec("pyarrow"))
 
 
 def all_parquet(where: AnyPath) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import count, repeat
@@ -28,6 +28,10 @@ KEPT = {"census": CensusRow, "births": BirthsRow, "totals": TotalRow, "enrolment
 LESS = ("census", "totals")
 """Tables whose rows are kept without where they stand."""
 Kept = dict[str, tuple[Any, ...]]
+Look = Callable[[Collection[str]], None]
+"""Looks at the names of all areas of a folder before its rows are made; raises InputError where it refuses them."""
+MANY = 20_000
+"""Rows of a folder's tables from which it pays to look at the names first."""
 Areas = set[str | None]
 """Names of areas; None stands for rows without one."""
 
@@ -99,9 +103,12 @@ def open_tables(folder: AnyPath, broken: list[Fault]) -> dict[str, ParquetTable]
     return found
 
 
-def population_rows(folder: AnyPath, broken: list[Fault]) -> Kept:
-    """The rows of every table of a folder in Parquet; its faults go to ``broken``."""
+def population_rows(folder: AnyPath, broken: list[Fault], look: Look | None = None) -> Kept:
+    """The rows of every table of a folder in Parquet; its faults go to ``broken``. ``look`` sees the names of their
+    areas first where there are many rows, and may refuse them."""
     tables = open_tables(folder, broken)
+    if look is not None and not broken and sum(each.file.metadata.num_rows for each in tables.values()) >= MANY:
+        look({area for each in tables.values() for area in each.column("area").dictionary.to_pylist()})
     parts = {}
     for name, table in tables.items():
         try:

@@ -193,6 +193,11 @@ Read = dict[str, tuple[str, Rows]]
 """The place and the rows of each table."""
 
 
+def has_zone_tables(folder: AnyPath) -> bool:
+    """Whether a folder has any table of children, or of estates."""
+    return any(has_table(folder, name) for name in (*ZONE_TABLES, "estates"))
+
+
 def read_zone_tables(folder: AnyPath, broken: list[Fault]) -> Read:
     """The rows of every table of children of a folder; what is wrong with each alone goes to ``broken``."""
     found: Read = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,10 @@ from numpy.typing import NDArray
 from xuewei.errors import ModelError
 from xuewei.model.calendar import MONTHS, months_after_cutoff
 from xuewei.model.population import BirthsRow, EnrolmentRow
-from xuewei.model.pupils.mothers import Women
 from xuewei.model.stages import Stage
+
+if TYPE_CHECKING:
+    from xuewei.model.pupils.mothers import Women
 
 DERIVED = "derived"
 ROUNDED = 0.5
