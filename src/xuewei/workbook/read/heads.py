@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.book.sheet import BookSheet, blank, text_of
 from xuewei.language.words import LANGUAGES
-from xuewei.workbook.columns import BookColumn, column_title
+from xuewei.workbook.columns import CLASSES_OF, BookColumn, column_title
 from xuewei.workbook.read.labels import normal
 
 LOOKED_AT = 30
@@ -32,6 +33,17 @@ class Head:
     def title(self, key: str) -> str:
         """What people call a column."""
         return self.titles.get(self.columns.get(key, -1), key)
+
+    @cached_property
+    def of_seats(self) -> tuple[str, ...]:
+        """The keys of seats by stage."""
+        return tuple(key for key in self.columns if key.startswith(SEATS))
+
+    @cached_property
+    def of_grades(self) -> tuple[str, ...]:
+        """The keys of classes by grade, from the first grade on."""
+        keys = (key for key in self.columns if key.startswith(CLASSES_OF))
+        return tuple(sorted(keys, key=lambda key: int(key.removeprefix(CLASSES_OF))))
 
 
 def known_titles(columns: Iterable[BookColumn]) -> dict[Titles, tuple[str, str]]:

@@ -14,7 +14,7 @@ from xuewei.language.words import LANGUAGES
 from xuewei.model.plan import ALWAYS, BASES, IN_USE, STATUSES, UNDATED
 from xuewei.model.school_fields import INPUTS, WHERE_USED, FieldKind
 from xuewei.model.seats.register import DERIVED
-from xuewei.workbook.columns import CLASSES_OF, REMOVALS, basis_title
+from xuewei.workbook.columns import REMOVALS, basis_title
 from xuewei.workbook.read.heads import SEATS
 from xuewei.workbook.read.labels import normal
 from xuewei.workbook.read.table_rows import Rows
@@ -67,7 +67,7 @@ PARTS = ("seats", "removes", "classes", "intake")
 """What a school has by stage."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _School:
     """What the rows of one id have said so far: ``row`` is the first, ``facts`` its values, ``works`` the kind of
     works with the row that says it, so are ``amounts``, ``parts`` the seats and removals by stage."""
@@ -104,7 +104,7 @@ def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
                 first, place = school.amounts.setdefault(key, (amount, row))
                 if amount.value != first.value:
                     _differs(rows, row, key, amount, place)
-    return {name: _node(rows, name, school) for name, school in schools.items()}
+    return {name: _node(rows, name, schools.pop(name)) for name in [*schools]}
 
 
 def _agree(rows: Rows, row: int, facts: dict[str, Node], school: _School) -> None:
@@ -149,13 +149,12 @@ def _part(rows: Rows, row: int, school: _School) -> None:
     if stage is None:
         return
     key = "seats" if "seats" in rows.head.columns else SEATS + stage
-    for other in rows.head.columns:
-        if other.startswith(SEATS) and other != key:
-            stray = rows.node(row, other)
-            if stray is not None and stray.value != 0:
-                title = rows.head.title("stage")
-                values = {"title": title, "stage": text_of(rows.cell(row, "stage")) or stage}
-                rows.faults.note(rows.sheet, rows.head, (row, other), "book_stage", stray.value, **values)
+    for other in rows.head.of_seats:
+        stray = rows.node(row, other) if other != key else None
+        if stray is not None and stray.value != 0:
+            title = rows.head.title("stage")
+            values = {"title": title, "stage": text_of(rows.cell(row, "stage")) or stage}
+            rows.faults.note(rows.sheet, rows.head, (row, other), "book_stage", stray.value, **values)
     written = not _has_figures(rows, row) or (row, rows.head.columns[key]) not in rows.sheet.formulas
     seats = rows.node(row, key) if written else None
     kind = "removes" if removal else "seats"
@@ -176,8 +175,7 @@ def _part(rows: Rows, row: int, school: _School) -> None:
 
 def _has_figures(rows: Rows, row: int) -> bool:
     """Whether a row says classes or intake, of which its seats can follow."""
-    keys = [key for key in rows.head.columns if key in ("classes", "intake") or key.startswith(CLASSES_OF)]
-    return any(not blank(rows.cell(row, key)) for key in keys)
+    return any(not blank(rows.cell(row, key)) for key in ("classes", "intake", *rows.head.of_grades))
 
 
 def _figures(rows: Rows, row: int, stage: str, school: _School) -> bool:
@@ -191,7 +189,7 @@ def _figures(rows: Rows, row: int, stage: str, school: _School) -> bool:
 
 def _classes(rows: Rows, row: int) -> Node | None:
     """The classes of a row: by grade where any stand there, else in all; one sum that is another is a fault."""
-    keys = sorted((key for key in rows.head.columns if key.startswith(CLASSES_OF)), key=lambda key: int(key[8:]))
+    keys = rows.head.of_grades
     filled = [n for n, key in enumerate(keys) if not blank(rows.cell(row, key))]
     if not filled:
         return _count(rows, row, "classes")
@@ -229,13 +227,13 @@ def _stage(rows: Rows, row: int) -> str | None:
     stage = rows.node(row, "stage")
     if stage is not None:
         if SEATS + str(stage.value) not in rows.head.columns and "seats" not in rows.head.columns:
-            titles = [rows.head.title(key) for key in rows.head.columns if key.startswith(SEATS)]
+            titles = [rows.head.title(key) for key in rows.head.of_seats]
             rows.faults.note(
                 rows.sheet, rows.head, (row, "stage"), "book_no_stage", rows.cell(row, "stage"), known=", ".join(titles)
             )
             return None
         return str(stage.value)
-    filled = [key for key in rows.head.columns if key.startswith(SEATS) and rows.node(row, key) is not None]
+    filled = [key for key in rows.head.of_seats if rows.node(row, key) is not None]
     if len(filled) != 1:
         rows.faults.note(rows.sheet, rows.head, (row, "stage"), "text_empty")
         return None
