@@ -216,6 +216,19 @@ def test_pupils_of_an_area_beyond_its_schools_stay_beyond_them() -> None:
     assert got.rest["primary"][ahead, 0] == pytest.approx(found.demand["primary"][ahead, 0] / 3)
 
 
+def test_schools_without_a_record_share_what_is_beyond_those_with_one() -> None:
+    """150 pupils a grade in the area, 60 of them in a: two schools, and the 300 seats of nobody's, have the others by
+    their seats."""
+    own = tuple(EnrolmentRow("甲", year, "primary", g, 150, "published", "公报") for year in YEARS for g in range(1, 7))
+    others = listed("d", seats=300, counted=False), listed("e", seats=600, counted=False)
+    _, got = answer(listed("a"), *others, counts={"a": STEADY["a"]}, own=own)
+    assert of(got, "a", 2023) == [60.0] * 6
+    rest = got.rest["primary"][got.years.index(2023), 0]
+    assert rest == pytest.approx(of(got, "d", 2023))
+    assert np.add(of(got, "d", 2023), rest) == pytest.approx(of(got, "e", 2023))
+    assert 2 * rest + of(got, "e", 2023) == pytest.approx([90.0] * 6)
+
+
 def test_schools_without_a_record_share_by_seats_and_intake() -> None:
     """Nobody on record: pupils are shared by seats, those of the first grade by intake."""
     found = assess(

@@ -502,6 +502,15 @@ def test_what_is_needed_late_can_open_late() -> None:
     assert words[0] == "可以晚些投用，也不添缺口：一（最晚 2028 年 9 月）。"
 
 
+@pytest.mark.parametrize(("seats", "later"), [(1822, [("一", 2028)]), (1821, [])])
+def test_one_seat_decides_what_can_wait(seats: int, later: list[tuple[str, int]]) -> None:
+    """1,822 pupils in 2027: with a seat for each of them a school can wait a year, with one seat less it cannot."""
+    found = of([200, 200, *([100] * 35)], seats, planned("一", 900, 2027))
+    told = recommended(Ahead.of(found, found.rows(), None, DAY))
+    assert told is not None
+    assert [(each.school.name, each.until) for each in told.later] == later
+
+
 def test_that_what_can_wait_rests_on_leaving_out_is_said() -> None:
     """Where another project of the area could be left out, what can wait is found without it, and that is said; where
     none could, it is not."""

@@ -222,8 +222,8 @@ def hidden(window: Window) -> Iterator[tuple[int, int | None]]:
 def errors(window: Window) -> Iterator[At | None]:
     """Cells whose value is an error such as #REF!; None for one that does not say where it is.
 
-    >>> list(errors((text := b'<c r="B2" t="e"><v>#REF!</v></c>', 0, len(text))))
-    [(1, 1)]
+    >>> [list(errors((text, 0, len(text)))) for text in (b'<c r="B2" t="e"><v>#REF!</v>', b"<c r='C2' t='e'><v/>")]
+    [[(1, 1)], [(1, 2)]]
     """
     text, low, high = window
     if b' t="e"' not in text and b" t='e'" not in text:
