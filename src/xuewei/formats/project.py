@@ -10,14 +10,14 @@ from typing import TypeAlias
 from xuewei.errors import Fault, InputError, Place, in_order, read_both
 from xuewei.formats.kinds import OURS, kind_of
 from xuewei.formats.own_project import OWN_PLAN, people_of
-from xuewei.formats.places import SHIPPED_PLAN, AnyPath, beside, exists, inside, is_folder, same, shipped
+from xuewei.formats.places import SHIPPED_PLAN, AnyPath, beside, exists, identity, inside, is_folder, same, shipped
+from xuewei.formats.plan.once import plan_reader
 from xuewei.formats.plan.own_estates import laid, with_estates
 from xuewei.formats.plan.read import plan_of
-from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.folder import Fits, population_of, read_population
 from xuewei.formats.population.tables import estates_too
-from xuewei.formats.scenario.read import Base, built_in, is_scenario, stack
+from xuewei.formats.scenario.read import Base, Files, built_in, is_scenario, stack
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.misfits import check_names
@@ -67,6 +67,27 @@ def plans_below(
     return tuple(with_layers(each, alone, people)[0] for each in below)
 
 
+class _Shared:
+    """What sides of a comparison have in common: files, and plans with their people, each read once."""
+
+    def __init__(self, population: AnyPath | None) -> None:
+        self.files, self._population = Files(), population
+        self._alone: dict[tuple[bool, str], Project] = {}
+        self._read = plan_reader()
+
+    def project(self, plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Project:
+        """As :func:`read_project`, with the same objects where the same is read."""
+        opened = open_project(plan, scenarios, self._population, to_hold=True, shared=self)
+        return with_layers(*opened, self._read)
+
+    def alone(self, base: Base, read: Callable[[], Project]) -> Project:
+        """The plan at the bottom and its people."""
+        key = identity(base.place)
+        if key not in self._alone:
+            self._alone[key] = read()
+        return self._alone[key]
+
+
 def open_project(
     plan: AnyPath | None,
     scenarios: Sequence[AnyPath],
@@ -74,13 +95,16 @@ def open_project(
     *,
     one_area: Reader | None = None,
     to_hold: bool = False,
+    shared: _Shared | None = None,
 ) -> tuple[Base, Plan, Population]:
     """The plan at the bottom as written, with the scenarios that are to lie over it; the plan and its people alone."""
     try:
-        base = _base(plan, scenarios)
+        base = _base(plan, scenarios, shared.files if shared else Files())
     except InputError as wrong:
         raise InputError([*wrong.faults, *(_faults(population) if population is not None else ())]) from None
     try:
+        if shared:
+            return base, *shared.alone(base, lambda: _alone(base, population, one_area=one_area, to_hold=to_hold))
         return base, *_alone(base, population, one_area=one_area, to_hold=to_hold)
     except InputError as wrong:
         raise InputError([*base.faults, *wrong.faults]) from None
@@ -94,11 +118,11 @@ def stage_names(plan: Plan, place: AnyPath) -> tuple[list[str], tuple[str, ...]]
     return [stage.name for stage in stages_of(plan, assumptions)], assumptions.offered
 
 
-def _base(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
+def _base(plan: AnyPath | None, scenarios: Sequence[AnyPath], files: Files) -> Base:
     if scenarios:
-        return stack(plan, scenarios)
+        return stack(plan, scenarios, files)
     where = shipped(SHIPPED_PLAN) if plan is None else plan
-    return Base(plan_node(where), where)
+    return Base(files.plan(where), where)
 
 
 def _faults(population: AnyPath) -> Sequence[Fault]:
@@ -267,19 +291,20 @@ def read_sides(
     """
     wrong: list[Fault] = []
     found: list[tuple[str, Project]] = []
+    shared = _Shared(population)
     base = None if plan is None else path_of(plan)
     for written in sides:
         try:
             place = path_of(written)
-            node = read_yaml(place, OURS)
+            node = shared.files.node(place)
             scenario = is_scenario(node)
             if not found:
-                base = base or (stack(None, [place]).place if scenario else place)
-                found.append(("", read_project(base, over, population, to_hold=True)))
+                base = base or (stack(None, [place], shared.files).place if scenario else place)
+                found.append(("", shared.project(base, over)))
             if scenario:
-                found.append((_name(node, found, written), read_project(plan, [*over, place], population)))
+                found.append((_name(node, found, written), shared.project(plan, [*over, place])))
             elif base is None or not same(place, base):
-                found.append((_name(node, found, written), read_project(place, over, population, to_hold=True)))
+                found.append((_name(node, found, written), shared.project(place, over)))
         except InputError as broken:
             wrong += broken.faults
     if wrong:

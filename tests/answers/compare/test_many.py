@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from itertools import islice, product
 from multiprocessing import active_children
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +17,10 @@ from xuewei.answers.compare.grid import grid
 from xuewei.cli import workers
 from xuewei.cli.workers import answered, processes
 from xuewei.errors import InputError
+from xuewei.formats import project as projects
 from xuewei.formats.plan.once import plan_reader
-from xuewei.formats.project import open_project, with_layers
+from xuewei.formats.project import open_project, read_project, read_sides, with_layers
+from xuewei.formats.scenario import read as scenario_files
 from xuewei.formats.scenario.read import Base
 from xuewei.model import once as memory
 from xuewei.model.assessment import Assessment, assess
@@ -135,6 +139,38 @@ def test_beyond_its_room_a_memory_keeps_the_latest(monkeypatch: pytest.MonkeyPat
         under = base.under(grid({"population.births": [births], "opening_lag": [lag]})[0][1])
         sides = [assess(*with_layers(under, written, folk), once=each) for each in (None, once)]
         assert same(*sides)
+
+
+def test_sides_that_have_a_plan_in_common_read_it_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scenarios over one plan, one of them over another scenario: plan and people are read once for all, and each side
+    is as it is alone."""
+    whole = shutil.copytree(TOP / "examples" / "district", tmp_path / "whole")
+    texts = {
+        "a": "scenario: 甲\nextends: plan.yaml\nset: {opening_lag: 2}\n",
+        "b": "scenario: 乙\nextends: a.yaml\nset: {delivered_share: 0.5}\n",
+        "c": "scenario: 丙\nextends: plan.yaml\nset: {population.births: low}\n",
+    }
+    for name, text in texts.items():
+        (whole / f"{name}.yaml").write_text(text, encoding="utf-8")
+    asked = [str(whole / f"{name}.yaml") for name in texts]
+    alone = [read_project(None, [each]) for each in asked]
+    opened: list[str] = []
+
+    def noting(module: Any, name: str) -> None:
+        real = getattr(module, name)
+
+        def read(at: object, *more: object) -> object:
+            opened.append(str(at))
+            return real(at, *more)
+
+        monkeypatch.setattr(module, name, read)
+
+    noting(scenario_files, "read_yaml")
+    noting(projects, "population_of")
+    together = read_sides(None, asked, (), None)
+    assert [name for name, _ in together] == ["", "甲", "乙", "丙"]
+    assert [side for _, side in together[1:]] == alone
+    assert sorted(opened) == sorted([*asked, str(whole / "plan.yaml"), str(whole / "population")])
 
 
 def test_several_processes_answer_in_order() -> None:

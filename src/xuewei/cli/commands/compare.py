@@ -14,6 +14,7 @@ from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFi
 from xuewei.cli.out import deliver
 from xuewei.cli.progress import watched
 from xuewei.formats.project import read_sides
+from xuewei.model.once import Once
 
 
 def compare(
@@ -32,7 +33,8 @@ def compare(
 ) -> None:
     with reading():
         sides = read_sides(plan, scenarios, scenario or (), population)
-    worlds = [(name or BASE, held(side, last)) for name, side in watched(sides, "compare", len(sides))]
+    once = Once()
+    worlds = [(name or BASE, held(side, last, once=once)) for name, side in watched(sides, "compare", len(sides))]
     lines = [
         line
         for name, world in worlds

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.kinds import OURS
 from xuewei.formats.places import BUILT_IN, SHIPPED_PLAN, AnyPath, beside, exists, identity, on_disk, same, shipped
-from xuewei.formats.plan.register import plan_node, with_register
+from xuewei.formats.plan.register import with_register
 from xuewei.formats.plan.shapes import ESTATE, SCHOOL, shape_of
 from xuewei.formats.plan.shapes import YEAR as YEAR_SHAPE
 from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Record, Shape, Whole, Words, shown
@@ -180,19 +180,43 @@ def built_in(place: AnyPath) -> AnyPath:
     return shipped(BUILT_IN[place]) if isinstance(place, str) and place in BUILT_IN else place
 
 
-def stack(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
-    """The plan that ``scenarios`` extend (or ``plan`` in its stead) and every scenario of their chains, once each.
+class Files:
+    """Plans and scenarios as they are written: each is read once, however many scenarios extend it."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[bool, str], Node] = {}
+        self._plans: dict[tuple[bool, str], Node] = {}
+
+    def node(self, place: AnyPath) -> Node:
+        """What a file of either kind holds. Raises InputError as :func:`~xuewei.formats.yaml.read_yaml` does."""
+        key = identity(place)
+        if key not in self._nodes:
+            self._nodes[key] = read_yaml(place, OURS)
+        return self._nodes[key]
+
+    def plan(self, place: AnyPath) -> Node:
+        """What the file of a plan holds, above its register."""
+        key = identity(place)
+        if key not in self._plans:
+            self._plans[key] = with_register(self.node(place), place)
+        return self._plans[key]
+
+
+def stack(plan: AnyPath | None, scenarios: Sequence[AnyPath], files: Files | None = None) -> Base:
+    """The plan that ``scenarios`` extend (or ``plan`` in its stead) and every scenario of their chains, once each;
+    ``files`` are those that were read before.
 
     Raises InputError where a file is missing, a chain comes back to itself, or scenarios lie over different plans;
     faults of the scenarios' form are left in what comes back, to be told together with what they do to the plan.
     """
+    files = files or Files()
     bottom: Base | None = None
     layers: dict[tuple[bool, str], Layer] = {}
     chains: list[Base] = []
     wrong: list[Fault] = []
     for scenario in scenarios:
         try:
-            chain = _chain(scenario)
+            chain = _chain(scenario, files)
         except InputError as broken:
             wrong += broken.faults
             continue
@@ -208,15 +232,15 @@ def stack(plan: AnyPath | None, scenarios: Sequence[AnyPath]) -> Base:
         raise InputError([*(fault for chain in chains for fault in chain.faults), *wrong])
     if plan is not None or bottom is None:
         place = shipped(SHIPPED_PLAN) if plan is None else built_in(plan)
-        bottom = Base(plan_node(place), place)
+        bottom = Base(files.plan(place), place)
     asked = tuple(name for chain in chains for name in chain.asked)
     faults = tuple(fault for chain in chains for fault in chain.faults)
     return Base(bottom.node, bottom.place, tuple(layers.values()), asked, faults)
 
 
-def _chain(scenario: AnyPath) -> Base:
+def _chain(scenario: AnyPath, files: Files) -> Base:
     """One scenario and all that it extends, down to the plan."""
-    place, node = scenario, read_yaml(scenario, OURS)
+    place, node = scenario, files.node(scenario)
     if not is_scenario(node):
         raise InputError([Fault(Place(str(place)), "", "plan_as_scenario")])
     layers: list[Layer] = []
@@ -236,10 +260,10 @@ def _chain(scenario: AnyPath) -> Base:
         if below is None:
             raise InputError(wrong)
         try:
-            place, node = below, read_yaml(below, OURS)
+            place, node = below, files.node(below)
         except InputError as broken:
             raise InputError([*wrong, *broken.faults]) from None
-    return Base(with_register(node, place), place, tuple(reversed(layers)), (layers[0].name,), tuple(wrong))
+    return Base(files.plan(place), place, tuple(reversed(layers)), (layers[0].name,), tuple(wrong))
 
 
 def _layer(node: Node, place: AnyPath, read: dict[str, Any]) -> Layer:
