@@ -13,7 +13,7 @@ from xuewei.tables.view import Column, Sheet
 
 NAMED = 3
 """Projects that a sentence names."""
-NTH = "一二三四五"
+NTH = "一二三四五六"
 
 
 def years_words(years: Sequence[int], lang: str) -> str:
@@ -45,15 +45,18 @@ def names_words(names: Sequence[str], lang: str, key: str = "do.names") -> str:
     return say(key, lang, names=shown, n=len(names)) if len(names) > NAMED else shown
 
 
-def to_do(found: Recommended | None, lang: str) -> list[str]:
-    """What to do, a sentence for each kind of it, numbered where there are several; nothing where there is nothing to
-    decide."""
-    told = list(_to_do(found, lang)) if found else []
+def numbered(told: Sequence[str], lang: str) -> list[str]:
+    """What to do, numbered where there are several things."""
     if len(told) == 1:
-        return told
+        return list(told)
     return [
         say("do.nth", lang, nth=n if lang == "en" else NTH[n - 1], words=words) for n, words in enumerate(told, start=1)
     ]
+
+
+def to_do(found: Recommended | None, lang: str) -> list[str]:
+    """What to do with the projects, a sentence for each kind of it; nothing where there is nothing to decide."""
+    return list(_to_do(found, lang)) if found else []
 
 
 def _to_do(found: Recommended, lang: str) -> Iterator[str]:

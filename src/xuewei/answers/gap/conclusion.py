@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xuewei.answers.gap.advice import and_words, listed, names_words, projects_sheet, to_do, years_words
+from xuewei.answers.gap.advice import and_words, listed, names_words, numbered, projects_sheet, to_do, years_words
 from xuewei.answers.gap.ahead import (
     ENOUGH,
     KNOWN,
@@ -24,7 +24,9 @@ from xuewei.answers.gap.ahead import (
     prospects,
 )
 from xuewei.answers.gap.cautions import cautions
-from xuewei.answers.gap.conclusion_record import ahead_record, recommended_record, unmet_record
+from xuewei.answers.gap.closing_words import closing_sentences, later_sentences
+from xuewei.answers.gap.closings import Closing, closings
+from xuewei.answers.gap.conclusion_record import ahead_record, closings_record, recommended_record, unmet_record
 from xuewei.answers.gap.recommended import Recommended, recommended
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
 from xuewei.answers.gap.unmet import Unmet, unmet, unmet_words
@@ -91,15 +93,24 @@ class Conclusion:
     def to_do(self, lang: str) -> list[str]:
         """What to do, numbered, and what stays short all the same; nothing where there is nothing to decide."""
         return [
-            *to_do(self.todo, lang),
-            *unmet_words(self.ahead, self.todo, self.unmet, lang),
+            *numbered([*to_do(self.todo, lang), *later_sentences(self.taken, self.ahead, lang)], lang),
+            *unmet_words(self.ahead, self.todo, self.unmet, lang, later=any(each.later for each in self.taken)),
             *cautions(self.ahead, self.todo, self.unmet, lang),
         ]
 
     @cached_property
     def unmet(self) -> list[Unmet]:
         """What stays short ahead whatever is done with the projects."""
-        return unmet(self.ahead, self.todo)
+        return unmet(self.ahead, self.todo, self.taken)
+
+    @cached_property
+    def taken(self) -> list[Closing]:
+        """Schools whose closing is part of a shortage ahead."""
+        return closings(self.ahead)
+
+    def closings(self, lang: str) -> list[str]:
+        """Which closings are part of the shortages ahead; nothing without any."""
+        return closing_sentences(self.taken, lang, several=len(self.ahead.areas) > 1)
 
     def projects(self, lang: str) -> list[Sheet]:
         """Every project that is needed, or could turn, in a table; nothing where there is none."""
@@ -113,6 +124,7 @@ class Conclusion:
             "rests_on": both and {**vars(both), "day": both.day.isoformat(), "begun": [each.id for each in both.begun]},
             "could_be_left_out": [each.id for each in self.spare.schools],
             "recommended": todo and recommended_record(todo),
+            "closings": closings_record(self.taken),
             "unmet": None if todo is None else unmet_record(self.unmet),
         }
 

@@ -34,7 +34,7 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
     draft.text(message)
     sheet = cards_sheet(ahead, lang)
     draft.table(Sheet(title, sheet.columns, sheet.rows, [say("unit", lang), *sheet.notes, dates(ahead.found, lang)]))
-    grades = [plain(each, lang) for each in grade_sentences(ahead.found, found.rows, lang)]
+    grades = [plain(each, lang) for each in (*found.closings(lang), *grade_sentences(ahead.found, found.rows, lang))]
     for sentence in grades:
         draft.text(sentence)
     places = [(row.area, row.stage) for row in map(ahead.tightest, ahead.stages)][:MOST_STAGES]

@@ -56,7 +56,7 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
     told = plan.conclusion
     unsure = cards_sheet(told.ahead, lang).notes
     grades = grade_sentences(plan.assessment, told.rows, lang)
-    written = [*grades, *unsure, *told.delivered(lang), *told.to_do(lang)]
+    written = [*told.closings(lang), *grades, *unsure, *told.delivered(lang), *told.to_do(lang)]
     if written:
         _line(page, row, say("front.written", lang, year=told.ahead.now), "section", 12)
         told_plainly = [words for each in written if (words := plain(each, lang))]
