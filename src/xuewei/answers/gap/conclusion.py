@@ -8,7 +8,16 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xuewei.answers.gap.advice import and_words, listed, names_words, numbered, projects_sheet, to_do, years_words
+from xuewei.answers.gap.advice import (
+    NAMED,
+    and_words,
+    listed,
+    names_words,
+    numbered,
+    projects_sheet,
+    to_do,
+    years_words,
+)
 from xuewei.answers.gap.ahead import (
     ENOUGH,
     KNOWN,
@@ -22,6 +31,7 @@ from xuewei.answers.gap.ahead import (
     cards,
     lacking,
     prospects,
+    worst_of_areas,
 )
 from xuewei.answers.gap.cautions import cautions
 from xuewei.answers.gap.closing_words import closing_sentences, later_sentences
@@ -195,11 +205,11 @@ def past(ahead: Ahead, lang: str) -> str:
         if not short:
             enough.append(name)
             continue
-        worst, years = min(short, key=lambda row: row.balance), sorted({row.year for row in short})
-        values = {"stage": name, "worst": worst.year, "n": -worst.balance, "area": worst.area}
+        worst, years = worst_of_areas(short), sorted({row.year for row in short})
+        places = [say("past.place", lang, area=row.area, worst=row.year, n=-row.balance) for row in worst[:NAMED]]
+        values = {"stage": name, "worst": worst[0].year, "n": -worst[0].balance, "places": listed(places, lang)}
         key = "past.areas.short" if several else "past.short.once" if len(years) == 1 else "past.short"
-        areas = len({row.area for row in short})
-        parts.append(say(key, lang, years=years_words(years, lang), areas=areas, **values))
+        parts.append(say(key, lang, years=years_words(years, lang), areas=len(worst), **values))
     if enough:
         parts.append(say("past.none", lang, stages=and_words(enough, lang)))
     years = sorted({row.year for row in ahead.past})

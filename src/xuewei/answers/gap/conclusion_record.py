@@ -68,6 +68,8 @@ def recommended_record(found: Recommended) -> dict[str, object]:
         ],
         "short_if_left_out_and_high": [_shortage(each) for each in found.spare_high],
         "short_if_later_and_high": [_shortage(each) for each in found.later_high],
+        "high_not_tried_left_out": list(found.spare_untried),
+        "high_not_tried_later": list(found.later_untried),
         "short_if_turned": [_shortage(each) for each in found.left],
         "short_unless_built": [_shortage(each) for each in found.unbuilt],
         "short_unless_begun": [_shortage(each) for each in found.unbegun],

@@ -14,7 +14,8 @@ from xuewei.model.rounding import whole
 from xuewei.report.letter.plain import plain
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
-from xuewei.workbook.write.ahead_sheet import message_formula, past_formula
+from xuewei.workbook.write.ahead_past import past_formula
+from xuewei.workbook.write.ahead_sheet import message_formula
 from xuewei.workbook.write.ahead_steps import Steps
 from xuewei.workbook.write.checks import Inputs, colour_result, result, result_cell
 from xuewei.workbook.write.estate_sheet import estates_of
