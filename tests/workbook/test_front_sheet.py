@@ -18,7 +18,7 @@ from xuewei.cli.asked import bands_asked
 from xuewei.formats.book.sheets import Workbook
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.parameters import with_parameter
-from xuewei.report.letter.plain import plain
+from xuewei.tables.plain import plain
 from xuewei.workbook.read.plan_book import read_book
 from xuewei.workbook.write.book import write_book
 

@@ -21,7 +21,7 @@ from xuewei.answers.gap.conclusion_record import closings_record
 from xuewei.model.assessment import Assessment, assess, with_plan
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import BaseSeats, Conversion, Plan, School
-from xuewei.report.letter.plain import plain
+from xuewei.tables.plain import plain
 
 from builders import level, population
 from inside import run

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.formats.provenance import CUSTOM, CUSTOM_TYPE, custom_properties, provenance
-from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say
 from xuewei.tables.palette import SEAL, SOFT, digits
+from xuewei.tables.plain import plain, typeset
 
 if TYPE_CHECKING:
     from docx.document import Document

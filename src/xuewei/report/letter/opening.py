@@ -12,10 +12,10 @@ from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
 from xuewei.report.letter.draft import Draft
-from xuewei.report.letter.plain import plain
 from xuewei.report.letter.stages import Pictures
 from xuewei.report.letter.words import say
 from xuewei.tables.people_notes import last_births, last_totals
+from xuewei.tables.plain import plain
 from xuewei.tables.text import spans
 from xuewei.tables.view import Sheet
 from xuewei.version import __version__

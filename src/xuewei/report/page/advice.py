@@ -9,8 +9,8 @@ from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.report.contents import Report
-from xuewei.report.letter.plain import plain
 from xuewei.tables.beyond import side_cautions
+from xuewei.tables.plain import plain
 from xuewei.tables.view import Sheet, text_of
 
 

@@ -11,7 +11,7 @@ from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
-from xuewei.report.letter.plain import plain
+from xuewei.tables.plain import plain
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
 from xuewei.workbook.write.ahead_past import past_formula
