@@ -591,8 +591,6 @@ def test_bars_in_the_terminal_show_the_band_that_is_asked_for() -> None:
 
 MANY = ("绛县", "夏县", "闻喜县", "稷山县", "河津市", "永济市", "芮城县")
 SEVEN = [word for area in MANY for word in ("--area", area)]
-    word for area in ("绛县", "夏县", "闻喜县", "稷山县", "河津市", "永济市", "芮城县") for word in ("--area", area)
-]
 REFUSED = [
     (["gapp", "--output", "x.png"], "Did you mean gap?"),
     (["gap", "--output", "x.jpg"], "cannot write x.jpg: this command writes .png .svg .pdf"),

@@ -16,7 +16,7 @@ from xuewei.report.letter.stages import Pictures
 from xuewei.report.letter.words import say
 from xuewei.tables.people_notes import last_births, last_totals
 from xuewei.tables.plain import plain
-from xuewei.tables.text import spans
+from xuewei.tables.text import in_a_row, spans
 from xuewei.tables.view import Sheet
 from xuewei.version import __version__
 
@@ -38,7 +38,7 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
     for sentence in grades:
         draft.text(sentence)
     places = [(row.area, row.stage) for row in map(ahead.tightest, ahead.stages)][:MOST_STAGES]
-    draft.picture(pictures.key(places), title, " ".join([message, *grades]))
+    draft.picture(pictures.key(places), title, in_a_row([message, *grades], lang))
     for sentence in found.delivered(lang):
         draft.text(sentence)
     if ahead.past:
