@@ -33,8 +33,8 @@ from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.bands import DemandBands
 from xuewei.model.rounding import whole
-from xuewei.report.letter.plain import plain
 from xuewei.tables.notes import balance_words
+from xuewei.tables.plain import plain
 from xuewei.tables.words import say
 
 from inside import run

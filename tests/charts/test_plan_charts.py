@@ -34,7 +34,7 @@ from xuewei.charts.ledger import added, ledger_chart
 from xuewei.charts.moves import closings, conversions, openings
 from xuewei.charts.paper import PAGE, SMALLEST, captioned, face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
-from xuewei.charts.scene import Scene, band_lines, held_of, panel_name, panels
+from xuewei.charts.scene import MOST_AREAS, Scene, band_lines, held_of, panel_name, panels, tightest_areas
 from xuewei.cli.asked import bands_asked, of_areas
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
@@ -589,6 +589,8 @@ def test_bars_in_the_terminal_show_the_band_that_is_asked_for() -> None:
     assert max(map(cell_len, wide.stdout.splitlines())) <= 80
 
 
+MANY = ("绛县", "夏县", "闻喜县", "稷山县", "河津市", "永济市", "芮城县")
+SEVEN = [word for area in MANY for word in ("--area", area)]
 REFUSED = [
     (["gapp", "--output", "x.png"], "Did you mean gap?"),
     (["gap", "--output", "x.jpg"], "cannot write x.jpg: this command writes .png .svg .pdf"),
@@ -599,7 +601,7 @@ REFUSED = [
     (["fan", "--band", "50", "--output", "x.png"], "goes with gap, demand only"),
     (["pyramid", "--from", "2025", "--output", "x.png"], "use --year"),
     (["gap", "--stage", "primry", "--output", "x.png"], "Did you mean primary?"),
-    (["gap", "--plan", str(COUNTIES), "--output", "x.png"], "at most 6 areas (found 12)"),
+    (["gap", "--plan", str(COUNTIES), "--output", "x.png", *SEVEN], "at most 6 areas (found 7)"),
     (["fan", "--plan", str(COUNTIES), "--output", "x.png"], "at most 6 areas (found 12)"),
 ]
 
@@ -611,6 +613,24 @@ def test_what_cannot_be_drawn_is_refused(tmp_path: Path, words: list[str], told:
     assert done.returncode == 2
     assert told in " ".join(done.stderr.replace("│", " ").split())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_many_areas_the_tightest_are_drawn_and_the_rest_is_said() -> None:
+    """The largest shortages ahead first, how many are left out and the option that draws them; the notes name no file
+    and no key; the picture is no longer than two pages are wide."""
+    found = assess(*read_project(str(COUNTIES)))
+    stages, day = [each.name for each in found.stages], date(2026, 11, 28)
+    areas = tightest_areas(found, stages, list(found.known), day, MOST_AREAS)
+    least = {area: min(row.balance for row in found.rows(range(2027, 2036), areas=[area])) for area in found.areas}
+    assert areas == sorted(found.areas, key=least.__getitem__)[:6]
+    shown = Scene(found, areas, stages, list(found.known), bands_asked(found), today=day, left=6)
+    figure = lettered(lambda lang: gap_chart(shown, lang), "en").figure
+    (key,) = figure.legends
+    assert "6 tightest of 12 areas" in " ".join(key.get_title().get_text().split())
+    caption = str(figure.get_supxlabel())
+    assert "Areas that are not drawn: 6; --area NAME draws them" in " ".join(caption.split())
+    assert not re.search(r"\.csv|\.yaml|population\.|uncertainty", caption)
+    assert figure.get_figheight() < 2.1 * figure.get_figwidth()
 
 
 def test_without_matplotlib_it_says_what_to_install(tmp_path: Path) -> None:

@@ -292,3 +292,22 @@ def test_what_needs_people_says_that_nobody_was_counted(tmp_path: Path) -> None:
     for words in (("chart", "pyramid", "--output", str(tmp_path / "p.png")), ("forecast", "--by", "age")):
         done = run(*words, "--plan", plan, "--lang", "en")
         assert (done.returncode, "甲 has no census" in done.stderr) == (3, True)
+
+
+def test_births_to_come_are_not_said_to_be_of_a_model_where_nobody_was_counted(tmp_path: Path) -> None:
+    """They are as many as in the last twelve months known; those of a counted area are the model's."""
+    alone = project(tmp_path / "births", (), {year: 100 for year in range(2013, 2026) if year != 2020})
+    told = run("explain", "--plan", alone, "--year", "2032", "--stage", "kindergarten").stdout
+    assert "生育模型" not in told
+    assert "照最后已知的 12 个月出生" in told.replace("\n", "")
+    followed = project(tmp_path / "pupils", [row for year in (2023, 2024, 2025) for row in pupils(year)], BORN)
+    of_pupils = run("explain", "--plan", followed, "--year", "2032", "--stage", "primary")
+    assert of_pupils.returncode == 0, of_pupils.stderr
+    assert "生育模型" not in of_pupils.stdout
+    assert "照最后已知的 12 个月出生" in of_pupils.stdout.replace("\n", "")
+    lines = json.loads(
+        run("explain", "--plan", alone, "--year", "2027", "--stage", "primary", "--format", "json").stdout
+    )["grades"]
+    assert [line["births"] for line in lines] == ["", "between", "", "", "", ""]
+    counted = run("explain", "--year", "2032", "--stage", "kindergarten").stdout
+    assert "生育模型" in counted

@@ -15,8 +15,8 @@ from xuewei.model.assessment import assess
 from xuewei.model.staff import StaffRow
 from xuewei.report.contents import Report, needs_view
 from xuewei.report.letter.document import write_document
-from xuewei.report.letter.plain import typeset
 from xuewei.report.page.beside import beside
+from xuewei.tables.plain import typeset
 
 from inside import run
 from program import TOP

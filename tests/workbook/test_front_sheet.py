@@ -18,7 +18,7 @@ from xuewei.cli.asked import bands_asked
 from xuewei.formats.book.sheets import Workbook
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.parameters import with_parameter
-from xuewei.report.letter.plain import plain
+from xuewei.tables.plain import plain
 from xuewei.workbook.read.plan_book import read_book
 from xuewei.workbook.write.book import write_book
 
@@ -85,7 +85,7 @@ def test_the_first_sheet_says_what_the_engine_says(key: str, seen: dict[str, tup
     told = concluded(found, bands_asked(found) if banded else None, day)
     assert words[2] == told.message(lang)
     assert told.past(lang) in ("", *words)
-    beside = [*grade_sentences(found, told.rows, lang), *cards_sheet(told.ahead, lang).notes]
+    beside = [*told.closings(lang), *grade_sentences(found, told.rows, lang), *cards_sheet(told.ahead, lang).notes]
     wanted = [plain(line, lang) for line in (*beside, *told.delivered(lang), *told.to_do(lang))]
     assert [line for line in wanted if line and line not in words] == []
     if name != "counties":

@@ -28,6 +28,7 @@ from xuewei.charts.paper import (
     plain,
 )
 from xuewei.charts.scene import (
+    MOST_AREAS,
     Scene,
     band_edges,
     demand_by_year,
@@ -43,14 +44,18 @@ from xuewei.language.words import named as named_of
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.tables.palette import BAND_FILL, DEMAND, INK, PAPER, SEATS, SHORT, SHORT_FILL, SOFT, SPARE_FILL
+from xuewei.tables.plain import plain as in_words
 from xuewei.tables.text import folded, spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HIGH, LOW, PRINTED = 3.0, 2.0, 3.1
-"""Inches that a panel of one area is high, one of several, and one between the margins of a printed page."""
+HIGH, LOW, LOWEST, PRINTED = 3.0, 2.0, 1.4, 3.1
+"""Inches that a panel of one area is high, one of several, one of many, and one between the margins of a printed
+page."""
+FEW_AREAS = 3
+"""Areas of which a picture is no longer than a page with panels of several."""
 KEY, ABREAST, NAME_PER_INCH = (1.75, 1.6), 3, 11
 """Inches that a row of small panels of one area is high, and of several; panels in a row, columns of a name for an
 inch of a panel."""
@@ -74,16 +79,22 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
     single = len(scene.areas) == 1
     cells = [(area, stage) for area in scene.areas for stage in scene.stages]
     columns = 1 if single else min(len(scene.stages), ABREAST)
-    figure, axes = panels(len(cells), columns, HIGH if single else LOW, MARGIN)
+    high = HIGH if single else LOW if len(scene.areas) <= FEW_AREAS else LOWEST
+    figure, axes = panels(len(cells), columns, high, MARGIN)
     for place, (area, stage) in zip(axes, cells, strict=True):
-        _panel(place, scene, area, stage, lang, size=(PAGE / columns, HIGH if single else LOW), small=not single)
+        _panel(place, scene, area, stage, lang, size=(PAGE / columns, high), small=not single)
         name = panel_name(area, stage, lang, None if single else int(PAGE / columns * NAME_PER_INCH))
         lines_told = max((text.get_text().count("\n") for text in place.texts), default=0)
         place.set_title(name, fontsize=10 if single else 8.5, loc="left", pad=17 + 11 * (0 if single else lines_told))
     named = [] if single else unsure_lines(scene, cells, lang)
     lines = [*named, *seats_lines(scene, lang), *held_lines(scene, lang), *demand_lines(scene, lang)]
+    told = [words for each in lines if (words := in_words(each, lang))]
+    if scene.left:
+        told.insert(0, say("areas.left", lang, n=scene.left, most=MOST_AREAS))
     direct = [say(key, lang) for key in STEP_NAMES] if single else []
-    captioned(figure, titled("gap.title", scene.found.plan, lang), lines, direct, say("seats.unit", lang))
+    shown = {"n": len(scene.areas), "all": len(scene.areas) + scene.left}
+    title = titled("gap.title.some" if scene.left else "gap.title", scene.found.plan, lang, **shown)
+    captioned(figure, title, told, direct, say("seats.unit", lang))
     return figure
 
 
@@ -204,7 +215,7 @@ def _panel(
         edges = {"high": dict(zip(where, high, strict=True)), "low": dict(zip(where, low, strict=True))}
         _name_unsure(axes, unsure, [wanted, *edges.values()], [seats, *([held] if held else [])], inches, lang)
     if told:
-        words = _message(scene, rows, wanted, lang)
+        words = _message(scene, rows, wanted, lang, SMALL if small else LARGE)
         text = folded(words[0], int((size[0] - AXIS) * COLUMNS_PER_INCH)) if small else " · ".join(words)
         axes.annotate(text, (0, 1), (0, 4), "axes fraction", textcoords="offset points", fontsize=SMALLEST, color=SOFT)
 
@@ -298,13 +309,15 @@ def _name_unsure(
     label.set_path_effects([withStroke(linewidth=1.5, foreground=PAPER)])
 
 
-def _message(scene: Scene, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str) -> list[str]:
+def _message(
+    scene: Scene, rows: Sequence[BalanceRow], wanted: Mapping[int, float], lang: str, keys: tuple[str, str]
+) -> list[str]:
     """What a panel says, what lies ahead first: the tightest year ahead, the largest shortage before, the highest
     demand."""
     words = []
     if rows:
         ahead = _ahead(scene, rows)
-        words.append(_told(ahead, lang))
+        words.append(_told(ahead, lang, keys))
         worst = min(ahead.past, key=lambda row: row.balance, default=None)
         if worst is not None and worst.balance < 0:
             words.append(say("worst.past", lang, n=-worst.balance, year=worst.year))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from xuewei.answers.gap.ahead import Ahead, worst_of_areas
 from xuewei.answers.gap.reliance import reliance
 from xuewei.charts.paper import PAGE, plain
 from xuewei.charts.words import say
@@ -60,7 +61,7 @@ def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Seque
 @dataclass(frozen=True, eq=False, repr=False)
 class Scene:
     """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``. What lies ahead is seen
-    from ``today`` (None: from the last year that is no forecast)."""
+    from ``today`` (None: from the last year that is no forecast). ``left``: areas that are less tight and not drawn."""
 
     found: Assessment
     areas: Sequence[str]
@@ -69,6 +70,7 @@ class Scene:
     bands: DemandBands | None = None
     held: Held | None = None
     today: date | None = None
+    left: int = 0
 
     def held_seats(self, area: str, stage: str, years: Sequence[int]) -> list[int] | None:
         """The seats of years that are on record as open; None where they are those of the plan, or nobody asked."""
@@ -86,6 +88,16 @@ class Scene:
     def ink(self, stage: str) -> str:
         """The colour of text about a stage."""
         return ink_of([each.name for each in self.found.stages].index(stage))
+
+
+def tightest_areas(
+    found: Assessment, stages: Sequence[str], years: Sequence[int], today: date | None, most: int
+) -> list[str]:
+    """So many areas, those with the largest shortage ahead at one of some stages first, then those with least to
+    spare."""
+    rows = found.rows(years, stages)
+    ahead = Ahead.of(found, rows, None, today).rows if rows else rows
+    return [row.area for row in worst_of_areas(ahead)][:most] or list(found.areas)[:most]
 
 
 def panel_name(area: str, stage: str, lang: str, columns: int | None = None) -> str:

@@ -7,6 +7,7 @@ from xuewei.tables.words import TABLES
 
 CHARTS: dict[str, tuple[str, str]] = {
     "gap.title": ("学位与需求", "Seats against demand"),
+    "gap.title.some": ("学位与需求：{all:,} 个区域中最紧的 {n} 个", "Seats against demand: the {n} tightest of {all:,} areas"),
     "demand.title": ("学位需求", "Demand for seats"),
     "ledger.title": ("历年新增学位", "Seats added year by year"),
     "pyramid.title": ("{year} 学年分性别、年龄人口", "People by sex and age, school year {year}"),
@@ -45,8 +46,8 @@ CHARTS: dict[str, tuple[str, str]] = {
     "peak": ("需求最高 {n:,}（{year}）", "peak demand {n:,} ({year})"),
     "ahead.short": ("今后 {year} 年最紧：缺 {n:,}", "ahead, tightest {year}: short {n:,}"),
     "ahead.spare": ("今后 {year} 年最紧：余 {n:,}", "ahead, tightest {year}: spare {n:,}"),
-    "key.short": ("今后 {year} 年最紧：缺 {n:,}", "tightest {year}: short {n:,}"),
-    "key.spare": ("今后 {year} 年最紧：余 {n:,}", "tightest {year}: spare {n:,}"),
+    "key.short": ("今后最紧 {year}：缺 {n:,}", "tightest {year}: short {n:,}"),
+    "key.spare": ("今后最紧 {year}：余 {n:,}", "tightest {year}: spare {n:,}"),
     "last.short": ("{year} 年：缺 {n:,}", "{year}: short {n:,}"),
     "last.spare": ("{year} 年：余 {n:,}", "{year}: spare {n:,}"),
     "peaks": ("需求最高：{parts}", "demand peaks: {parts}"),
@@ -81,6 +82,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "median": ("中位", "median"),
     "spread": ("10–90% 的抽取", "10–90% of draws"),
     # captions
+    "areas.left": ("缺得最多的在前；没画的 {n:,} 个区域用 --area 名称 画（至多 {most} 个）。", "The largest shortage first. Areas that are not drawn: {n:,}; --area NAME draws them (at most {most})."),
     "by.source": ("来源：{source}。", "Source: {source}."),
     "by.ledger": ("单位：学位；投用年 = 计划年 + {lag}，除非方案写明。现有学位不在其中；减为撤销、到期、核减、转学段。", "Unit: seats, by opening year (planned + {lag} unless written). Seats in use before are left out; below nought: closed, ended, removed, converted."),
     "by.pyramid": ("单位：人，{year} 年 8 月 31 日周岁；{area}占{census} {share:.1%}（{basis}）；末一年龄为 {last} 岁及以上。", "Unit: persons by completed years on 31 August {year}; {area} is {share:.1%} of {census} ({basis}); the last age is {last} and over."),

@@ -278,6 +278,17 @@ def called(name: str, lang: str) -> str:
     return "" if found is None else found.zh if lang == "zh" else found.en
 
 
+def per_cent(name: str) -> bool:
+    """Whether the value that a name begins with is a share, which people read as per cent.
+
+    >>> per_cent("participation.kindergarten.2025"), per_cent("delivered_share"), per_cent("inflow.middle")
+    (True, True, False)
+    """
+    known = [each for each in PARAMETERS if _begins(name, each.name) is not None]
+    found = max(known, key=lambda each: len(each.name), default=None)
+    return found is not None and (found.kind in (SHARE, SPREAD) or found.name == "participation.STAGE")
+
+
 def _begins(name: str, known: str) -> str | None:
     """The stage or year in a name that begins as ``known``, or no text where that has neither; None where it begins
     otherwise."""

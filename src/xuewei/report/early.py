@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -72,14 +73,14 @@ class Use:
     year: int
 
 
-def used(found: Assessment, lang: str) -> Use | None:
-    """How full every school is; None where there is neither a register nor pupils by school."""
+def used(found: Assessment, lang: str, today: date | None) -> Use | None:
+    """How full every school is on a day; None where there is neither a register nor pupils by school."""
     if not (found.plan.register or found.population.of_schools):
         return None
     pupils = school_pupils(found)
     year = year_shown(found, pupils)
     rows = sorted(standings(found, pupils, year, read_policy().crowding), key=SORTS["utilisation"])
-    view = schools(found, pupils, rows, year, lang, chosen=year_chosen(found, pupils, year))
+    view = schools(found, pupils, rows, year, lang, chosen=year_chosen(found, pupils, year), today=today)
     return Use(rows, view, year) if rows else None
 
 

@@ -155,6 +155,15 @@ def _broken(text: str, columns: int) -> tuple[str, str]:
     return chop(text, columns)
 
 
+def in_a_row(sentences: Iterable[str], lang: str) -> str:
+    """Whole sentences, one after the other: with a blank between them in English, none in Chinese.
+
+    >>> in_a_row(["45 to a class.", "In 2026 none."], "en"), in_a_row(["每班 45 人。", "", "2026 年没有。"], "zh")
+    ('45 to a class. In 2026 none.', '每班 45 人。2026 年没有。')
+    """
+    return ("" if lang == "zh" else " ").join(filter(None, sentences))
+
+
 def chop(text: str, columns: int) -> tuple[str, str]:
     """The characters that have room in so many columns, one at least, and the rest."""
     end = next((n for n in range(len(text), 1, -1) if cell_len(text[:n]) <= columns), 1)

@@ -215,3 +215,18 @@ def test_without_a_terminal_there_is_no_bar(monkeypatch: pytest.MonkeyPatch) -> 
     done = run(*LONG, "--format", "csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) == 1 + 1 + 20
+
+
+def test_a_share_is_told_as_per_cent_and_what_is_gone_in_words(tmp_path: Path) -> None:
+    """Participation is 90%, not 0.9; a year that one side does not write is not given."""
+    assert run("init", tmp_path / "a").returncode == 0
+    scenario = tmp_path / "a/scenarios/p.yaml"
+    scenario.write_text(
+        "scenario: 入园率\nextends: ../plan.yaml\nset:\n  participation.kindergarten: 0.998\n", encoding="utf-8"
+    )
+    for lang, gone in (("zh", "100% → 未写"), ("en", "100% → not given")):
+        told = run("diff", tmp_path / "a/plan.yaml", scenario, "--lang", lang, COLUMNS="80").stdout
+        assert "90% → 99.8%" in told
+        assert gone in told
+        assert "0.998" not in told
+        assert "→ none" not in told

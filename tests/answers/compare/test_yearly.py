@@ -567,3 +567,13 @@ def test_a_folder_of_an_earlier_commit_is_a_side(two_years: Path) -> None:
     for words in (("init", "-q"), ("add", "."), ("commit", "-qm", "x")):
         start(["git", "-c", "user.name=a", "-c", "user.email=a@b", *words], cwd=top, check=True)
     assert run("diff", "HEAD:.", ".", cwd=top).returncode == 0
+
+
+def test_the_balance_stays_when_columns_do_not_fit() -> None:
+    """The smallest parts go first, and are named; the balance before and after is what everybody looks for."""
+    told = run("diff", TOP / "tests/county_before", TOP / "tests/county", "--lang", "en", COLUMNS="68").stdout
+    head = next(line for line in told.splitlines() if line.startswith("stage "))
+    assert "balance, then → now" in head
+    assert "seats" in head
+    assert "births" not in head
+    assert re.search(r"Also births: see --wide", told.replace("\n", " "))

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.explain.explanation import explain
-from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, TIGHT, UNSURE, Ahead, cards, prospects
+from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, TIGHT, UNSURE, Ahead, cards, prospects, worst_of_areas
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet, message, past
+from xuewei.answers.gap.conclusion_record import recommended_record
 from xuewei.answers.gap.recommended import Recommended, recommended
 from xuewei.answers.gap.reliance import NOT_BEGUN, known
 from xuewei.formats.project import read_project
@@ -671,6 +672,47 @@ def test_what_leaving_out_does_if_demand_is_high_is_said() -> None:
     assert (short.stage, short.seats, short.years) == ("primary", max(by_year.values()), tuple(by_year))
     (words,) = Conclusion(ahead, None, told).to_do("zh")
     assert "若需求偏高，则小学" in words
+
+
+class NoBand:
+    """Bands of which too few past errors are known for any."""
+
+    def band(self, *_: object) -> None:
+        """None."""
+
+    def lacking(self, *_: object) -> str:
+        """Why."""
+        return "errors"
+
+
+def test_high_demand_that_was_not_tried_is_said_of_its_stages() -> None:
+    """A stage without a band was not tried at high demand; where no bands are asked for nothing is said of them."""
+    spare = School("p", "primary", "甲", {"primary": 90}, opens=2026, name="新小学")
+    held = of(45, 900, spare)
+    rows = held.rows()
+    ahead = Ahead.of(held, rows, None, date(2025, 10, 1))
+    told = recommended(ahead)
+    assert told is not None
+    assert [each.id for each in told.spare.schools] == ["p"]
+    assert told.spare_untried == ()
+    bare = recommended(replace(ahead, bands=NoBand()))  # type: ignore[arg-type]
+    assert bare is not None
+    assert bare.spare_untried == ("primary",)
+    assert "小学有学年没有需求区间，需求偏高没有试" in Conclusion(ahead, None, bare).to_do("zh")[0]
+    assert recommended_record(bare)["high_not_tried_left_out"] == ["primary"]
+
+
+def test_the_line_on_the_past_names_the_three_worst_areas() -> None:
+    """Each with its own worst year, how many areas there are, and no area twice."""
+    seen_now = seen("counties")
+    short = [row for row in seen_now.past if row.stage == "primary" and row.balance < 0]
+    worst = worst_of_areas(short)
+    assert [row.balance for row in worst] == sorted(row.balance for row in worst)
+    for row in worst:
+        assert row.balance == min(one.balance for one in short if one.area == row.area)
+    assert len({row.area for row in worst}) == len(worst) == len({row.area for row in short}) > 3
+    places = "、".join(f"{row.area}（{row.year} 年缺 {-row.balance:,}）" for row in worst[:3])
+    assert f"小学 {len(worst)} 个区域缺，最多的是{places}；" in past(seen_now, "zh")
 
 
 def test_many_names_are_folded_and_all_stand_in_the_detail() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,22 @@ def known() -> Assessment:
     )
     people = population({"甲": level(300)}, assumed=assumptions(survival=immortal()))
     return assess(plan(one, base_seats=BASE), people)
+
+
+def test_english_sentences_of_many_areas_stand_apart() -> None:
+    """Four areas, of which three are named: a blank stands between each sentence and the next."""
+    areas = ("甲", "乙", "丙", "丁")
+    classes = {"primary": (12, 14, 14, 14, 14, 13)}
+    rows = [school(area, area, seats={"primary": 3660}, opens=2021, classes=classes, counted=False) for area in areas]
+    people = population(dict.fromkeys(areas, level(300)), assumed=assumptions(survival=immortal()))
+    base = BaseSeats(2020, dict.fromkeys(areas, BASE.seats["甲"]))
+    found = assess(plan(*rows, base_seats=base), people)
+    (told,) = grade_sentences(found, found.rows([2024], ["primary"]), "en")
+    assert told.startswith("4 areas have seats enough")
+    assert told.count("In 2024") == 3
+    assert not re.search(r"[.;:][A-Z]", told)
+    (chinese,) = grade_sentences(found, found.rows([2024], ["primary"]), "zh")
+    assert "。 " not in chinese
 
 
 def test_the_sentence_names_the_entry_grade_first_and_how_it_comes_about() -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,12 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from xuewei.answers.schools.standing import whole_pupils
+from xuewei.answers.schools.standing import standings, whole_pupils
+from xuewei.answers.schools.view import schools as view
+from xuewei.formats.policy import read_policy
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import assess
+from xuewei.model.by_school import school_pupils
 
 from builders import school
 from inside import run
@@ -364,3 +370,25 @@ def test_parts_of_pupils_go_where_most_of_them_are() -> None:
     parts = {"primary": np.full((1, 3, 1), 10.4)}, {"primary": np.full((1, 1, 1), 0.2)}
     pupils: Any = SimpleNamespace(schools=("a", "b", "c"), pupils=parts[0], rest=parts[1])
     assert whole_pupils(found, pupils, "primary", 0) == ([11, 10, 10], [0])
+
+
+def test_a_school_that_nobody_has_seen_open_is_not_said_to_be(city: Path) -> None:
+    """Once its year has come it is due without a record, before that it is to open as planned; one on record as open
+    opens, and one in building is late."""
+    plan = city / "plan.yaml"
+    written = plan.read_text(encoding="utf-8")
+
+    def told(day: date, status: str = "", lang: str = "zh") -> str:
+        plan.write_text(written.replace("opens: 2026,", f"opens: 2026, {status}"), encoding="utf-8")
+        found = assess(*read_project(str(plan)))
+        pupils = school_pupils(found)
+        rows = standings(found, pupils, 2026, read_policy().crowding)
+        lines = view(found, pupils, rows, 2026, lang, today=day).sheets[0].notes
+        return next(each for each in lines if "新区小学" in each)
+
+    begun = "progress: [{date: 2025-03-01, status: under_construction}],"
+    assert told(date(2026, 11, 28)) == "当年：新区小学应投用、无进度记录。"
+    assert told(date(2026, 3, 1)) == "当年：新区小学按方案投用。"
+    assert told(date(2026, 11, 28), "status: in_use,") == "当年：新区小学投用。"
+    assert told(date(2026, 11, 28), begun) == "当年：新区小学应投用、记录为在建。"
+    assert "nothing tells of it" in told(date(2026, 11, 28), lang="en")

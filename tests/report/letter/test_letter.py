@@ -32,13 +32,13 @@ from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
 from xuewei.report.letter.document import Form, title_lines, write_document
 from xuewei.report.letter.draft import Draft, Footnotes
-from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.stages import MOST_AREAS, SHOWN
 from xuewei.report.letter.tables import WIDTH, clean, column_widths, size_for, table
 from xuewei.report.letter.template import open_template
 from xuewei.report.sources import assumptions, source_rows
 from xuewei.report.words import REPORT
 from xuewei.tables.notes import balance_words
+from xuewei.tables.plain import plain, typeset
 from xuewei.tables.view import Column, Sheet, text_of
 from xuewei.tables.words import TABLES
 

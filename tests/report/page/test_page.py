@@ -26,9 +26,9 @@ from xuewei.model.assessment import assess
 from xuewei.model.plan import BaseSeats, Plan, School
 from xuewei.model.rounding import whole
 from xuewei.report.contents import Report
-from xuewei.report.letter.plain import plain
 from xuewei.report.page.page_file import page
 from xuewei.tables.notes import balance_words
+from xuewei.tables.plain import plain
 from xuewei.tables.text import spans
 
 from builders import level, population

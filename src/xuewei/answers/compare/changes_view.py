@@ -14,7 +14,7 @@ from xuewei.answers.compare.difference import ADDED, CHANGED, MOVED, PARAMETER, 
 from xuewei.answers.compare.estate_words import estate_parts, estate_title, estate_value, is_estate
 from xuewei.answers.compare.words import named, say
 from xuewei.language.words import LANGUAGES
-from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of
+from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of, per_cent
 from xuewei.model.plan import Plan
 from xuewei.model.school_fields import FieldKind, field_title, fields_of
 from xuewei.tables.base_seats import since
@@ -64,6 +64,9 @@ def by_project(
         Column(say("diff.key", lang), rank=2),
         Column(say("diff.what", lang), rank=1),
     ]
+    if not any(key for _, _, key in heads):
+        del columns[2]
+        rows = [[*row[:2], row[3]] for row in rows]
     notes = [say("diff.following", lang, n=following)] if following else []
     sheets = [Sheet(say("diff.changes", lang), columns, rows, notes, one_line=one_line)]
     shortened = [change for group, (_, whole) in zip(groups, told, strict=True) if not whole for change in group]
@@ -198,7 +201,7 @@ def _value(change: Change, value: object, lang: str) -> str:
     """A written value as planners read it."""
     key = (change.field or change.subject).rpartition(".")[2]
     if value is None:
-        return say("diff.nothing", lang)
+        return say("diff.unwritten", lang)
     if is_estate(change):
         return estate_value(change.field, value, lang) if change.field else " · ".join(estate_parts(value, lang))
     if isinstance(value, dict):
@@ -225,6 +228,8 @@ def _value(change: Change, value: object, lang: str) -> str:
     parameter = parameter_of(change.subject) if change.kind == PARAMETER else None
     kind = parameter.kind if parameter else None
     if isinstance(value, int | float):
+        if change.kind == PARAMETER and per_cent(change.subject):
+            return f"{100 * value:,.10g}%"
         return str(value) if key in YEARS or kind == A_YEAR else f"{value:,.12g}"
     prefix = key if key in fields_of(FieldKind.NAME, FieldKind.CHOICE) else "basis"
     return named(kind.labels if isinstance(kind, OneOf) else prefix, str(value), lang)

@@ -81,7 +81,7 @@ def _school(school: School, plan: Plan, lang: str) -> str:
     return f"{school.id}: {', '.join(parts)}"
 
 
-EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 2, "diff.without": 1}
+EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 0, "diff.without": 2}
 """How soon columns of effects are left out: the last first."""
 
 

@@ -188,13 +188,14 @@ def _areas(found: Round, places: Sequence[str], years: Mapping[str, Sequence[int
 
 def _lines_sheet(title: str, lines: Sequence[Line], lang: str, *, area: bool) -> Sheet:
     parts = [name for name in PARTS if any(line.parts[name] for line in lines)]
+    largest = sorted(parts, key=lambda name: -max(abs(line.parts[name]) for line in lines))
     columns = [
         *([Column(label("area", lang), rank=0)] if area else []),
         Column(label("stage", lang), rank=0),
         Column(label("year", lang), rank=0),
         Column(say("round.change", lang), number=True, rank=1),
-        *(Column(named("part", name, lang), number=True, rank=2) for name in parts),
-        Column(say("round.balance", lang), number=True, rank=3),
+        *(Column(named("part", name, lang), number=True, rank=2 + largest.index(name)) for name in parts),
+        Column(say("round.balance", lang), number=True, rank=0),
     ]
     rows: list[list[Cell]] = [
         [

@@ -17,7 +17,6 @@ from xuewei.model.demand import Factors
 from xuewei.model.population import WITHIN
 from xuewei.model.pupils.chains import COHORTS, Chain
 from xuewei.model.pupils.grounds import Fill
-from xuewei.model.pupils.sources import BIRTHS
 from xuewei.tables.stage_notes import general_part
 from xuewei.tables.view import Column, Sheet, bars, text_of
 from xuewei.tables.words import say as say_in_tables
@@ -154,7 +153,7 @@ def _cells(line: GradeLine, lang: str) -> list[str]:
             ]
         ),
         named("basis", line.basis, lang),
-        line.source or (say_in_tables("explain.modelled", lang) if chain.kind == BIRTHS else ""),
+        line.source or (of_beyond(f"births.{line.births}", lang) if line.births else ""),
     ]
 
 

@@ -11,6 +11,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.calendar import MONTHS
 from xuewei.model.population import BirthsRow, EnrolmentRow
+from xuewei.model.pupils.births_after import births_known_to, known_women
 from xuewei.model.pupils.born import ahead, births_in, born_in, children_of
 from xuewei.model.pupils.chains import GIVEN, RECORD, Chain, Step, grade_chain, whole_chains
 from xuewei.model.pupils.grounds import BORN, Fill, Grounds
@@ -18,18 +19,22 @@ from xuewei.model.pupils.sources import BIRTHS
 from xuewei.model.rounding import whole_parts
 
 PROJECTED, DERIVED, REGISTER = "projected", "derived", "register"
+MODEL, HELD, BETWEEN = "model", "held", "between"
 
 
 @dataclass(frozen=True)
 class GradeLine:
     """Whole ``pupils`` of one grade (None: the whole stage), which ``chain`` comes to, times the share of the record.
-    ``basis`` and ``source`` are those of what the chain starts from."""
+    ``basis`` and ``source`` are those of what the chain starts from; ``births`` says of births without a row what they
+    are: those of the ``model`` of fertility, ``held`` as in the last twelve months where nobody was counted, or put in
+    ``between`` known years."""
 
     grade: int | None
     pupils: int
     chain: Chain
     basis: str
     source: str
+    births: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,8 @@ def _born(assessment: Assessment, row: BalanceRow | DemandRow) -> Traced:
         said = [fact[1:] for fact in facts if fact[0] == year]
         basis, source = said[-1] if said else (PROJECTED, "")
         chain = Chain(REGISTER if registered else BIRTHS, year, row.stage, None, start, (step,))
-        lines.append(GradeLine(grade, count, chain, basis, source))
+        unsaid = "" if said or registered else HELD if year > max(fact[0] for fact in facts) else BETWEEN
+        lines.append(GradeLine(grade, count, chain, basis, source, unsaid))
     return Traced(row.area, 1.0, tuple(lines), by=BORN)
 
 
@@ -132,10 +138,21 @@ def _line(assessment: Assessment, how: Grounds, grade: int | None, count: int, c
         back = (assessment.demand.forecasts[how.origin].history.end - 1) // MONTHS
         ends = how.record, chain.year + back
         born = [x for x in assessment.demand.births if (x.area, x.period_end.year) == ends]
-        written = {chain.year, chain.year - 1} & set(assessment.assumptions.fertility.births)
-        basis, source = (None if written else _said(born)) or (PROJECTED, "")
-        return GradeLine(grade, count, chain, basis, source)
+        unsaid = _births(assessment, how, ends[1])
+        written = unsaid == MODEL and {chain.year, chain.year - 1} & set(assessment.assumptions.fertility.births)
+        said = None if written else _said(born)
+        basis, source = said or (PROJECTED, "")
+        return GradeLine(grade, count, chain, basis, source, "" if said else unsaid)
     return GradeLine(grade, count, chain, DERIVED, "")
+
+
+def _births(assessment: Assessment, how: Grounds, year: int) -> str:
+    """What births of a calendar year without a row are in the area whose pupils are followed."""
+    found = assessment.demand.forecasts[how.origin]
+    counted = {one.area for one in assessment.projection.areas} | known_women(found)
+    if counted & {how.record, assessment.assumptions.census_area(how.record)}:
+        return MODEL
+    return HELD if year > births_known_to(found, how.record) else BETWEEN
 
 
 def _said(rows: Sequence[EnrolmentRow | BirthsRow]) -> tuple[str, str] | None:

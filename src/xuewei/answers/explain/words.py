@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xuewei.language.words import Words
+from xuewei.language.words import LABELS, Words
 
 OF_SCHOOL: dict[str, tuple[str, str]] = {
     "title": ("{school} · {stage}{grade}", "{school} · {stage}{grade}"),
@@ -18,6 +18,9 @@ OF_SCHOOL: dict[str, tuple[str, str]] = {
     "zone": ("学区{zone}（本校 {part} 的学位）：该年级共 {n:,} 人——{schools}。", "Zone {zone} ({part} of the places of this school): {n:,} pupils of this grade: {schools}."),
     "of_zone": ("{school} {n:,}", "{school} {n:,}"),
     "more": ("等", " and others"),
+    "births.model": LABELS["explain.modelled"],
+    "births.held": ("没有普查，照最后已知的 12 个月出生", "no census: as many as in the last twelve months known"),
+    "births.between": ("没有该年的出生，按前后各年补", "no births of that year: put in between known years"),
     "join": ("、", ", "),
     "no_share": ("（区域无人）", "(nobody in the area)"),
     "column.pupils": ("学生", "pupils"),

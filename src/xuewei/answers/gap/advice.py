@@ -13,7 +13,7 @@ from xuewei.tables.view import Column, Sheet
 
 NAMED = 3
 """Projects that a sentence names."""
-NTH = "一二三四五"
+NTH = "一二三四五六"
 
 
 def years_words(years: Sequence[int], lang: str) -> str:
@@ -45,15 +45,18 @@ def names_words(names: Sequence[str], lang: str, key: str = "do.names") -> str:
     return say(key, lang, names=shown, n=len(names)) if len(names) > NAMED else shown
 
 
-def to_do(found: Recommended | None, lang: str) -> list[str]:
-    """What to do, a sentence for each kind of it, numbered where there are several; nothing where there is nothing to
-    decide."""
-    told = list(_to_do(found, lang)) if found else []
+def numbered(told: Sequence[str], lang: str) -> list[str]:
+    """What to do, numbered where there are several things."""
     if len(told) == 1:
-        return told
+        return list(told)
     return [
         say("do.nth", lang, nth=n if lang == "en" else NTH[n - 1], words=words) for n, words in enumerate(told, start=1)
     ]
+
+
+def to_do(found: Recommended | None, lang: str) -> list[str]:
+    """What to do with the projects, a sentence for each kind of it; nothing where there is nothing to decide."""
+    return list(_to_do(found, lang)) if found else []
 
 
 def _to_do(found: Recommended, lang: str) -> Iterator[str]:
@@ -73,7 +76,13 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
     if found.later:
         until = [say("do.later.of", lang, name=_name(each), year=each.until) for each in found.later]
         spare_too = say("do.later.spare", lang) if _beside_spare(found, found.later) else ""
-        yield say("do.later", lang, names=names_words(until, lang), spare=spare_too, high=_high(found.later_high, lang))
+        yield say(
+            "do.later",
+            lang,
+            names=names_words(until, lang),
+            spare=spare_too,
+            high=_high(found.later_high, found.later_untried, lang),
+        )
     if found.spare.schools:
         spare = found.spare
         seats = sum(sum(school.seats.values()) for school in spare.schools)
@@ -82,13 +91,16 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
         unknown = unknown if spare.unknown else ""
         names = names_words([each.name or each.id for each in spare.schools], lang)
         values = {"names": names, "seats": seats, "first": found.first, "last": found.last}
-        yield say("do.spare", lang, **values, high=_high(found.spare_high, lang), unknown=unknown)
+        yield say("do.spare", lang, **values, high=_high(found.spare_high, found.spare_untried, lang), unknown=unknown)
     if found.turn:
         yield _turn(found, lang)
 
 
-def _high(short: Sequence[Shortage], lang: str) -> str:
-    return say("do.if_high", lang, shortages=_shortages(short, lang)) if short else ""
+def _high(short: Sequence[Shortage], untried: Sequence[str], lang: str) -> str:
+    """What is short if demand is high, and of which stages that was not tried."""
+    told = say("do.if_high", lang, shortages=_shortages(short, lang)) if short else ""
+    stages = and_words([named("stage", stage, lang) for stage in untried], lang) if untried else ""
+    return told + (say("do.untried", lang, stages=stages) if untried else "")
 
 
 def _beside_spare(found: Recommended, needs: Sequence[Need]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -119,6 +119,15 @@ class Prospect:
     areas: tuple[str, ...]
     more_years: tuple[int, ...] = ()
     more_areas: tuple[str, ...] = ()
+
+
+def worst_of_areas(rows: Iterable[BalanceRow]) -> list[BalanceRow]:
+    """The row of the least balance of each area, the least first."""
+    worst: dict[str, BalanceRow] = {}
+    for row in rows:
+        if row.area not in worst or row.balance < worst[row.area].balance:
+            worst[row.area] = row
+    return sorted(worst.values(), key=lambda row: row.balance)
 
 
 def prospects(ahead: Ahead) -> list[Prospect]:

@@ -98,7 +98,7 @@ def opening(told: Conclusion, lang: str) -> list[Sheet]:
         replace(
             cards,
             title=heading(ahead.found, lang),
-            notes=[*grades, *cards.notes],
+            notes=[*told.closings(lang), *grades, *cards.notes],
             quiet=[told.past(lang)] if ahead.past else [],
         ),
         *(Sheet(say(title, lang), [], [], sentences) for title, sentences in parts.items() if sentences),

@@ -8,7 +8,16 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xuewei.answers.gap.advice import and_words, listed, names_words, projects_sheet, to_do, years_words
+from xuewei.answers.gap.advice import (
+    NAMED,
+    and_words,
+    listed,
+    names_words,
+    numbered,
+    projects_sheet,
+    to_do,
+    years_words,
+)
 from xuewei.answers.gap.ahead import (
     ENOUGH,
     KNOWN,
@@ -22,9 +31,12 @@ from xuewei.answers.gap.ahead import (
     cards,
     lacking,
     prospects,
+    worst_of_areas,
 )
 from xuewei.answers.gap.cautions import cautions
-from xuewei.answers.gap.conclusion_record import ahead_record, recommended_record, unmet_record
+from xuewei.answers.gap.closing_words import closing_sentences, later_sentences
+from xuewei.answers.gap.closings import Closing, closings
+from xuewei.answers.gap.conclusion_record import ahead_record, closings_record, recommended_record, unmet_record
 from xuewei.answers.gap.recommended import Recommended, recommended
 from xuewei.answers.gap.reliance import Omission, Reliance, omission, reliance
 from xuewei.answers.gap.unmet import Unmet, unmet, unmet_words
@@ -91,15 +103,24 @@ class Conclusion:
     def to_do(self, lang: str) -> list[str]:
         """What to do, numbered, and what stays short all the same; nothing where there is nothing to decide."""
         return [
-            *to_do(self.todo, lang),
-            *unmet_words(self.ahead, self.todo, self.unmet, lang),
+            *numbered([*to_do(self.todo, lang), *later_sentences(self.taken, self.ahead, lang)], lang),
+            *unmet_words(self.ahead, self.todo, self.unmet, lang, later=any(each.later for each in self.taken)),
             *cautions(self.ahead, self.todo, self.unmet, lang),
         ]
 
     @cached_property
     def unmet(self) -> list[Unmet]:
         """What stays short ahead whatever is done with the projects."""
-        return unmet(self.ahead, self.todo)
+        return unmet(self.ahead, self.todo, self.taken)
+
+    @cached_property
+    def taken(self) -> list[Closing]:
+        """Schools whose closing is part of a shortage ahead."""
+        return closings(self.ahead)
+
+    def closings(self, lang: str) -> list[str]:
+        """Which closings are part of the shortages ahead; nothing without any."""
+        return closing_sentences(self.taken, lang, several=len(self.ahead.areas) > 1)
 
     def projects(self, lang: str) -> list[Sheet]:
         """Every project that is needed, or could turn, in a table; nothing where there is none."""
@@ -113,6 +134,7 @@ class Conclusion:
             "rests_on": both and {**vars(both), "day": both.day.isoformat(), "begun": [each.id for each in both.begun]},
             "could_be_left_out": [each.id for each in self.spare.schools],
             "recommended": todo and recommended_record(todo),
+            "closings": closings_record(self.taken),
             "unmet": None if todo is None else unmet_record(self.unmet),
         }
 
@@ -183,11 +205,11 @@ def past(ahead: Ahead, lang: str) -> str:
         if not short:
             enough.append(name)
             continue
-        worst, years = min(short, key=lambda row: row.balance), sorted({row.year for row in short})
-        values = {"stage": name, "worst": worst.year, "n": -worst.balance, "area": worst.area}
+        worst, years = worst_of_areas(short), sorted({row.year for row in short})
+        places = [say("past.place", lang, area=row.area, worst=row.year, n=-row.balance) for row in worst[:NAMED]]
+        values = {"stage": name, "worst": worst[0].year, "n": -worst[0].balance, "places": listed(places, lang)}
         key = "past.areas.short" if several else "past.short.once" if len(years) == 1 else "past.short"
-        areas = len({row.area for row in short})
-        parts.append(say(key, lang, years=years_words(years, lang), areas=areas, **values))
+        parts.append(say(key, lang, years=years_words(years, lang), areas=len(worst), **values))
     if enough:
         parts.append(say("past.none", lang, stages=and_words(enough, lang)))
     years = sorted({row.year for row in ahead.past})

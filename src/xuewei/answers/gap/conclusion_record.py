@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xuewei.answers.gap.ahead import Ahead, Card, cards
+from xuewei.answers.gap.closings import Closing
 from xuewei.answers.gap.recommended import Need, Recommended, Shortage
 from xuewei.answers.gap.unmet import Unmet
 from xuewei.model.balance import BAND_KEYS
@@ -67,6 +68,8 @@ def recommended_record(found: Recommended) -> dict[str, object]:
         ],
         "short_if_left_out_and_high": [_shortage(each) for each in found.spare_high],
         "short_if_later_and_high": [_shortage(each) for each in found.later_high],
+        "high_not_tried_left_out": list(found.spare_untried),
+        "high_not_tried_later": list(found.later_untried),
         "short_if_turned": [_shortage(each) for each in found.left],
         "short_unless_built": [_shortage(each) for each in found.unbuilt],
         "short_unless_begun": [_shortage(each) for each in found.unbegun],
@@ -96,6 +99,27 @@ def unmet_record(found: Sequence[Unmet]) -> list[dict[str, object]]:
             "seats": each.seats,
             "turned": [vars(turn) for turn in each.turned],
             "left": each.left,
+        }
+        for each in found
+    ]
+
+
+def closings_record(found: Sequence[Closing]) -> list[dict[str, object]]:
+    """Schools whose closing is part of a shortage ahead, the largest first: by ``kind`` (closes, ends, removes,
+    converts) from ``gone`` on, ``seats`` of those ``short`` in ``worst_year``; ``until``: the year to which to put it
+    off (None: it is needed up to the last; ``gone`` itself: no need)."""
+    return [
+        {
+            "id": each.school.id,
+            "kind": each.kind,
+            "gone": each.gone,
+            "stage": each.stage,
+            "years": list(each.years),
+            "worst_year": each.worst,
+            "seats": each.seats,
+            "short": each.of,
+            "if_high": each.unsure,
+            "until": each.until,
         }
         for each in found
     ]

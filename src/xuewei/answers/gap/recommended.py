@@ -10,7 +10,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.gap.ahead import Ahead
+from xuewei.answers.gap.ahead import KNOWN, NOT_ASKED, Ahead, lacking
 from xuewei.answers.gap.reliance import Course, Omission, courses_without, known
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
@@ -65,7 +65,8 @@ class Recommended:
     ``turn`` are those of them that another stage of their area could use (of the stages asked for; ``turn_all`` of
     every one), which then still lacks what ``left`` says. ``unbuilt`` is what comes of building none of ``check``,
     ``unbegun`` of building none of ``begin``; ``spare_high`` is what comes of leaving out ``spare`` if demand is
-    high (nothing without bands), ``later_high`` of putting ``later`` off too."""
+    high (nothing without bands), ``later_high`` of putting ``later`` off too; ``spare_untried`` and ``later_untried``
+    are the stages of these projects for which high demand was not tried, as some year has no band."""
 
     now: int
     first: int
@@ -81,6 +82,8 @@ class Recommended:
     left: tuple[Shortage, ...]
     spare_high: tuple[Shortage, ...] = ()
     later_high: tuple[Shortage, ...] = ()
+    spare_untried: tuple[str, ...] = ()
+    later_untried: tuple[str, ...] = ()
 
 
 def recommended(ahead: Ahead) -> Recommended | None:
@@ -127,6 +130,8 @@ def recommended(ahead: Ahead) -> Recommended | None:
         left=tuple(left),
         spare_high=tuple(spare_high),
         later_high=tuple(_if_high(ahead, late, courses, years)),
+        spare_untried=_untried(ahead, spare.schools),
+        later_untried=_untried(ahead, [each.school for each in rest if each.until is not None]),
     )
 
 
@@ -182,6 +187,14 @@ def _if_high(ahead: Ahead, areas: Iterable[str], courses: Mapping[str, Course], 
             total[at] += max(min(low, 0) - then, 0)
             short[at] |= low < 0
     return [_shortage(stage, total[n], short[n], years) for stage, n in order.items() if total[n].any()]
+
+
+def _untried(ahead: Ahead, schools: Sequence[School]) -> tuple[str, ...]:
+    """The stages of some schools of which a year that is forecast has no band, though bands were asked for."""
+    places = {(each.area, stage) for each in schools for stage in each.seats}
+    without = (NOT_ASKED, KNOWN, "")
+    found = {row.stage for row in ahead.rows if (row.area, row.stage) in places and lacking(ahead, row) not in without}
+    return tuple(stage for stage in ahead.stages if stage in found)
 
 
 def _put_off(

@@ -11,7 +11,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.grades import ShortGrades, short_grades
 from xuewei.tables.grade_notes import class_sizes, why_grades
-from xuewei.tables.text import spans
+from xuewei.tables.text import in_a_row, spans
 
 NAMED_AREAS = 3
 """Areas that a sentence on many names."""
@@ -27,7 +27,7 @@ def grade_sentences(found: Assessment, rows: Sequence[BalanceRow], lang: str) ->
     if len({area for area, _ in short}) <= NAMED_AREAS:
         return [_sentence(found, years, lang, several=several) for years in short.values()]
     worst = sorted(short.values(), key=lambda years: -max(each.most for each in years))[:NAMED_AREAS]
-    sentences = "".join(_sentence(found, years, lang, several=True) for years in worst)
+    sentences = in_a_row((_sentence(found, years, lang, several=True) for years in worst), lang)
     return [say("grades.areas", lang, n=len({area for area, _ in short}), worst=sentences)]
 
 

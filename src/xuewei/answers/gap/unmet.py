@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+import numpy as np
+
 from xuewei.answers.gap.advice import and_words, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
+from xuewei.answers.gap.closings import Closing
 from xuewei.answers.gap.recommended import Recommended
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
@@ -47,9 +50,9 @@ class Unmet:
         return max(self.seats - sum(each.seats for each in self.turned), 0)
 
 
-def unmet(ahead: Ahead, todo: Recommended | None) -> list[Unmet]:
-    """What the forecast leaves short in the years ahead, the largest first; nothing where no year is ahead, or where
-    projects do not count until they are open."""
+def unmet(ahead: Ahead, todo: Recommended | None, taken: Sequence[Closing] = ()) -> list[Unmet]:
+    """What the forecast leaves short in the years ahead, the largest first, with the seats ``taken`` away kept as long
+    as they serve; nothing where no year is ahead, or where projects do not count until they are open."""
     if todo is None or ahead.over or ahead.found.plan.delivery:
         return []
     lacking: dict[str, dict[str, dict[int, int]]] = {}
@@ -60,6 +63,11 @@ def unmet(ahead: Ahead, todo: Recommended | None) -> list[Unmet]:
         years = lacking.get(turn.school.area, {}).get(turn.target, {})
         for year in [each for each in years if each >= turn.year]:
             years[year] -= turn.seats
+    kinds = [stage.name for stage in ahead.found.stages]
+    for kept in taken:
+        for s, n in np.argwhere(kept.gives).tolist():
+            years, year = lacking.get(kept.school.area, {}).get(kinds[s], {}), todo.first + n
+            years[year] = years.get(year, 0) - int(kept.gives[s, n])
     found = [
         one
         for area, spare in _spare(ahead.found, todo, list(lacking))
@@ -120,9 +128,11 @@ def _classes(origin: Stage, target: Stage, spare: Spare, years: Sequence[int]) -
     return max(least, 0) // origin.class_size
 
 
-def unmet_words(ahead: Ahead, todo: Recommended | None, found: Sequence[Unmet], lang: str) -> list[str]:
-    """A sentence on where seats stay short, whether projects could help, and which spare seats could; nothing without
-    any."""
+def unmet_words(
+    ahead: Ahead, todo: Recommended | None, found: Sequence[Unmet], lang: str, *, later: bool = False
+) -> list[str]:
+    """A sentence on where seats stay short, whether projects could help, or seats that go ``later``, and which spare
+    seats could; nothing without any."""
     if todo is None or not found:
         return []
     several = len(ahead.areas) > 1
@@ -131,7 +141,7 @@ def unmet_words(ahead: Ahead, todo: Recommended | None, found: Sequence[Unmet], 
         name, areas = named("stage", stage, lang), [one.area for one in found if one.stage == stage]
         shown = names_words(areas, lang, "do.unmet.areas")
         places.append(say("do.unmet.of", lang, stage=name, areas=shown) if several else name)
-    asked = any((todo.check, todo.begin, todo.later, todo.spare.schools))
+    asked = later or any((todo.check, todo.begin, todo.later, todo.spare.schools))
     key = "do.unmet" if asked else "do.unmet.none"
     return [say(key, lang, places=and_words(places, lang), turned=_turned(found, lang, several=several))]
 

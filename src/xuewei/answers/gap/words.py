@@ -145,7 +145,8 @@ ANSWER: dict[str, tuple[str, str]] = {
     "past.to_now.delivered": ("到本学年（{years}，按实际投用）：{parts}。", "To date ({years}, as delivered): {parts}."),
     "past.short": ("{stage} {years} 年缺，最多 {worst} 年缺 {n:,}", "{stage} short in {years}, most in {worst} by {n:,}"),
     "past.short.once": ("{stage} {years} 年缺 {n:,}", "{stage} short by {n:,} in {years}"),
-    "past.areas.short": ("{stage} {areas:,} 个区域缺，最多的是{area}，{worst} 年缺 {n:,}", "{stage} short in {areas:,} areas, most in {area} in {worst} by {n:,}"),
+    "past.areas.short": ("{stage} {areas:,} 个区域缺，最多的是{places}", "{stage} short in {areas:,} areas, most in {places}"),
+    "past.place": ("{area}（{worst} 年缺 {n:,}）", "{area} (by {n:,} in {worst})"),
     "past.none": ("{stages}不缺", "{stages} not short"),
     # planned and delivered
     "pair.title": ("按方案与按记录", "As planned and on record"),
@@ -177,6 +178,7 @@ ANSWER: dict[str, tuple[str, str]] = {
     "do.later": ("可以晚些投用{spare}，也不添缺口：{names}{high}。", "These can open later{spare} without adding a shortage: {names}{high}."),
     "do.later.spare": ("（可以不建的也不建）", ", with those that can be left out not built,"),
     "do.if_high": ("；若需求偏高，则{shortages}", "; if demand is high, {shortages}"),
+    "do.untried": ("；{stages}有学年没有需求区间，需求偏高没有试", "; {stages} without a band of demand in some years, so high demand was not tried"),
     "do.later.of": ("{name}（最晚 {year} 年 9 月）", "{name} (by September {year})"),
     "do.spare": (
         "可以不建：{names}，共 {seats:,} 个学位，{first}–{last} 年不添缺口（按需求预测，其余如期投用）{high}{unknown}。",

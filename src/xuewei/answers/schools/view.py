@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
+from datetime import date
 
-from xuewei.answers.schools.standing import CLOSES, FULL, LOW, Standing, whole_pupils
+from xuewei.answers.schools.standing import CLOSES, FULL, LOW, OPENS, Standing, whole_pupils
 from xuewei.answers.schools.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
-from xuewei.model.plan import Plan
+from xuewei.model.calendar import school_year
+from xuewei.model.plan import OPENED, Plan, School
 from xuewei.model.seats.mergers import heirs
 from xuewei.tables.beyond import spread_notes
 from xuewei.tables.notes import head, plan_title, whence
@@ -33,13 +35,16 @@ def schools(
     *,
     chosen: str = "",
     filtered: bool = False,
+    today: date | None = None,
 ) -> View:
     """The view. ``rows`` are those asked for, in their order; ``chosen`` says how the year was chosen where nobody
-    asked for one, ``filtered`` that only some areas, zones or stages were asked for."""
+    asked for one, ``filtered`` that only some areas, zones or stages were asked for. By ``today`` a school is late
+    that was to open and is not on record as open (None: no year is past)."""
     title = say("title", lang, plan=plan_title(found.plan, lang), year=year)
     lines = [
         *([say(f"year.{chosen}", lang, year=year)] if chosen else []),
         *_answer(rows, year, lang, filtered=filtered),
+        *_changes(found.plan, rows, lang, due=today is not None and year <= school_year(today)),
     ]
     sheets = [Sheet(title, (), (), lines)]
     if rows:
@@ -80,10 +85,22 @@ def _answer(rows: Sequence[Standing], year: int, lang: str, *, filtered: bool) -
     over = {one.school: _name(one) for one in rows if one.over_cap}
     if over:
         lines.append(say("cap", lang, n=len(over), names=_some(list(over.values()), lang)))
-    changes = list(dict.fromkeys(say(one.change, lang, name=_name(one)) for one in rows if one.change))
-    if changes:
-        lines.append(say("changes", lang, names=_some(changes, lang)))
     return lines
+
+
+def _changes(plan: Plan, rows: Sequence[Standing], lang: str, *, due: bool) -> list[str]:
+    """What opens and closes in the year; of a school that is not on record as open what is known of it, once it is
+    ``due``."""
+    by_id = {school.id: school for school in plan.schools}
+    told = list(dict.fromkeys(_change(by_id[one.school], one, lang, due=due) for one in rows if one.change))
+    return [say("changes", lang, names=_some(told, lang))] if told else []
+
+
+def _change(school: School, one: Standing, lang: str, *, due: bool) -> str:
+    key = str(one.change)
+    if key == OPENS and school.status not in OPENED:
+        key = "opens.planned" if not due else "opens.begun" if school.progress else "opens.due"
+    return say(key, lang, name=_name(one), status=named("status", school.status, lang))
 
 
 def _some(names: Sequence[str], lang: str) -> str:

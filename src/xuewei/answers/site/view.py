@@ -16,6 +16,7 @@ from xuewei.model.rounding import whole
 from xuewei.model.siting import SiteRow
 from xuewei.tables.notes import head, plan_title, whence
 from xuewei.tables.stage_notes import unheard_notes
+from xuewei.tables.text import in_a_row
 from xuewei.tables.view import Column, Sheet, View
 
 NAMED, MOST = 3, 20
@@ -119,7 +120,7 @@ def _reach(here: Ground, rows: Sequence[Line], lang: str, by: str) -> list[str]:
                 (row.stage, say(key, lang, year=here.year, children=whole(row.children), stage=stage, **values))
             )
     return [
-        "".join(text if lang == "zh" else f"{text} " for of, text in answer if of == stage).strip()
+        in_a_row((text for of, text in answer if of == stage), lang)
         for stage in here.stages
         if any(of == stage for of, _ in answer)
     ]

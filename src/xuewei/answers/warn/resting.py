@@ -20,7 +20,7 @@ from xuewei.tables.forecast_notes import lone_notes, nation_notes
 from xuewei.tables.notes import cited, scenario_notes, whence
 from xuewei.tables.people_notes import default_notes, some_of, unwritten_notes, zone_sum_notes
 from xuewei.tables.stage_notes import COMPULSORY, unheard_notes
-from xuewei.tables.text import spans
+from xuewei.tables.text import in_a_row, spans
 
 NAMED = 5
 """Places that a sentence names."""
@@ -260,7 +260,7 @@ def _stock(found: Entries, kept: Kept, lang: str) -> Iterator[str]:
         if (places := whole(float(found.offers.unlisted[stage][areas].sum())))
     ]
     if parts:
-        base = " ".join(stock_words(found, kept, lang))
+        base = in_a_row(stock_words(found, kept, lang), lang)
         yield say("note.stock", lang, parts=say("list", lang).join(parts), base=base)
     loose = whole(sum(float(found.offers.loose[stage][0, areas].sum()) for stage in kept))
     if found.by != "area" and found.offers.zones and loose:

@@ -29,6 +29,7 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver
 from xuewei.errors import InputError
 from xuewei.formats.policy import read_policy
+from xuewei.formats.provenance import today
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils, school_pupils
 from xuewei.model.plan import stages_of
@@ -66,7 +67,7 @@ def schools(
     ]
     chosen = "" if year is not None else year_chosen(found, pupils, shown)
     ordered, filtered = sorted(rows, key=SORTS[order]), bool(area or zone or stage)
-    deliver(view(found, pupils, ordered, shown, lang, chosen=chosen, filtered=filtered), format, output)
+    deliver(view(found, pupils, ordered, shown, lang, chosen=chosen, filtered=filtered, today=today()), format, output)
 
 
 def _stages_asked(found: Assessment, pupils: SchoolPupils, year: int, asked: Sequence[str] | None) -> set[str]:

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.formats.provenance import CUSTOM, CUSTOM_TYPE, custom_properties, provenance
-from xuewei.report.letter.plain import plain, typeset
 from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say
 from xuewei.tables.palette import SEAL, SOFT, digits
+from xuewei.tables.plain import plain, typeset
+from xuewei.tables.text import in_a_row
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -246,7 +247,7 @@ class Draft:
         self._caption("Caption", "table", self.tables, sheet.title, sources)
         noted = {place: self.notes.mark(typeset(text, self.lang)) for place, text in sorted((marks or {}).items())}
         self._add(table(sheet, noted, shades, self.template.room))
-        notes = " ".join(plain(each, self.lang) for each in sheet.notes)
+        notes = in_a_row((plain(each, self.lang) for each in sheet.notes), self.lang)
         self._add(paragraph("TableNote", [run(notes)] if notes else [], namespace=W))
 
     def picture(self, png: bytes, title: str, words: str, sources: Sequence[str] = ()) -> None:

@@ -12,11 +12,11 @@ from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.formats.provenance import provenance
 from xuewei.model.assessment import Assessment
 from xuewei.report.letter.draft import Draft
-from xuewei.report.letter.plain import plain
 from xuewei.report.letter.stages import Pictures
 from xuewei.report.letter.words import say
 from xuewei.tables.people_notes import last_births, last_totals
-from xuewei.tables.text import spans
+from xuewei.tables.plain import plain
+from xuewei.tables.text import in_a_row, spans
 from xuewei.tables.view import Sheet
 from xuewei.version import __version__
 
@@ -34,11 +34,11 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
     draft.text(message)
     sheet = cards_sheet(ahead, lang)
     draft.table(Sheet(title, sheet.columns, sheet.rows, [say("unit", lang), *sheet.notes, dates(ahead.found, lang)]))
-    grades = [plain(each, lang) for each in grade_sentences(ahead.found, found.rows, lang)]
+    grades = [plain(each, lang) for each in (*found.closings(lang), *grade_sentences(ahead.found, found.rows, lang))]
     for sentence in grades:
         draft.text(sentence)
     places = [(row.area, row.stage) for row in map(ahead.tightest, ahead.stages)][:MOST_STAGES]
-    draft.picture(pictures.key(places), title, " ".join([message, *grades]))
+    draft.picture(pictures.key(places), title, in_a_row([message, *grades], lang))
     for sentence in found.delivered(lang):
         draft.text(sentence)
     if ahead.past:

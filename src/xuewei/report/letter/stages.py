@@ -28,7 +28,7 @@ from xuewei.report.sources import plan_source
 from xuewei.tables.base_seats import opened
 from xuewei.tables.notes import COLOURS, balance_words
 from xuewei.tables.palette import BAD
-from xuewei.tables.text import spans
+from xuewei.tables.text import in_a_row, spans
 from xuewei.tables.view import Column, Sheet
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def _years(draft: Draft, report: Report, rows: Sequence[BalanceRow], course: Pea
     sentence = course_words(course, lang)
     worst = min(rows, key=lambda row: row.balance)
     close = [_close(worst, lang)] if worst.balance < 0 else []
-    draft.text("".join([sentence, *([" "] if lang == "en" and close else []), *close]))
+    draft.text(in_a_row([sentence, *close], lang))
     cited = _cited(report, lang)
     title = say("picture.gap", lang, area=course.area, stage=stage)
     draft.picture(

@@ -9,8 +9,8 @@ from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.report.contents import Report
-from xuewei.report.letter.plain import plain
 from xuewei.tables.beyond import side_cautions
+from xuewei.tables.plain import plain
 from xuewei.tables.view import Sheet, text_of
 
 
@@ -21,7 +21,9 @@ def advice(report: Report, lang: str) -> dict[str, object]:
     if told.spare.schools:
         sheets = [*sheets, omission_sheet(told.spare, report.found, lang)]
     return {
-        "grades": [plain(each, lang) for each in grade_sentences(report.found, told.rows, lang)],
+        "grades": [
+            plain(each, lang) for each in (*told.closings(lang), *grade_sentences(report.found, told.rows, lang))
+        ],
         "pair": told.delivered(lang),
         "todo": [*(plain(each, lang) for each in told.to_do(lang)), *_sides(report, lang)],
         "projects": [_table(sheet) for sheet in sheets],

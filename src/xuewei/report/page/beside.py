@@ -122,7 +122,7 @@ def _would_tell(held: Warnings, first: Warnings, spots: Sequence[int], zones: Fl
 
 def _use(report: Report, lang: str) -> Values | None:
     """Every school in use with how full it is."""
-    use = used(report.found, lang)
+    use = used(report.found, lang, report.today)
     if use is None:
         return None
     opening, notes = use.view.sheets[0], use.view.notes

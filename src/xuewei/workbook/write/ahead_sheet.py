@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from xuewei.answers.gap.ahead import ENOUGH, SHORT, SPARE, STATES, TIGHT
-from xuewei.answers.gap.conclusion import message, past
+from xuewei.answers.gap.conclusion import message
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.workbook.words import say
+from xuewei.workbook.write.ahead_past import Both, past_cells
 from xuewei.workbook.write.ahead_steps import CUT, Steps, flagged, span
 from xuewei.workbook.write.layout import AHEAD_YEAR, HEAD_ROWS, Formula, Layout, Table
 from xuewei.workbook.write.page import Page, Value, name_width
@@ -106,10 +107,6 @@ def _of_areas(steps: Steps, table: Table) -> Iterator[Mapping[str, Value]]:
         yield cells
 
 
-Both = tuple[str, float | str]
-"""A formula and what it comes to."""
-
-
 def _of_stages(steps: Steps) -> Iterator[Mapping[str, Value]]:
     plan, table, lang = steps.plan, steps.plan.ahead_stages, steps.plan.lang
     names = [named("stage", stage, lang) for stage in plan.stages]
@@ -123,7 +120,7 @@ def _of_stages(steps: Steps) -> Iterator[Mapping[str, Value]]:
     for n, stage in enumerate(plan.stages):
         at = {key: table.here(key, table.first + n) for key in table.keys}
         above = {key: table.here(key, table.first + n - 1) for key in table.keys} if n else {}
-        found: dict[str, Both] = {**_ahead(steps, stage, at), **_past(steps, stage, at)}
+        found: dict[str, Both] = {**_ahead(steps, stage, at), **past_cells(steps, stage, at)}
         for key, (cell, code) in tests.items():
             so_far, whole = (f"COUNTIF({_to_here(table, cell, upto)},{code})" for upto in (n, None))
             text = listing_formula(f"{at[cell]}={code}", at["stage"], above.get(key), so_far, whole, joints)
@@ -256,46 +253,6 @@ def _part(
     )
 
 
-def _past(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
-    """What the years up to now lacked."""
-    plan, known, lang = steps.plan, steps.plan.balance, steps.plan.lang
-    worst, years, areas = steps.worst_past.get(stage), plan.ahead_years, plan.ahead_areas
-    short = steps.rows_of(stage, steps.when(past=True), f"{known.down('kind')},1")
-    first = f"_xlfn.MINIFS({known.down('order')},{short},{known.down('balance')},{at['past_value']})"
-    own = [row for row in steps.ahead.past if row.stage == stage and row.balance < 0]
-    count = len({row.year for row in own})
-    before = f'{years.down("year")},"<="&{steps.cut_cell}'
-    counted: Both = f'COUNTIF({areas.down(f"past.{stage}")},">0")' if areas else "1", len({row.area for row in own})
-    found: dict[str, Both] = {
-        "past_value": (f"_xlfn.MINIFS({known.down('balance')},{short})", worst.balance if worst else 0),
-        "past_order": (first, steps.order[stage, worst.area, worst.year] if worst else 0),
-        "past_years": (
-            f'{years.sheet}!${years.column(f"past_years.{stage}")}${years.last}&""',
-            span(steps, stage, "past"),
-        ),
-        "past_count": (f'COUNTIFS({years.down(f"short.{stage}")},">0",{before})', count),
-        "past_areas": counted if areas else ("1", 1),
-    }
-    for key in ("area", "year"):
-        text = f'IF({at["past_count"]}=0,"",INDEX({known.down(key)},{at["past_order"]}))'
-        found[f"past_{key}"] = text, getattr(worst, key) if worst else ""
-    cells = {"stage": at["stage"], "n": f"-{at['past_value']}", "worst": at["past_year"]}
-    cells |= {key: at[f"past_{key}"] for key in ("area", "areas", "years")}
-    texts = {
-        sentence: spelled(say_in_gap(sentence, lang), lang, cells)
-        for sentence in ("past.short", "past.short.once", "past.areas.short")
-    }
-    told = texts["past.areas.short"]
-    if not steps.several:
-        told = f"IF({at['past_count']}=1,{texts['past.short.once']},{texts['past.short']})"
-    words = ""
-    if worst:
-        past_key = "past.areas.short" if steps.several else "past.short.once" if count == 1 else "past.short"
-        values = {"stage": named("stage", stage, lang), "n": -worst.balance, "worst": worst.year, "area": worst.area}
-        words = say_in_gap(past_key, lang, years=found["past_years"][1], areas=found["past_areas"][1], **values)
-    return {**found, "past_words": (f'IF({at["past_count"]}=0,"",{told})', words)}
-
-
 def message_formula(plan: Layout) -> Formula:
     """The sentence on the years ahead."""
     steps, lang, known = Steps(plan), plan.lang, plan.assessment.known
@@ -309,20 +266,3 @@ def message_formula(plan: Layout) -> Formula:
     told = spelled(say_in_gap("ahead", lang), lang, {"years": years, "parts": parts})
     year = plan.parameters["this_year"]
     return Formula(f"IF({year}<{last},{told},IF({year}={last},{running},{over}))", message(steps.ahead, lang))
-
-
-def past_formula(plan: Layout) -> Formula:
-    """The line on the years up to now; empty without any."""
-    steps, lang, first = Steps(plan), plan.lang, plan.assessment.known.start
-    table = plan.ahead_stages
-    parts, calm = (f"{table.sheet}!${table.column(key)}${table.last}" for key in ("past_so_far", "past_enough"))
-    none = spelled(say_in_gap("past.none", lang), lang, {"stages": calm})
-    join = f'IF({parts}="","",{quoted(say_in_gap("answer.join", lang))})'
-    every = f'{parts}&IF({calm}="","",{join}&{none})'
-    years = f'IF({steps.cut_cell}={first},"{first}","{first}–"&{steps.cut_cell})'
-    kinds = ("past", "past.now", "past.to_now")
-    told, alone, upto = (spelled(say_in_gap(kind, lang), lang, {"years": years, "parts": every}) for kind in kinds)
-    if steps.ahead.dated:
-        cut = steps.cut_cell
-        told = f"IF({plan.parameters['this_year']}={cut},IF({cut}={first},{alone},{upto}),{told})"
-    return Formula(f'IF({steps.cut_cell}<{first},"",{told})', past(steps.ahead, lang))

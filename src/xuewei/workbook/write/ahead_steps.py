@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xuewei.answers.gap.ahead import Ahead, Prospect, prospects
+from xuewei.answers.gap.advice import NAMED
+from xuewei.answers.gap.ahead import Ahead, Prospect, prospects, worst_of_areas
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import RED, SURPLUS, YELLOW, BalanceRow
@@ -80,13 +81,13 @@ class Steps:
         return {stage: self.ahead.tightest(stage) for stage in self.ahead.stages}
 
     @cached_property
-    def worst_past(self) -> Mapping[str, BalanceRow]:
-        """The largest shortage up to now of every stage that had one."""
-        found: dict[str, BalanceRow] = {}
+    def worst_past(self) -> Mapping[str, Sequence[BalanceRow]]:
+        """The largest shortages up to now, each of another area, of every stage that had one."""
+        short: dict[str, list[BalanceRow]] = {}
         for row in self.ahead.past:
-            if row.balance < min(0, found[row.stage].balance if row.stage in found else 0):
-                found[row.stage] = row
-        return found
+            if row.balance < 0:
+                short.setdefault(row.stage, []).append(row)
+        return {stage: worst_of_areas(rows)[:NAMED] for stage, rows in short.items()}
 
     @cached_property
     def order(self) -> Mapping[tuple[str, str, int], int]:

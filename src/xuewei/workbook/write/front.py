@@ -11,10 +11,11 @@ from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
-from xuewei.report.letter.plain import plain
+from xuewei.tables.plain import plain
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
-from xuewei.workbook.write.ahead_sheet import message_formula, past_formula
+from xuewei.workbook.write.ahead_past import past_formula
+from xuewei.workbook.write.ahead_sheet import message_formula
 from xuewei.workbook.write.ahead_steps import Steps
 from xuewei.workbook.write.checks import Inputs, colour_result, result, result_cell
 from xuewei.workbook.write.estate_sheet import estates_of
@@ -56,7 +57,7 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
     told = plan.conclusion
     unsure = cards_sheet(told.ahead, lang).notes
     grades = grade_sentences(plan.assessment, told.rows, lang)
-    written = [*grades, *unsure, *told.delivered(lang), *told.to_do(lang)]
+    written = [*told.closings(lang), *grades, *unsure, *told.delivered(lang), *told.to_do(lang)]
     if written:
         _line(page, row, say("front.written", lang, year=told.ahead.now), "section", 12)
         told_plainly = [words for each in written if (words := plain(each, lang))]

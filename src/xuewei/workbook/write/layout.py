@@ -54,7 +54,7 @@ AHEAD_STAGE = (
     *("stage", "state", "value", "order", "area", "year", "alert", "years", "count", "more", "areas", "more_areas"),
     *("tight", "words", "enough", "surplus", "part", "so_far"),
     *("past_value", "past_order", "past_area", "past_year", "past_years", "past_count", "past_areas", "past_words"),
-    *("past_enough", "past_so_far"),
+    *("past_enough", "past_so_far", "past_value_2", "past_order_2", "past_value_3", "past_order_3"),
 )
 """Columns of the table of stages."""
 OF_BAND, BAND_SHARES = BAND_KEYS[:5], ("low_share", "high_share")

@@ -105,6 +105,10 @@ FRONT: dict[str, tuple[str, str]] = {
     "ahead.past_words": ("此前句", "words before"),
     "ahead.past_enough": ("此前不缺的", "not short"),
     "ahead.past_so_far": ("此前全句", "so far"),
+    "ahead.past_value_2": ("此前次缺", "second before"),
+    "ahead.past_order_2": ("次缺第几行", "row of second"),
+    "ahead.past_value_3": ("此前第三缺", "third before"),
+    "ahead.past_order_3": ("第三缺第几行", "row of third"),
     "title.checks": ("核对", "Checks"),
     "note.checks": (
         "填写项各列记有写出时的合数（各格乘行号相加），与今不同即有改动。改了填写项，余缺与写出时不同属正常（已改动）；没有改动而不同，或合计不符，为不通过。",

@@ -4,6 +4,9 @@
 import { spans } from "./words.js";
 /** @import { Data, Line, Say } from "./types.js" */
 
+/** Areas that the line on the years before names. */
+const NAMED = 3;
+
 /**
  * The first of the largest, by a worth.
  * @template T
@@ -168,6 +171,20 @@ function prospectWords(data, { several }, { stage, state, row, balance, years, a
 }
 
 /**
+ * The line of the least balance of each area, the least first.
+ * @param {Line[]} lines
+ */
+function worstOfAreas(lines) {
+  /** @type {Map<number, Line>} */
+  const worst = new Map();
+  for (const line of lines) {
+    const held = worst.get(line.area);
+    if (held === undefined || line.balance < held.balance) worst.set(line.area, line);
+  }
+  return [...worst.values()].sort((one, other) => one.balance - other.balance);
+}
+
+/**
  * One line on the years up to now, as planned; empty without any.
  * @param {Named} data
  * @param {Ahead} ahead
@@ -186,10 +203,11 @@ export function pastOf(data, ahead, say) {
       enough.push(stage);
       continue;
     }
-    const worst = most(short, (line) => -line.balance);
+    const worst = worstOfAreas(short);
+    const places = worst.slice(0, NAMED).map((line) => say("past.place", { area: data.areas[line.area], worst: line.year, n: -line.balance }));
     const years = yearsOf(short);
     const key = ahead.several ? "past.areas.short" : years.length === 1 ? "past.short.once" : "past.short";
-    parts.push(say(key, { stage, years: yearWords(years, say), areas: areasOf(short).length, area: data.areas[worst.area], worst: worst.year, n: -worst.balance }));
+    parts.push(say(key, { stage, years: yearWords(years, say), areas: worst.length, places: places.join(say("list")), worst: worst[0].year, n: -worst[0].balance }));
   }
   if (enough.length) parts.push(say("past.none", { stages: listed(enough, say) }));
   const past = yearsOf(ahead.past);

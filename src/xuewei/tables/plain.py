@@ -24,9 +24,15 @@ _COMMAND = re.compile(
 _KEY_LAST = re.compile(r"[；;] ?(?:[a-z_]+\.)+[a-z_]+(?=[)）])")
 _PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")
 _MINUS = re.compile(r"(?<![\w.–-])-(?=[0-9])")
-_NAMES = r"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms"
+_GOING = "closes|until|removes|convert"
+_NAMES = (
+    rf"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms|{_GOING}"
+)
 _ASIDE = {"zh": re.compile(r"（[^（）]*）"), "en": re.compile(r" ?\([^()]*\)")}
-_KEY_IN_ASIDE = {"zh": re.compile(rf"\b(?:{_NAMES})\b", re.ASCII), "en": re.compile(r"\b(?:fill|must|basis): ?\w")}
+_KEY_IN_ASIDE = {
+    "zh": re.compile(rf"\b(?:{_NAMES})\b", re.ASCII),
+    "en": re.compile(r"\b(?:fill|must|basis|closes|until|removes|convert): ?\w"),
+}
 _CLAUSE = {
     "zh": (re.compile("(?<=[。；])"), re.compile("(?<=[。；：])")),
     "en": (re.compile("(?<=[.;]) "), re.compile("(?<=[.;:]) ")),

@@ -1,0 +1,123 @@
+"""Closings that are part of a shortage ahead, in words: beside the shortage, and what could be put off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from xuewei.answers.gap.advice import NAMED, names_words, years_words
+from xuewei.answers.gap.ahead import Ahead
+from xuewei.answers.gap.closings import Closing
+from xuewei.language.words import Words, named
+
+CLOSINGS: dict[str, tuple[str, str]] = {
+    # beside the shortage
+    "closing.one": ("{parts}。", "{parts}."),
+    "closing.all": ("学位减少带来的缺口（各校单独算）：{parts}。", "Seats that go, and what is short for it (each on its own): {parts}."),
+    "closing.more": ("{parts}；等 {n:,} 所", "{parts}; and others ({n:,} in all)"),
+    "closing.join": ("；", "; "),
+    "closing.of": (
+        "{name} {gone} 年{how}，{high}{area}{stage} {years} 年因此多缺，最多 {worst} 年缺的 {of:,} 个学位里占 {n:,} 个",
+        "{name} {how} in {gone}, which {high}makes {area}{stage} shorter in {years}, most in {worst} by {n:,} of the {of:,} seats short",
+    ),
+    "closing.of.once": (
+        "{name} {gone} 年{how}，{high}{area}{stage} {worst} 年因此多缺，缺的 {of:,} 个学位里占 {n:,} 个",
+        "{name} {how} in {gone}, which {high}makes {area}{stage} shorter in {worst} by {n:,} of the {of:,} seats short",
+    ),
+    "closing.area": ("{area}", "{area} "),
+    "closing.high": ("若需求偏高，", "if demand is high "),
+    "closing.closes": ("撤销", "closes"),
+    "closing.ends": ("到期停用", "ends"),
+    "closing.removes": ("核减学位", "takes seats away"),
+    "closing.converts": ("改办别的学段", "turns into another stage"),
+    # what could be put off
+    "later": (
+        "其余照方案，可以推迟：{names}；{less}。",
+        "All else as planned, seats could be kept longer: {names}. Then {less}.",
+    ),
+    "later.closes": ("{name}到 {year} 年再撤（closes: {year}）", "{name} to close in {year} (closes: {year})"),
+    "later.ends": ("{name}用到 {last} 学年（until: {last}）", "{name} to be used up to {last} (until: {last})"),
+    "later.removes": ("{name}到 {year} 年再减（removes 那行的 opens: {year}）", "{name} to take seats away in {year} (opens beside removes: {year})"),
+    "later.converts": ("{name}到 {year} 年再改（convert: year {year}）", "{name} to turn in {year} (convert: year {year})"),
+    "later.closes.last": ("{name}不撤，到 {last} 学年仍需要（closes: 留空）", "{name} not to close, still needed in {last} (closes: none)"),
+    "later.ends.last": ("{name}用到 {last} 学年，那时仍需要（until: {last}）", "{name} to be used up to {last}, still needed then (until: {last})"),
+    "later.removes.last": ("{name}不减，到 {last} 学年仍需要（removes: 留空）", "{name} to take none away, still needed in {last} (removes: none)"),
+    "later.converts.last": ("{name}不改，到 {last} 学年仍需要（convert: 留空）", "{name} not to turn, still needed in {last} (convert: none)"),
+    "less": (
+        "{high}{stage} {years} 年少缺，最多 {worst} 年少缺 {n:,} 个",
+        "{high}{stage} is short by less in {years}, by up to {n:,} seats ({worst})",
+    ),
+    "less.once": ("{high}{stage} {worst} 年少缺 {n:,} 个学位", "{high}{stage} is short by {n:,} seats less in {worst}"),
+}  # fmt: skip
+
+say = Words(CLOSINGS).say
+
+
+def closing_sentences(found: Sequence[Closing], lang: str, *, several: bool) -> list[str]:
+    """Which closings are part of the shortages ahead of one area or of ``several``, and how much of them is theirs;
+    nothing without any."""
+    if not found:
+        return []
+    joined = say("closing.join", lang).join(_part(each, lang, several=several) for each in found[:NAMED])
+    if len(found) > NAMED:
+        joined = say("closing.more", lang, parts=joined, n=len(found))
+    return [say("closing.one" if len(found) == 1 else "closing.all", lang, parts=joined)]
+
+
+def _part(found: Closing, lang: str, *, several: bool) -> str:
+    return say(
+        "closing.of.once" if len(found.years) == 1 else "closing.of",
+        lang,
+        name=_name(found),
+        gone=found.gone,
+        how=say(f"closing.{found.kind}", lang),
+        high=say("closing.high", lang) if found.unsure else "",
+        area=say("closing.area", lang, area=found.school.area) if several else "",
+        stage=named("stage", found.stage, lang),
+        years=years_words(found.years, lang),
+        worst=found.worst,
+        of=found.of,
+        n=found.seats,
+    )
+
+
+def later_sentences(found: Sequence[Closing], ahead: Ahead, lang: str) -> list[str]:
+    """Which seats could be kept longer, until when, and what that takes off the shortages; nothing where it takes off
+    nothing."""
+    late = [each for each in found if each.later]
+    if not late:
+        return []
+    names = names_words([_until(each, ahead.found.known.stop - 1, lang) for each in late], lang)
+    less = say("closing.join", lang).join(_less(late, ahead, lang))
+    return [say("later", lang, names=names, less=less)]
+
+
+def _until(found: Closing, last: int, lang: str) -> str:
+    key = f"later.{found.kind}"
+    if found.until is None:
+        return say(f"{key}.last", lang, name=_name(found), last=last)
+    return say(key, lang, name=_name(found), year=found.until, last=found.until - 1)
+
+
+def _less(late: Sequence[Closing], ahead: Ahead, lang: str) -> Iterator[str]:
+    """What shortages lose, a stage after the other: by the forecast, then if demand is high."""
+    stages, stop = [each.name for each in ahead.found.stages], ahead.found.known.stop
+    for high in (False, True):
+        total = sum((each.gives_high if high else each.gives for each in late), np.zeros_like(late[0].gives))
+        for stage, seats in zip(stages, total, strict=True):
+            years = [stop - len(seats) + n for n in np.flatnonzero(seats).tolist()]
+            if years and stage in ahead.stages:
+                yield say(
+                    "less.once" if len(years) == 1 else "less",
+                    lang,
+                    high=say("closing.high", lang) if high else "",
+                    stage=named("stage", stage, lang),
+                    years=years_words(years, lang),
+                    worst=stop - len(seats) + int(seats.argmax()),
+                    n=int(seats.max()),
+                )
+
+
+def _name(found: Closing) -> str:
+    return found.school.name or found.school.id
