@@ -271,7 +271,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "report.output": ("报告的文件名：{endings}", "the report: a name that ends in {endings}"),
     "report.scenario": ("要并排比较的情景（或方案）YAML，可重复", "a scenario (or plan) to set beside the plan, may be repeated"),
     "boundaries": ("区域（学区）边界：GeoJSON，或 GeoPackage、Shapefile（要 xuewei[map]），画在地图上", "boundaries of areas and zones for the map: GeoJSON, or GeoPackage and Shapefile (with xuewei[map])"),
-    "boundaries.crs": ("边界的坐标系（{known}），文件里没有写或写错时用；GCJ02 换算成 WGS84", "the system that the boundaries are in ({known}), where the file does not say it; GCJ02 is turned into WGS84"),
+    "boundaries.crs": ("边界的坐标系（{known}），文件里没有写或写错时用（与文件写的不同会说出来）；GCJ02 换算成 WGS84", "the system that the boundaries are in ({known}), where the file does not say it or is wrong, which is told; GCJ02 is turned into WGS84"),
     "map.sites": ("备选点 sites.csv，画在地图上", "candidate sites (sites.csv) for the map"),
     "map.convert": ("备选点文件是 GCJ-02（火星坐标）时换算成 WGS84", "turn sites in GCJ-02 into WGS84"),
     "bad.boundaries_crs": ("要与 --boundaries 同用", "goes with --boundaries"),
