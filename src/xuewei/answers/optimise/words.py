@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from xuewei.answers.optimise.site_words import SITES
 from xuewei.language.words import Words
 
 OPTIMISE: dict[str, tuple[str, str]] = {
@@ -147,61 +148,6 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "closing.use": ("撤并那年起连续 {years:g} 年学生都不到学位的 {use:g}% 的才提议（policy.yaml 的 closing，{basis}）。", "Proposed only where pupils are below {use:g}% of its seats in {years:g} years running from then on (closing of policy.yaml, {basis})."),
     "closing.shared": ("没有分校在校生，学生数按学位分摊：{names}。", "No pupils of schools on record, so theirs are a share by seats: {names}."),
     "closing.area": ("只并入同一区域、现有的学校，接收后不超学位与规模上限；小规模学校（policy.yaml 的 small_school）与教学点不接收，除非方案的 merge_into 写了它；撤并之后本区域该学段没有一年缺学位。", "Pupils go to schools of the same area that stand whatever is chosen, within their seats and size caps; small schools (small_school of policy.yaml) and teaching points take none, unless merge_into of the plan names them; from a closing on no year of that stage is short in its area."),
-    # sites
-    "title.sites": ("备选点：服务半径内的儿童与所选", "Sites: children within the distance, and what is chosen"),
-    "site": ("备选点", "site"),
-    "radius": ("半径·米", "distance, m"),
-    "near": ("半径内儿童", "children"),
-    "left": ("其中缺学位", "unseated"),
-    "sizes": ("可选规模", "sizes"),
-    "site.taken": (
-        "·{name} {year} 年建，{stage} {seats:,} 个学位、{wan:,.0f} 万元：{metres:,.0f} 米内有{stage}儿童 {near:,.0f} 人（最多的一年）。",
-        "- {name} opens in {year} with {seats:,} seats ({stage}) for {wan:,.0f} × 10,000 yuan: {near:,.0f} children of that stage live within {metres:,.0f} m, in the year with most.",
-    ),
-    "site.taken.beside": (
-        "·{name} {year} 年建，{stage} {seats:,} 个学位、{wan:,.0f} 万元：{metres:,.0f} 米内有{stage}儿童 {near:,.0f} 人，其中 {left:,.0f} 人附近的学校容不下（最多的一年）。",
-        "- {name} opens in {year} with {seats:,} seats ({stage}) for {wan:,.0f} × 10,000 yuan: of {near:,.0f} children of that stage within {metres:,.0f} m, {left:,.0f} have no seat in the schools near them, in the year with most.",
-    ),
-    "site.too_few": (
-        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童只有 {near:,.0f} 人，最小的规模 {least:,} 个学位也用不满；规模不多于 {near:,.0f} 座才可选。",
-        "- {name} cannot be taken: {near:,.0f} children ({stage}) live within {metres:,.0f} m, fewer than its smallest size, {least:,} seats; a size of {near:,.0f} seats or fewer could be.",
-    ),
-    "site.too_few.beside": (
-        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童 {near:,.0f} 人，附近的学校容不下的只有 {left:,.0f} 人，最小的规模 {least:,} 个学位也用不满；规模不多于 {left:,.0f} 座才可选。",
-        "- {name} cannot be taken: of {near:,.0f} children ({stage}) within {metres:,.0f} m, {left:,.0f} have no seat in the schools near them, fewer than its smallest size, {least:,} seats; a size of {left:,.0f} seats or fewer could be.",
-    ),
-    "site.too_few.seated": (
-        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童 {near:,.0f} 人，附近的学校都容得下。",
-        "- {name} cannot be taken: the schools near them have seats for all {near:,.0f} children ({stage}) within {metres:,.0f} m.",
-    ),
-    "site.too_few.none": (
-        "·{name} 不能选：{metres:,.0f} 米内没有{stage}儿童。",
-        "- {name} cannot be taken: no children ({stage}) live within {metres:,.0f} m.",
-    ),
-    "site.unlike": (
-        "xuewei site 可能另有推荐：它只看谁走得到，选了再说空多少；这里备选点每个学段的学位都不得多于服务半径内附近学校容不下的儿童，差一个也不选。{names}。",
-        "xuewei site may say otherwise: it asks who is near enough, and tells what stays empty; here seats of every stage of a site may not exceed the children within the service distance whom the schools near them leave, not by one. {names}.",
-    ),
-    "site.over": ("{name}{stage} {least:,} 座、缺学位的儿童 {left:,} 人（sites.csv 要写不多于 {left:,} 座）", "{name} ({stage}) has {least:,} seats for {left:,} children ({left:,} or fewer in sites.csv would be allowed)"),
-    "site.then": ("；", "; "),
-    "site.none": ("一个备选点也没有选。", "No site is taken."),
-    "site.rule": (
-        "备选点的学位不多于服务半径内附近学校容不下的儿童（{limits}，policy.yaml 的 walking.service；{way}），从它能投用起取最多的一年，几个点不重复计同一名儿童；附近的学校指同一区域、同样走得到、不是待选的，学位按方案，撤并与否都算。",
-        "A site has no more seats than children within the service distance for whom the schools near them have none ({limits}, walking.service of policy.yaml; {way}), in the year with most of them from when it can open, and several sites count no child twice; schools near them are those of the area within that distance that are not to be chosen, with the seats of the plan, whether they close or not.",
-    ),
-    "site.straight": ("步行 = 直线 × {detour:g}", "the way is a straight line × {detour:g}"),
-    "site.given": ("步行按 distances.csv", "the way is that of distances.csv"),
-    "site.unplaced": ("这些学校没有坐标（名册的 lon、lat），它们的学位没有扣：{names}。", "Schools without coordinates (lon, lat of the register), whose seats are not taken off: {names}."),
-    "site.and_more": ("等 {n:,} 所", " and others, {n:,} in all"),
-    "site.unlisted": ("{seats}不在有名字的学校里，不知道在哪里，也没有扣；写名册可改。", "Of {seats} no school is named, so nobody knows where they are, and they are not taken off; a register tells."),
-    "site.seats": ("{stage} {n:,.0f} 个学位", "{n:,.0f} seats ({stage})"),
-    "site.homes": ("儿童住处（与 xuewei site 相同）：{places}；总数是各区域的学位需求。", "Where children live (as xuewei site has it): {places}; in all they are the demand of each area."),
-    "site.estate": ("小区 {n:,} 处，住各自的学生", "{n:,} estates with their own pupils"),
-    "site.point": ("points 的 {n:,} 个点，按各点的儿童数分", "{n:,} points as written, by the children of each"),
-    "site.zone": ("没有点位的按 {n:,} 个学区的中心（假设；写 points.csv 或 --points 可改）", "without points the middles of {n:,} zones (assumed; points.csv or --points changes it)"),
-    "site.school": ("点位与学区都没有的按 {n:,} 所学校的位置（假设；写 points.csv 或 --points 可改）", "without points and zones the places of {n:,} schools (assumed; points.csv or --points changes it)"),
-    "site.nowhere": ("{area}{stage}最多有 {n:,.0f} 名儿童没有可放的地方，没有计入半径内。", "Of {area} up to {n:,.0f} children ({stage}) have no known place, and are near no site."),
-    "site.lost": ("小区没有坐标（estates.csv 的 lon、lat），学生按点位或学区分：{names}。", "Estates without coordinates (lon, lat of estates.csv), whose pupils live with the others: {names}."),
     "overfull": ("所在区域不缺，这些学校仍超员：{names}。学位按区域算，不在校间调学生；逐校见 xuewei schools --scenario。", "Over-full still, though their areas are not short: {names}. Seats are counted by area and no pupils are moved between schools; xuewei schools --scenario tells each."),
     "overfull.of": ("{name}（{year} 年{stage} {use:.0%}）", "{name} ({use:.0%}, {stage}, {year})"),
     "answer.built": ("{all} 所里建 {built} 所，不建 {dropped} 所；{now}。", "Of {all} schools {built} are built and {dropped} are not: {now}."),
@@ -278,10 +224,6 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "no_need": ("没有一年靠它补缺。", "It fills no shortage."),
     "surplus": ("不建：{year} 年起不建它学位也够。", "Not built: from {year} on seats are enough without it."),
     "unbuilt.free": ("不建：{year} 年共缺 {n:,} 个学位，但投用年不允许，或别的学校更省。", "Not built although seats are short by {n:,} in all in {year}: opening years do not allow it, or another school costs less."),
-    "too_few": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童只有 {near:,} 人（最多的一年），少于最小的规模 {least:,} 座（walking.service）；写不多于 {near:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: {near:,} children ({stage}) live within {metres:,.0f} m in the year with most, fewer than its smallest size, {least:,} seats (walking.service); a size of {near:,} seats or fewer could be taken."),
-    "too_few.beside": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童 {near:,} 人，附近的学校容不下的只有 {left:,} 人（最多的一年），少于最小的规模 {least:,} 座（walking.service）；写不多于 {left:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: of {near:,} children ({stage}) within {metres:,.0f} m {left:,} have no seat in the schools near them in the year with most, fewer than its smallest size, {least:,} seats (walking.service); a size of {left:,} seats or fewer could be taken."),
-    "too_few.seated": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内的{stage}儿童 {near:,} 人附近的学校都容得下（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: the schools near them have seats for all {near:,} children ({stage}) within {metres:,.0f} m (walking.service)."),
-    "too_few.none": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内没有{stage}儿童（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: no children ({stage}) live within {metres:,.0f} m (walking.service)."),
     "shared": ("不建：{year} 年共缺 {n:,} 个学位，但服务半径内的儿童已计入{others}（不重复计）。", "Not built although seats are short by {n:,} in all in {year}: the children near it are counted for {others}, and none is counted twice."),
     "unbuilt": ("不建：{year} 年共缺 {n:,} 个学位，但预算或投用年不允许，或别的学校更省。", "Not built although seats are short by {n:,} in all in {year}: budgets or opening years do not allow it, or another school costs less."),
     "no_use.late": ("不建：最晚 {latest} 年投用，而最早也要 {earliest} 年。", "Not built: it has to open by {latest}, and cannot before {earliest}."),
@@ -342,5 +284,5 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "internal": ("内部错误：排程与 assess 重算不符（{what}）。请不要使用这个结果，并报告给我们。", "Internal error: the schedule and assess disagree ({what}). Do not use this answer, and report it."),
 }  # fmt: skip
 
-WORDS = Words(OPTIMISE)
+WORDS = Words({**OPTIMISE, **SITES})
 say, named = WORDS.say, WORDS.named
