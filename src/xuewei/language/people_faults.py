@@ -90,7 +90,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "repeated_column": ("列重复", "duplicate column"),
     "cells": ("有 {cells} 格，表头有 {wanted} 格", "has {cells} cells, but the header has {wanted}"),
     "csv": ("CSV 写法有误：{why}", "is not valid CSV: {why}"),
-    "two_tables": ("同一张表既有 CSV 又有 Parquet：留一个", "exists both as CSV and as Parquet: keep one of them"),
+    "two_tables": ("同一张表另有 {first}：留一个", "is the same table as {first}: keep one of them"),
     "no_pyarrow": ("Parquet 需要 pyarrow：{install}，或改用 CSV", "needs pyarrow for Parquet: {install}, or use CSV"),
     # pupils on record
     "no_pupil_file": ("没有这个文件（也没有 enrolment.parquet），不能按年级推进", "no such file, nor enrolment.parquet: nothing can be forecast by grades"),

@@ -9,7 +9,7 @@ from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.candidates import needs, seats_for
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.site_reasons import TOO_FEW, left_of
-from xuewei.answers.optimise.words import say
+from xuewei.answers.optimise.site_words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.living import ESTATE, POINT, SCHOOL, ZONE

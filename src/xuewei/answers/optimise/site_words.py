@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from xuewei.answers.optimise.words import OPTIMISE
+from xuewei.language.words import Words
+
 SITES: dict[str, tuple[str, str]] = {
     # sites
     "title.sites": ("备选点：服务半径内的儿童与所选", "Sites: children within the distance, and what is chosen"),
@@ -65,3 +68,5 @@ SITES: dict[str, tuple[str, str]] = {
     "too_few.seated": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内的{stage}儿童 {near:,} 人附近的学校都容得下（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: the schools near them have seats for all {near:,} children ({stage}) within {metres:,.0f} m (walking.service)."),
     "too_few.none": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内没有{stage}儿童（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: no children ({stage}) live within {metres:,.0f} m (walking.service)."),
 }  # fmt: skip
+
+say = Words({**OPTIMISE, **SITES}).say

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from xuewei.answers.optimise.site_words import SITES
 from xuewei.language.words import Words
 
 OPTIMISE: dict[str, tuple[str, str]] = {
@@ -284,5 +283,5 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "internal": ("内部错误：排程与 assess 重算不符（{what}）。请不要使用这个结果，并报告给我们。", "Internal error: the schedule and assess disagree ({what}). Do not use this answer, and report it."),
 }  # fmt: skip
 
-WORDS = Words({**OPTIMISE, **SITES})
+WORDS = Words(OPTIMISE)
 say, named = WORDS.say, WORDS.named
