@@ -101,9 +101,8 @@ def test_a_day_of_completion_is_its_year(tmp_path: Path) -> None:
     import pandas
 
     county(tmp_path)
-    on_map(
-        tmp_path, "estates.gpkg", **{each: {"completes": pandas.Timestamp("2027-09-30")} for each in ("n1", "n2", "n3")}
-    )
+    when: dict[str, object] = {"completes": pandas.Timestamp("2027-09-30")}
+    on_map(tmp_path, "estates.gpkg", CRS, n1=when, n2=when, n3=when)
     assert {row.completes for row in read_population(tmp_path / "population").estates} == {2027}
 
 

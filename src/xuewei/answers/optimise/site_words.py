@@ -62,6 +62,14 @@ SITES: dict[str, tuple[str, str]] = {
     "site.school": ("点位与学区都没有的按 {n:,} 所学校的位置（假设；写 points.csv 或 --points 可改）", "without points and zones the places of {n:,} schools (assumed; points.csv or --points changes it)"),
     "site.nowhere": ("{area}{stage}最多有 {n:,.0f} 名儿童没有可放的地方，没有计入半径内。", "Of {area} up to {n:,.0f} children ({stage}) have no known place, and are near no site."),
     "site.lost": ("小区没有坐标（estates.csv 的 lon、lat），学生按点位或学区分：{names}。", "Estates without coordinates (lon, lat of estates.csv), whose pupils live with the others: {names}."),
+    # in a report
+    "choice.title": ("备选点 {n:,} 处，选 {taken:,} 处", "Sites: {n:,}, of which {taken:,} to take"),
+    "choice.size": ("规模", "size"),
+    "choice.no": ("不选", "no"),
+    "choice.how": (
+        "按 {day}、不限预算选出，只补缺的学位。要写预算、--count、--close 等，用 xuewei optimise --sites 加 --output 写成情景，再用 report --scenario 并排。",
+        "Chosen on {day}, without budgets, for the seats that are short. For budgets, --count, --close and the like let xuewei optimise --sites write a scenario (--output), and set it beside the plan with report --scenario.",
+    ),
     # why one stays empty
     "too_few": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童只有 {near:,} 人（最多的一年），最小的规模 {least:,} 座至少要 {need:,} 人（walking.service）；写不多于 {fits:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: {near:,} children ({stage}) live within {metres:,.0f} m in the year with most, and its smallest size, {least:,} seats, needs {need:,} (walking.service); a size of {fits:,} seats or fewer could be taken."),
     "too_few.beside": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童 {near:,} 人，附近的学校容不下的只有 {left:,} 人（最多的一年），最小的规模 {least:,} 座至少要 {need:,} 人（walking.service）；写不多于 {fits:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: of {near:,} children ({stage}) within {metres:,.0f} m {left:,} have no seat in the schools near them in the year with most, and its smallest size, {least:,} seats, needs {need:,} (walking.service); a size of {fits:,} seats or fewer could be taken."),
