@@ -293,3 +293,67 @@ def test_a_zone_with_a_name_much_alike_is_told(tmp_path: Path) -> None:
     file.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}), encoding="utf-8")
     held = read_boundaries(file, ["甲"], ["合成第01学区", "合成第02学区"])
     assert held.near == (("合成第02学区", "合成第2学区"),)
+
+
+def test_features_of_nothing_and_zones_without_one_are_kept_by_name(tmp_path: Path) -> None:
+    """By the text of the column that names the others, or by their place; not those of what the plan has elsewhere, nor
+    one that is said to be much like a zone's; and no zones where none is drawn."""
+    more = {**ZONED, "外县": [(118.0, 35.0, 118.1, 35.1)], "南镇": [(110.9, 34.9, 111.0, 35.0)]}
+    file = geojson(tmp_path / "b.geojson", {**PARTS, **more})
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    for each in whole["features"]:
+        each["properties"] = {"县名": "图县", **each["properties"]}
+    whole["features"].append({**whole["features"][0], "properties": {"编号": 7}})
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    zones = ["一学区", "甲", "乙"]
+    found = read_boundaries(file, [WEST, EAST], zones)
+    assert found.unused == ("外县", "南镇", "features[6]")
+    assert found.bare == ("甲", "乙")
+    among = read_boundaries(file, [WEST, EAST], zones, others={"南镇"})
+    assert among.unused == ("外县", "features[6]")
+    assert read_boundaries(file, [WEST, EAST], ["甲", "乙"]).bare == ()
+    alike = read_boundaries(file, [WEST, EAST], ["一学区", "二学区", "南镇学区"])
+    assert "南镇" in {name for _, name in alike.near} | set(alike.unused)
+    assert not {name for _, name in alike.near} & set(alike.unused)
+
+
+def test_a_feature_with_zone_and_area_is_the_zones(tmp_path: Path) -> None:
+    """Whichever stands first; the area is its zones together where it has no feature of its own."""
+    file = geojson(tmp_path / "b.geojson", {"一学区": [(111.0, 35.0, 111.1, 35.1)], "二学区": [(111.1, 35.0, 111.2, 35.1)]})  # fmt: skip
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    for each in whole["features"]:
+        each["properties"] = {"区域": EAST, **each["properties"]}
+    file.write_text(json.dumps(whole), encoding="utf-8")
+    found = by_name(read_boundaries(file, [EAST], ["一学区", "二学区"]))
+    assert {(each.name, each.zone, each.parts) for each in found.values()} == {
+        (EAST, False, 2), ("一学区", True, 1), ("二学区", True, 1)
+    }  # fmt: skip
+    assert {(111.0, 35.0), (111.2, 35.1)} <= corners(found[EAST])
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "against"),
+    [
+        ("EPSG:4490", "GCJ02", "CGCS2000"),
+        ("EPSG:4326", "GCJ02", "WGS84"),
+        ("GCJ-02", "WGS84", "GCJ02"),
+        ("EPSG:4490", "WGS84", ""),
+        ("GCJ-02", "GCJ02", ""),
+    ],
+)
+def test_a_system_against_what_the_file_says_is_kept(tmp_path: Path, own: str, given: str, against: str) -> None:
+    """The one that is given counts, and what the file says is kept where it is another; WGS84 and CGCS2000 are one."""
+    file = geojson(tmp_path / "b.geojson", PARTS, crs={"type": "name", "properties": {"name": own}})
+    found = read_boundaries(file, [WEST, EAST], given=given)
+    assert (found.system, found.against) == (given, against)
+
+
+@pytest.mark.parametrize("name", ["gauss.gpkg", "gauss_gbk.shp", "named.geojson"])
+@pytest.mark.parametrize("given", ["WGS84", "GCJ02"])
+def test_a_projected_file_is_in_no_system_of_degrees(tmp_path: Path, name: str, given: str) -> None:
+    """A file that names a projection is refused beside an option that says otherwise, with both names."""
+    with pytest.raises(InputError) as wrong:
+        read_boundaries(FORMS[name](tmp_path), [WEST, EAST], given=given)
+    assert kinds(wrong) == ["crs_against"]
+    assert f"--boundaries-crs {given}" in wrong.value.faults[0].text("zh")
+    assert "4547" in wrong.value.faults[0].text("zh")

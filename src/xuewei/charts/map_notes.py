@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from xuewei.charts.map_places import MapPlaces
 from xuewei.charts.map_words import say
+from xuewei.formats.boundaries import BOUNDARIES_CRS
 from xuewei.formats.coordinates import GCJ02
 from xuewei.language.words import named
 
 NAMES = 5
 """Names of what is missing that are told."""
+FEW = 3
+"""Names of outlines that are left out, or missing, that are told."""
 SITES = 12
 """Candidate sites whose names are told."""
 
@@ -49,15 +53,32 @@ def _boundaries(shown: MapPlaces, lang: str) -> list[str]:
         return []
     key = "system" if found.said else "system.unsaid"
     key = "system.none" if not found.degrees else "system.gcj02" if found.system == GCJ02 else key
-    lines = [say(key, lang, file=Path(found.file).name, system=found.system)]
+    file = Path(found.file).name
+    lines = [say(key, lang, file=file, system=found.system)]
+    if found.against:
+        option = f"{BOUNDARIES_CRS} {found.system}"
+        lines.append(say("against", lang, file=file, own=found.against, system=found.system, option=option))
     if shown.outside:
         some = say("names", lang).join(shown.outside[:NAMES])
         lines.append(say("outside", lang, n=len(shown.outside), names=some))
     lines += [say("near", lang, zone=zone, name=name) for zone, name in found.near]
+    alike = {zone for zone, _ in found.near}
+    bare = [each for each in found.bare if each not in alike]
+    lines += [
+        say(key, lang, file=file, n=len(names), names=_some(names, lang))
+        for key, names in (("bare", bare), ("unused", found.unused))
+        if names
+    ]
     joined = [each.name for each in found.outlines if each.parts > 1]
     if joined:
         lines.append(say("joined", lang, n=len(joined), names=say("names", lang).join(joined[:NAMES])))
     return lines
+
+
+def _some(names: Sequence[str], lang: str) -> str:
+    """The first names, and whether there are more."""
+    told = say("names", lang).join(names[:FEW])
+    return say("some", lang, names=told) if len(names) > FEW else told
 
 
 def _rules(shown: MapPlaces, lang: str) -> list[str]:

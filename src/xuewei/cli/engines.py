@@ -90,6 +90,7 @@ def _run(plan: Plan, people: Population, sampling: Sampling, block: int) -> Fing
     contents: dict[str, bytes | Path] = {
         "plan": content(replace(plan, population=None)),
         "assumptions": content(people.assumptions),
+        **{name: content(getattr(people, name)) for name in ("children", "zones", "flows", "estates")},
     }
     folder = Path(people.folder)
     for name in ("census", "births", "totals", "enrolment", "areas"):

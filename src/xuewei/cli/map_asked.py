@@ -90,7 +90,8 @@ def _sites(found: Assessment, asked: MapAsked, areas: Sequence[str]) -> list[Spo
 
 def _outlines(found: Assessment, file: str, system: str | None, areas: Sequence[str]) -> Boundaries:
     """Outlines of areas and of the zones inside them."""
-    schools = [school for school in found.plan.schools if school.zone and school.area in areas]
-    zones = [*(zone for school in schools for zone in zones_of(school))]
-    zones += [row.area for row in found.population.zones if row.part_of in areas]
-    return read_boundaries(file, areas, [zone for zone in dict.fromkeys(zones) if zone not in found.areas], system)
+    every = [(school.area, zone) for school in found.plan.schools if school.zone for zone in zones_of(school)]
+    every += [(row.part_of, row.area) for row in found.population.zones]
+    of_areas = [zone for area, zone in every if area in areas]
+    zones = [zone for zone in dict.fromkeys(of_areas) if zone not in found.areas]
+    return read_boundaries(file, areas, zones, system, {*found.areas, *(zone for _, zone in every)})

@@ -4,7 +4,8 @@ Shapefile; matched to the names of a plan."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -39,8 +40,11 @@ class Outline:
 class Boundaries:
     """The outlines of a plan's areas and zones, in degrees of WGS84 unless ``degrees`` is False: then in what the file
     has, which says no system, and nothing else can be set beside them. ``system`` is that of the file, in its own name
-    where it has one; not ``said``: taken for WGS84. ``near``: zones without an outline, with a name of the file that is
-    much like theirs and of nothing in the plan."""
+    where it has one; not ``said``: taken for WGS84. ``against`` is what the file itself names, where the boundaries are
+    said to be in another system than that. ``near``: zones without an outline, with a name of the file that is much
+    like theirs and of nothing in the plan. ``unused`` are the other features that are of no area or zone, by name;
+    ``bare`` the zones without an outline, where others have one.
+    """
 
     file: str
     outlines: tuple[Outline, ...]
@@ -48,69 +52,119 @@ class Boundaries:
     said: bool = False
     degrees: bool = True
     near: tuple[tuple[str, str], ...] = ()
+    against: str = ""
+    unused: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
 
 def read_boundaries(
-    place: AnyPath, areas: Sequence[str], zones: Iterable[str] = (), given: str | None = None
+    place: AnyPath,
+    areas: Sequence[str],
+    zones: Iterable[str] = (),
+    given: str | None = None,
+    others: Collection[str] = (),
 ) -> Boundaries:
-    """The outlines of the ``areas`` of a plan and of those of its ``zones`` that the file has.
+    """The outlines of the ``areas`` of a plan and of those of its ``zones`` that the file has; ``others`` are areas and
+    zones of it that are not drawn.
 
     A feature is of an area or zone if any of its properties is the name; several of one are one shape. ``given`` is the
     system that the file is in, one of :data:`~xuewei.formats.coordinates.SYSTEMS` (None: as it says, else WGS84); what
     is in GCJ-02 is turned only so. Raises InputError with every fault: files that cannot be read, shapes that are no
-    (multi)polygons, areas without one, points that are no degrees of the system.
+    (multi)polygons, areas without one, points that are no degrees of the system, files that name a system which is not
+    one of degrees as ``given`` is.
     """
     file = str(place)
-    features, system = _features(place, file, given)
+    features, own = _features(place, file, given)
+    system = System(given, True) if given else own
     if system.name == GCJ02 and given != GCJ02:
         raise InputError([Fault(Place(file), "crs", "crs_gcj02", {"option": f"{BOUNDARIES_CRS} {GCJ02}"}, GCJ02)])
     faults: list[Fault] = []
-    found: dict[tuple[str, bool], list[list[Ring]]] = {}
-    counts: dict[str, int] = {}
     wanted = {**dict.fromkeys(zones, True), **dict.fromkeys(areas, False)}
-    for feature in features:
-        name = next((name for name in feature.names if name in wanted), None)
-        if name is None:
-            continue
-        parts = found.setdefault((name, wanted[name]), [])
-        counts[name] = counts.get(name, 0) + 1
-        try:
-            parts += _polygons(feature.geometry)
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
-            faults.append(Fault(Place(file), f"{feature.where}.geometry", "no_polygon", {}, name))
-    others = [name for feature in features for name in feature.names]
+    found = _shapes(features, wanted, file, faults)
+    every = [name for feature in features for name in feature.names if name]
     faults += [
-        Fault(Place(file), f"properties.{area}", "no_shape", {}, area, nearest(area, others))
+        Fault(Place(file), f"properties.{area}", "no_shape", {}, area, nearest(area, every))
         for area in areas
         if (area, False) not in found
     ]
     if faults:
         raise InputError(faults)
-    degrees = _in_degrees(found.values())
+    degrees = _in_degrees(polygons for polygons, _ in found.values())
     if not degrees and system.said:
         raise InputError([Fault(Place(file), "crs", "crs_degrees", {"system": system.name})])
     outlines = tuple(
-        Outline(name, zone, _one(parts, counts[name]), counts[name]) for (name, zone), parts in found.items()
+        Outline(name, zone, _one(polygons, parts), parts) for (name, zone), (polygons, parts) in found.items()
     )
     if system.name == GCJ02:
         outlines = tuple(replace(each, rings=tuple(map(_turned, each.rings))) for each in outlines)
-    unused = [name for feature in features for name in feature.names if not any(n in wanted for n in feature.names)]
-    pairs = [(zone, nearest(zone, unused)) for zone in wanted if (zone, True) not in found and wanted[zone]]
-    near = tuple((zone, name) for zone, name in pairs if name is not None)
-    return Boundaries(file, outlines, system.name, system.said, degrees, near)
+    against = own.name if own.said and (own.name == GCJ02) != (system.name == GCJ02) else ""
+    missing = [zone for zone in wanted if wanted[zone] and (zone, True) not in found]
+    near, unused = _left(features, {*wanted, *others}, missing)
+    bare = tuple(missing) if len(missing) < sum(wanted.values()) else ()
+    return Boundaries(file, outlines, system.name, system.said, degrees, near, against, unused, bare)
+
+
+def _shapes(
+    features: Sequence[Feature], wanted: Mapping[str, bool], file: str, faults: list[Fault]
+) -> dict[tuple[str, bool], tuple[list[list[Ring]], int]]:
+    """The polygons of what is wanted (whether it is a zone), and of how many features they are. A feature that names a
+    zone and its area is of the zone; an area without a feature of its own is its zones together."""
+    of: dict[tuple[str, bool], list[Feature]] = {}
+    together: dict[tuple[str, bool], list[Feature]] = {}
+    for feature in features:
+        named = dict.fromkeys((name, wanted[name]) for name in feature.names if name in wanted)
+        zones = [each for each in named if each[1]]
+        first = next(iter(zones or named), None)
+        if first is not None:
+            of.setdefault(first, []).append(feature)
+        for area in [each for each in named if zones and not each[1]][:1]:
+            together.setdefault(area, []).append(feature)
+    found = {}
+    for key, several in {**together, **of}.items():
+        polygons: list[list[Ring]] = []
+        for feature in several:
+            try:
+                polygons += _polygons(feature.geometry)
+            except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError):
+                fault = Fault(Place(file), f"{feature.where}.geometry", "no_polygon", {}, key[0])
+                faults += [fault] if key in of else []
+        found[key] = polygons, len(several)
+    return found
+
+
+def _left(
+    features: Sequence[Feature], known: Collection[str], missing: Sequence[str]
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Zones that are missing with the name most like theirs among features that are of nothing known, and the names of
+    the other such features: each by the text that stands where the others have what is known, else by its place."""
+    columns = Counter(n for each in features for n, name in enumerate(each.names) if name in known)
+    left = [each for each in features if not any(name in known for name in each.names)]
+    texts = [name for each in left for name in each.names if name]
+    near = tuple((zone, name) for zone in missing if (name := nearest(zone, texts)) is not None)
+    alike = {name for _, name in near}
+    others = [each for each in left if not any(name in alike for name in each.names)]
+    order = [n for n, _ in columns.most_common()]
+    return near, tuple(dict.fromkeys(_label(each, order) for each in others))
+
+
+def _label(feature: Feature, order: Sequence[int]) -> str:
+    """What a feature is called, by the columns in this order, then by any."""
+    names = feature.names
+    return next((names[n] for n in order if n < len(names) and names[n]), next(filter(None, names), feature.where))
 
 
 def _features(place: AnyPath, file: str, given: str | None) -> tuple[list[Feature], System]:
-    """The features of a file, in WGS84 or in one that is it to a metre, or in GCJ-02; and the system it was in."""
+    """The features of a file, in WGS84 or in one that is it to a metre, or in GCJ-02; and the system that the file says
+    it is in. Raises InputError where ``given`` cannot be true of it."""
     if file.lower().endswith(ENDINGS):
         features, own = read_features(place, LIMIT)
-        return features, System(given, True) if given else own
+        if given and own.said and own.name not in SYSTEMS:
+            raise InputError([_against(file, own.name, given)])
+        return features, own
     whole = _document(read_text(place, LIMIT), file)
     features = [
         Feature(f"features[{n}]", _names(each), each.get("geometry")) for n, each in enumerate(whole["features"])
     ]
-    if given is not None:
-        return features, System(given, True)
     written = whole.get("crs")
     name = written.get("properties", {}).get("name") if isinstance(written, dict) else None
     if not isinstance(name, str):
@@ -118,9 +172,15 @@ def _features(place: AnyPath, file: str, given: str | None) -> tuple[list[Featur
     try:
         return features, System(crs(name), True)
     except BadCellError as broken:
+        if given:
+            raise InputError([_against(file, name, given)]) from None
         if broken.kind != "choice":
             raise InputError([Fault(Place(file), "crs", broken.kind, broken.values, name)]) from None
     return from_crs(features, name, file), System(name, True)
+
+
+def _against(file: str, own: str, given: str) -> Fault:
+    return Fault(Place(file), "crs", "crs_against", {"option": f"{BOUNDARIES_CRS} {given}"}, own)
 
 
 def _document(text: str, file: str) -> dict[str, Any]:
@@ -138,7 +198,7 @@ def _document(text: str, file: str) -> dict[str, Any]:
 def _names(feature: Mapping[str, Any]) -> tuple[str, ...]:
     properties = feature.get("properties")
     values = properties.values() if isinstance(properties, dict) else ()
-    return tuple(each for each in values if isinstance(each, str))
+    return tuple(each if isinstance(each, str) else "" for each in values)
 
 
 def _polygons(geometry: Any) -> list[list[Ring]]:

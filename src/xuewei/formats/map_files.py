@@ -33,7 +33,8 @@ GPKG, SHP = b"SQLite format 3\0", b"\x00\x00\x27\x0a"
 
 @dataclass(frozen=True)
 class Feature:
-    """A shape with every text that stands beside it; ``where`` it is in its file, ``geometry`` as in GeoJSON."""
+    """A shape with every text that stands beside it, in order, empty for what is no text; ``where`` it is in its file,
+    ``geometry`` as in GeoJSON."""
 
     where: str
     names: tuple[str, ...]
@@ -134,7 +135,7 @@ def _of_layer(frame: Any, layer: str) -> list[Feature]:
     texts = frame.drop(columns=frame.geometry.name)
     found = []
     for n, (row, shape) in enumerate(zip(texts.itertuples(index=False), frame.geometry, strict=True)):
-        names = tuple(each for each in row if isinstance(each, str))
+        names = tuple(each if isinstance(each, str) else "" for each in row)
         found.append(Feature(f"{layer}[{n}]", names, None if shape is None else shape.__geo_interface__))
     return found
 

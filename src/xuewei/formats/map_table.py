@@ -6,11 +6,13 @@ A feature is a row below a head: the first is in line 2. It lies where its point
 from __future__ import annotations
 
 import csv
-import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from io import StringIO
 from typing import Any
 
+from xuewei.errors import Fault, Place
 from xuewei.formats.coordinates import CGCS2000, GCJ02, WGS84, System
 from xuewei.formats.map_files import ENDINGS, layers_of
 from xuewei.formats.places import AnyPath, Made
@@ -50,6 +52,27 @@ def as_table(place: AnyPath, columns: Collection[str]) -> AnyPath:
     return Made(place, written.getvalue().encode())
 
 
+def at_features(faults: Sequence[Fault], place: AnyPath) -> list[Fault]:
+    """Faults of a table, each at the feature of which its row was made, where the table is a file of a map."""
+    if not is_map(place):
+        return list(faults)
+    return [
+        replace(each, place=feature(place, each.place.line))
+        if each.place == Place(str(place), each.place.line)
+        else each
+        for each in faults
+    ]
+
+
+def feature(place: AnyPath, line: int) -> Place:
+    """Where a row of a file of a map is written.
+
+    >>> str(feature("estates.gpkg", 2)), str(feature("estates.gpkg", 1))
+    ('features[0]', '1')
+    """
+    return Place(str(place), line, cell=f"features[{line - 2}]" if line > 1 else "")
+
+
 def _called(system: System) -> str:
     """The system of rows that were turned into WGS84; empty where nobody says which it was."""
     return "" if not system.said else system.name if system.name in (CGCS2000, GCJ02) else WGS84
@@ -67,8 +90,10 @@ def _name(written: str, columns: Collection[str]) -> str:
 
 def _text(value: Any) -> str:
     """A value of a column as CSV has it; whole numbers without a point."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or value != value:  # a number or a day that is none
         return ""
+    if isinstance(value, date):
+        return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).replace("\n", " ")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import forced
 from xuewei.formats.places import CSV_LIMIT, AnyPath, decoded, exists, read_bytes
-from xuewei.formats.population.tables import is_parquet, table_place
+from xuewei.formats.population.tables import MAPS, is_parquet, table_place
 from xuewei.formats.writing import replacing
 
 
@@ -105,8 +105,8 @@ def with_rows(folder: AnyPath, name: str, rows: Sequence[NewRow], form: Form | N
     """A table of a population folder with more rows, as :func:`put_into` does; ``form`` where it is not the usual one.
     Raises InputError also where the table is none of CSV."""
     place = table_place(folder, name)
-    if is_parquet(place):
-        raise InputError([Fault(Place(str(place)), "", "people_parquet")])
+    if is_parquet(place) or str(place).endswith(MAPS):
+        raise InputError([Fault(Place(str(place)), "", "people_parquet" if is_parquet(place) else "people_map")])
     return put_into(place, name, form or FORMS[name], rows)
 
 

@@ -15,7 +15,7 @@ from xuewei.errors import Fault, InputError, nearest
 from xuewei.formats.coordinates import in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, number, refuse_thousands, words
 from xuewei.formats.degrees import PLACE
-from xuewei.formats.map_table import as_table
+from xuewei.formats.map_table import as_table, at_features
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.tables import Row, Rows, table_rows
 from xuewei.formats.shapes import Faults
@@ -172,7 +172,7 @@ def _read(place: AnyPath, columns: Mapping[str, Cell], around: Around, check: Ch
         alone(rows, faults)
         broken += faults.in_order()
     if broken:
-        raise InputError(broken)
+        raise InputError(at_features(broken, place))
     return rows
 
 

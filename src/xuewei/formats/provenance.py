@@ -21,7 +21,7 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.archive import Archive
 from xuewei.formats.guard import current, digest_of
 from xuewei.formats.places import is_shipped, read_bytes, regular, shipped
-from xuewei.formats.population.tables import TABLES
+from xuewei.formats.population.tables import MAPS, TABLES
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.language.shown import visible
 from xuewei.language.words import say
@@ -43,6 +43,7 @@ HEAD = 4 * 2**20
 MOST_INPUTS = 10_000
 _BESIDE = {
     *(f"{table}{ending}" for table in (*TABLES, *ZONE_TABLES) for ending in (".csv", ".parquet")),
+    *(f"estates{ending}" for ending in (".csv", ".parquet", *MAPS)),
     "areas.csv",
     "assumptions.yaml",
 }

@@ -200,6 +200,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "list_into": ("只有学生数或出生人数，没有学校的规模：用 --into 指定方案", "holds pupils or births and no sizes of schools: name their plan with --into"),
     "list_differs": ("与同一名单第 {line} 行的 {other} 不同", "is not the {other} that line {line} of the same list has"),
     "people_differs": ("与 {file}:{line} 已有的 {other} 不同：要替换请加 --force", "is not the {other} in {file}:{line}: say --force to replace it"),
+    "people_map": ("这张表是地图文件，不能添行：在地图软件里添，或改存为 CSV（带 lon、lat）", "the table is a file of a map and cannot be added to: add rows where the map is made, or save it as CSV with lon and lat"),
     "people_parquet": ("人口表是 Parquet，不能添行：请改存为 CSV", "the table is Parquet and cannot be added to: save it as CSV"),
     "people_folder": ("方案没有写自己的人口目录（population:）：用 --population 指定", "the plan names no population folder of its own: name one with --population"),
     "register_keys": ("不是以键为表头的名册，不能由 import 改写：第一行应有 {known} 中的 id（或 name）与 stage", "is no register with keys as titles and cannot be updated: its first row needs id (or name) and stage of {known}"),

@@ -40,6 +40,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "far_away": ("离方案里有坐标的学校等都很远：边界在 {there}，它们在 {here}；可能是别处的文件，或坐标、坐标系写错", "lies far from every place of the plan: boundaries at {there}, places at {here}; perhaps the file of another district, or wrong coordinates or system"),
     # coordinates
     "crs_degrees": ("各点不是经纬度（度），而 {system} 应是：请换一个坐标系，或重新导出边界", "has points that are no degrees, which {system} has: name another system, or write the boundaries anew"),
+    "crs_against": ("文件自己写的坐标系，{option} 与它不合，不能都对：去掉这个选项，或先改正文件里的坐标系", "is what the file itself says, which {option} contradicts: leave the option out, or mend what the file says first"),
     "crs_missing": ("没有写坐标系，各点也不是经纬度：请带上 .prj，或导出时写明坐标系", "is not written, and points are no degrees: bring the .prj, or write the system into the file"),
     "crs_unknown": ("不认得这个坐标系", "is no known system of coordinates"),
     "no_map_extra": ("读这种地图文件要先 {install}；不装就请导出为 WGS84 的 GeoJSON", "needs {install}; without it, export GeoJSON in WGS84"),
@@ -89,7 +90,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "repeated_column": ("列重复", "duplicate column"),
     "cells": ("有 {cells} 格，表头有 {wanted} 格", "has {cells} cells, but the header has {wanted}"),
     "csv": ("CSV 写法有误：{why}", "is not valid CSV: {why}"),
-    "two_tables": ("同一张表既有 CSV 又有 Parquet：留一个", "exists both as CSV and as Parquet: keep one of them"),
+    "two_tables": ("同一张表另有 {first}：留一个", "is the same table as {first}: keep one of them"),
     "no_pyarrow": ("Parquet 需要 pyarrow：{install}，或改用 CSV", "needs pyarrow for Parquet: {install}, or use CSV"),
     # pupils on record
     "no_pupil_file": ("没有这个文件（也没有 enrolment.parquet），不能按年级推进", "no such file, nor enrolment.parquet: nothing can be forecast by grades"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from xuewei.answers.compare.standings import Standing, standings
 from xuewei.answers.gap.ahead import Ahead
@@ -18,12 +19,17 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import BALANCED
+from xuewei.report.letter.plain import plain
 from xuewei.report.words import say
 from xuewei.tables.base_seats import earlier_lines, stages_by_rule
 from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import notes
 from xuewei.tables.people_notes import last_births, last_totals
-from xuewei.tables.view import View
+from xuewei.tables.view import Sheet, View, text_of
+
+if TYPE_CHECKING:
+    from xuewei.answers.optimise.answer import Answer
+    from xuewei.answers.optimise.robust import NoSchedule
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,13 +37,15 @@ class Report:
     """``worlds`` by name: the plan as it is first (``base``), then each scenario. ``years`` are the school years shown,
     in order; ``bands`` those of the plan as it is, None where no year is a forecast. ``today`` is the day after which
     the Septembers come whose entry grades are warned of (None: no warnings). ``needs`` are the classes, teachers and
-    money of the plan as it is (None: not shown)."""
+    money of the plan as it is (None: not shown), ``sites`` what was chosen of the candidate sites (None: there are
+    none)."""
 
     worlds: Sequence[tuple[str, Assessment]]
     years: Sequence[int]
     bands: DemandBands | None = None
     today: date | None = None
     needs: Resources | None = None
+    sites: Answer | NoSchedule | None = None
 
     @property
     def found(self) -> Assessment:
@@ -88,6 +96,25 @@ def needs_view(report: Report, lang: str) -> View | None:
     since = school_year(report.today) if report.today else 0
     asked = Shown(STAGE, report.years, report.stages, report.found.areas, since=since)
     return resources_view(report.needs, asked, lang)
+
+
+def sites_view(report: Report, lang: str) -> View | None:
+    """Which candidate sites to take, and why, without commands and keys; None where there are none."""
+    if report.sites is None:
+        return None
+    from xuewei.answers.optimise.choice_view import chosen_sites  # with the solver, which other reports do not need
+
+    view = chosen_sites(report.sites, report.found.plan, lang)
+    return replace(view, sheets=[_in_words(each, lang) for each in view.sheets], notes=_plain(view.notes, lang))
+
+
+def _in_words(sheet: Sheet, lang: str) -> Sheet:
+    rows = [[plain(text_of(cell), lang) if text_of(cell) else "" for cell in row] for row in sheet.rows]
+    return replace(sheet, rows=rows, notes=_plain(sheet.notes, lang))
+
+
+def _plain(lines: Sequence[str], lang: str) -> list[str]:
+    return [text for text in (plain(line, lang) for line in lines) if text]
 
 
 def counting(report: Report, lang: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -93,20 +94,32 @@ def built(given: Case) -> dict[str, int]:
 
 
 def test_a_site_opens_only_where_children_live_near_enough() -> None:
-    """At 500 m, not at 501; and with no more seats than there are children."""
+    """At 500 m, not at 501; and with no more seats beyond the children than half a class a grade: 135."""
     points = [point("p", 0)]
     assert built(case_with([site("a", 499, 270)], points)) == {"a": 270}
     assert built(case_with([site("a", 505, 270)], points)) == {"a": 0}
-    assert built(case_with([site("a", 0, 359, 361)], points, each=30)) == {"a": 359}
-    assert built(case_with([site("a", 0, 361)], points, each=30)) == {"a": 0}
+    assert built(case_with([site("a", 0, 494, 496)], points, each=30)) == {"a": 494}
+    assert built(case_with([site("a", 0, 496)], points, each=30)) == {"a": 0}
+
+
+def test_classes_may_stay_empty_by_half() -> None:
+    """Half a class a grade, and no more than half of the seats: of 540 seats 405 are needed, of 90 there are 45."""
+    points = [point("p", 0)]
+    for each, seats, held in ((33, 540, 0), (34, 540, 540), (3, 90, 0), (4, 90, 90)):
+        assert built(case_with([site("a", 0, seats)], points, each=each, seats=0)) == {"a": held}
 
 
 def test_two_sites_count_no_child_twice() -> None:
     """Each alone has children enough; both together have not."""
-    near = [site("a", 0, 270), site("b", 100, 270)]
-    assert sorted(built(case_with(near, [point("p", 0)], each=30, seats=0)).values()) == [0, 270]
+    near = [site("a", 0, 360), site("b", 100, 360)]
+    assert sorted(built(case_with(near, [point("p", 0)], each=30, seats=0)).values()) == [0, 360]
     apart = [site("a", 0, 179), site("b", 2000, 179)]
     assert built(case_with(apart, [point("p", 0), point("q", 2000)], each=30, seats=0)) == {"a": 179, "b": 179}
+
+
+def needed(seats: int) -> int:
+    """Children without whom so many primary seats may not stand."""
+    return max(math.ceil(seats / 2), seats - 135)
 
 
 def feasible(given: Case, seats: dict[str, int]) -> bool:
@@ -117,7 +130,7 @@ def feasible(given: Case, seats: dict[str, int]) -> bool:
     for size in range(1, len(there) + 1):
         for some in combinations(there, size):
             near = np.unique(np.concatenate([given.around.near[name, k] for name in some]))
-            if sum(seats[name] for name in some) > given.around.children[k, near].sum() + 1e-6:
+            if sum(needed(seats[name]) for name in some) > given.around.children[k, near].sum() + 1e-6:
                 return False
     return True
 
@@ -189,7 +202,7 @@ def test_a_site_serves_whom_schools_that_stand_leave(seed: int) -> None:
     for some in product((False, True), repeat=len(at)):
         taken = [n for n, each in enumerate(some) if each]
         allowed = all(
-            sum(sizes[n] for n in part)
+            sum(needed(sizes[n]) for n in part)
             <= most_seated(children, [*held, *((1e6, reach[n]) for n in part)]) - before + 1e-6
             for size in range(1, len(taken) + 1)
             for part in combinations(taken, size)
@@ -211,9 +224,9 @@ def test_a_site_beside_a_school_with_room_is_of_no_use() -> None:
     """Of 360 children at one place a school of 90 seats leaves 270, one of 360 nobody; beyond 500 m, or where nobody
     knows, it takes none of them."""
     points = [point("p", 0)]
-    assert built(case_with([site("a", 0, 269, 271)], points, seats=0, stand={400: 90})) == {"a": 269}
-    assert built(case_with([site("a", 0, 271)], points, seats=0, stand={400: 90})) == {"a": 0}
-    assert built(case_with([site("a", 0, 271)], points, seats=0, stand={600: 90})) == {"a": 271}
+    assert built(case_with([site("a", 0, 404, 406)], points, seats=0, stand={400: 90})) == {"a": 404}
+    assert built(case_with([site("a", 0, 406)], points, seats=0, stand={400: 90})) == {"a": 0}
+    assert built(case_with([site("a", 0, 406)], points, seats=0, stand={600: 90})) == {"a": 406}
     assert built(case_with([site("a", 0, 270)], points, seats=90)) == {"a": 270}
     both = [site("a", 0, 45), site("b", 900, 45)]
     apart = case_with(both, [point("p", 0), point("q", 900)], seats=0, stand={0: 180})
@@ -303,26 +316,36 @@ def test_a_site_does_not_turn() -> None:
 
 def test_why_a_site_stays_empty() -> None:
     """Too few children near it, with the size that would fit; or those there are counted for another site."""
-    given = outcome(site("a", 0, 361), site("far", 900, 90))
+    given = outcome(site("a", 0, 496), site("far", 900, 90))
     assert [why.kind for why in given.reasons] == ["too_few", "too_few"]
     assert [why.values["near"] for why in given.reasons] == [359, 0]
     text = reason_words(given.reasons[0], "zh")
-    assert all(each in text for each in ("500 米内小学儿童只有 359 人", "最小的规模 361 座", "不多于 359 座"))
-    both = outcome(site("a", 0, 270), site("b", 10, 270, wan=950.0), seats=0)
+    assert all(
+        each in text for each in ("500 米内小学儿童只有 359 人", "最小的规模 496 座至少要 361 人", "不多于 494 座")
+    )
+    both = outcome(site("a", 0, 330), site("b", 10, 330, wan=950.0), seats=0)
     assert sorted(why.kind for why in both.reasons) == ["serves", "shared"]
     assert next(why.values["others"] for why in both.reasons if why.kind == "shared") == ("a",)
 
 
+def test_seats_beyond_the_children_near_are_told() -> None:
+    """By how many, and why; nothing where every seat has a child."""
+    many = "\n".join(sites_sheet(outcome(site("a", 0, 450), seats=0), "zh").notes)
+    assert "学位比这多 91 个，因为学位成班" in many
+    assert "学位比这多" not in "\n".join(sites_sheet(outcome(site("a", 0, 270), seats=0), "zh").notes)
+    assert "每个年级半个班" in many
+
+
 def test_where_no_site_is_taken_it_comes_first_with_the_rule_that_site_does_not_have() -> None:
     """The stage, the seats and the children of the site that misses the rule by least; nothing where one is taken."""
-    none = outcome(site("a", 0, 361), site("far", 900, 90))
+    none = outcome(site("a", 0, 496), site("far", 900, 90))
     assert conclusion(none, "zh").startswith("结论：备选点一个也没有选，")
     (told,) = empty_sites(none, "zh")
-    assert "a小学 361 座、缺学位的儿童 359 人（sites.csv 要写不多于 359 座）" in told
+    assert "a小学 496 座至少要 361 人，附近缺学位的儿童 359 人（sites.csv 要写不多于 494 座）" in told
     assert "far" not in told
-    assert "361 seats for 359 children" in empty_sites(none, "en")[0]
+    assert "needs 361 children for 496 seats and has 359" in empty_sites(none, "en")[0]
     assert optimised(none, "zh").sheets[0].notes[1] == told
-    taken = outcome(site("a", 0, 270), site("b", 0, 361))
+    taken = outcome(site("a", 0, 270), site("b", 0, 496))
     assert empty_sites(taken, "zh") == []
     assert "备选点" not in conclusion(taken, "zh")
 
@@ -363,7 +386,7 @@ def test_whom_schools_near_a_site_have_seats_for_is_told() -> None:
              200: ("附近的学校容不下的只有 159 人", "159 have no seat in the schools near them"),
              359: ("附近的学校都容得下", "have seats for all 359 children")}  # fmt: skip
     for seats, said in cases.items():
-        given = outcome(site("a", 0, 180), seats=seats, at=0)
+        given = outcome(site("a", 0, 300), seats=seats, at=0)
         for lang, words in zip(("zh", "en"), said, strict=True):
             assert words in "\n".join(sites_sheet(given, lang).notes)
         assert sites_head(given)[0]["unseated"] == 359 - seats or seats == 359
@@ -372,7 +395,7 @@ def test_whom_schools_near_a_site_have_seats_for_is_told() -> None:
 
 def test_children_near_sites_are_told_as_what_binds() -> None:
     """In every year from which on a site could be open; nothing of it where nobody is short."""
-    given = outcome(site("a", 0, 361))
+    given = outcome(site("a", 0, 496))
     near = [each for each in given.limits if each.kind == "near"]
     assert [(each.stage, each.schools) for each in near] == [("primary", ("a",))]
     assert near[0].years == tuple(range(2022, LAST + 1))

@@ -119,7 +119,7 @@ def test_parquet_says_the_same(people: Path) -> None:
     found = read_population(people)
     assert tables(found) == before
     (people / "zones.away").rename(people / "zones.csv")
-    assert said(people) == ["zones.parquet: exists both as CSV and as Parquet: keep one of them"]
+    assert said(people) == ["zones.parquet: is the same table as zones.csv: keep one of them"]
 
 
 def test_folders_read_block_by_block_have_them_whole(people: Path) -> None:

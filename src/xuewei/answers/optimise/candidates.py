@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import floor
+from math import ceil, floor
 
 from xuewei.model.assumptions import Costs
 from xuewei.model.calendar import LAST_OPENING_DAY, MONTHS, first_year, month_of, school_year
@@ -129,6 +129,27 @@ def track(stage: Stage) -> int:
     (270, 150)
     """
     return stage.grades * stage.class_size
+
+
+def needs(seats: int, stage: Stage) -> int:
+    """Children of a stage near a site without whom so many seats may not stand there: schools come in whole classes, so
+    that half a 轨 may stay empty, but no more than half of the seats.
+
+    >>> primary = Stage("primary", 6, 6, 45)
+    >>> [needs(seats, primary) for seats in (90, 270, 540)]
+    [45, 135, 405]
+    """
+    return ceil(seats - min(track(stage), seats) / 2)
+
+
+def seats_for(children: int, stage: Stage) -> int:
+    """The most seats that may stand near so many children: of which as many as these are what is needed.
+
+    >>> primary = Stage("primary", 6, 6, 45)
+    >>> seats_for(405, primary), seats_for(30, primary), needs(541, primary)
+    (540, 60, 406)
+    """
+    return floor(children + min(children, track(stage) / 2))
 
 
 def within_caps(found: Sequence[Candidate], caps: Mapping[str, float]) -> list[Candidate]:

@@ -17,6 +17,7 @@ from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.site_reasons import TOO_FEW, left_of
 from xuewei.answers.optimise.site_view import sites_head
+from xuewei.answers.optimise.site_words import say as say_of_sites
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.plan import Conversion, Plan, School, opening_written, opening_year
@@ -214,7 +215,7 @@ def reason_words(why: Reason, lang: str) -> str:
     others = why.values.get("others")
     if isinstance(others, tuple):
         values["others"] = say("answer.list", lang).join(others)
-    return say(key, lang, **values)
+    return say_of_sites(key, lang, **values)
 
 
 def besides_name(row: School, lang: str) -> str:

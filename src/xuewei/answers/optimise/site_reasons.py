@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from xuewei.answers.optimise.candidates import Seats
+from xuewei.answers.optimise.candidates import Seats, needs, seats_for
 from xuewei.answers.optimise.case import Case, Group
 from xuewei.answers.optimise.closing import NONE_CLOSE
 from xuewei.answers.optimise.programme import programme
@@ -23,7 +23,7 @@ def reasons_of_sites(case: Case, outcomes: Sequence[Outcome], reasons: Sequence[
     """The reasons, with those of sites that stay empty though seats are short.
 
     - *too_few*: no size fits the children near it: those of the stage whom schools that stand near them leave are
-      fewer than its smallest size.
+      fewer than its smallest size needs.
     - *shared*: the children near it are counted for other sites, which are built.
     """
     if case.around is None:
@@ -44,7 +44,9 @@ def _why(case: Case, outcome: Outcome, taken: Sequence[Outcome], why: Reason) ->
     if all(_over(case, one.school.id, size) for size in one.sizes):
         least = min(one.sizes, key=lambda size: sum(size.values()))
         k = _over(case, one.school.id, least)[0]
-        return Reason(TOO_FEW, {**why.values, **_near(case, one.school.id, k), "least": least[case.stages[k].name]})
+        stage, left = case.stages[k], _reached(case, one.school.id, k)
+        size = {"least": least[stage.name], "need": needs(least[stage.name], stage), "fits": seats_for(left, stage)}
+        return Reason(TOO_FEW, {**why.values, **_near(case, one.school.id, k), **size})
     if taken and not any(_together(case, [*taken, replace(outcome, seats=size)]) for size in one.sizes):
         others = [each for each in taken if _overlap(case, one.school.id, each.candidate.school.id)]
         names = tuple(each.candidate.school.name or each.candidate.school.id for each in others or taken)
@@ -79,11 +81,10 @@ def _reached(case: Case, site: str, k: int) -> int:
 
 
 def _over(case: Case, site: str, size: Seats) -> list[int]:
-    """The stages of a size, by index, that have more seats than there are children near the site without a
-    seat."""
+    """The stages of a size, by index, of which fewer children without a seat live near the site than it needs."""
     assert case.around is not None
     bound = [k for k in range(len(case.stages)) if (site, k) in case.around.near]
-    return [k for k in bound if size.get(case.stages[k].name, 0) > _reached(case, site, k)]
+    return [k for k in bound if needs(size.get(case.stages[k].name, 0), case.stages[k]) > _reached(case, site, k)]
 
 
 def _overlap(case: Case, one: str, other: str) -> bool:

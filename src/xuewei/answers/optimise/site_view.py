@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from math import floor, inf
 
 from xuewei.answers.optimise.answer import Answer
+from xuewei.answers.optimise.candidates import needs, seats_for
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.site_reasons import TOO_FEW, left_of
-from xuewei.answers.optimise.words import say
+from xuewei.answers.optimise.site_words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
 from xuewei.model.living import ESTATE, POINT, SCHOOL, ZONE
@@ -74,14 +75,21 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
         every, unseated = near
         values = {"name": name, "stage": kind, "metres": rule.value, "near": every, "left": unseated}
         least = min(size.get(stage.name, 0) for size in one.sizes)
+        fits = {"least": least, "need": needs(least, stage), "fits": seats_for(unseated, stage)}
         if each.opens:
             seats = each.seats.get(stage.name, 0)
             beside = ".beside" if unseated < every else ""
-            taken.append(say(f"site.taken{beside}", lang, **values, year=each.opens, seats=seats, wan=each.wan))
-        elif unseated < least:
-            left.append(say(f"site.too_few{left_of(every, unseated)}", lang, **values, least=least))
+            told = say(f"site.taken{beside}", lang, **values, year=each.opens, seats=seats, wan=each.wan)
+            taken.append(told + _empty(seats, unseated, lang))
+        elif unseated < fits["need"]:
+            left.append(say(f"site.too_few{left_of(every, unseated)}", lang, **values, **fits))
     lines = taken or [say("site.none", lang)]
     return Sheet(say("title.sites", lang), columns, rows, [*lines, *left, *_rules(found, lang)])
+
+
+def _empty(seats: int, unseated: int, lang: str) -> str:
+    """The seats of a site for which there is no child near it."""
+    return say("site.spare", lang, n=seats - unseated) if seats > unseated else ""
 
 
 def no_site(found: Answer) -> bool:
@@ -100,12 +108,14 @@ def empty_sites(found: Answer, lang: str) -> list[str]:
     }
     over: dict[str, list[tuple[float, str]]] = {}
     for each, k, near in sites_of(found):
-        one, stage = each.candidate, found.case.stages[k].name
-        least = min(one.sizes, key=lambda size: sum(size.values())).get(stage, 0)
-        if one.school.id in barred and near is not None and near[1] < least:
-            values = {"name": one.school.name or one.school.id, "stage": named("stage", stage, lang)}
-            told = say("site.over", lang, **values, least=least, left=near[1])
-            over.setdefault(one.school.id, []).append((least / near[1] if near[1] else inf, told))
+        one, stage = each.candidate, found.case.stages[k]
+        least = min(one.sizes, key=lambda size: sum(size.values())).get(stage.name, 0)
+        need = needs(least, stage)
+        if one.school.id in barred and near is not None and near[1] < need:
+            values = {"name": one.school.name or one.school.id, "stage": named("stage", stage.name, lang)}
+            fits = {"least": least, "need": need, "left": near[1], "fits": seats_for(near[1], stage)}
+            told = say("site.over", lang, **values, **fits)
+            over.setdefault(one.school.id, []).append((need / near[1] if near[1] else inf, told))
     by_least = sorted((each for each in over.values() if max(each)[0] < inf), key=lambda each: max(each)[0])
     if not no_site(found) or not by_least:
         return []

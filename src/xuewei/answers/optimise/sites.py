@@ -1,7 +1,8 @@
 """Sites where a school could stand, as candidates: their seats serve children within their stage's distance alone.
 
 A site may open with no more seats of a stage than there are children within the service distance for whom the schools
-that stand within it have no seat, in the year with most of them. Several sites count no child of a place twice, each
+that stand within it have no seat, in the year with most of them, but for the seats that whole classes leave empty
+(:func:`~xuewei.answers.optimise.candidates.needs`). Several sites count no child of a place twice, each
 place being taken in its own year with most.
 """
 
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.optimise.candidates import Candidate, candidate
+from xuewei.answers.optimise.candidates import Candidate, candidate, needs
 from xuewei.answers.optimise.case import Around, Case, Floats, Group
 from xuewei.answers.optimise.cells import Columns, Numbers, Rows, entries
 from xuewei.answers.optimise.nearby import SLIGHT, Beside, Standing, ways
@@ -183,9 +184,9 @@ class _Schools:
 
 
 def site_rows(case: Case, columns: Columns, rows: Rows, opens: Sequence[Numbers]) -> None:
-    """Rows of sites: as many seats of a stage as children of the places near enough, of whom none is counted twice, nor
-    for a site who has a seat in a school that stands. Those are held as what differs from a flow that is known, so that
-    columns which are all 0 are no site and meet every row."""
+    """Rows of sites: as many children of the places near enough as the seats of a stage need, of whom none is counted
+    twice, nor for a site who has a seat in a school that stands. Those are held as what differs from a flow that is
+    known, so that columns which are all 0 are no site and meet every row."""
     if case.around is None:
         return
     taken: dict[tuple[int, int], list[tuple[int, float]]] = {}
@@ -195,8 +196,8 @@ def site_rows(case: Case, columns: Columns, rows: Rows, opens: Sequence[Numbers]
             if at is None:
                 continue
             served = columns.add(case.around.children[k, at], integer=False)
-            seats = np.array([float(size.get(stage.name, 0)) for size in group.sizes])
-            brought = entries(np.zeros(block.size), block.ravel(), np.repeat(-seats, block.shape[1]))
+            least = np.array([float(needs(size.get(stage.name, 0), stage)) for size in group.sizes])
+            brought = entries(np.zeros(block.size), block.ravel(), np.repeat(-least, block.shape[1]))
             rows.add(1, entries(np.zeros(len(at)), served), brought, lower=0.0, upper=0.0)
             rows.add(1, entries(np.zeros(len(at)), served), upper=case.around.most[_site(group), k])
             for place, column in zip(at.tolist(), served.tolist(), strict=True):

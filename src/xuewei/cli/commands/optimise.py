@@ -18,7 +18,6 @@ from xuewei.answers.optimise.closing import MOVES, Asked
 from xuewei.answers.optimise.closing_saved import COUNTS
 from xuewei.answers.optimise.course_view import course_line
 from xuewei.answers.optimise.files import Choices, read_candidates, reference, scenario_text
-from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET
 from xuewei.answers.optimise.robust import NoSchedule, Robust
 from xuewei.answers.optimise.solve import Limits
@@ -26,6 +25,7 @@ from xuewei.answers.optimise.view import optimised
 from xuewei.answers.optimise.words import say
 from xuewei.answers.optimise.written import DisagreementError
 from xuewei.cli.asked import day_asked, horizon, reading
+from xuewei.cli.choice import class_limit, small_kept
 from xuewei.cli.language import LANG
 from xuewei.cli.money import MOST_WAN, number_of, parts_of, wan_by_year
 from xuewei.cli.options import (
@@ -47,7 +47,7 @@ from xuewei.cli.progress import telling
 from xuewei.cli.sited import PlaceFiles, sited
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
-from xuewei.formats.policy import policy_of, read_policy
+from xuewei.formats.policy import policy_of
 from xuewei.formats.population.resource_table import rules_of
 from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
@@ -134,14 +134,14 @@ def optimise(
         now=today,
         candidates=(*(choices.candidates if choices else ()), *more) or None,
         means=frozenset(means),
-        class_limit=_class_limit() if LARGE in means else {},
+        class_limit=class_limit() if LARGE in means else {},
         budget=spendable,
         usual=usual,
         within_caps=within_caps,
         horizon=until,
         limits=limits,
         rivals=below,
-        keep=_keep(choices, people),
+        keep=small_kept(MustKeep() if choices is None else choices.keep, people),
         closing=closing,
         homes=places.homes if places else None,
         walking=policy_of(people.folder or None).walking if places else None,
@@ -172,13 +172,6 @@ def _choices(place: str | None, plan: Plan, people: Population, last: int) -> Ch
     return read_candidates(place, plan, stages_of(plan, assumed), last, assumed.costs)
 
 
-def _keep(choices: Choices | None, people: Population) -> Keep:
-    """What must be kept beside what the plan says: as the file of candidates has it, and small schools by rule."""
-    small = policy_of(people.folder or None).small_school
-    must = MustKeep() if choices is None else choices.keep
-    return Keep(must, small.value, small.source, small.clause, small.basis)
-
-
 def _closing(
     means: Sequence[str], close: Sequence[str] | None, count: Sequence[str] | None, plan: Plan, people: Population
 ) -> Asked | None:
@@ -199,12 +192,6 @@ def _closing(
         return None
     rules = rules_of(people.assumptions)
     return Asked(asked, policy_of(people.folder or None), rules, frozenset(named), count=kinds)
-
-
-def _class_limit() -> dict[str, float]:
-    """Pupils of the largest class that is not yet a large one (大班额), by stage."""
-    crowding = read_policy().crowding
-    return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
 def _write(found: Answer, named: str | None, scenario: Sequence[str], output: str, lang: str, comment: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +14,8 @@ from xuewei.charts.paper import can_draw
 from xuewei.cli.asked import balances_among, bands_asked, held, reading, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.letter_form import form_asked
-from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, SitesFile, map_of, system_asked
+from xuewei.cli.map_asked import BoundariesCrs, BoundariesFile, Convert, MapAsked, map_of, system_asked
+from xuewei.cli.money import parts_of
 from xuewei.cli.needs import needed
 from xuewei.cli.options import REPORTS, First, Folder, Lang, Last, PlanFile, completing, tell
 from xuewei.cli.out import deliver_aside
@@ -26,6 +28,10 @@ from xuewei.report.contents import Report
 from xuewei.report.letter.document import Form, write_document
 from xuewei.report.letter.template import Template, can_write, open_template
 from xuewei.report.page.page_file import page
+
+if TYPE_CHECKING:
+    from xuewei.answers.optimise.answer import Answer
+    from xuewei.answers.optimise.robust import NoSchedule
 
 ENDINGS = " / ".join(REPORTS)
 
@@ -42,8 +48,12 @@ def report(
     population: Folder = None,
     boundaries: BoundariesFile = None,
     boundaries_crs: BoundariesCrs = None,
-    sites: SitesFile = None,
+    sites: Annotated[
+        str | None,
+        typer.Option("--sites", metavar="FILE", help=tell("report.sites"), autocompletion=completing("files")),
+    ] = None,
     convert: Convert = False,
+    allow: Annotated[list[str] | None, typer.Option("--allow", metavar="MEANS", help=tell("report.allow"))] = None,
     template: Annotated[
         str | None,
         typer.Option("--template", metavar="FILE", help=tell("report.template"), autocompletion=completing("files")),
@@ -66,11 +76,12 @@ def report(
     on_map = MapAsked(boundaries, system_asked(boundaries, boundaries_crs), sites, convert)
     if output.lower().endswith(".docx"):
         _with_parts()
-        for option, value in (("--boundaries", boundaries), ("--sites", sites)):
-            if value is not None:
-                raise typer.BadParameter(tell("bad.boundaries"), param_hint=option)
+        if boundaries is not None:
+            raise typer.BadParameter(tell("bad.boundaries"), param_hint="--boundaries")
     elif given := [option for option, value in of_documents.items() if value is not None]:
         raise typer.BadParameter(tell("bad.template"), param_hint=", ".join(given))
+    if allow and sites is None:
+        raise typer.BadParameter(tell("bad.no_sites"), param_hint="--allow")
     form = form_asked(title, addressee, sign, day, number, lang)
     with reading():
         found, look = read_both(
@@ -78,7 +89,7 @@ def report(
             lambda: None if template is None else open_template(lang, template),
         )
     shown = map_of(found.found, on_map) if output.lower().endswith(".html") else None
-    _deliver(found, output, lang, shown, look, form)
+    _deliver(replace(found, sites=_chosen(found, on_map, allow, lang)), output, lang, shown, look, form)
 
 
 def _with_parts() -> None:
@@ -103,6 +114,21 @@ def _contents(
     ahead = any(years[-1] > found.known_to(area, stage.name) for area in found.areas for stage in found.stages)
     bands = bands_asked(found) if ahead else None
     return Report(worlds, years, bands, today(), needed(found))
+
+
+def _chosen(report: Report, asked: MapAsked, allow: Sequence[str] | None, lang: str) -> Answer | NoSchedule | None:
+    """Which candidate sites to take; None without any, and where it cannot be known, which standard error says."""
+    if asked.sites is None:
+        return None
+    from xuewei.cli.choice import chosen  # with the solver, which other reports do not need
+
+    try:
+        return chosen(report.found.plan, report.found.population, asked, parts_of(allow), lang)
+    except typer.BadParameter as wrong:
+        if allow:
+            raise
+        deliver_aside(tell("report.no_choice", why=wrong.message))
+        return None
 
 
 def _deliver(

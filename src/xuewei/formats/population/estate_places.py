@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.csv import Cell, read_table
+from xuewei.formats.map_table import as_table, at_features
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.assumptions import folder_assumptions
 from xuewei.formats.population.estate_table import COLUMNS
-from xuewei.formats.population.tables import TABLES, Rows
+from xuewei.formats.population.tables import TABLES, Rows, table_place
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.formats.shapes import Faults
 from xuewei.model.plan import Plan
@@ -19,10 +20,10 @@ from xuewei.model.zoning import named_zones
 def misplaced_estates(folder: AnyPath, plans: Sequence[Plan]) -> list[Fault]:
     """Areas and zones of estates that neither the ``plans`` nor any table of the folder names, each once, though a
     table has other faults; none where what the folder assumes cannot be read."""
-    place = inside(folder, "estates.csv")
     try:
+        place = table_place(folder, "estates")
         scope = folder_assumptions(folder).scope
-        rows = _rows(place, COLUMNS)
+        rows = _rows(as_table(place, COLUMNS), COLUMNS)
     except InputError:
         return []
     tables = {
@@ -40,7 +41,8 @@ def misplaced_estates(folder: AnyPath, plans: Sequence[Plan]) -> list[Fault]:
     areas = {area for plan in plans for area in plan.all_areas()} | {*scope, *zones}
     areas |= {each.census_area for each in scope.values()} | {whole for whole in own.values() if isinstance(whole, str)}
     areas |= {row["area"] for each in named.values() for row in each if isinstance(row["area"], str)}
-    return [*_strange(rows, str(place), areas, zones, "no_zone" if own else "no_estate_area")]
+    faults = [*_strange(rows, str(place), areas, zones, "no_zone" if own else "no_estate_area")]
+    return at_features(faults, place)
 
 
 def _strange(rows: Rows, file: str, areas: Collection[str], zones: Collection[str], kind: str) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from datetime import date
 from importlib import import_module
 from itertools import chain
 from operator import itemgetter
+from pathlib import PurePath
 from types import ModuleType
 from typing import Any
 
@@ -170,6 +171,8 @@ BIRTHS = {
 }
 TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
 CSV, PARQUET = ".csv", ".parquet"
+MAPS = (".geojson", ".gpkg", ".shp")
+"""Forms of a table of places in files of a map."""
 Row = dict[str, Any]
 Rows = list[Row]
 
@@ -206,20 +209,26 @@ TABLES = {
 """The tables of people, in the order in which they are read."""
 
 
-def table_file(folder: AnyPath, name: str) -> AnyPath | None:
-    """Where the table ``name`` of a folder is: its CSV or its Parquet file; None where it has neither.
+def table_files(folder: AnyPath, name: str) -> list[AnyPath]:
+    """The files of a folder that are its table ``name``; of estates also those of a map."""
+    endings = (CSV, PARQUET, *(MAPS if name == "estates" else ()))
+    return [place for place in (inside(folder, name + suffix) for suffix in endings) if exists(place)]
 
-    Raises InputError where it has both.
+
+def table_file(folder: AnyPath, name: str) -> AnyPath | None:
+    """Where the table ``name`` of a folder is, in one of its forms; None where it has none.
+
+    Raises InputError where it has several.
     """
-    found = [place for place in (inside(folder, name + suffix) for suffix in (CSV, PARQUET)) if exists(place)]
+    found = table_files(folder, name)
     if len(found) > 1:
-        raise InputError([Fault(Place(str(found[1])), "", "two_tables")])
+        raise InputError([Fault(Place(str(found[1])), "", "two_tables", {"first": PurePath(str(found[0])).name})])
     return found[0] if found else None
 
 
 def has_table(folder: AnyPath, name: str) -> bool:
-    """Whether a folder has the table ``name`` in either form."""
-    return any(exists(inside(folder, name + suffix)) for suffix in (CSV, PARQUET))
+    """Whether a folder has the table ``name`` in any form."""
+    return bool(table_files(folder, name))
 
 
 def any_people(folder: AnyPath) -> bool:
@@ -321,7 +330,8 @@ def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool 
 def estates_too(faults: Sequence[Fault], plans: Callable[[], Sequence[Any]], folder: AnyPath | None) -> list[Fault]:
     """The faults of a folder, and where its table of estates is among them also areas that neither the ``plans`` nor
     the folder know."""
-    wrong = [each for each in faults if folder is not None and each.place.file == str(inside(folder, "estates.csv"))]
+    files = [] if folder is None else [str(each) for each in table_files(folder, "estates")]
+    wrong = [each for each in faults if each.place.file in files]
     if not wrong or folder is None:
         return [*faults]
     try:

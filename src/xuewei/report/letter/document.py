@@ -15,7 +15,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.report.contents import Report, counting, needs_view, unknown
+from xuewei.report.contents import Report, counting, needs_view, sites_view, unknown
 from xuewei.report.letter.alerts import write_alerts
 from xuewei.report.letter.draft import WHOLE, Draft, columns
 from xuewei.report.letter.opening import day_words, made, write_opening
@@ -26,7 +26,7 @@ from xuewei.report.letter.words import say
 from xuewei.report.sources import assumptions, source_rows
 from xuewei.tables.notes import balance_words, whence
 from xuewei.tables.text import spans
-from xuewei.tables.view import Column, Sheet
+from xuewei.tables.view import Column, Sheet, View
 
 COLONS = "：: "
 """What an addressee may end with: the document puts its own."""
@@ -116,7 +116,8 @@ def write_document(
     annexes: dict[str, Callable[[], None]] = {
         "stages": lambda: write_stages(draft, report, pictures),
         "schools": lambda: write_schools(draft, report, told),
-        **({"needs": lambda: _needs(draft, report)} if report.needs else {}),
+        **({"needs": lambda: _told(draft, report, needs_view(report, lang))} if report.needs else {}),
+        **({"sites": lambda: _told(draft, report, sites_view(report, lang))} if report.sites else {}),
         **({"compared": lambda: _compared(draft, report)} if report.compared else {}),
         "basis": lambda: write_basis(draft, report),
     }
@@ -166,12 +167,11 @@ def title_lines(parts: Sequence[str]) -> list[str]:
     return best
 
 
-def _needs(draft: Draft, report: Report) -> None:
-    """Classes, teachers and money: the answer, its tables, the rates and what is missing."""
-    view = needs_view(report, draft.lang)
+def _told(draft: Draft, report: Report, view: View | None) -> None:
+    """What another question answers: the answer in sentences, its tables, and what they rest on."""
     assert view is not None
     opening, *sheets = view.sheets
-    for sentence in opening.notes:
+    for sentence in opening.notes or [opening.title]:
         draft.text(sentence)
     for sheet in sheets:
         if sheet.rows:

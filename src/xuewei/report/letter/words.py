@@ -42,6 +42,7 @@ LETTER: dict[str, tuple[str, str]] = {
     "annex.stages": ("各学段逐年学位余缺", "Balance of seats year by year"),
     "annex.schools": ("学校清单", "Schools"),
     "annex.needs": ("班级、教师与经费", "Classes, teachers and money"),
+    "annex.sites": ("备选点", "Candidate sites"),
     "annex.compared": ("情景比较", "Scenarios side by side"),
     "annex.basis": ("测算依据与数据来源", "What the figures rest on"),
 }  # fmt: skip

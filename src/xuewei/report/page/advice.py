@@ -8,8 +8,9 @@ from xuewei.answers.gap.advice import projects_sheet
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
-from xuewei.report.contents import Report
+from xuewei.report.contents import Report, sites_view
 from xuewei.tables.beyond import side_cautions
+from xuewei.tables.notes import whence
 from xuewei.tables.plain import plain
 from xuewei.tables.view import Sheet, text_of
 
@@ -30,6 +31,19 @@ def advice(report: Report, lang: str) -> dict[str, object]:
     }
 
 
+def choice(report: Report, lang: str) -> dict[str, object] | None:
+    """Which candidate sites to take, in sentences and tables; None where there are none."""
+    view = sites_view(report, lang)
+    if view is None:
+        return None
+    opening, *sheets = view.sheets
+    return {
+        "lines": list(opening.notes) or [opening.title],
+        "tables": [{**_table(sheet), "notes": list(sheet.notes)} for sheet in sheets if sheet.rows],
+        "notes": [each for each in view.notes if each != plain(whence(report.found.plan, lang), lang)],
+    }
+
+
 def _sides(report: Report, lang: str) -> list[str]:
     """Where the scenarios beside the plan count pupils of estates differently, or leave some out."""
     worlds = [(name_of(name, lang), world) for name, world in report.worlds]
@@ -41,5 +55,5 @@ def _table(sheet: Sheet) -> dict[str, object]:
         "title": sheet.title,
         "heads": [[column.title, column.number] for column in sheet.columns],
         "rows": [[text_of(cell) for cell in row] for row in sheet.rows],
-        "rule": sheet.notes[0],
+        "rule": sheet.notes[0] if sheet.notes else "",
     }

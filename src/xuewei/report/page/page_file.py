@@ -17,7 +17,7 @@ from xuewei.formats.provenance import KEY, provenance, sentences
 from xuewei.language.shown import visible, visible_in_json
 from xuewei.language.words import named
 from xuewei.report.contents import Report, counting
-from xuewei.report.page.advice import advice
+from xuewei.report.page.advice import advice, choice
 from xuewei.report.page.beside import beside
 from xuewei.report.page.figures import figures
 from xuewei.report.page.map_values import map_values
@@ -44,6 +44,7 @@ def texts(report: Report, lang: str) -> dict[str, Any]:
             for row in source_rows(found, lang)
         ],
         "resting": advice(report, lang),
+        "choice": choice(report, lang),
         "notes": [*counting(report, lang), *sentences(lang)],
         "words": page_words(lang),
     }

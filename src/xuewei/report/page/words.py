@@ -41,6 +41,7 @@ PAGE: dict[str, tuple[str, str]] = {
     "head.stages": ("各学段的学位与需求", "Seats against demand, by stage"),
     "head.places": ("各区域", "Areas side by side"),
     "head.map": ("地图", "Map"),
+    "head.choice": ("备选点：选哪几处", "Candidate sites: which to take"),
     "head.table": ("逐年余缺表", "Balance year by year"),
     "head.schools": ("学校清单", "Schools"),
     "head.compare": ("情景比较", "Scenarios side by side"),

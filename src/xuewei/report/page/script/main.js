@@ -6,6 +6,7 @@ import { assess, planSetting, together } from "./balance.js";
 import { basisPart } from "./basis.js";
 import { fitTables } from "./cards.js";
 import { drawFor, fitCharts } from "./chart.js";
+import { choicePart } from "./choice.js";
 import { comparePart } from "./compare.js";
 import { controlsPart, settingParts } from "./controls.js";
 import { el } from "./dom.js";
@@ -107,7 +108,7 @@ function showBelow() {
 /** Everything below the charts: once, and at once where it is to be printed. */
 function showRest() {
   if (document.documentElement.dataset.ready) return;
-  grow([mapPart(page), placesPart(page), tablePart(page), schoolsPart(page), comparePart(page), basisPart(page)]);
+  grow([mapPart(page), choicePart(page), placesPart(page), tablePart(page), schoolsPart(page), comparePart(page), basisPart(page)]);
   document.dispatchEvent(new Event(WHOLE));
   document.documentElement.dataset.ready = "yes";
   if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();

@@ -150,6 +150,8 @@ export interface Written {
   sources: string[][];
   /** Of the plan as it is: grades that are short, planned and delivered, what to do, and the projects of that by name. */
   resting: { grades: string[]; pair: string[]; todo: string[]; projects: Projects[] };
+  /** Which candidate sites to take, in sentences and tables; null where there are none. */
+  choice: { lines: string[]; tables: ChoiceTable[]; notes: string[] } | null;
   notes: string[];
   words: Record<string, string>;
   /** Years whose seats are known, and the first and the last of those shown. */
@@ -329,6 +331,14 @@ export interface Projects {
   heads: [string, boolean][];
   rows: string[][];
   rule: string;
+}
+
+/** A table of candidate sites, as texts. */
+export interface ChoiceTable {
+  title: string;
+  heads: [string, boolean][];
+  rows: string[][];
+  notes: string[];
 }
 
 /** Where the controls stand. */

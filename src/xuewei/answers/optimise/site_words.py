@@ -1,0 +1,80 @@
+"""Words of sites that may be built on, Chinese and English side by side."""
+
+from __future__ import annotations
+
+from xuewei.answers.optimise.words import OPTIMISE
+from xuewei.language.words import Words
+
+SITES: dict[str, tuple[str, str]] = {
+    # sites
+    "title.sites": ("备选点：服务半径内的儿童与所选", "Sites: children within the distance, and what is chosen"),
+    "site": ("备选点", "site"),
+    "radius": ("半径·米", "distance, m"),
+    "near": ("半径内儿童", "children"),
+    "left": ("其中缺学位", "unseated"),
+    "sizes": ("可选规模", "sizes"),
+    "site.taken": (
+        "·{name} {year} 年建，{stage} {seats:,} 个学位、{wan:,.0f} 万元：{metres:,.0f} 米内有{stage}儿童 {near:,.0f} 人（最多的一年）。",
+        "- {name} opens in {year} with {seats:,} seats ({stage}) for {wan:,.0f} × 10,000 yuan: {near:,.0f} children of that stage live within {metres:,.0f} m, in the year with most.",
+    ),
+    "site.taken.beside": (
+        "·{name} {year} 年建，{stage} {seats:,} 个学位、{wan:,.0f} 万元：{metres:,.0f} 米内有{stage}儿童 {near:,.0f} 人，其中 {left:,.0f} 人附近的学校容不下（最多的一年）。",
+        "- {name} opens in {year} with {seats:,} seats ({stage}) for {wan:,.0f} × 10,000 yuan: of {near:,.0f} children of that stage within {metres:,.0f} m, {left:,.0f} have no seat in the schools near them, in the year with most.",
+    ),
+    "site.spare": ("学位比这多 {n:,} 个，因为学位成班；区域的余缺里照样算。", " Its seats are {n:,} more, as seats come in classes; balances of the area count them."),
+    "site.too_few": (
+        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童只有 {near:,.0f} 人，最小的规模 {least:,} 个学位至少要 {need:,} 人；规模不多于 {fits:,} 座才可选。",
+        "- {name} cannot be taken: {near:,.0f} children ({stage}) live within {metres:,.0f} m, and its smallest size, {least:,} seats, needs {need:,}; a size of {fits:,} seats or fewer could be.",
+    ),
+    "site.too_few.beside": (
+        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童 {near:,.0f} 人，附近的学校容不下的只有 {left:,.0f} 人，最小的规模 {least:,} 个学位至少要 {need:,} 人；规模不多于 {fits:,} 座才可选。",
+        "- {name} cannot be taken: of {near:,.0f} children ({stage}) within {metres:,.0f} m, {left:,.0f} have no seat in the schools near them, and its smallest size, {least:,} seats, needs {need:,}; a size of {fits:,} seats or fewer could be.",
+    ),
+    "site.too_few.seated": (
+        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童 {near:,.0f} 人，附近的学校都容得下。",
+        "- {name} cannot be taken: the schools near them have seats for all {near:,.0f} children ({stage}) within {metres:,.0f} m.",
+    ),
+    "site.too_few.none": (
+        "·{name} 不能选：{metres:,.0f} 米内没有{stage}儿童。",
+        "- {name} cannot be taken: no children ({stage}) live within {metres:,.0f} m.",
+    ),
+    "site.unlike": (
+        "xuewei site 可能另有推荐：它只看谁走得到，选了再说空多少；这里备选点每个学段空着的学位都不得超过半轨（每个年级半个班），也不得超过一半。{names}。",
+        "xuewei site may say otherwise: it asks who is near enough, and tells what stays empty; here no stage of a site may have more seats empty than half a class a grade, nor than half of its seats. {names}.",
+    ),
+    "site.over": ("{name}{stage} {least:,} 座至少要 {need:,} 人，附近缺学位的儿童 {left:,} 人（sites.csv 要写不多于 {fits:,} 座）", "{name} ({stage}) needs {need:,} children for {least:,} seats and has {left:,} ({fits:,} seats or fewer in sites.csv would be allowed)"),
+    "site.then": ("；", "; "),
+    "site.none": ("一个备选点也没有选。", "No site is taken."),
+    "site.rule": (
+        "备选点的学位以服务半径内附近学校容不下的儿童为限（{limits}，policy.yaml 的 walking.service；{way}），从它能投用起取最多的一年，几个点不重复计同一名儿童；学位成班，每个学段空着的不超过半轨（每个年级半个班，按 stages 的 class_size）、也不超过一半的仍可选；附近的学校指同一区域、同样走得到、不是待选的，学位按方案，撤并与否都算。",
+        "A site has no more seats than children within the service distance for whom the schools near them have none ({limits}, walking.service of policy.yaml; {way}), in the year with most of them from when it can open, and several sites count no child twice; as seats come in classes, no more than half a class a grade (class_size of stages) and half of a stage's seats may stay empty; schools near them are those of the area within that distance that are not to be chosen, with the seats of the plan, whether they close or not.",
+    ),
+    "site.straight": ("步行 = 直线 × {detour:g}", "the way is a straight line × {detour:g}"),
+    "site.given": ("步行按 distances.csv", "the way is that of distances.csv"),
+    "site.unplaced": ("这些学校没有坐标（名册的 lon、lat），它们的学位没有扣：{names}。", "Schools without coordinates (lon, lat of the register), whose seats are not taken off: {names}."),
+    "site.and_more": ("等 {n:,} 所", " and others, {n:,} in all"),
+    "site.unlisted": ("{seats}不在有名字的学校里，不知道在哪里，也没有扣；写名册可改。", "Of {seats} no school is named, so nobody knows where they are, and they are not taken off; a register tells."),
+    "site.seats": ("{stage} {n:,.0f} 个学位", "{n:,.0f} seats ({stage})"),
+    "site.homes": ("儿童住处（与 xuewei site 相同）：{places}；总数是各区域的学位需求。", "Where children live (as xuewei site has it): {places}; in all they are the demand of each area."),
+    "site.estate": ("小区 {n:,} 处，住各自的学生", "{n:,} estates with their own pupils"),
+    "site.point": ("points 的 {n:,} 个点，按各点的儿童数分", "{n:,} points as written, by the children of each"),
+    "site.zone": ("没有点位的按 {n:,} 个学区的中心（假设；写 points.csv 或 --points 可改）", "without points the middles of {n:,} zones (assumed; points.csv or --points changes it)"),
+    "site.school": ("点位与学区都没有的按 {n:,} 所学校的位置（假设；写 points.csv 或 --points 可改）", "without points and zones the places of {n:,} schools (assumed; points.csv or --points changes it)"),
+    "site.nowhere": ("{area}{stage}最多有 {n:,.0f} 名儿童没有可放的地方，没有计入半径内。", "Of {area} up to {n:,.0f} children ({stage}) have no known place, and are near no site."),
+    "site.lost": ("小区没有坐标（estates.csv 的 lon、lat），学生按点位或学区分：{names}。", "Estates without coordinates (lon, lat of estates.csv), whose pupils live with the others: {names}."),
+    # in a report
+    "choice.title": ("备选点 {n:,} 处，选 {taken:,} 处", "Sites: {n:,}, of which {taken:,} to take"),
+    "choice.size": ("规模", "size"),
+    "choice.no": ("不选", "no"),
+    "choice.how": (
+        "按 {day}、不限预算选出，只补缺的学位。要写预算、--count、--close 等，用 xuewei optimise --sites 加 --output 写成情景，再用 report --scenario 并排。",
+        "Chosen on {day}, without budgets, for the seats that are short. For budgets, --count, --close and the like let xuewei optimise --sites write a scenario (--output), and set it beside the plan with report --scenario.",
+    ),
+    # why one stays empty
+    "too_few": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童只有 {near:,} 人（最多的一年），最小的规模 {least:,} 座至少要 {need:,} 人（walking.service）；写不多于 {fits:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: {near:,} children ({stage}) live within {metres:,.0f} m in the year with most, and its smallest size, {least:,} seats, needs {need:,} (walking.service); a size of {fits:,} seats or fewer could be taken."),
+    "too_few.beside": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童 {near:,} 人，附近的学校容不下的只有 {left:,} 人（最多的一年），最小的规模 {least:,} 座至少要 {need:,} 人（walking.service）；写不多于 {fits:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: of {near:,} children ({stage}) within {metres:,.0f} m {left:,} have no seat in the schools near them in the year with most, and its smallest size, {least:,} seats, needs {need:,} (walking.service); a size of {fits:,} seats or fewer could be taken."),
+    "too_few.seated": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内的{stage}儿童 {near:,} 人附近的学校都容得下（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: the schools near them have seats for all {near:,} children ({stage}) within {metres:,.0f} m (walking.service)."),
+    "too_few.none": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内没有{stage}儿童（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: no children ({stage}) live within {metres:,.0f} m (walking.service)."),
+}  # fmt: skip
+
+say = Words({**OPTIMISE, **SITES}).say

@@ -1,0 +1,85 @@
+"""What a report says of candidate sites: which to take, when and how large, why, and what closes."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from inside import run
+from program import TOP
+
+DISTRICT = TOP / "examples" / "district"
+PLAN = ("--plan", DISTRICT / "plan.yaml")
+DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
+
+
+def choice(file: Path) -> Any:
+    """What the page is given of sites."""
+    found = DATA.search(file.read_text(encoding="utf-8"))
+    assert found is not None
+    return json.loads(found[1])["choice"]
+
+
+def test_a_page_says_which_sites_to_take_and_why(tmp_path: Path) -> None:
+    """As `optimise --sites` chooses on the same day, those to be built first; nothing without sites."""
+    file = tmp_path / "r.html"
+    assert run("report", *PLAN, "--sites", DISTRICT / "sites.csv", "--output", file).returncode == 0
+    told = choice(file)
+    asked = run("optimise", *PLAN, "--sites", DISTRICT / "sites.csv", "--format", "json")
+    found = json.loads(asked.stdout)
+    assert told["lines"][0].startswith("结论：")
+    opens = {row["id"]: row["opens"] for row in found["sites"]}
+    rows = told["tables"][0]["rows"]
+    assert len(rows) == len(opens) == 3
+    assert [row[1] for row in rows] == [str(opens["c01"]), "不选", "不选"]
+    assert rows[0][4].startswith("没有它")
+    assert all(row[4].startswith("不建") for row in rows[1:])
+    assert not any("xuewei " in text for text in (*told["lines"], *told["notes"], *(row[4] for row in rows)))
+    assert any("不限预算" in text for text in told["notes"])
+    assert run("report", *PLAN, "--output", file).returncode == 0
+    assert choice(file) is None
+
+
+def test_a_document_has_them_as_an_annex_with_what_closes(tmp_path: Path) -> None:
+    """By the same words; closings where they are let."""
+    docx = pytest.importorskip("docx")
+    file = tmp_path / "r.docx"
+    words = ("--sites", DISTRICT / "sites.csv", "--allow", "close,merge")
+    assert run("report", *PLAN, *words, "--output", file).returncode == 0
+    written = docx.Document(str(file))
+    text = "\n".join(each.text for each in written.paragraphs)
+    assert "备选点" in text
+    cells = [[cell.text for cell in row.cells] for table in written.tables for row in table.rows]
+    assert any("不选" in row for row in cells)
+    assert "撤并" in text
+
+
+def test_closing_needs_sites(tmp_path: Path) -> None:
+    """And a word that is no means is told with those that are."""
+    file = tmp_path / "r.html"
+    alone = run("report", *PLAN, "--allow", "close", "--output", file)
+    assert (alone.returncode, file.exists()) == (2, False)
+    wrong = run("report", *PLAN, "--sites", DISTRICT / "sites.csv", "--allow", "clos", "--output", file)
+    assert (wrong.returncode, file.exists()) == (2, False)
+    assert "close" in wrong.stderr
+
+
+def test_where_nobody_knows_where_children_live_it_is_told(tmp_path: Path) -> None:
+    """Sites are drawn, none is chosen, and standard error says why."""
+    from placed import county
+
+    plan = county(tmp_path)
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(re.sub(r", lon: [0-9.]+, lat: [0-9.]+", "", text), encoding="utf-8")
+    (tmp_path / "population" / "estates.csv").unlink()
+    head = "id,area,type,primary,lon,lat,basis,source\n"
+    (tmp_path / "sites.csv").write_text(head + "x,东镇,primary,270,111.05,35.05,assumed,试\n", encoding="utf-8")
+    file = tmp_path / "r.html"
+    done = run("report", "--plan", plan, "--sites", tmp_path / "sites.csv", "--output", file)
+    assert done.returncode == 0, done.stderr
+    assert "没有选" in done.stderr
+    assert choice(file) is None
