@@ -159,7 +159,7 @@ def with_layers(base: Base, plan: Plan, population: Population, read: Reading = 
     changed = with_seats(changed, stages_of(changed, assumptions))
     people = replace(population, assumptions=assumptions)
     if moves:
-        people = laid(people, changed.estates if rows is None else rows, plan.file)
+        people = laid(people, changed.estates if rows is None else rows, changed)
     same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
     if same and changed == plan and not changed.staff_over:
         return plan, population

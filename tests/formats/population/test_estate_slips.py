@@ -147,8 +147,9 @@ def test_places_that_nobody_knows_are_told_beside_other_faults(place: Path, word
     exchanged(place / ESTATES, "合成第06学区,600", "合成第66学区,6x0")
     lines = run(*words, "--lang", "en").stderr.splitlines()
     assert [line.partition("(")[0].partition("estates.csv:")[2].strip() for line in lines] == [
-        "4: dwellings: must be a number from 0 to 10000000000",
+        "3: zone: is a zone of 合成区",
         "3: area: is no area or zone of the plan or its people",
+        "4: dwellings: must be a number from 0 to 10000000000",
         "4: zone: is not a zone of zones.csv",
     ]
 
@@ -160,3 +161,74 @@ def test_a_plan_with_faults_of_its_own_hides_none_of_estates(place: Path) -> Non
     err = run("gap", "--lang", "en").stderr
     assert err.count("dwellings") == 1
     assert err.count("years") == 1
+
+
+SLIPS = {
+    "kind": ("合成第03学区,1000,,commodity", "合成第03学区,1000,,商铺"),
+    "course": ("180000,commodity,2027,,", "180000,commodity,2027,快速,"),
+    "zone": ("合成区,合成第06学区,600", "合成区,合成第66学区,600"),
+    "area": ("合成区,合成第11学区,500,,resettlement", "合成市,,500,,resettlement"),
+    "of another area": ("合成区,合成第10学区,400", "合成第01学区,合成第10学区,400"),
+    "far": (",108.043,", ",121.01,"),
+    "exchanged": (",108.0111,35.0268,", ",35.0268,108.0111,"),
+    "about": ("合成第11学区,500,,affordable", "合成第11学区,约500,,affordable"),
+}
+"""Slips in estates, in a row each: of a cell, of rows alone, beside other tables and beside the plan."""
+
+
+def faults(command: str = "gap") -> list[str]:
+    """The lines of estates and of assumptions and births that a command ends with."""
+    done = run(command, "--lang", "en", *(["population", "plan.yaml"] if command == "check" else []))
+    assert (done.returncode, done.stdout) == (3, "")
+    return [line for line in done.stderr.splitlines() if line.startswith(("population/", "plan.yaml"))]
+
+
+@pytest.mark.parametrize("command", ["gap", "check"])
+def test_all_slips_of_estates_are_told_at_once(place: Path, command: str) -> None:
+    """Each as it is told alone, in the order of the table; none waits until another is mended."""
+    before, alone = (place / ESTATES).read_text(encoding="utf-8"), []
+    for slip in SLIPS.values():
+        exchanged(place / ESTATES, *slip)
+        alone += faults(command)
+        (place / ESTATES).write_text(before, encoding="utf-8")
+    assert len(alone) == len(SLIPS)
+    for slip in SLIPS.values():
+        exchanged(place / ESTATES, *slip)
+    told = faults(command)
+    assert sorted(told) == sorted(alone)
+    lines = [int(line.split(":")[1]) for line in told]
+    assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("assumptions.yaml", "  entry:", "  entri:"),
+        ("births.csv", "合成区,2011,3272", "合成区,2011,viele"),
+    ],
+)
+def test_slips_of_estates_do_not_wait_for_other_files(place: Path, file: str, old: str, new: str) -> None:
+    """Where a table, or what is assumed, has faults of its own."""
+    for slip in SLIPS.values():
+        exchanged(place / ESTATES, *slip)
+    own = faults()
+    exchanged(place / "population" / file, old, new)
+    told = faults()
+    assert [line for line in told if "estates.csv" in line] == own
+    assert len(told) == len(own) + 1
+
+
+def test_slips_of_a_plan_s_own_estates_beside_the_folder_are_told_at_once(place: Path) -> None:
+    """A course that there is not, an area that nobody knows, and a place far off."""
+    (place / ESTATES).unlink()
+    rows = (
+        "  - {id: a, area: 合成区, dwellings: 9, completes: 2027, occupancy: 快速}",
+        "  - {id: b, area: 合成市, dwellings: 9, completes: 2027}",
+        "  - {id: c, area: 合成区, dwellings: 9, completes: 2027, lon: 121.01, lat: 35}",
+    )
+    exchanged(place / "plan.yaml", "schools:\n", "\n".join(["estates:", *rows, "schools:", ""]))
+    assert [line.split(": ")[1] for line in faults()] == [
+        "estates[a].occupancy",
+        "estates[b].area",
+        "estates[c].lon",
+    ]

@@ -256,7 +256,7 @@ def _strange_estates(read: Read, assumptions: Assumptions) -> list[Fault]:
         return []
     faults = Faults(read["estates"][0])
     zones = {row["area"]: row["part_of"] for row in read["zones"][1]}
-    estate_tables().strange_estates(read["estates"][1], zones, assumptions.estates, faults)
+    estate_tables().strange_estates(read["estates"][1], zones, assumptions.estates.curves, faults)
     return faults.in_order()
 
 
