@@ -115,6 +115,11 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "band_order": ("区间要含在校生：low ≤ pupils ≤ high", "the band must hold the pupils: low ≤ pupils ≤ high"),
     "band_counted": ("区间只用于预测（basis: projected）的行", "a band belongs to rows of basis projected alone"),
     # estates
+    "estates_lost": ("没有认出区域（或学区）一列，{rows:,} 行不知道在哪里；未读的列：{columns}。用 --map 列名=area 指明，全在一个区域的用 --area", "no column was found that says in which area or zone they lie, so that {rows:,} rows are nowhere; columns that are not read: {columns}. Say which it is with --map TITLE=area, or --area where all lie in one"),
+    "estates_lost_bare": ("没有区域（或学区）一列，{rows:,} 行不知道在哪里；全在一个区域的用 --area 指明", "no column says in which area or zone they lie, so that {rows:,} rows are nowhere; say it with --area where all lie in one"),
+    "estates_strange": ("这一列 {rows:,} 行的 {n} 个名称，方案与人口目录一个也不认识（认识的：{known}）；不是区域的列用 --map 列名=other 不读，全在一个区域的用 --area 指明", "none of the {n} names in {rows:,} rows of this column is an area or zone of the plan or its people (known: {known}); leave a column that is no area out with --map TITLE=other, and say with --area where all lie in one"),
+    "no_estate_area_rows": ("方案与人口目录里没有这个区域或学区（{rows:,} 行）", "is no area or zone of the plan or its people ({rows:,} rows)"),
+    "estate_row_twice": ("与第 {first} 行完全一样：重复的删去；是两个小区的，给各自的编号（id）", "says just what row {first} does: delete it if it is there twice, give ids to two estates"),
     "estate_nowhere": ("没有写在哪里：area 与 zone 至少写一个", "does not say where it lies: write area, zone or both"),
     "estate_empty": ("没有写多少：dwellings（套数）与 floor_area_m2（建筑面积）至少写一个", "does not say how large it is: write dwellings, floor_area_m2 or both"),
     "estate_about": ("应为套数，写数字就行：大概的数也不加“约”“左右”，依据写 assumed", "must be a plain number, also where it is about so many: basis is then assumed"),
