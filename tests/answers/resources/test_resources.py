@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from xuewei.answers.resources.resourcing import COLUMNS, Resources, resources
 from xuewei.answers.resources.view import Shown, view
-from xuewei.formats.population.resource_table import resource_rules, rules_of
+from xuewei.formats.population.resource_table import resource_rules, rules_of, staff_known
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Figure
