@@ -46,7 +46,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "no_map_file": ("不是 {kind} 文件", "is no {kind}"),
     "crs_two": ("与第 {first} 行的坐标系 {other} 不同：一个文件只能用一种坐标系", "differs from {other} in line {first}: a file has one system of coordinates"),
     "crs_gcj02": ("是 GCJ-02（火星坐标，高德、腾讯地图所用），与实地相差 300–700 米：加 {option} 换算成 WGS84", "is GCJ-02, the coordinates of maps on phones, 300 to 700 m from the place itself: {option} turns them into WGS84"),
-    "crs_gcj02_table": ("是 GCJ-02（火星坐标，高德、腾讯地图所用），与实地相差 300–700 米；这张表各命令都读，没有换算的选项：把 lon、lat 换成 WGS84 的，crs 写 WGS84；用不到坐标就把这三列清空", "is GCJ-02, the coordinates of maps on phones, 300 to 700 m from the place itself; every command reads this table, and no option turns it: write lon and lat in WGS84, and WGS84 in crs, or leave all three empty"),
+    "crs_other": ("名单里的坐标没有写成 {known}，而 {file} 的是 {known}：名单加一列 crs，或先把两处换成一种", "are in another system than those of {file}, {known}: give the list a column crs, or bring both into one system first"),
     "crs_bd09": ("是百度的 BD-09，不读：请换成 WGS84、CGCS2000 或 GCJ02 的坐标", "is BD-09 of Baidu, which is not read: give coordinates in WGS84, CGCS2000 or GCJ02"),
     "too_long": ("文字过长：一格最多 {limit:,} 字", "is too long for a cell: the limit is {limit:,} characters"),
     "too_many_rows": ("行数过多：一张表最多 {limit:,} 行", "has too many rows for a sheet: the limit is {limit:,}"),

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from pathlib import PurePath
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.coordinates import in_wgs84
+from xuewei.formats.coordinates import GCJ02, in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, Whole, day, number, words
 from xuewei.formats.degrees import SOMEWHERE
 from xuewei.formats.places import AnyPath
@@ -247,7 +248,8 @@ def zone_tables_of(read: Read, areas: Collection[str], assumptions: Assumptions)
         curves = assumptions.estates.curves if assumptions.estates else ()
         parts = (estate_tables().estate_parts(row, curves) for row in read["estates"][1])
         found["estates"] = tuple(chain.from_iterable(parts))
-    return found
+    turned = (PurePath(file).name for file, rows in read.values() if any(row.get("crs") == GCJ02 for row in rows))
+    return {**found, "turned": tuple(turned)}
 
 
 def _strange_estates(read: Read, assumptions: Assumptions) -> list[Fault]:
