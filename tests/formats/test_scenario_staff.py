@@ -65,3 +65,26 @@ def test_what_is_wrong_with_staff_is_told(rows: str, said: str, tmp_path: Path) 
     assert done.returncode == 3
     assert "s.yaml:" in done.stderr
     assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("- {school: s01, stage: primary, year: 2027, retires: 20}\n- {school: s01, stage: primary, year: 2028, retires: 13}\n", "s.yaml:5: staff[2]: makes 33 who retire since 2026, more than the 32 on record then"),
+        ("- {school: s01, stage: primary, year: 2026, staff: 1}\n- {school: s01, stage: primary, year: 2027, retires: 2}\n", "s.yaml:5: staff[2]: makes 2 who retire since 2026, more than the 1 on record then"),
+        ("- {area: 合成区, stage: primary, year: 2026, staff: 900}\n", "s.yaml:4: staff[1]: is less than the 932 of the schools of 合成区 in 2026"),
+        ("- {area: 合成区, stage: primary, year: 2026, staff: 932}\n- {school: s01, stage: primary, year: 2026, staff: 33}\n", "s.yaml:4: staff[1]: is less than the 933 of the schools"),
+    ],
+)  # fmt: skip
+def test_staff_of_a_scenario_and_that_on_record_are_held_to_one_another(rows: str, said: str, tmp_path: Path) -> None:
+    """No more retire over the years than there are, and no area has fewer than its schools; told at the scenario."""
+    done = run("gap", "--scenario", scenario(tmp_path, rows), "--lang", "en")
+    assert done.returncode == 3
+    assert said in done.stderr
+    assert "staff.csv" not in done.stderr
+
+
+def test_a_scenario_within_the_sums_is_none_of_these_faults(tmp_path: Path) -> None:
+    """As many as there are may retire, and an area may have just what its schools have."""
+    rows = "- {school: s01, stage: primary, year: 2026, staff: 40}\n- {area: 合成区, stage: primary, year: 2026, staff: 940}\n"
+    assert run("gap", "--scenario", scenario(tmp_path, rows)).returncode in (0, 1)

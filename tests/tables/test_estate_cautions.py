@@ -89,6 +89,24 @@ def test_diff_and_compare_say_it_above_their_answers(city: Path) -> None:
     assert "none：其中 1 个的学生算作迁入的人" in notes
 
 
+def test_a_sweep_says_of_its_combinations_what_is_so_of_each(city: Path) -> None:
+    """By the parameters alone that make what is said another: not by the lag of openings, and not of the base alone."""
+    grid = ("--set", "estates.counted=extra,within_migration", "--set", "opening_lag=0,1")
+    told = run("sweep", *grid, "--wide", "--plan", "plan.yaml", cwd=city).stdout
+    assert told.index("算法不同") < told.index("最紧的一年")
+    notes = told[told.index("方案：") :].replace("\n", "")
+    assert "estates.counted=extra：其中 1 个的学生加在预测之外" in notes
+    assert "estates.counted=within_migration：其中 1 个的学生算作迁入的人" in notes
+    assert "opening_lag=" not in notes
+    told = run("sweep", "--set", "opening_lag=0,1", "--wide", "--plan", "plan.yaml", cwd=city).stdout
+    assert "算法不同" not in told
+    assert "基准：" not in told[told.index("方案：") :]
+    many = ",".join(str(n) for n in range(1, 21))
+    yields = ("--set", f"estates.yields.primary={many}", "--stage", "primary")
+    told = run("sweep", *yields, "--plan", "plan.yaml", cwd=city).stdout
+    assert "另有 15 条只对其中几方成立" in told.replace("\n", "")
+
+
 def test_the_page_and_the_document_say_it_beside_their_scenarios(city: Path) -> None:
     """The page in its advice, the document above its comparison; neither without a scenario that counts otherwise."""
     found = sides(city)

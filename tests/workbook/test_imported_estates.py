@@ -148,6 +148,78 @@ def test_a_head_of_two_rows_and_rows_of_no_dwellings(project: Path) -> None:
     assert "套数→dwellings" in "".join(done.stdout.split())
 
 
+PLAIN = ("小区名称", "所属镇", "套数", "交付年份")
+
+
+def plain(project: Path, rows: Sequence[Sequence[Any]], head: Sequence[str] = PLAIN) -> Path:
+    """A list in CSV."""
+    file = project / "名单.csv"
+    file.write_text("\n".join([",".join(head), *(",".join(map(str, row)) for row in rows), ""]), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    """A project of two areas."""
+    shutil.copytree(TOP / "examples" / "small_city", tmp_path / "city")
+    return tmp_path / "city"
+
+
+def test_a_column_that_says_where_is_told_once(city: Path) -> None:
+    """One that is not found, one that there is not, and one of which no name is known; each name of others once with
+    its rows."""
+    towns = [("甲", "东镇", 300, 2027), ("乙", "东镇", 300, 2027), ("丙", "西镇", 300, 2027)]
+    words = ("--into", city / "plan.yaml", "--yes", "--lang", "en")
+
+    def lines(rows: Sequence[Sequence[Any]], head: Sequence[str] = PLAIN, *more: str) -> list[str]:
+        done = run("import", plain(city, rows, head), "--kind", "estates", *words, *more)
+        assert (done.returncode == 3) == (not done.stdout)
+        return [line.rpartition("名单.csv")[2] for line in done.stderr.splitlines()] if done.returncode else []
+
+    (told,) = lines(towns, ("小区名称", "地点", "套数", "交付年份"))
+    assert "so that 3 rows are nowhere; columns that are not read: 地点." in told
+    (told,) = lines([(name, *rest) for name, _, *rest in towns], ("小区名称", "套数", "交付年份"))
+    assert "no column says in which area or zone they lie, so that 3 rows are nowhere" in told
+    (told,) = lines(towns)
+    assert told.startswith(":2: 所属镇: none of the 2 names in 3 rows")
+    assert "(known: 东区, 西区)" in told
+    assert told.endswith("(found 东镇, 西镇)")
+    one, other = lines([*towns, ("丁", "东区", 300, 2027)])
+    assert one.startswith(":2: 所属镇: is no area or zone of the plan or its people (2 rows) (found 东镇)")
+    assert other.startswith(":4: 所属镇: is no area or zone of the plan or its people (found 西镇)")
+    assert lines(towns, PLAIN, "--map", "所属镇=other", "--area", "东区") == []
+    assert {each[0] for each in taken(city).values()} == {"东区"}
+
+
+def test_estates_of_one_name_stay_several(project: Path) -> None:
+    """With ids of their own, which are said; written again they are the same. A row that is there twice is told, and
+    where a table has ids its rows of one id are parts."""
+    rows = [("滨河", "合成区", 300, 2027), ("滨河", "合成区", 500, 2027), ("滨河", "合成第01学区", 90, 2028)]
+    done = asked(project, plain(project, rows), "--yes")
+    assert "同名的小区各算一个" in done.stderr
+    found = read_population(project / "population").estates
+    assert [(row.id, row.name, row.dwellings) for row in found] == [
+        ("滨河", "滨河", 300),
+        ("滨河-2", "滨河", 500),
+        ("滨河-3", "滨河", 90),
+    ]
+    assert "内容相同" in asked(project, plain(project, rows), "--yes").stdout
+    done = asked(project, plain(project, [*rows, rows[1]]), "--yes", "--lang", "en")
+    assert done.returncode == 3
+    assert ":5: says just what row 3 does" in done.stderr
+    (project / "population" / "estates.csv").unlink()
+    numbered = [(1, *rows[0]), (1, *rows[1][:3], 2028), (2, *rows[2])]
+    assert asked(project, plain(project, numbered, ("编号", *PLAIN)), "--yes").returncode == 0
+    assert [row.id for row in read_population(project / "population").estates] == ["1", "1", "2"]
+
+
+def test_a_part_that_stays_beside_the_list_is_told(project: Path) -> None:
+    """An estate that is completed a year later than the table has would count twice."""
+    assert "别的竣工年份" not in asked(project, plain(project, [("东湖", "合成区", 300, 2027)]), "--yes").stderr
+    told = asked(project, plain(project, [("东湖", "合成区", 300, 2028)]), "--yes").stderr
+    assert "是别的竣工年份：东湖 2027 300；若是改期" in told.replace("\n", "")
+
+
 @pytest.mark.parametrize(
     ("maps", "code"),
     [

@@ -10,6 +10,7 @@ from xuewei.charts.map_words import say
 from xuewei.formats.boundaries import BOUNDARIES_CRS
 from xuewei.formats.coordinates import GCJ02
 from xuewei.language.words import named
+from xuewei.tables.words import say as say_in_tables
 
 NAMES = 5
 """Names of what is missing that are told."""
@@ -24,6 +25,8 @@ def map_notes(shown: MapPlaces, lang: str, *, reach: bool = True) -> list[str]:
     middles = [say("middles.areas", lang)] if len(shown.areas) > 1 else []
     middles += [say("middles.zones", lang)] if shown.middles else []
     rules = _rules(shown, lang) if reach else []
+    turned = say("names", lang).join(shown.turned)
+    middles += [say_in_tables("note.converted", lang, files=turned)] if turned else []
     return [*_sites(shown, lang), *_missing(shown, lang), *_boundaries(shown, lang), *middles, *rules]
 
 

@@ -14,6 +14,7 @@ from xuewei.model.policy import Walking
 from xuewei.model.population import EstateRow
 from xuewei.model.seats.in_use import existing
 from xuewei.model.seats.register import zones_of
+from xuewei.tables.notes import turned_files
 
 GRID = 2000
 """Steps across the map: points of an outline nearer than one are drawn as one."""
@@ -54,7 +55,7 @@ class MapPlaces:
     where their row has them, else as ``areas`` do in the middle of their schools by seats. ``lacking`` are the names of
     what has no coordinates, of ``schools`` and ``estates``; ``outside`` those of schools beyond all boundaries;
     ``middles`` the zones in the middle of their schools, without an outline. Where boundaries are in a system that is
-    not known (not ``degrees``), nothing is set beside them.
+    not known (not ``degrees``), nothing is set beside them. ``turned``: tables whose coordinates were in GCJ-02.
     """
 
     box: tuple[float, float, float, float]
@@ -69,6 +70,7 @@ class MapPlaces:
     walking: Walking | None = None
     outside: tuple[str, ...] = ()
     middles: tuple[str, ...] = ()
+    turned: tuple[str, ...] = ()
 
     @property
     def degrees(self) -> bool:
@@ -132,6 +134,7 @@ def map_places(
         boundaries,
         outside=tuple(each.name or each.id for _, each in schools if box and beyond(_at(each), box) > LEAST),
         middles=tuple(each.name for each in zones if each.name not in {*own, *outlined}),
+        turned=tuple(turned_files(found.plan, found.population)),
     )
 
 

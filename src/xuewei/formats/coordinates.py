@@ -2,7 +2,8 @@
 
 Everything that is drawn or measured is in WGS84. CGCS2000 is the same to a metre. GCJ-02 is what maps on phones show in
 China, 300 to 700 m from the place itself; nothing in the figures tells it, so it is known only where a file names it,
-and turned only where that is asked for.
+and turned only where that is asked for. Tables of zones, estates and schools, which every command reads, are turned
+wherever they name it.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool | Non
 
     Rows have ``lon``, ``lat`` (degrees, or None), ``crs`` (None: WGS84, unless every row says another) and ``line``.
     Noted in ``faults``: a second system in the file (WGS84 and CGCS2000 are one), and GCJ-02 unless it is to be turned
-    (``convert``; None: of a table that every command reads, and none is asked to turn), and of a file that is to be
+    (``convert``; None: a table that every command reads is turned wherever it says so), and of a file that is to be
     turned and does not say what it is in.
 
     >>> faults, rows = Faults("s.csv"), [{"line": 2, "lon": 116.384047, "lat": 39.913345, "crs": "GCJ02"}]
@@ -92,9 +93,8 @@ def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool | Non
         if (row.get("crs") == GCJ02) != (first["crs"] == GCJ02):
             values = {"other": first["crs"], "first": first["line"]}
             faults.note(row["line"], "crs", "crs_two", found=row.get("crs") or WGS84, **values)
-    if first["crs"] == GCJ02 and not convert:
-        kind = "crs_gcj02_table" if convert is None else "crs_gcj02"
-        faults.note(first["line"], "crs", kind, found=GCJ02, option=CONVERT)
+    if first["crs"] == GCJ02 and convert is False:
+        faults.note(first["line"], "crs", "crs_gcj02", found=GCJ02, option=CONVERT)
     elif first["crs"] == GCJ02:
         _turn(placed)
     return System(first["crs"], True)

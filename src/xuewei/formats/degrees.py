@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from xuewei.formats.coordinates import CRS
 from xuewei.formats.csv import BadCellError, Cell, UpTo
-from xuewei.model.school_remarks import EAST, NORTH
+from xuewei.model.places import EAST, NORTH
 
 
 @dataclass(frozen=True)

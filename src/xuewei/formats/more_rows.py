@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.coordinates import GCJ02, WGS84, crs
+from xuewei.formats.csv import BadCellError
 from xuewei.formats.guard import forced
 from xuewei.formats.places import CSV_LIMIT, AnyPath, decoded, exists, read_bytes
 from xuewei.formats.population.tables import MAPS, is_parquet, table_place
@@ -125,7 +127,7 @@ def put_into(place: AnyPath, name: str, form: Form, rows: Sequence[NewRow]) -> T
     before = [dict(cells) for cells in old]
     added: list[Mapping[str, str]] = []
     replaced: dict[int, Mapping[str, str]] = {}
-    wrong, same = [], 0
+    wrong, same = _systems(old, rows, str(place)), 0
     for row in rows:
         n = at.setdefault(_key(form, row.cells), len(old))
         if n == len(old):
@@ -147,6 +149,25 @@ def put_into(place: AnyPath, name: str, form: Form, rows: Sequence[NewRow]) -> T
         raise InputError(wrong)
     pairs = [(before[n], cells) for n, cells in replaced.items()]
     return TableChange(name, str(place), _text(head, old, end).encode(encoding), added, pairs, same, not there)
+
+
+def _systems(old: Sequence[Mapping[str, str]], rows: Sequence[NewRow], file: str) -> list[Fault]:
+    """The first of new coordinates that are not in the system of those that a table has, where one of both is
+    GCJ-02."""
+    there = next((found for row in old if row.get("lon", "").strip() and (found := _crs(row))), WGS84)
+    for row in rows:
+        own = _crs(row.cells) or WGS84
+        if row.cells.get("lon") and (own == GCJ02) != (there == GCJ02) and any(each.get("lon") for each in old):
+            return [Fault(row.place, "crs", "crs_other", {"known": there, "file": file}, own)]
+    return []
+
+
+def _crs(cells: Mapping[str, str]) -> str:
+    """The system of coordinates of a row; empty where it says none that is known."""
+    try:
+        return crs(cells.get("crs", "").strip())
+    except BadCellError:
+        return ""
 
 
 def _read(text: str, file: str, form: Form) -> tuple[list[str], list[dict[str, str]]]:

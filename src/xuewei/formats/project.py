@@ -202,7 +202,9 @@ def with_layers(base: Base, plan: Plan, population: Population, read: PlanReader
         changed, assumptions = read_both(
             lambda: read(node, str(base.place)), lambda: overlay.assumed(plan, population, base.layers)
         )
-        changed = _with_staff(changed, base, [stage.name for stage in stages_of(changed, assumptions)])
+        changed = _with_staff(
+            changed, base, [stage.name for stage in stages_of(changed, assumptions)], population.folder
+        )
     except InputError as broken:
         wrong += broken.faults
     if wrong:
@@ -211,20 +213,25 @@ def with_layers(base: Base, plan: Plan, population: Population, read: PlanReader
     changed = with_seats(changed, stages_of(changed, assumptions))
     people = replace(population, assumptions=assumptions)
     if moves:
-        people = laid(people, changed.estates if rows is None else rows, plan.file)
+        people = laid(people, changed.estates if rows is None else rows, changed)
     same = (people.assumptions, people.estates) == (population.assumptions, population.estates)
     if same and changed == plan and not changed.staff_over:
         return plan, population
     return replace(changed, scenarios=base.asked, people=plan.people), people
 
 
-def _with_staff(plan: Plan, base: Base, stages: Sequence[str]) -> Plan:
-    """A plan with the staff that scenarios write over what is on record."""
+def _with_staff(plan: Plan, base: Base, stages: Sequence[str], folder: str) -> Plan:
+    """A plan with the staff that scenarios write over what is on record in the ``folder`` of its people."""
     if not any(layer.staff for layer in base.layers):
         return plan
     from xuewei.formats.scenario.staff import staff_under
 
-    return replace(plan, staff_over=staff_under(base.layers, plan, stages))
+    found = replace(plan, staff_over=staff_under(base.layers, plan, stages))
+    if folder:
+        from xuewei.formats.population.resource_table import check_staff_over
+
+        check_staff_over(folder, found, stages)
+    return found
 
 
 def path_of(written: str) -> AnyPath:

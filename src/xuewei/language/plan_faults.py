@@ -103,5 +103,6 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "removed_before": ("已在 {where} 删去", "was already removed at {where}"),
     "changed_before": ("本文件第 {first} 行已写过这所学校", "this school is already in line {first} of this file"),
     "added_again": ("方案里已有这个编号", "this id already exists in the plan"),
+    "horizon_before_seats": ("早于现有学位那一学年 {base}（方案的 base_seats.year，没写是 years 的前一年），没有一年的余缺可算", "is before {base}, the school year of the seats in use (base_seats.year of the plan; unwritten, the one before years): no balance could be computed"),
     "early_horizon": ("早于普查年 {base}", "is before the census year {base}"),
 }  # fmt: skip

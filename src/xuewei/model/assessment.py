@@ -268,7 +268,7 @@ def assess(
     areas, last = plan.all_areas(), assumptions.horizon if horizon is None else horizon
     zone_sums, forecast = (once.zone_sums, once.demand) if once else (with_zone_sums, forecast_demand)
     population = zone_sums(plan, population)
-    check_together(plan, population, assumptions, stages)
+    check_together(plan, population, assumptions, stages, last)
     since = base_year(plan)
     assumed = replace(assumptions, stages=stages)
     wanted = forecast(population, assumed, areas, last=last, first=since, method=method)

@@ -40,7 +40,7 @@ def estate_faults(plan: Plan, population: Population) -> Iterator[Fault]:
             yield Fault(place, _key(row, "zone"), "no_estate_area", {}, row.zone, nearest(row.zone, zones))
         elif row.zone and row.area not in ("", zones[row.zone], row.zone):
             yield Fault(place, _key(row, "zone"), "estate_zone", {"area": zones[row.zone]}, row.zone)
-    yield from _far(plan, population.estates, file)
+    yield from far_estates(plan, population.estates, file)
 
 
 def _key(row: EstateRow, name: str) -> str:
@@ -48,7 +48,7 @@ def _key(row: EstateRow, name: str) -> str:
     return f"estates[{row.id}].{name}" if isinstance(row.line, Place) else name
 
 
-def _far(plan: Plan, rows: Sequence[EstateRow], file: str) -> Iterator[Fault]:
+def far_estates(plan: Plan, rows: Sequence[EstateRow], file: str) -> Iterator[Fault]:
     """Estates far from the schools of their area, or, where too few schools have coordinates, from its other
     estates."""
     schools: dict[str, list[Spot]] = {}

@@ -20,9 +20,11 @@ from xuewei.model.seats.register import excess_turns, strange_grades, with_seats
 from xuewei.model.stages import Stage
 
 
-def check_together(plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage]) -> None:
+def check_together(
+    plan: Plan, population: Population, assumptions: Assumptions, stages: Sequence[Stage], last: int
+) -> None:
     """Everything in the plan that the population or the assumptions know nothing of, or that cannot be computed of it
-    together."""
+    together up to the school year ``last``."""
     missing = [area for area in plan.all_areas() if not population.knows(area, assumptions.census_area(area))]
     known = sorted({*population.known_areas, *population.assumptions.scope}) if missing else []
     of_schools, others = _unknown(plan, missing, lambda area: _near(area, known, population))
@@ -35,6 +37,9 @@ def check_together(plan: Plan, population: Population, assumptions: Assumptions,
 
         faults += zone_faults(plan, population, stages)
     faults += others
+    if last < base_year(plan):
+        file = f"{population.folder}/assumptions.yaml" if population.folder else plan.file
+        faults.append(Fault(Place(file), "horizon", "horizon_before_seats", {"base": base_year(plan)}, str(last)))
     groups = counted_together(plan.all_areas(), population, assumptions)
     if len(groups) > 1:
         several = ModelError("census_years", years=", ".join(map(str, groups)))

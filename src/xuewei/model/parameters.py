@@ -245,6 +245,7 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
         "registered",
         "staff",
         "staff_over",
+        "turned",
     }
     hidden |= {"estates"} if isinstance(written, Plan) else set()
     return {

@@ -183,7 +183,7 @@ class Plan:
     ``register`` is the file of the
     schools that there are, beside its file (their rows are among ``schools``), ``registered`` says by id where
     it names their stages, ``staff`` the posts that it says are filled, by id and stage; ``staff_over`` are rows of
-    staff that scenarios write.
+    staff that scenarios write, ``turned`` that the coordinates of the register were in GCJ-02.
     ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
     those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was read, for
     messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
@@ -209,6 +209,7 @@ class Plan:
     registered: Mapping[str, Mapping[str, Place]] = field(default_factory=dict, compare=False)
     staff: Mapping[str, Mapping[str, int]] = field(default_factory=dict, compare=False)
     staff_over: tuple[StaffRow, ...] = field(default=(), compare=False)
+    turned: bool = field(default=False, compare=False)
     scenarios: tuple[str, ...] = field(default=(), compare=False)
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)

@@ -240,6 +240,7 @@ class Population:
     ``given`` are pupils of years to come who were forecast elsewhere (``basis: projected``): demand, never record.
     ``partial``: the people of other areas are in another part. ``summed``: areas whose births or registers are the sums
     of those of their zones; ``unsummed``: areas that have none because some of their zones have none, and these.
+    ``turned``: the files whose coordinates were written in GCJ-02 and were turned into WGS84 when they were read.
     """
 
     census: tuple[CensusRow, ...]
@@ -262,6 +263,7 @@ class Population:
     partial: bool = field(default=False, compare=False)
     summed: tuple[str, ...] = field(default=(), compare=False)
     unsummed: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
+    turned: tuple[str, ...] = field(default=(), compare=False)
 
     def census_dates(self, area: str) -> tuple[date, ...]:
         """Days on which this area was counted, oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xuewei.errors import Fault, Place
+from xuewei.model.places import EAST, NORTH
 from xuewei.model.plan import IN_USE, Plan, School
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.seats.in_use import open_by
@@ -12,8 +13,6 @@ from xuewei.model.seats.mergers import heirs
 from xuewei.model.seats.register import seats_of
 from xuewei.model.stages import Stage
 
-EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
-"""Degrees between which China lies."""
 NAMED = 8
 """Schools that a remark names; of more it says how many."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from xuewei.errors import Spot
 from xuewei.model.rounding import whole
 
 
@@ -12,7 +13,7 @@ from xuewei.model.rounding import whole
 class StaffRow:
     """Posts of a stage that are filled in September of ``year`` (``staff``) and how many of those who fill them retire
     in that school year (``retires``), in ``school`` (its id) or, where that is None, in all of ``area``. None: not
-    written. ``line`` is where the row stands in its file; 0 where nobody knows."""
+    written. ``line`` is where the row stands in its file, or a place in another; 0 where nobody knows."""
 
     area: str
     school: str | None
@@ -22,7 +23,7 @@ class StaffRow:
     retires: float | None
     basis: str
     source: str
-    line: int = field(default=0, compare=False)
+    line: Spot = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, repr=False)

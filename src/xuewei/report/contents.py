@@ -19,12 +19,12 @@ from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import BALANCED
-from xuewei.report.letter.plain import plain
 from xuewei.report.words import say
 from xuewei.tables.base_seats import earlier_lines, stages_by_rule
 from xuewei.tables.move_notes import migration_notes
 from xuewei.tables.notes import notes
 from xuewei.tables.people_notes import last_births, last_totals
+from xuewei.tables.plain import plain
 from xuewei.tables.view import Sheet, View, text_of
 
 if TYPE_CHECKING:

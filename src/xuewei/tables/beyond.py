@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.pupils.grounds import Demand
-from xuewei.tables.words import say
+
+if TYPE_CHECKING:
+    from xuewei.tables.estate_cautions import SideTold
 
 
 def beyond_notes(demand: Demand, assumptions: Assumptions, lang: str, year: int | None = None) -> list[str]:
@@ -40,25 +43,39 @@ def dropped_cautions(demand: Demand, lang: str) -> list[str]:
     return found
 
 
+def side_told(side: Assessment, lang: str) -> SideTold | None:
+    """What is said of the estates of one of several answers; None where it has none."""
+    if not _any(side.demand):
+        return None
+    found: SideTold = _loaded()[1].side_told(side, lang)
+    return found
+
+
 def side_cautions(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
     """Where answers side by side, each by its name, count pupils of estates differently or leave some out."""
-    if not any(_any(side.demand) for _, side in sides):
+    return told_cautions({name: side_told(side, lang) for name, side in sides}, lang)
+
+
+def told_cautions(sides: Mapping[str, SideTold | None], lang: str) -> list[str]:
+    """The same of what is said of each."""
+    if not any(sides.values()):
         return []
-    found: list[str] = _loaded()[1].side_cautions(sides, lang)
+    found: list[str] = _loaded()[1].told_cautions(_each(sides), lang)
     return found
 
 
-def estates_of_sides(sides: Sequence[tuple[str, Assessment]], lang: str) -> list[str]:
+def told_notes(sides: Mapping[str, SideTold | None], lang: str) -> list[str]:
     """:func:`estates_in_short` of answers side by side: what is so on some sides alone with their names."""
-    told = {name: estates_in_short(side.demand, side.assumptions, lang) for name, side in sides}
-    found = []
-    for note in dict.fromkeys(note for notes in told.values() for note in notes):
-        names = [name for name, notes in told.items() if note in notes]
-        if len(names) == len(told):
-            found.append(note)
-        else:
-            found.append(say("estates.side", lang, names=say("comma", lang).join(names), told=note))
+    if not any(sides.values()):
+        return []
+    found: list[str] = _loaded()[1].told_notes(_each(sides), lang)
     return found
+
+
+def _each(sides: Mapping[str, SideTold | None]) -> dict[str, SideTold]:
+    """What is said of every side, nothing of one without estates."""
+    nothing = _loaded()[1].SideTold()
+    return {name: told or nothing for name, told in sides.items()}
 
 
 def _any(demand: Demand) -> bool:

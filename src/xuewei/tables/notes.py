@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from xuewei.formats.places import SHIPPED_PLAN, SHIPPED_POPULATION, shipped
@@ -16,6 +16,7 @@ from xuewei.model.assumptions import Costs, Figure
 from xuewei.model.balance import BASELINE, GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.people.children_per_woman import unusual
 from xuewei.model.plan import BALANCED, Delivery, Mix, Plan, School, mixes
+from xuewei.model.population import Population
 from xuewei.tables.base_seats import base_words, stages_by_rule
 from xuewei.tables.beyond import beyond_notes
 from xuewei.tables.move_notes import migration_notes
@@ -334,3 +335,14 @@ def notes(
         *people_notes(assessment, lang, shown),
         *fertility_notes(unusual(assessment.projection, last_known=True), lang, counted),
     ]
+
+
+def turned_files(plan: Plan, people: Population) -> list[str]:
+    """The tables of a plan and its people whose coordinates were written in GCJ-02."""
+    return [*([PurePath(str(plan.register)).name] if plan.turned else []), *people.turned]
+
+
+def turned_notes(plan: Plan, people: Population, lang: str, *, asked: bool = False) -> list[str]:
+    """That coordinates were turned from GCJ-02: of which tables, and of those of which that was ``asked``."""
+    files = [*turned_files(plan, people), *([say("note.converted.asked", lang)] if asked else [])]
+    return [say("note.converted", lang, files=say("comma", lang).join(files))] if files else []

@@ -100,6 +100,44 @@ def test_no_parameter_is_taken_from_another_scenario(plan: str | None) -> None:
     assert differ > 40
 
 
+def ends(kind: object) -> list[str]:
+    """The smallest and the largest value that a parameter of some kind takes."""
+    if isinstance(kind, Amount | Count):
+        return [f"{kind.low:.12g}", f"{kind.high:.12g}"]
+    return {"month_day": ["01-01", "12-31"], "seats": ["0", "balanced"]}.get(str(kind), [])
+
+
+@pytest.mark.parametrize("plan", ["examples/district", "examples/small_city", "tests/county"])
+def test_at_its_ends_every_parameter_has_an_answer_or_a_fault(plan: str) -> None:
+    """Never an error of the program, nor a warning of its arithmetic: with pupils on record, with a census."""
+    base, written, folk = open_project(str(TOP / plan / "plan.yaml"), (), None)
+    once, read, told = Once(), plan_reader(), dict[str, list[str]]()
+    for each in PARAMETERS:
+        name = each.named({STAGE: "primary", YEAR: "2028", "": ""}[each.per])
+        for value in ends(each.kind):
+            under = base.under(grid({name: [value]})[0][1])
+            found = outcome(lambda under=under: assess(*with_layers(under, written, folk, read), once=once))
+            if isinstance(found, list):
+                told[f"{name}={value}"] = found
+    assert list(told["horizon=2000"])
+    assert not any("Error" in line for lines in told.values() for line in lines), told
+
+
+def test_a_horizon_before_the_seats_is_a_fault_wherever_it_is_written(tmp_path: Path) -> None:
+    """In a scenario at its line, in the assumptions of the folder, and of a grid; the year of the seats is answered."""
+    shutil.copytree(TOP / "examples" / "district", tmp_path, dirs_exist_ok=True)
+    plan, assumed = tmp_path / "plan.yaml", tmp_path / "population" / "assumptions.yaml"
+    done = run("sweep", "--set", "horizon=2025,2027", "--plan", plan)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "set.horizon: 早于现有学位那一学年 2026" in done.stderr
+    assert run("sweep", "--set", "horizon=2026", "--plan", plan).returncode == 0
+    before = assumed.read_text(encoding="utf-8")
+    assumed.write_text(f"{before}\nhorizon: 2025\n", encoding="utf-8")
+    done = run("gap", "--plan", plan, "--lang", "en")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "assumptions.yaml: horizon: is before 2026, the school year of the seats in use" in done.stderr
+
+
 def test_each_distinct_set_of_assumptions_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 48 combinations and the base: demand of six, people of three, plans of six."""
     counts: dict[str, int] = {}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from xuewei.answers.resources.resourcing import COLUMNS, Resources, resources
 from xuewei.answers.resources.view import Shown, view
-from xuewei.formats.population.resource_table import resource_rules, rules_of
+from xuewei.formats.population.resource_table import resource_rules, rules_of, staff_known
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Figure
@@ -510,3 +510,40 @@ def test_whole_classes_are_none_too_many_where_everybody_has_a_seat() -> None:
     assert row["seats"] == row["pupils"]
     assert row["classes"] > row["classes_held"]
     assert "班数多于学位能容" not in run("resources", "--year", "2020").stdout
+
+
+def test_a_school_that_is_to_come_has_no_staff_yet_and_is_counted_so(city: Path) -> None:
+    """All its posts are to be filled, so that the schools add up to their area; of one that stood when staff was
+    counted and says nothing nothing is known."""
+    by_school(city)
+    table, words = city / "people" / "staff.csv", ("--year", "2027")
+    head, row = "area,school,stage,year,staff,retires,basis,source\n", ",{},primary,{},20,,published,台账\n"
+    table.write_text(head + row.format("s", 2025) + row.format("u", 2025), encoding="utf-8")
+    schools = {row["school"]: row for row in rows_of("--by", "school", *words) if row["school"]}
+    (area,) = rows_of("--by", "area", *words)
+    assert (schools["t"]["staff"], schools["t"]["balance"]) == (0, -schools["t"]["posts"])
+    assert schools["t"]["posts"] > 0
+    assert sum(each["staff"] for each in schools.values()) == area["staff"] == 40
+    assert "new" not in schools["t"]
+    shown = run("resources", "--by", "school", *words).stdout
+    assert shown.count("0（新设）") == 1
+    assert "1 所学校在编人数统计之后才开办（城西小学）" in shown.replace("\n", "")
+    assert "新设" not in run("resources", "--by", "area", *words).stdout
+    table.write_text(head + row.format("s", 2027) + row.format("u", 2027), encoding="utf-8")
+    schools = {row["school"]: row for row in rows_of("--by", "school", *words) if row["school"]}
+    assert schools["t"]["staff"] is None
+
+
+def test_who_is_hired_in_a_year_stands_beside_all_who_are(district: Resources) -> None:
+    """Told apart from the balance, which adds up over the years as if nobody were hired."""
+    found, hired = district.found, 0
+    staffed = resources(found, district.rules, staff_known(found), since=2027)
+    for row in staffed.rows("stage", range(2026, 2036), ["middle"], found.areas):
+        hired += row.hire or 0
+        assert row.hired == (hired if row.year > 2026 else None)
+    assert hired > 100
+    words = ("--plan", TOP / "examples" / "district" / "plan.yaml", "--stage", "middle")
+    shown = run("resources", *words).stdout
+    assert "招聘  累计招聘" in shown
+    assert "退休、招聘、不补是当年的；余缺按一名不招算，逐年累计" in shown.replace("\n", "")
+    assert "hired in all" in run("resources", *words, "--by", "area", "--year", "2029", "--lang", "en").stdout

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from xuewei.answers.compare.standings import BASE, Standing, cost_of, marked, marks
 from xuewei.answers.compare.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
-from xuewei.tables.beyond import estates_of_sides, side_cautions
+from xuewei.tables.beyond import side_told, told_cautions, told_notes
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.move_notes import side_notes
 from xuewei.tables.notes import balance_words, cost_note, head, plan_title, whence
 from xuewei.tables.palette import BAD, GOOD
 from xuewei.tables.view import Column, Sheet, View
+
+if TYPE_CHECKING:
+    from xuewei.tables.estate_cautions import SideTold
 
 NAMED = 2
 """Scenarios that are named together."""
@@ -93,10 +97,10 @@ def compare(
     *,
     several: bool,
     labels: Mapping[str, Mapping[str, str]] | None = None,
-    sides: Sequence[tuple[str, Assessment]] = (),
+    told: Mapping[str, SideTold | None] | None = None,
 ) -> View:
-    """The view of ``lines``, the base first; ``several``: over more than one area, so that both totals show. ``sides``
-    are the scenarios themselves by name, the base among them, of which what is said of estates holds (none: the base).
+    """The view of ``lines``, the base first; ``several``: over more than one area, so that both totals show. ``told``
+    is what is said of the estates of every scenario by name, the base among them (None: of the base alone).
 
     ``labels`` are the parameters of a grid by scenario: they stand in columns of their own instead of its name.
     """
@@ -122,9 +126,9 @@ def compare(
         record = {key: value for key, value in asdict(line).items() if key != "scenario"}
         where = {"scenario": line.scenario, **{name: values.get(name) for name in extra}}
         records.append({**where, **record, "best": " ".join(best), "worst": " ".join(worst)})
-    worlds = [(name_of(name, lang), side) for name, side in sides or [(BASE, base)]]
+    said = _called(told or {BASE: side_told(base, lang)}, labels, lang)
     plan = plan_title(base.plan, lang)
-    answer = side_cautions(worlds, lang) + compare_answer(lines, lang, several=several)
+    answer = told_cautions(said, lang) + compare_answer(lines, lang, several=several)
     sheets = [
         Sheet(label("compare.title", lang, plan=plan), (), (), answer),
         Sheet(say("table", lang), columns, rows, [label("compare.marks", lang)]),
@@ -132,9 +136,29 @@ def compare(
     notes = [whence(base.plan, lang), label("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
     notes += [label("note.totals", lang)] if several else []
-    notes += estates_of_sides(worlds, lang)
+    notes += told_notes(said, lang)
     notes += [*side_notes([base], lang), *unmoved_notes([base], lang)]
     return View(sheets, records, head(base), notes)
+
+
+def _called(
+    told: Mapping[str, SideTold | None], labels: Mapping[str, Mapping[str, str]], lang: str
+) -> dict[str, SideTold | None]:
+    """What is said of every scenario, by what people call it; combinations of a grid by those of its parameters that
+    make what is said another, together where it is the same."""
+    if not labels:
+        return {name_of(name, lang): said for name, said in told.items()}
+    needed = list(next(iter(labels.values())))
+    for name in [*needed]:
+        rest = [each for each in needed if each != name]
+        found: dict[tuple[str, ...], SideTold | None] = {}
+        kept = ((tuple(values[each] for each in rest), told.get(of)) for of, values in labels.items())
+        needed = rest if all(found.setdefault(key, said) == said for key, said in kept) else needed
+    named = {
+        " ".join(f"{name}={values[name]}" for name in needed) or say("grid", lang): told.get(of)
+        for of, values in labels.items()
+    }
+    return {name_of(name, lang): said for name, said in told.items() if name not in labels} | named
 
 
 def _cells(

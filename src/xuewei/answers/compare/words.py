@@ -22,6 +22,7 @@ COMPARING: dict[str, tuple[str, str]] = {
         "投资各情景都是 {low:,.0f} 万元。",
         "Cost in 10,000 yuan: {low:,.0f} in all.",
     ),
+    "grid": ("各组合", "every combination"),
     "more": ("等 {n} 个情景", " and others ({n} scenarios)"),
     "join": ("、", ", "),
     # words of the difference between two plans

@@ -62,6 +62,10 @@ def _staff(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
     if not known:
         return
     yield say("note.staff", lang, years=spans(sorted({each.year for each in known.values()})))
+    new = list(dict.fromkeys(row.name or "" for row in rows if row.new))
+    if new:
+        names_of = say("join", lang).join(new[:NAMED]) + (" …" if len(new) > NAMED else "")
+        yield say("note.new", lang, n=len(new), names=names_of)
     if held.since:
         yield say("note.hire", lang, year=held.since)
     silent = [key for key, each in known.items() if not each.retires]

@@ -22,6 +22,7 @@ from xuewei.answers.resources.needed import (
 )
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils
+from xuewei.model.plan import opening_year
 from xuewei.model.resource_rules import ResourceRules
 from xuewei.model.rounding import whole
 from xuewei.model.seats.costs import PlanCost, plan_cost
@@ -48,7 +49,8 @@ class ResourceRow:
     areas that are short the shortages, added up, for nobody moves between areas (None of schools), ``retires``,
     ``hire``, ``not_replaced`` and ``spare`` as in :class:`~xuewei.model.staff.Staffing` (None of schools).
     ``running_wan``: 万元 of the school year; ``building_wan``: 万元 of the calendar year. ``running_per_seat``: 元 of
-    running cost for each seat."""
+    running cost for each seat. ``new``: a school that was not in use when staff was counted, so that it has none of it
+    yet: all its posts are to be filled."""
 
     year: int
     area: str | None
@@ -74,9 +76,17 @@ class ResourceRow:
     building_wan: float = 0.0
     running_per_seat: float | None = None
     rest: bool = False
+    new: bool = False
+
+    @property
+    def hired(self) -> int | None:
+        """Who is hired in all Septembers up to this one, since any are."""
+        return None if self.spare is None or self.balance is None else self.spare - self.balance
 
 
-COLUMNS = tuple(each.name for each in fields(ResourceRow) if each.name != "rest")
+INSIDE = ("rest", "new")
+"""What rows have for those who show them, beside the columns of machine output."""
+COLUMNS = tuple(each.name for each in fields(ResourceRow) if each.name not in INSIDE)
 """Columns of machine output, in this order."""
 _SUMS = ("seats", "pupils", "classes", "classes_held")
 _KNOWN_SUMS = (
@@ -190,10 +200,19 @@ class Resources:
     def _with_own(self, row: ResourceRow) -> ResourceRow:
         """The row of a school with its own staff on record; hiring is told of areas, within which staff move."""
         known = of_school(self.staff.get((str(row.school), row.stage), ()), str(row.school))
-        if known is None or row.posts is None:
+        if row.posts is None:
             return row
+        if known is None:
+            new = self._is_new(row)
+            return replace(row, staff=0, balance=-row.posts, new=True) if new else row
         own = staffing(known, {row.year: row.posts}).get(row.year)
         return row if own is None else replace(row, staff=own.staff, balance=own.balance)
+
+    def _is_new(self, row: ResourceRow) -> bool:
+        """Whether a school opens only after staff of its area was counted, whose sum has none of it therefore."""
+        known, plan = self.known.get((str(row.area), row.stage)), self.found.plan
+        school = next((each for each in plan.schools if each.id == row.school), None)
+        return known is not None and school is not None and opening_year(school, plan) > known.year
 
     def moves(self, years: Sequence[int], stages: Sequence[str], areas: Sequence[str]) -> list[Move]:
         """Whom stages that follow one another could lend each other, in the order of years."""

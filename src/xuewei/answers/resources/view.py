@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from xuewei.answers.resources.resource_notes import resource_notes
 from xuewei.answers.resources.resource_sentences import answers, crowded, place_of
-from xuewei.answers.resources.resourcing import BY, COLUMNS, SCHOOL, STAGE, ResourceRow, Resources
+from xuewei.answers.resources.resourcing import BY, COLUMNS, INSIDE, SCHOOL, STAGE, ResourceRow, Resources
 from xuewei.answers.resources.words import named, say
 from xuewei.model.seats.costs import PlanCost
 from xuewei.tables.beyond import estates_in_short, spread_notes
@@ -70,7 +70,7 @@ def view(held: Resources, asked: Shown, lang: str) -> View:
 
 
 def _record(row: ResourceRow, lang: str) -> dict[str, object]:
-    found = {key: value for key, value in asdict(row).items() if key != "rest"}
+    found = {key: value for key, value in asdict(row).items() if key not in INSIDE}
     return {**found, "name": say("rest", lang)} if row.rest else found
 
 
@@ -135,6 +135,7 @@ def _table(title: str, rows: Sequence[ResourceRow], asked: Shown, lang: str) -> 
         "balance": Column(say("balance", lang), number=True, rank=1),
         "retires": Column(say("retires", lang), number=True, rank=4),
         "hire": Column(say("hire", lang), number=True, rank=1),
+        "hired": Column(say("hired", lang), number=True, rank=3 if len({row.year for row in rows}) > 1 else 1),
         "not_replaced": Column(say("not_replaced", lang), number=True, rank=3),
         "running_wan": Column(say("running_wan", lang), number=True, rank=2),
         "building_wan": Column(say("building_wan", lang), number=True, rank=4),
@@ -155,6 +156,7 @@ def _table(title: str, rows: Sequence[ResourceRow], asked: Shown, lang: str) -> 
         "balance": not staffed,
         "retires": not any(row.retires for row in shown),
         "hire": not any(row.hire for row in shown),
+        "hired": all((row.hired or 0) == (row.hire or 0) for row in shown),
         "not_replaced": not any(row.not_replaced for row in shown),
         "running_wan": all(row.running_wan is None for row in shown),
         "building_wan": not any(row.building_wan for row in shown),
@@ -163,6 +165,7 @@ def _table(title: str, rows: Sequence[ResourceRow], asked: Shown, lang: str) -> 
     kept = [key for key in columns if not silent.get(key)]
     lines = [_line(row, lang) for row in shown]
     notes = [say("shown", lang, n=len(rows), shown=SHOWN)] if len(rows) > SHOWN else []
+    notes += [say("per_year", lang)] if "hire" in kept or "retires" in kept else []
     return Sheet(title, [columns[key] for key in kept], [[line[key] for key in kept] for line in lines], notes)
 
 
@@ -183,10 +186,11 @@ def _line(row: ResourceRow, lang: str) -> dict[str, Cell]:
         "posts": number(row.posts),
         "by_pupils": number(row.posts_by_pupils),
         "by_classes": number(row.posts_by_classes),
-        "staff": number(row.staff),
+        "staff": say("new", lang) if row.new else number(row.staff),
         "balance": _apart(row, lang),
         "retires": number(row.retires),
         "hire": "–" if row.hire is None else number(row.hire),
+        "hired": "–" if row.hired is None else number(row.hired),
         "not_replaced": "–" if row.not_replaced is None else number(row.not_replaced),
         "running_wan": number(row.running_wan, 1 if row.school or row.rest else 0),
         "building_wan": number(row.building_wan),

@@ -15,6 +15,7 @@ from xuewei.cli.out import deliver
 from xuewei.cli.progress import watched
 from xuewei.formats.project import read_sides
 from xuewei.model.once import Once
+from xuewei.tables.beyond import side_told
 
 
 def compare(
@@ -41,4 +42,5 @@ def compare(
         for line in standings(name, world, stages_asked(world, stage), areas_asked(world, area))
     ]
     several = any(len(areas_asked(world, area)) > 1 for _, world in worlds)
-    deliver(view(lines, worlds[0][1], lang, several=several, sides=worlds), format, output)
+    told = {name: side_told(world, lang) for name, world in worlds}
+    deliver(view(lines, worlds[0][1], lang, several=several, told=told), format, output)

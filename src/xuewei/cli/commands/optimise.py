@@ -54,7 +54,7 @@ from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import MustKeep, Plan, stages_of
 from xuewei.model.population import Population
-from xuewei.tables.words import say as say_in_tables
+from xuewei.tables.notes import turned_notes
 
 MOST_WEIGHT = 10**6
 """The largest weight of an objective."""
@@ -158,7 +158,7 @@ def optimise(
     if isinstance(found, NoSchedule):
         deliver(nothing(found, lang, written), format)
         raise typer.Exit(Exit.UNWELCOME)
-    converted = [say_in_tables("note.converted", lang)] if convert_gcj02 else []
+    converted = turned_notes(written, people, lang, asked=convert_gcj02) if places else []
     if output is not None:
         _write(found, plan, scenario or (), output, lang, " ".join((say("comment", lang), *converted)))
     deliver(optimised(found, lang, converted), format)

@@ -33,7 +33,7 @@ from xuewei.model.living import Living, living
 from xuewei.model.plan import opening_year
 from xuewei.model.policy import Walking
 from xuewei.model.siting import Distances, PointRow, SiteRow
-from xuewei.tables.words import say as say_in_tables
+from xuewei.tables.notes import turned_notes
 
 BY = ("area", "zone")
 YAML = (".yaml", ".yml")
@@ -94,7 +94,7 @@ def site(
     told = _told(places, asked, chosen, lang)
     beside = _beside(found) if sites is None else ""
     told += [say("note.beside", lang, file=beside)] if beside else []
-    told += [say_in_tables("note.converted", lang)] if convert else []
+    told += turned_notes(found.plan, found.population, lang, asked=convert)
     if sites is None and wanted is not None:
         ready = _of_points(found, lives, chosen)
         told.append(say("note.points", lang, stage=named("stage", ready[0].type, lang)))
@@ -256,6 +256,6 @@ def _candidates(answer: Sited, found: Assessment, year: int, lang: str, convert:
     picks = answer.picks
     names = say("join", lang).join(pick.site.name or pick.site.id for pick in picks)
     seats = {pick.site.id: pick.seats for pick in picks}
-    told = [say("comment", lang, names=names), *([say_in_tables("note.converted", lang)] if convert else [])]
+    told = [say("comment", lang, names=names), *turned_notes(found.plan, found.population, lang, asked=convert)]
     comment = ("。" if lang == "zh" else ". ").join(told)
     return candidates_text([pick.site for pick in picks], found.plan, year, comment, seats)

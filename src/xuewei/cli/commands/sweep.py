@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,10 @@ from xuewei.formats.scenario.read import Base, Layer
 from xuewei.model.once import Once
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
+from xuewei.tables.beyond import side_told
+
+if TYPE_CHECKING:
+    from xuewei.tables.estate_cautions import SideTold
 
 
 def sweep(
@@ -46,31 +50,40 @@ def sweep(
         base, written, people = open_project(plan, scenario or (), population)
         first = held(with_layers(base, written, people), last, once=once)
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
-    lines = standings(BASE, first, stages, areas)
+    lines, told = standings(BASE, first, stages, areas), {BASE: side_told(first, lang)}
     try:
         choices = grid(_values(values))
-        given = base, written, people, last, stages, areas, once
+        given = base, written, people, last, stages, areas, once, lang
         layers = [layer for _, layer in choices]
         with closing(answered(standing, given, layers, processes(len(layers)))) as found:
-            for each in watched(found, "sweep", len(layers)):
+            for layer, (each, said) in zip(layers, watched(found, "sweep", len(layers)), strict=True):
                 lines += each
+                told[layer.name] = said
         labels = {layer.name: chosen for chosen, layer in choices}
     except InputError as wrong:
         if any(fault.place.file != WRITTEN for fault in wrong.faults):
             raise
         raise typer.BadParameter("; ".join(fault.what(lang) for fault in wrong.faults), param_hint="--set") from None
-    deliver(view(lines, first, lang, several=len(areas) > 1, labels=labels), format, output)
+    deliver(view(lines, first, lang, several=len(areas) > 1, labels=labels, told=told), format, output)
 
 
 def standing(
-    base: Base, written: Plan, people: Population, last: int | None, stages: list[str], areas: list[str], once: Once
-) -> Callable[[Sequence[Layer]], list[list[Standing]]]:
-    """What tells how each stage fares in each of some scenarios over a project."""
+    base: Base,
+    written: Plan,
+    people: Population,
+    last: int | None,
+    stages: list[str],
+    areas: list[str],
+    once: Once,
+    lang: str,
+) -> Callable[[Sequence[Layer]], list[tuple[list[Standing], SideTold | None]]]:
+    """What tells how each stage fares in each of some scenarios over a project, and what is said of its estates."""
     read = plan_reader()
 
-    def work(layers: Sequence[Layer]) -> list[list[Standing]]:
+    def work(layers: Sequence[Layer]) -> list[tuple[list[Standing], SideTold | None]]:
         sides = ((layer.name, with_layers(base.under(layer), written, people, read)) for layer in layers)
-        return [standings(name, held(side, last, once=once), stages, areas) for name, side in sides]
+        worlds = ((name, held(side, last, once=once)) for name, side in sides)
+        return [(standings(name, world, stages, areas), side_told(world, lang)) for name, world in worlds]
 
     return work
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from xuewei.errors import Fault, InputError, Place, Spot, nearest
+from xuewei.errors import Fault, InputError, Place, Spot, in_order, nearest
 from xuewei.formats.csv import UNREAD, BadCellError, Cell
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.tables import estate_tables, table_place
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.formats.yaml import Node
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.estate_faults import estate_faults
 from xuewei.model.plan import Plan
 from xuewei.model.population import EstateRow, Population, Unwritten
 
@@ -163,12 +164,13 @@ def with_estates(people: Population, plan: Plan, spot: Place | None = None) -> P
     if people.estates:
         other = str(estates_file(people))
         raise InputError([Fault(spot or Place(plan.file), KEY, "estates_twice", {"other": other})])
-    return laid(people, plan.estates, plan.file)
+    return laid(people, plan.estates, plan)
 
 
-def laid(people: Population, rows: Sequence[EstateRow], file: str) -> Population:
-    """The people with other estates, which ``file`` names where they name none; as :func:`with_estates` does."""
-    table = estate_tables()
+def laid(people: Population, rows: Sequence[EstateRow], plan: Plan) -> Population:
+    """The people with other estates, whose file is that of the ``plan`` where they name none; as :func:`with_estates`
+    does, and with these faults all others of estates beside the plan."""
+    file, table = plan.file, estate_tables()
     assumed: Assumptions = table.with_rules(people.assumptions)
     assert assumed.estates is not None
     curves, wrong, found = assumed.estates.curves, list[Fault](), list[EstateRow]()
@@ -183,7 +185,8 @@ def laid(people: Population, rows: Sequence[EstateRow], file: str) -> Population
             course = table.COURSES.get(course, course)
         found.append(replace(row, occupancy=course))
     if wrong:
-        raise InputError(wrong)
+        wrong += estate_faults(plan, replace(people, estates=tuple(found)))
+        raise InputError(in_order(wrong))
     return replace(people, estates=tuple(found), assumptions=assumed)
 
 

@@ -96,6 +96,7 @@ def plan_of(node: Node, file: str) -> Plan:
         register=read.get("register"),
         registered=dict(register.spots),
         staff=dict(register.staff),
+        turned=register.turned,
         file=file,
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )

@@ -24,11 +24,12 @@ END = 2100
 
 class Register(str):
     """The file of a register as a plan names it, with where it names the stages of its schools (by id), their
-    staff, and what is wrong with it."""
+    staff, whether its coordinates were ``turned`` from GCJ-02, and what is wrong with it."""
 
     spots: Spots = MappingProxyType({})
     staff: Staff = MappingProxyType({})
     faults: Sequence[Fault] = ()
+    turned: bool = False
 
 
 def plan_node(place: AnyPath) -> Node:
@@ -48,7 +49,7 @@ def with_register(node: Node, place: AnyPath) -> Node:
         return node
     name = Register(written.value)
     try:
-        rows, spots, name.staff, wrong = _read(people_of(place, name), node)
+        rows, spots, name.staff, name.turned, wrong = _read(people_of(place, name), node)
     except InputError as broken:
         rows, spots, wrong = [], {}, list(broken.faults)
     known = {id_of(row): row for row in rows}
@@ -67,13 +68,13 @@ def registered(node: Node) -> Register:
 def register_alone(place: AnyPath) -> Node:
     """A register as a plan of nothing else, to find what is wrong in it."""
     name = Register(str(place))
-    rows, name.spots, name.staff, name.faults = _read(place, Node({}, 0))
+    rows, name.spots, name.staff, name.turned, name.faults = _read(place, Node({}, 0))
     years = Node([Node(END, 0), Node(END, 0)], 0)
     head = {"plan": Node(str(name), 0), "area": Node("—", 0), "years": years, "register": Node(name, 0)}
     return Node({**head, "schools": Node(rows, 0)}, 0)
 
 
-def _read(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff, list[Fault]]:
+def _read(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff, bool, list[Fault]]:
     """The schools of a register, as :func:`~xuewei.formats.plan.register_file.read_register` reads them."""
     from xuewei.formats.plan.register_file import read_register  # where workbooks are, which few plans need
 

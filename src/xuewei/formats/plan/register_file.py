@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from xuewei.errors import Fault, Place, nearest
 from xuewei.formats.book.sheet import truth_of, year_of
 from xuewei.formats.book.sheet_xml import garbage_collection_paused
-from xuewei.formats.coordinates import crs, in_wgs84
-from xuewei.formats.csv import BadCellError, refuse_thousands
+from xuewei.formats.coordinates import GCJ02, crs, in_wgs84
+from xuewei.formats.csv import UNREAD, BadCellError, refuse_thousands
 from xuewei.formats.places import AnyPath
 from xuewei.formats.plan.register import Spots, Staff
 from xuewei.formats.plan.register_table import Line, register_lines
@@ -43,14 +44,15 @@ class _School:
 
 
 @garbage_collection_paused()
-def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff, list[Fault]]:
+def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff, bool, list[Fault]]:
     """The schools of a register as rows of the ``plan`` that names it, in the order of the file; where it names
-    their stages; their staff by stage; and what is wrong that the shapes of a plan's rows cannot tell.
+    their stages; their staff by stage; whether coordinates were turned from GCJ-02; and what is wrong that the shapes
+    of a plan's rows cannot tell.
 
     Raises InputError where the file as a whole cannot be read.
     """
     faults = Faults(str(place))
-    lines = _in_wgs84(register_lines(place, faults), faults)
+    lines, turned = _in_wgs84(register_lines(place, faults), faults)
     schools: dict[str, _School] = {}
     reader = _Reader(faults, (*inside(inside(plan).get("stages")),))
     area = inside(plan).get("area")
@@ -67,30 +69,46 @@ def read_register(place: AnyPath, plan: Node) -> tuple[list[Node], Spots, Staff,
             faults.note(names[""].at("area"), "area", "register_area", areas="、".join(sorted(several - {""})[:5]))
     spots = {key: one.stages for key, one in schools.items()}
     staff = {key: one.staff for key, one in schools.items() if one.staff}
-    return [_node(key, one) for key, one in schools.items()], spots, staff, faults.found
+    return [_node(key, one) for key, one in schools.items()], spots, staff, turned, faults.found
 
 
-def _in_wgs84(lines: Sequence[Line], faults: Faults) -> list[Line]:
-    """The rows without their system of coordinates; noted is any other than WGS84."""
+def _in_wgs84(lines: Sequence[Line], faults: Faults) -> tuple[list[Line], bool]:
+    """The rows without their system of coordinates, in WGS84, and whether they were turned; noted are systems that are
+    not read, and two of them."""
     if not any(CRS in line.table.columns for line in lines):
-        return list(lines)
-    rows: list[dict[str, object]] = []
+        return list(lines), False
+    rows: list[dict[str, Any]] = []
     for line in lines:
-        if CRS not in line.cells:
-            continue
-        try:
-            system = crs(line.cells[CRS])
-        except BadCellError as bad:
-            near = bad.values.pop("near", None)
-            near = near() if callable(near) else near
-            found = str(near) if near else None
-            faults.note(line.at(CRS), CRS, bad.kind, found=line.cells[CRS], near=found, **bad.values)
-        else:
-            placed = 0.0 if {"lon", "lat"} & {*line.cells} else None
-            rows.append({"lon": placed, "lat": placed, "crs": system, "line": line.at(CRS)})
-    in_wgs84(rows, faults, None)
-    kept = [{name: text for name, text in line.cells.items() if name != CRS} for line in lines]
-    return [line._replace(cells=cells) for line, cells in zip(lines, kept, strict=True)]
+        row: dict[str, Any] = {
+            "lon": _degrees(line.cells.get("lon")),
+            "lat": _degrees(line.cells.get("lat")),
+            "crs": None,
+        }
+        if CRS in line.cells:
+            row["crs"] = UNREAD
+            try:
+                row["crs"] = crs(line.cells[CRS])
+            except BadCellError as bad:
+                near = bad.values.pop("near", None)
+                near = near() if callable(near) else near
+                found = str(near) if near else None
+                faults.note(line.at(CRS), CRS, bad.kind, found=line.cells[CRS], near=found, **bad.values)
+        rows.append({**row, "line": line.at(CRS)})
+    turned, kept = in_wgs84(rows, faults, None).name == GCJ02, list[Line]()
+    for line, row in zip(lines, rows, strict=True):
+        cells = {name: text for name, text in line.cells.items() if name != CRS}
+        if turned and None not in (row["lon"], row["lat"]):
+            cells |= {name: f"{row[name]:.9f}" for name in ("lon", "lat")}
+        kept.append(line._replace(cells=cells))
+    return kept, turned
+
+
+def _degrees(text: str | None) -> float | None:
+    """A cell as degrees; None where it is none, which is told elsewhere."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        return None
 
 
 def _keyed(lines: Sequence[Line], area: str, faults: Faults) -> Iterator[tuple[str, Line]]:

@@ -20,6 +20,7 @@ from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.parameters import CURVES, FAST, SLOW, USUAL
+from xuewei.model.places import EAST, NORTH
 from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateRow
 
 CHINESE = {
@@ -202,10 +203,6 @@ def alone(rows: Rows, faults: Faults) -> None:
                 faults.note(row["line"], name, "estate_apart", found=one, first=other["line"], before=before)
 
 
-CHINA = (73.0, 135.2), (3.0, 53.7)
-"""Degrees east and north between which places of China lie."""
-
-
 def _place(row: Row, faults: Faults) -> None:
     """Note one coordinate without the other, the two exchanged, and places outside China."""
     lon, lat = row["lon"], row["lat"]
@@ -214,7 +211,7 @@ def _place(row: Row, faults: Faults) -> None:
     if lon is None or lat is None:
         faults.note(row["line"], "lat" if lat is None else "lon", "estate_half_place")
         return
-    (west, east), (south, north) = CHINA
+    (west, east), (south, north) = EAST, NORTH
     if west <= lon <= east and south <= lat <= north:
         return
     kind = "estate_swapped" if west <= lat <= east and south <= lon <= north else "estate_abroad"
@@ -261,19 +258,21 @@ def estate_parts(row: Row, curves: Collection[str] = ()) -> tuple[EstateRow, ...
     return tuple(found)
 
 
-def strange_estates(rows: Rows, zones: Mapping[str, str], rules: EstateRules, faults: Faults) -> None:
-    """Note courses of occupancy that there are not, and zones of another area than the estate's; ``zones`` are those of
-    the folder with their areas."""
+def strange_estates(rows: Rows, zones: Mapping[str, str], curves: Collection[str], faults: Faults) -> None:
+    """Note courses of occupancy that are none of ``curves``, and zones of another area than the estate's; ``zones`` are
+    those of the folder with their areas."""
     for row in rows:
         course, zone = row["occupancy"], row["zone"]
-        if isinstance(course, str) and course not in (*rules.curves, *COURSES):
-            names = *rules.curves, *KNOWN_COURSES
+        if isinstance(course, str) and course not in (*curves, *COURSES):
+            names = *curves, *KNOWN_COURSES
             faults.note(
                 row["line"], "occupancy", "choice", found=course, known=", ".join(names), near=nearest(course, names)
             )
-        if zones and zone is not None and zone not in zones:
+        if not isinstance(zone, str):
+            continue
+        if zones and zone not in zones:
             faults.note(row["line"], "zone", "no_zone", found=zone, near=nearest(zone, zones))
-        elif zone in zones and row["area"] not in (None, zones[zone]):
+        elif zone in zones and row["area"] not in (None, UNREAD, zones[zone]):
             faults.note(row["line"], "zone", "estate_zone", found=zone, area=zones[zone])
 
 

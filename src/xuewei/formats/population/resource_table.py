@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from xuewei.errors import Fault, InputError, in_order, nearest
+from xuewei.errors import Fault, InputError, Place, Spot, in_order, nearest
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, Cell, Whole, words
 from xuewei.formats.kinds import Kind
 from xuewei.formats.places import AnyPath, kept, shipped
@@ -178,8 +178,7 @@ def read_staff(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[St
         school = places.school_of(row, faults)
         kept.append(_row(row, school.area if school else row["area"]))
     if not broken and not faults.found:
-        _sums(kept, faults)
-        _retired(kept, faults)
+        _together(kept, faults)
     broken += faults.in_order()
     if broken:
         raise InputError(in_order(broken))
@@ -206,6 +205,24 @@ def staff_of(folder: AnyPath, plan: Plan, stages: Collection[str]) -> tuple[Staf
     return tuple(found.values())
 
 
+def check_staff_over(folder: AnyPath, plan: Plan, stages: Collection[str]) -> None:
+    """Raise InputError where what scenarios write of staff does not go with what is on record: more who retire over the
+    years than there are, an area with fewer than its schools; at the row of the scenario. As :func:`read_staff` does
+    for the table."""
+    faults, over = Faults(str(folder)), plan.staff_over
+
+    def cause(row: StaffRow) -> Spot:
+        """The row itself, or the last of a scenario that speaks of its place, or of its area."""
+        near = [each for each in over if (each.area, each.stage) == (row.area, row.stage)]
+        own = [each for each in near if each.school == row.school]
+        return (own or near or [row])[-1].line
+
+    _together(
+        staff_of(folder, plan, stages), faults, lambda row: row.line if isinstance(row.line, Place) else cause(row)
+    )
+    faults.stop()
+
+
 def staff_known(found: Assessment) -> tuple[StaffRow, ...]:
     """All staff on record of the plan and the people of an assessment, by :func:`staff_of`."""
     folder, stages = found.population.folder, [stage.name for stage in found.stages]
@@ -228,7 +245,15 @@ def _row(row: Row, area: str) -> StaffRow:
     return StaffRow(area, *(row[name] for name in (*tuple(STAFF)[1:], "line")))
 
 
-def _sums(rows: Sequence[StaffRow], faults: Faults) -> None:
+def _together(
+    rows: Sequence[StaffRow], faults: Faults, spot: Callable[[StaffRow], Spot] = lambda row: row.line
+) -> None:
+    """Note, at the ``spot`` of its row, what rows say together that cannot be."""
+    _sums(rows, faults, spot)
+    _retired(rows, faults, spot)
+
+
+def _sums(rows: Sequence[StaffRow], faults: Faults, spot: Callable[[StaffRow], Spot]) -> None:
     """Note areas that have fewer on record than their schools together."""
     sums: dict[tuple[str, str, int], float] = {}
     for row in rows:
@@ -239,10 +264,10 @@ def _sums(rows: Sequence[StaffRow], faults: Faults) -> None:
         added = sums.get((row.area, row.stage, row.year), 0.0)
         if row.school is None and row.staff is not None and row.staff < added:
             values: dict[str, Any] = {"area": row.area, "year": row.year, "added": round(added)}
-            faults.note(row.line, "staff", "staff_less", found=f"{row.staff:g}", **values)
+            faults.note(spot(row), "staff", "staff_less", found=f"{row.staff:g}", **values)
 
 
-def _retired(rows: Sequence[StaffRow], faults: Faults) -> None:
+def _retired(rows: Sequence[StaffRow], faults: Faults, spot: Callable[[StaffRow], Spot]) -> None:
     """Note the row by which more have retired since staff was written than there were, of one place and stage."""
     places: dict[Hashable, list[StaffRow]] = {}
     for row in rows:
@@ -256,4 +281,4 @@ def _retired(rows: Sequence[StaffRow], faults: Faults) -> None:
             gone += row.retires or 0.0
             if last is not None and last.staff is not None and last is not row and row.retires and gone > last.staff:
                 values: dict[str, Any] = {"staff": round(last.staff), "year": last.year, "sum": round(gone)}
-                faults.note(row.line, "retires", "staff_retired", found=f"{row.retires:g}", **values)
+                faults.note(spot(row), "retires", "staff_retired", found=f"{row.retires:g}", **values)

@@ -328,18 +328,20 @@ def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool 
 
 
 def estates_too(faults: Sequence[Fault], plans: Callable[[], Sequence[Any]], folder: AnyPath | None) -> list[Fault]:
-    """The faults of a folder, and where its table of estates is among them also areas that neither the ``plans`` nor
-    the folder know."""
-    files = [] if folder is None else [str(each) for each in table_files(folder, "estates")]
-    wrong = [each for each in faults if each.place.file in files]
-    if not wrong or folder is None:
+    """The faults of a folder, and where it has a table of estates also what is wrong with that beside the ``plans`` and
+    the rest of the folder, in the order of the table."""
+    if folder is None or not table_files(folder, "estates"):
         return [*faults]
     try:
         known = plans()
     except InputError:  # what a plan names is known only of one that can be read
         return [*faults]
-    own: list[Fault] = estate_tables("estate_places").misplaced_estates(folder, known)
-    return [*faults, *(each for each in own if each.text("en") not in {other.text("en") for other in faults})]
+    found: list[Fault] = estate_tables("estate_places").misplaced_estates(folder, known)
+    told = {each.text("en") for each in faults}
+    file = str(inside(folder, "estates.csv"))
+    own = in_order(each for each in faults if each.place.file == file)
+    also = [each for each in found if each.text("en") not in told]
+    return [*(each for each in faults if each.place.file != file), *in_order([*own, *also])]
 
 
 def estate_tables(name: str = "estate_table") -> ModuleType:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from itertools import chain
+from pathlib import PurePath
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.formats.coordinates import in_wgs84
+from xuewei.formats.coordinates import GCJ02, in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, Whole, day, number, words
 from xuewei.formats.degrees import SOMEWHERE
 from xuewei.formats.places import AnyPath
@@ -273,7 +274,8 @@ def zone_tables_of(read: Read, areas: Collection[str], assumptions: Assumptions)
         curves = assumptions.estates.curves if assumptions.estates else ()
         parts = (estate_tables().estate_parts(row, curves) for row in read["estates"][1])
         found["estates"] = tuple(chain.from_iterable(parts))
-    return found
+    turned = (PurePath(file).name for file, rows in read.values() if any(row.get("crs") == GCJ02 for row in rows))
+    return {**found, "turned": tuple(turned)}
 
 
 def _strange_estates(read: Read, assumptions: Assumptions) -> list[Fault]:
@@ -282,7 +284,7 @@ def _strange_estates(read: Read, assumptions: Assumptions) -> list[Fault]:
         return []
     faults = Faults(read["estates"][0])
     zones = {row["area"]: row["part_of"] for row in read["zones"][1]}
-    estate_tables().strange_estates(read["estates"][1], zones, assumptions.estates, faults)
+    estate_tables().strange_estates(read["estates"][1], zones, assumptions.estates.curves, faults)
     return faults.in_order()
 
 

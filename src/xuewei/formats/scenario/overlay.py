@@ -15,6 +15,7 @@ from xuewei.model.parameters import OF_PLAN, STAGE, YEAR, out_of_order, with_par
 from xuewei.model.plan import BALANCED, LISTED, Plan, stages_of
 from xuewei.model.plan_stages import stage_fault
 from xuewei.model.population import Population
+from xuewei.model.seats.in_use import base_year
 from xuewei.model.seats.mergers import heirs
 from xuewei.model.stages import Stage, scaled
 
@@ -50,6 +51,8 @@ def assumed(plan: Plan, population: Population, layers: Sequence[Layer]) -> Assu
                 faults.note(line, f"set.{name}", "no_effect", found=last, base=counted)
             elif name == "horizon" and value < counted:
                 faults.note(line, "set.horizon", "early_horizon", found=value, base=counted)
+            elif name == "horizon" and value < base_year(plan):
+                faults.note(line, "set.horizon", "horizon_before_seats", found=value, base=base_year(plan))
             elif parameter.of == "people":
                 at = Place.of(line, str(layer.place), f"set.{name}")
                 assumptions = with_parameter(assumptions, name, value, areas=plan.all_areas(), source=layer.name, at=at)

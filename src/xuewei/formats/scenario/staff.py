@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from xuewei.errors import Fault, InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.population.resource_table import StaffPlaces, odd_staff
 from xuewei.formats.scenario.read import Layer
 from xuewei.formats.shapes import Faults
@@ -32,14 +32,16 @@ def staff_under(layers: Collection[Layer], plan: Plan, stages: Collection[str]) 
                 if key in seen:
                     faults.note(row["line"], f"staff[{n}]", "staff_twice")
                 seen.add(key)
-                found.append(_row(row, school.area if school else row["area"] or "", str(layer.place)))
+                at = Place.of(row["line"], str(layer.place), f"staff[{n}]")
+                found.append(_row(row, school.area if school else row["area"] or "", at))
         wrong += faults.in_order()
     if wrong:
         raise InputError(wrong)
     return tuple(found)
 
 
-def _row(row: Mapping[str, Any], area: str, file: str) -> StaffRow:
+def _row(row: Mapping[str, Any], area: str, at: Place) -> StaffRow:
     """A row of a scenario, in its area; without a basis it is assumed, without a source of its file."""
-    basis, source = row["basis"] or Unwritten("assumed"), row["source"] or Unwritten(file)
-    return StaffRow(area, row["school"], row["stage"], row["year"], row["staff"], row["retires"], basis, source)
+    basis, source = row["basis"] or Unwritten("assumed"), row["source"] or Unwritten(at.file)
+    said = row["year"], row["staff"], row["retires"]
+    return StaffRow(area, row["school"], row["stage"], *said, basis, source, at)

@@ -200,7 +200,8 @@ def _by_calendar_year(moved: Floats, before: Floats, rest: float) -> Floats:
     """Net migration ``(year, area)`` by calendar year: the months of the step that ends in the year, and those of the
     next step up to New Year. The first and the last year, of which only one of these is known, at the rate of it."""
     after = moved - before
-    following = np.concatenate([before[1:], rest * after[-1:] / (1 - rest)])
+    ahead = rest * after[-1:] / (1 - rest) if rest < 1 else moved[-1:]
+    following = np.concatenate([before[1:], ahead])
     found: Floats = after + following
     if len(moved) > 1:
         found[0] = before[1] / rest if rest else moved[1]

@@ -24,6 +24,7 @@ from xuewei.report.letter.tables import cut
 from xuewei.report.letter.template import Template, open_template
 from xuewei.report.letter.words import say
 from xuewei.report.sources import assumptions, source_rows
+from xuewei.tables.beyond import side_told
 from xuewei.tables.notes import balance_words, whence
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
@@ -191,7 +192,8 @@ def _compared(draft: Draft, report: Report) -> None:
     values = {"years": say("list", lang).join(spans(ahead.years).split(", "))}
     draft.text(say("compared.over" if ahead.over else "compared.ahead", lang, **values))
     several = any(len(world.areas) > 1 for _, world in report.worlds)
-    view = compare(lines, report.found, lang, several=several, sides=report.worlds)
+    estates = {name: side_told(world, lang) for name, world in report.worlds}
+    view = compare(lines, report.found, lang, several=several, told=estates)
     told = [each for each in view.notes if each != whence(report.found.plan, lang)]
     for sheet in view.sheets:
         if sheet.rows:

@@ -23,7 +23,7 @@ from xuewei.workbook.read.heads import LOOKED_AT
 TITLES: Mapping[str, str] = {
     "id": "编号 小区编号 项目编号 楼盘编号",
     "name": "名称 小区 小区名 楼盘名 项目 地块 地块名称 备案名 推广名",
-    "area": "区域 街道 镇街 乡镇 区县 县区 街道办 板块",
+    "area": "区域 街道 镇街 街镇 乡镇 镇 乡 乡(镇) 镇(街) 区县 县区 街道办 板块",
     "zone": "学区 片区 施教区 划片学区",
     "dwellings": "套数 户数 套 户 住宅套 住宅户 房屋套 可售套 规模套",
     "floor_area_m2": "建筑面积 建面 住宅面积 住宅建筑面积 计容面积",

@@ -20,6 +20,7 @@ from xuewei.model.zoning import named_zones
 from xuewei.workbook.counts.home import Home, home_of, known_areas
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.estates.estate_list import EstateList, find_head, read_list
+from xuewei.workbook.estates.told_once import NAMES, apart, lost, moved, spot_of, unknown_places
 from xuewei.workbook.import_asked import Asked
 from xuewei.workbook.imported_people import grids_of, is_plan_file, names_schools
 from xuewei.workbook.lists.mapping import UNREAD, Mapped
@@ -132,9 +133,12 @@ def _import(asked: Asked, home: Home, found: Sequence[EstateList], mapped: Mappe
     if not rows:
         raise InputError([Fault(Place(asked.file), "", "people_none")])
     zones, areas = _known(home)
-    rows, notes = _in_one_area(rows, areas, home), list[ListNote]()
-    wrong = [fault for row in rows for fault in _strange(row, found, zones, areas)]
-    wrong += _read_again(_text(rows), rows, found)
+    placed, notes = _in_one_area(rows, areas, home), list[ListNote]()
+    rows, renamed, wrong = apart(placed, found)
+    nowhere = lost(rows, found, asked.file)
+    wrong += [*nowhere, *unknown_places(rows, found, zones, areas)]
+    again = _read_again(_text(rows), rows, found)
+    wrong += [fault for fault in again if not (nowhere and fault.kind == "estate_nowhere")]
     try:
         change = with_rows(home.folder, ESTATES, rows, replacing_form(ESTATES))
     except InputError as also:
@@ -142,6 +146,10 @@ def _import(asked: Asked, home: Home, found: Sequence[EstateList], mapped: Mappe
     wrong = wrong or _read_again(change.raw, rows, found, change.path)
     if wrong:
         raise InputError(in_order(wrong))
+    if stays := moved(rows, _there(change)):
+        notes.append(
+            ListNote("estate_stays", (), {"count": len(stays), "rows": "; ".join(stays[:NAMES]), "file": change.path})
+        )
     if left:
         notes.append(ListNote("sheets_left", (), {"sheets": ", ".join(left)}))
     for each in found:
@@ -155,9 +163,19 @@ def _import(asked: Asked, home: Home, found: Sequence[EstateList], mapped: Mappe
             notes.append(ListNote("estate_shares", tuple((place, "") for place in each.shares)))
         if each.named:
             notes.append(ListNote("estate_ids", ()))
+    if renamed:
+        notes.append(ListNote("estate_same_name", tuple(renamed)))
     taken = list(dict.fromkeys((title, name) for each in found for title, name in each.taken.items()))
     used = replace(mapped, defaults={**mapped.defaults, "table": ESTATES})
     return EstateImport(change, [row.cells for row in rows], taken, gathered(notes), used)
+
+
+def _there(change: TableChange) -> list[Mapping[str, str]]:
+    """The rows that a table has, and had before, as far as they stay."""
+    text, _ = decoded(change.raw, change.path)
+    new = [{**row} for row in change.added]
+    rows = ({name: cell for name, cell in row.items() if cell} for row in csv.DictReader(io.StringIO(text)))
+    return [row for row in rows if row not in new]
 
 
 def _in_one_area(rows: Sequence[NewRow], areas: Collection[str], home: Home) -> list[NewRow]:
@@ -169,21 +187,6 @@ def _in_one_area(rows: Sequence[NewRow], areas: Collection[str], home: Home) -> 
         row if row.cells.get("area") or row.cells.get("zone") else replace(row, cells={**row.cells, "area": only[0]})
         for row in rows
     ]
-
-
-def _strange(row: NewRow, found: Sequence[EstateList], zones: Collection[str], areas: Collection[str]) -> list[Fault]:
-    """What is wrong with where a row lies, where any place is known."""
-    wrong = []
-    for name, known in (("area", {*areas, *zones}), ("zone", {*zones})):
-        text = row.cells.get(name)
-        if text and (areas or zones) and text not in known:
-            near = nearest(text, {*areas, *zones})
-            wrong.append(Fault(_place(row, name, found), "", "no_estate_area", {}, text, near))
-    return wrong
-
-
-def _place(row: NewRow, name: str, found: Sequence[EstateList]) -> Place:
-    return next((each.places[row.place, name] for each in found if (row.place, name) in each.places), row.place)
 
 
 def _text(rows: Sequence[NewRow]) -> bytes:
@@ -224,7 +227,7 @@ def _at_home(
     own = rows[fault.place.line - 2] if path is None else next(alike, None)
     if own is None:
         return replace(fault, place=Place(path or "", fault.place.line))
-    spot = _place(own, fault.path, found)
+    spot = spot_of(own, fault.path, found)
     values = {**fault.values}
     if path is None and isinstance(values.get("first"), int):
         values["first"] = rows[int(str(values["first"])) - 2].place.line

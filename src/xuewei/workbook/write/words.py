@@ -42,7 +42,7 @@ FRONT: dict[str, tuple[str, str]] = {
     "sheet.resources": ("班级教师经费", "Resources"),
     "about.resources": ("各学段、区域、学年的班级、教师与公用经费。", "Classes, teachers and running cost by stage, area and year."),
     "title.resources": ("班级、教师与公用经费", "Classes, teachers and running cost"),
-    "note.resources": ("学生是想要学位的人数；各年级取整班。应有编制与公用经费按“参数”里的定额；在编是写出时的人数减其后退休的，可以改。", "Pupils are those who want a seat; classes of each grade are rounded up. Posts and running cost go by the rates among the parameters; staff is that on record less who has retired since, and may be changed."),
+    "note.resources": ("学生是想要学位的人数；各年级取整班。应有编制与公用经费按“参数”里的定额；在编是写出时的人数减其后退休的，可以改；余缺按一名不招算，是逐年累计的。", "Pupils are those who want a seat; classes of each grade are rounded up. Posts and running cost go by the rates among the parameters; staff is that on record less who has retired since, and may be changed; its balance is as if nobody were ever hired, and adds up over the years."),
     "note.resources.by_school": ("有分校在校生的，班数（及按班、按多的编制、农村小规模学校的经费）按写出时各校算得的比例随学生变动。", "Where pupils are on record by school, classes (and posts and funds that go by them) follow pupils in the proportion that all schools had when this was written."),
     "note.resources.no_staff": ("没有在编人数：在人口目录的 staff.csv 写。", "No staff is on record: write it in staff.csv of the population folder."),
     "resources.count": ("采用", "that count"),

@@ -1,0 +1,6 @@
+"""Where China lies."""
+
+from __future__ import annotations
+
+EAST, NORTH = (73.0, 136.0), (3.0, 54.0)
+"""Whole degrees between which every place of China lies (73°E to 135°05′E, about 3°50′N to 53°33′N)."""
