@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xuewei
-from browser import artefacts, opened
+from browser import opened, pictured
 from paged import expected, shown, written
 from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.conclusion import Conclusion, message, past
@@ -264,7 +264,7 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
             view.click("#controls-unfold")
         view.select_option("#set-lag", "3")
         view.click("#save")
-        view.screenshot(path=artefacts(tmp_path / "seen") / f"report-{lang}-{width}.png", full_page=True)
+        pictured(view, f"report-{lang}-{width}")
         assert view.evaluate(
             "[...document.querySelectorAll('.chart')].every((c) => c.querySelectorAll('path').length > 10)"
         )
