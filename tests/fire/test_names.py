@@ -82,7 +82,7 @@ AREA = "\x1b]0;t\x07=1"
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same as files: plans of many areas, of fewer and of one, their people, a scenario; they have such names too."""
+    """The same as files: plans of many areas, of fewer and of one, their people, a scenario; all have such names."""
     found = tmp_path_factory.mktemp("=1+1\x1b[31m")
     for name, areas in (("plan", AREAS), ("sheets", SHEETED), ("one", (AREA,))):
         text = plan_text(replace(hostile_plan(ALL, areas), population="people"))
