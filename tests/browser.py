@@ -62,8 +62,10 @@ def opened(found: Browser, file: Path, width: int = 1280, ready: str = "html[dat
     assert not wrong, wrong
 
 
-def artefacts(default: Path) -> Path:
-    """Where pictures for review go: a folder that is named, else a temporary one."""
-    folder = Path(os.environ.get("XUEWEI_ARTEFACTS") or default)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+def pictured(view: Page, name: str) -> None:
+    """A picture of the whole page for review, where a folder for them is named: no test looks at it, and it takes as
+    long as the page."""
+    if os.environ.get("XUEWEI_ARTEFACTS"):
+        folder = Path(os.environ["XUEWEI_ARTEFACTS"])
+        folder.mkdir(parents=True, exist_ok=True)
+        view.screenshot(path=folder / f"{name}.png", full_page=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pytest
 from matplotlib.image import imread
 from numpy.typing import NDArray
 
@@ -17,13 +18,13 @@ from spreadsheet import NEVER, program, saved
 def pages(documents: list[Path], folder: Path) -> list[list[str]]:
     """The text of every page of some documents, as LibreOffice lays them out; skips the test where there is no Writer
     or no reader of PDF, except where everything has to run."""
-    found = []
-    for pdf in laid_out(documents, folder):
-        done = subprocess.run(
-            [tool("pdftotext"), "-layout", pdf, "-"], capture_output=True, encoding="utf-8", check=True
-        )
-        found.append(done.stdout.removesuffix("\f").split("\f"))
-    return found
+    return [texts_of(pdf) for pdf in laid_out(documents, folder)]
+
+
+def texts_of(pdf: Path) -> list[str]:
+    """The text of every page."""
+    done = subprocess.run([tool("pdftotext"), "-layout", pdf, "-"], capture_output=True, encoding="utf-8", check=True)
+    return done.stdout.removesuffix("\f").split("\f")
 
 
 def laid_out(documents: list[Path], folder: Path) -> list[Path]:
@@ -45,8 +46,18 @@ def tool(name: str) -> str:
 
 
 def faults_of_format(path: Path) -> list[str]:
-    """What in a document is against the schema of its format. A process for each: the validator keeps what it found in
-    one package by a number that the next may get."""
-    code = "import sys; from openxml_audit import OpenXmlValidator as V; print(*V().validate(sys.argv[1]).errors)"
-    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, encoding="utf-8", check=True)
-    return [done.stdout.strip()] if done.stdout.strip() else []
+    """What in a document is against the schema of its format. The validator keeps what it found in one package by a
+    number that the next may get, once the first is gone: so none goes before all tests are over."""
+    import openxml_audit.validator as audit
+
+    class Kept(audit.OpenXmlPackage):  # type: ignore[misc]
+        def __enter__(self) -> Any:
+            _VALIDATED.append(self)
+            return super().__enter__()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(audit, "OpenXmlPackage", Kept)
+        return [str(each) for each in audit.OpenXmlValidator().validate(path).errors]
+
+
+_VALIDATED: list[object] = []

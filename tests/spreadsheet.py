@@ -6,12 +6,15 @@ import atexit
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import openpyxl
+from openpyxl.utils import get_column_letter
+from python_calamine import CalamineWorkbook
 
 from needed import needed
 
@@ -67,7 +70,10 @@ def formulas(book: Path) -> Iterator[tuple[str, str, object]]:
 
 
 def values(book: Path) -> dict[tuple[str, str], object]:
-    """The stored value of every cell that has one, by sheet and place."""
+    """The stored value of every cell that has one, by sheet and place. calamine reads them seven times as fast, but
+    knows no errors: a workbook with one of them (#N/A) is read by openpyxl."""
+    if not _has_errors(book):
+        return dict(_read_fast(book))
     with closing(openpyxl.load_workbook(book, data_only=True, read_only=True)) as found:
         cells = ((sheet.title, cell) for sheet in found for row in sheet.iter_rows() for cell in row)
         return {
@@ -75,6 +81,24 @@ def values(book: Path) -> dict[tuple[str, str], object]:
             for name, cell in cells
             if cell.data_type != "n" or cell.value is not None
         }
+
+
+def _has_errors(book: Path) -> bool:
+    with zipfile.ZipFile(book) as package:
+        sheets = (each for each in package.namelist() if each.startswith("xl/worksheets/"))
+        return any(b't="e"' in package.read(each) for each in sheets)
+
+
+def _read_fast(book: Path) -> Iterator[tuple[tuple[str, str], object]]:
+    with closing(CalamineWorkbook.from_path(str(book))) as found:
+        for name in found.sheet_names:
+            rows = found.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for n, row in enumerate(rows, start=1):
+                for column, value in enumerate(row, start=1):
+                    if value != "":
+                        whole = isinstance(value, float) and value.is_integer()
+                        place = f"{get_column_letter(column)}{n}"
+                        yield (name, place), int(value) if whole else value  # type: ignore[arg-type]
 
 
 def differing(book: Path, computed: Path) -> tuple[int, list[str]]:

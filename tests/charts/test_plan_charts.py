@@ -32,7 +32,7 @@ from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart, key_gap, plain_gap
 from xuewei.charts.ledger import added, ledger_chart
 from xuewei.charts.moves import closings, conversions, openings
-from xuewei.charts.paper import PAGE, SMALLEST, captioned, face_for, faces, lacking, lettered
+from xuewei.charts.paper import PAGE, SMALLEST, Picture, captioned, face_for, faces, lacking, lettered
 from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import MOST_AREAS, Scene, band_lines, held_of, panel_name, panels, tightest_areas
 from xuewei.cli.asked import bands_asked, of_areas
@@ -61,6 +61,7 @@ def assessed(case: str) -> Assessment:
     return assess(*read_project(CASES[case][0], (), None))
 
 
+@cache
 def scene(case: str, *years: int) -> Scene:
     """One area of a case with all stages, and all years where none are named."""
     found = assessed(case)
@@ -90,6 +91,13 @@ def builder(kind: str, case: str) -> Callable[[str], Figure]:
     return lambda lang: draw(scene(case), lang)
 
 
+@cache
+def picture(kind: str, case: str, lang: str) -> Picture:
+    """A kind of chart of a case in letters of a language, drawn once for all who look at it."""
+    return lettered(builder(kind, case), lang)
+
+
+@cache
 def texts(figure: Figure) -> list[Text]:
     """What a figure draws in letters, once it is drawn."""
     figure.draw_without_rendering()
@@ -140,7 +148,7 @@ def test_a_small_panel_keeps_its_names() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_lettered_inside_its_picture(kind: str, case: str, lang: str) -> None:
     """All characters are in the chosen file, nothing reaches beyond the edge, and titles do not lie on legends."""
-    drawn = lettered(builder(kind, case), lang)
+    drawn = picture(kind, case, lang)
     assert (drawn.lang, drawn.missing) == (lang, frozenset())
     width, height = drawn.figure.bbox.width, drawn.figure.bbox.height
     for each in texts(drawn.figure):
@@ -388,7 +396,7 @@ def test_pictures_read_at_the_width_of_a_printed_page(kind: str, lang: str) -> N
         "plain": lambda lang: plain_gap(replace(shown, stages=["middle"]), lang),
         "key": lambda lang: key_gap(shown, [("中心城区", stage) for stage in shown.stages], lang),
     }
-    figure = lettered(own[kind] if kind in own else builder(kind, "shipped"), lang).figure
+    figure = (lettered(own[kind], lang) if kind in own else picture(kind, "shipped", lang)).figure
     assert figure.get_figwidth() == PAGE
     said = texts(figure)
     assert min(float(each.get_fontsize()) for each in said) >= SMALLEST
@@ -494,7 +502,7 @@ def test_one_year_alone_is_drawn(kind: str) -> None:
 def test_planned_and_on_record_are_a_pair_where_they_differ() -> None:
     """Solid on record, dashed planned, named where they end; the caption counts; without doubt there is one line."""
     shown = scene("shipped")
-    figure = lettered(lambda lang: gap_chart(shown, lang), "zh").figure
+    figure = picture("gap", "shipped", "zh").figure
     for axes in figure.axes:
         dashed = {each.get_label(): each.is_dashed() for each in axes.get_lines()}
         assert dashed["可用学位（按方案）"]
@@ -559,8 +567,8 @@ def test_a_rule_stands_before_the_first_year_that_is_a_forecast() -> None:
 
 def test_a_legend_promises_a_band_only_where_there_is_one() -> None:
     """Years on record alone have none."""
-    for draw in (demand_chart, gap_chart):
-        few, many = (lettered(partial(draw, each), "en") for each in (scene("shipped", 2020, 2021), scene("shipped")))
+    for kind, draw in (("demand", demand_chart), ("gap", gap_chart)):
+        few, many = lettered(partial(draw, scene("shipped", 2020, 2021)), "en"), picture(kind, "shipped", "en")
         said = [each.get_text() for each in texts(few.figure)]
         assert not any("band of demand" in each for each in said)
         assert any("80% band of demand" in each.get_text() for each in texts(many.figure))
@@ -700,7 +708,7 @@ def handles(figure: Figure) -> dict[str, set[str]]:
 def test_a_legend_has_every_colour_that_a_thing_is_drawn_in(kind: str, name: str) -> None:
     """What has the colour of its stage stands in the legend in the colours of all stages, and in no other."""
     stages = {colour_of(n) for n in range(3)}
-    assert handles(lettered(builder(kind, "shipped"), "en").figure)[name] == stages
+    assert handles(picture(kind, "shipped", "en").figure)[name] == stages
 
 
 def test_what_is_planned_alone_is_dashed_and_is_no_surplus() -> None:

@@ -24,7 +24,7 @@ from fire.kept import CASES
 
 TOP = Path(__file__).parent.parent.parent
 FIRE = [sys.executable, str(TOP / "tests" / "fire")]
-SAMPLE = 240
+SAMPLE = 120
 READING = ("read_yaml", "read_text", "read_table", "read_parquet", "read_bytes")
 """Functions by which the formats of the project are read."""
 OTHERWISE = {

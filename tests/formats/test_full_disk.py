@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from letters import lent
 from xuewei.language.libraries import SYSTEM
 
 from inside import run
@@ -37,7 +38,8 @@ def test_a_file_that_cannot_grow_is_told_in_one_sentence(name: str, size: int, t
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # XlsxWriter does not close its own spare files then
-            done = run(*LINES[name].split(), "--output", output, cwd=tmp_path)
+            with lent():
+                done = run(*LINES[name].split(), "--output", output, cwd=tmp_path)
             gc.collect()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

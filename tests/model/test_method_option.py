@@ -128,7 +128,7 @@ def test_a_plan_and_its_folder_alone_are_forecast_alike() -> None:
 
 def test_explain_shows_steps_that_multiply_to_what_gap_prints() -> None:
     """What is printed is enough: start × ratios, and in a year without pupils people × factors."""
-    for year in range(2020, 2031):
+    for year in (2020, 2021, 2023, 2024, 2026, 2030):  # on record, with a gap, last on record, ahead
         for area, stage in sorted(FOLLOWED):
             found = shown("explain", *PROJECT, "--year", str(year), "--stage", stage, "--area", area)
             demand = found["row"]["demand"]

@@ -53,11 +53,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_opens_from_the_disk(page: str, width: int, site: Path, chromium: Browser) -> None:
-    """Nothing is fetched or wrong, nothing is wider than the window, and axe finds no serious fault."""
+    """Nothing is fetched or wrong, nothing is wider than the window, and axe, which looks at every page in one of the
+    widths, finds no serious fault."""
     from axe_playwright_python.sync_playwright import Axe
 
     with opened(chromium, site / f"{page}.html", width, READY) as view:
         assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if width != (1280, 360)[PAGES.index(page) % 2]:
+            return
         faults = Axe().run(view, options={"preload": False}).response["violations"]
         assert [each["id"] for each in faults if each["impact"] in ("serious", "critical")] == []
 

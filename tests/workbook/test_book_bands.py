@@ -22,7 +22,7 @@ from xuewei.workbook.write.book import write_book
 from ledgers import CASES, balances, cell_of, expected, parameter
 from spreadsheet import differing, saved
 
-BANDED = ("shipped", "counties", "followed", "tangled_3")
+BANDED = ("shipped", "few", "followed", "tangled_3")
 Rows = dict[tuple[object, ...], tuple[Any, ...]]
 
 

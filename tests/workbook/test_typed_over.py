@@ -53,7 +53,7 @@ def last_formulas(sheet: Any) -> Iterator[Any]:
         yield from {cell.coordinate: cell for cell in (held[:1] + held[-1:])}.values()
 
 
-@pytest.mark.parametrize("name", ["shipped", "counties", "tangled_3", "followed"])
+@pytest.mark.parametrize("name", ["shipped", "few", "tangled_3", "followed"])
 def test_every_formula_that_is_typed_over_is_counted(name: str, tmp_path: Path) -> None:
     """Two formulas of each column of each sheet become numbers: no sheet has fewer, or more, than were typed."""
     book, typed = openpyxl.load_workbook(written(tmp_path, name)), {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 
 import numpy as np
 import pytest
@@ -41,18 +42,30 @@ def _of_all() -> dict[str, bytes]:
     return _known
 
 
+@cache
+def totals_of_all() -> list[Totals]:
+    """The totals of every block, to which nothing is added."""
+    return [block.totals for block in blocks(work(AREAS))]
+
+
+@cache
+def sums_of_all() -> bytes:
+    """The bits of all totals, added in the order of the blocks."""
+    return sums(blocks(work(AREAS)))
+
+
 @settings(max_examples=15)
 @given(st.permutations(range(6)), st.integers(1, 5))
 def test_totals_are_the_same_however_they_are_added(order: list[int], middle: int) -> None:
     """Blocks added in any order, and in two heaps that are added at last, have the totals of all."""
-    found = [block.totals for block in blocks(work(AREAS))]
+    found = totals_of_all()
     assert len(found) == 6
     heaps = [Totals.nothing(*found[0].demand.shape) for _ in range(2)]
     for place, number in enumerate(order):
         heaps[place < middle].join(found[number])
     heaps[0].join(heaps[1])
     added = b"".join(getattr(heaps[0], each.name).tobytes() for each in fields(Totals))
-    assert added == sums(blocks(work(AREAS)))
+    assert added == sums_of_all()
 
 
 def test_another_seed_or_more_draws_are_another_answer() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from quantiles import LAST, assessed, drawn, recorded
 from xuewei.answers.simulate.dice import dice, space
@@ -14,7 +16,7 @@ from xuewei.answers.simulate.draws import draw
 from xuewei.answers.simulate.tally import cases
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope
-from xuewei.model.bands import PEOPLE, RECORD, demand_bands
+from xuewei.model.bands import PEOPLE, RECORD, DemandBands, demand_bands
 from xuewei.model.population import Population
 
 SIZES = 900, 400, 700, 300, 500, 800
@@ -61,13 +63,30 @@ CASES: Mapping[str, Callable[[], Assessment]] = {
 }
 
 
+@cache
+def of_case(case: str) -> tuple[Assessment, DemandBands]:
+    """A case and its 80 % bands."""
+    found = CASES[case]()
+    return found, demand_bands(found.demand, found.population, found.assumptions, 0.8)
+
+
+@cache
+def primary_drawn(case: str) -> dict[str, NDArray[np.float64]]:
+    """2,000 draws of the children of primary age of every area: ``(year, draw)``."""
+    found, _ = of_case(case)
+    unsure = found.assumptions.uncertainty
+    assert unsure is not None
+    thrown, room = dice(7, 2000, len(found.years), unsure), space(len(found.stages), len(found.years), 2000)
+    return {each.area: draw(each, thrown, room).demand[1].astype(float) for each in cases(found, thrown)}
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_quantiles_of_sums_are_the_ends_of_bands(case: str) -> None:
     """10 and 90 % of 5,000 sums over the areas are no further from the ends of the 80 % band than an eighth of its
     half-width, as the furthest of all years is in most seeds (0.07 to 0.12 where births alone are drawn). Sums without
     a band do not vary."""
-    found = CASES[case]()
-    bands, sums = demand_bands(found.demand, found.population, found.assumptions, 0.8), drawn(found).totals.demand
+    found, bands = of_case(case)
+    sums = drawn(found).totals.demand
     low, high = np.quantile(sums, [0.1, 0.9], axis=1).reshape(2, len(found.stages), len(found.years))
     apart = []
     for s, stage in enumerate(found.stages):
@@ -99,8 +118,7 @@ def test_parts_of_one_area_are_off_together() -> None:
 
 def test_the_source_is_that_of_the_band_that_is_tested_least() -> None:
     """A record's where all follow one, else the people's, of whom no forecast was tested."""
-    found = CASES["pupils of three and people of three"]()
-    bands = demand_bands(found.demand, found.population, found.assumptions, 0.8)
+    _, bands = of_case("pupils of three and people of three")
     of_pupils, of_both = (bands.together(LAST + 2, "primary", names) for names in (NAMES[3:], NAMES))
     assert of_pupils
     assert of_both
@@ -113,20 +131,15 @@ def test_the_source_is_that_of_the_band_that_is_tested_least() -> None:
 def test_so_many_areas_and_seats_are_short_at_once_as_in_draws(case: str, crowded: float) -> None:
     """With seats for a little more or less than the children of each area: less than 16 % of the draws' numbers of
     short areas, and of what they lack, are beyond either end, and more than 4 % at it or beyond."""
-    found = CASES[case]()
-    bands, s = demand_bands(found.demand, found.population, found.assumptions, 0.8), 1
-    unsure = found.assumptions.uncertainty
-    assert unsure is not None
-    thrown, room = dice(7, 2000, len(found.years), unsure), space(len(found.stages), len(found.years), 2000)
+    found, bands = of_case(case)
     years = [LAST + 2, LAST + 5, LAST + 8]
     short, lack = np.zeros((2, len(years), 2000))
     seats: list[dict[str, float]] = [{} for _ in years]
-    for each in cases(found, thrown):
-        drawn_of = draw(each, thrown, room).demand[s]
+    for area, drawn_of in primary_drawn(case).items():
         for y, year in enumerate(years):
             t = found.years.index(year)
-            seats[y][each.area] = round(float(found.demand.whole["primary"][t, found.areas.index(each.area)]) / crowded)
-            over = drawn_of[t] - seats[y][each.area]
+            seats[y][area] = round(float(found.demand.whole["primary"][t, found.areas.index(area)]) / crowded)
+            over = drawn_of[t] - seats[y][area]
             short[y] += over > 0
             lack[y] += np.maximum(over, 0)
     for y, year in enumerate(years):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ def pupils(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(long_record(tmp_path_factory.mktemp("long") / "people"))
 
 
+@cache
 def city(pupils: str, **zones: float) -> Assessment:
     """The small city with pupils on record; ``zones`` are parts of its western area."""
     plan, people = read_project(str(CITY), (), pupils)
@@ -41,15 +43,19 @@ def city(pupils: str, **zones: float) -> Assessment:
     return assess(plan, replace(people, zones=rows))
 
 
+bands_of = cache(bands_asked)
+"""The bands of an assessment, which takes seconds of a long record."""
+
+
 def held(found: Assessment, by: str) -> Entries:
     """Warnings of the years shown, with the bands of the plan."""
-    return with_bands(entries(found, YEARS, by), bands_asked(found))
+    return with_bands(entries(found, YEARS, by), bands_of(found))
 
 
 def test_children_of_an_area_have_the_band_of_its_entry_grade(pupils: str) -> None:
     """Where they are a forecast, both ends are those of `gap --by grade`; where they are leavers there are none."""
     found = city(pupils)
-    counted, bands = held(found, AREA), bands_asked(found)
+    counted, bands = held(found, AREA), bands_of(found)
     assert counted.unsure
     seen = 0
     for stage, t, n in counted.places():

@@ -156,9 +156,11 @@ def test_a_difference_is_mirrored_and_nothing_differs_from_itself(case: tuple[Wr
     """diff(a, a) is empty; diff(b, a) is diff(a, b) seen from the other side."""
     with tempfile.TemporaryDirectory() as name:
         folder = written(Path(name), plan=case[0], scenario=case[1])
-        there, back = compared(folder, "plan", "scenario"), compared(folder, "scenario", "plan")
-        for side in ("plan", "scenario"):
-            same = compared(folder, side, side)
+        sides = [[assess(*read_side(str(folder / f"{name}.yaml"))) for _ in "12"] for name in ("plan", "scenario")]
+        (plan, plan_again), (scenario, scenario_again) = sides
+        there, back = difference(plan, scenario), difference(scenario_again, plan_again)
+        for one, again in sides:
+            same = difference(one, again)
             assert same.equal
             assert (same.changes, same.effects, same.courses, same.following) == ((), (), (), 0)
     assert {repr(change.mirrored()) for change in there.changes} == {repr(change) for change in back.changes}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from docx import Document
 
 from district import TODAY, district, report_of
+from letters import lent
 from xuewei.answers.warn.sentences import answer_sentences
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
@@ -21,6 +23,13 @@ from inside import run
 from paper import faults_of_format, pages
 
 HEAD = {"zh": "学位预警", "en": "Alerts of entry grades"}
+
+
+@pytest.fixture(autouse=True)
+def pictures() -> Iterator[None]:
+    """None of these tests looks at pictures."""
+    with lent():
+        yield
 
 
 def texts(path: Path) -> list[str]:

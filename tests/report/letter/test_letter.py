@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -18,6 +19,7 @@ from docx.table import Table
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letters import drawn_once, lent
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.gap.ahead import Ahead, prospects
 from xuewei.answers.gap.answer_view import omission_sheet
@@ -43,7 +45,7 @@ from xuewei.tables.view import Column, Sheet, text_of
 from xuewei.tables.words import TABLES
 
 from inside import run
-from paper import faults_of_format, ink, laid_out, pages
+from paper import faults_of_format, ink, laid_out, pages, texts_of
 from program import TOP, poorer
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -61,6 +63,7 @@ HOSTILE = (
 )
 
 
+@cache
 def report(plan: Path | None = None, *scenarios: Path, years: range | None = None) -> Report:
     """A plan as it is and scenarios beside it."""
     worlds = [(BASE, assess(*read_project(plan)))]
@@ -96,23 +99,59 @@ def hostile() -> Report:
 DOCUMENTS = {"shipped.zh", "shipped.en", "counties.zh", "compared.zh", "compared.en", "hostile.zh"}
 
 
+HEAD = Form(title="关于全市义务教育阶段学校布局和学位供给情况的报告", sign="某某市教育局", number="运教〔2027〕3号")
+TODAY = date(2026, 11, 28)
+DATED = {"small": "examples/small_city", "district": "examples/district", "shipped": ""}
+"""Plans whose reports are made on a day: areas and stages that are short, one whose grades are, and the shipped one."""
+
+
+@pytest.fixture(autouse=True)
+def pictures() -> Iterator[None]:
+    """Pictures of the same report are drawn once."""
+    with drawn_once():
+        yield
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every document, written once."""
     folder = tmp_path_factory.mktemp("letters")
     found = {}
-    for key in sorted(DOCUMENTS):
-        name, lang = key.split(".")
-        found[key] = folder / f"{key}.docx"
-        assert write_document(contents(name), str(found[key]), lang) == []
+    with drawn_once():
+        for key in sorted(DOCUMENTS):
+            name, lang = key.split(".")
+            found[key] = folder / f"{key}.docx"
+            assert write_document(contents(name), str(found[key]), lang) == []
     return found
 
 
 @pytest.fixture(scope="module")
-def shown(written: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+def dated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Reports on a day, in both languages, with and without a red head."""
+    folder = tmp_path_factory.mktemp("dated")
+    found = {}
+    with drawn_once():
+        for name, place in DATED.items():
+            made = replace(report(TOP / place / "plan.yaml" if place else None), today=TODAY)
+            for lang in ("zh", "en"):
+                for ending, form in {"": None, "head": HEAD}.items():
+                    key = f"{name}.{lang}{ending}"
+                    found[key] = folder / f"dated.{key}.docx"
+                    write_document(made, str(found[key]), lang, form=form)
+    return found
+
+
+@pytest.fixture(scope="module")
+def laid(written: dict[str, Path], dated: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """All these documents as PDF, by LibreOffice."""
+    found = laid_out([*written.values(), *dated.values()], tmp_path_factory.mktemp("laid"))
+    return dict(zip([*written, *(f"dated.{key}" for key in dated)], found, strict=True))
+
+
+@pytest.fixture(scope="module")
+def shown(written: dict[str, Path], laid: dict[str, Path]) -> dict[str, list[str]]:
     """The text of every page of every document, by LibreOffice."""
-    found = pages(list(written.values()), tmp_path_factory.mktemp("shown"))
-    return dict(zip(written, found, strict=True))
+    return {key: texts_of(laid[key]) for key in written}
 
 
 def tables(path: Path, *heads: str) -> list[Table]:
@@ -197,9 +236,9 @@ def test_every_balance_stands_on_one_line_of_the_page(shown: dict[str, list[str]
         assert any(line.startswith(start) for line in lines), start
 
 
-def test_pages_are_whole(written: dict[str, Path], tmp_path: Path) -> None:
+def test_pages_are_whole(written: dict[str, Path], laid: dict[str, Path], tmp_path: Path) -> None:
     """No page is empty, and no ink lies outside the edges that GB/T 9704 leaves (a hair for hanging marks)."""
-    for pdf in laid_out(list(written.values()), tmp_path):
+    for pdf in (laid[key] for key in written):
         drawn = ink(pdf, tmp_path)
         assert 5 <= len(drawn) <= 24, pdf.name
         for n, page in enumerate(drawn, start=1):
@@ -265,7 +304,8 @@ def test_a_grade_that_is_short_in_a_stage_that_is_not_is_told_beside_the_message
     wanted = [plain(each, lang) for each in grade_sentences(made.found, made.rows(), lang)]
     assert wanted
     path = tmp_path / "district.docx"
-    write_document(made, str(path), lang)
+    with lent():
+        write_document(made, str(path), lang)
     text = paragraphs(path, "Body Text")
     at = text.index(message(seen(made), lang)) + 1
     assert text[at : at + len(wanted)] == wanted
@@ -298,33 +338,27 @@ def test_the_first_page_has_title_addressee_conclusion_table_and_picture(shown: 
         assert re.sub(r"\s", "", balance_words(each.row.balance, lang)) in first
 
 
-HEAD = Form(title="关于全市义务教育阶段学校布局和学位供给情况的报告", sign="某某市教育局", number="运教〔2027〕3号")
-
-
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_table_and_picture_stand_on_the_first_page_of_any_plan_and_the_table_below_a_head(
-    lang: str, tmp_path: Path
+    lang: str, dated: dict[str, Path], laid: dict[str, Path]
 ) -> None:
     """Of areas and stages that are short, of one whose grades are; a red head leaves room for answer and table. Who
     signs has text of the report on the page."""
-    plans = {"small": "examples/small_city", "district": "examples/district", "shipped": ""}
-    heads = {"": None, ".head": HEAD}
-    files = []
-    for name, place in plans.items():
-        made = replace(report(TOP / place / "plan.yaml" if place else None), today=date(2026, 11, 28))
-        for ending, form in heads.items():
-            files.append(tmp_path / f"{name}{ending}.docx")
-            write_document(made, str(files[-1]), lang, form=form)
     annexes, signed = ("附件：", "（发文机关）") if lang == "zh" else ("Annexes:", "(issued by)")
-    for file, laid in zip(files, pages(files, tmp_path / "laid"), strict=True):
-        first = re.sub(r"\s", "", laid[0])
-        table, dated, picture = ("表1", "版）。", "图1") if lang == "zh" else ("Table1", "xuewei,version", "Figure1")
-        assert first.find(table) < first.find(dated), file.stem
-        assert -1 not in (first.find(table), first.find(dated)), file.stem
-        assert ".head" in file.stem or picture in first, file.stem
-        (last,) = [page for page in laid if annexes in page]
-        assert len(last[: last.index(annexes)].strip()) > 20, file.stem
-        assert (HEAD.sign if ".head" in file.stem else signed) in last
+    files = [key for key in dated if f".{lang}" in key]
+    assert len(files) == 2 * len(DATED)
+    for key in files:
+        headed, pages_of = key.endswith("head"), texts_of(laid[f"dated.{key}"])
+        first = re.sub(r"\s", "", pages_of[0])
+        table, dated_words, picture = (
+            ("表1", "版）。", "图1") if lang == "zh" else ("Table1", "xuewei,version", "Figure1")
+        )
+        assert first.find(table) < first.find(dated_words), key
+        assert -1 not in (first.find(table), first.find(dated_words)), key
+        assert headed or picture in first, key
+        (last,) = [page for page in pages_of if annexes in page]
+        assert len(last[: last.index(annexes)].strip()) > 20, key
+        assert (HEAD.sign if headed else signed) in last
 
 
 @pytest.mark.parametrize("name", ["shipped", "counties"])
@@ -405,7 +439,8 @@ def test_title_addressee_signature_day_and_number(tmp_path: Path) -> None:
     the name of who signs."""
     path = tmp_path / "x.docx"
     form = ("--title", "关于学位的报告", "--addressee", "某市人民政府", "--sign", "某市教育局", "--date", "2026-12-01")
-    done = run("report", "--to", "2026", *form, "--number", "某教〔2026〕12号", "--output", path)
+    with lent():
+        done = run("report", "--to", "2026", *form, "--number", "某教〔2026〕12号", "--output", path)
     assert (done.returncode, done.stderr) == (0, "")
     document = Document(str(path))
     texts = [each.text for each in document.paragraphs]
@@ -511,13 +546,10 @@ def test_sources_are_footnotes(written: dict[str, Path], shown: dict[str, list[s
     assert all(re.sub(r"\s", "", each)[:20] in text for each in told)
 
 
-def test_names_of_zones_stand_on_one_line_where_there_is_room(tmp_path: Path) -> None:
+def test_names_of_zones_stand_on_one_line_where_there_is_room(dated: dict[str, Path], laid: dict[str, Path]) -> None:
     """With what word processors put between Chinese characters and figures."""
-    made = replace(report(TOP / "examples/district/plan.yaml"), today=date(2026, 11, 28))
-    write_document(made, str(tmp_path / "x.docx"), "zh")
-    (laid,) = pages([tmp_path / "x.docx"], tmp_path / "laid")
-    zones = [each.cell(n, 0).text for each in tables(tmp_path / "x.docx", "学区") for n in range(1, len(each.rows))]
-    lines = [re.sub(r"\s", "", line) for page in laid for line in page.splitlines()]
+    zones = [each.cell(n, 0).text for each in tables(dated["district.zh"], "学区") for n in range(1, len(each.rows))]
+    lines = [re.sub(r"\s", "", line) for page in texts_of(laid["dated.district.zh"]) for line in page.splitlines()]
     assert zones
     assert all(any(line.startswith(zone) and len(line) > len(zone) for line in lines) for zone in zones)
 
@@ -689,7 +721,8 @@ def test_a_year_without_any_shortage_is_no_even_balance(lang: str, tmp_path: Pat
     """In the column of shortages alone; an even balance is one of seats and demand."""
     made = report(TOP / "examples/small_city/plan.yaml")
     path = tmp_path / "x.docx"
-    write_document(made, str(path), lang)
+    with lent():
+        write_document(made, str(path), lang)
     totals = [each for stage in made.stages for each in made.found.totals(made.found.rows(stages=[stage]))]
     found = [row for table in Document(str(path)).tables for row in cells(table) if len(row) in (5, 9)]
     shown = [row[4] for each in totals for row in found if row[:2] == [str(each.year), f"{each.seats:,}"]]
@@ -701,7 +734,8 @@ def test_a_hundred_areas_are_told_by_the_worst(tmp_path: Path) -> None:
     """Not all of them: the worst, and that these are the worst, and where the others are."""
     assert run("synth", "--areas", "100", "--seed", "1", tmp_path / "land").returncode == 0
     path = tmp_path / "land.docx"
-    assert run("report", "--plan", tmp_path / "land/plan.yaml", "--output", path).returncode == 0
+    with lent():
+        assert run("report", "--plan", tmp_path / "land/plan.yaml", "--output", path).returncode == 0
     for one in tables(path, "区域", "缺学位的学年"):
         assert len(cells(one)) == MOST_AREAS
     text = "".join(paragraphs(path, "Body Text"))
@@ -780,7 +814,8 @@ def test_another_ending_is_a_wrong_command_line(tmp_path: Path, name: str) -> No
 def test_nothing_is_written_after_a_fault(tmp_path: Path) -> None:
     """Faults of all scenarios are told together, and the report that was there stays as it was."""
     before = tmp_path / "报告.docx"
-    assert run("report", "--output", before).returncode == 0
+    with lent():
+        assert run("report", "--output", before).returncode == 0
     old = before.read_bytes()
     wrong = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
     for path in wrong:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from docx import Document
+
+from letters import lent
 
 from inside import run
 
@@ -13,6 +16,13 @@ LONG = (
     "关于印发某某市中心城区二〇二六至二〇三五年基础教育阶段公办与民办学校布局调整"
     "和学位供给专项规划及其分年度实施方案（征求意见稿）并就学位余缺情况作出说明的报告"
 )
+
+
+@pytest.fixture(autouse=True)
+def pictures() -> Iterator[None]:
+    """None of these tests looks at pictures."""
+    with lent():
+        yield
 
 
 def test_a_title_stands_whole(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
 from itertools import pairwise
@@ -18,6 +18,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.shared import Cm, Pt
 
+from letters import lent
 from xuewei.answers.compare.standings import BASE
 from xuewei.errors import InputError, Place
 from xuewei.formats.project import read_project
@@ -40,6 +41,13 @@ OURS = ["Table Text", "Table Note", "Picture", "footnote text", "footnote refere
 """Styles that no word processor has of itself, and those of footnotes, which python-docx has not."""
 ATTACHED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate"
 Parts = dict[str, bytes]
+
+
+@pytest.fixture(autouse=True)
+def pictures() -> Iterator[None]:
+    """None of these tests looks at what is drawn in pictures."""
+    with lent():
+        yield
 
 
 def own() -> Document:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser import artefacts, opened
+from browser import opened, pictured
 from district import FEW, MIGRANTS, TODAY, district, report_of
 from xuewei.answers.gap.by_grade import by_grade
 from xuewei.answers.schools.view import use_table
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MATRIX = """(rows) => rows.map((row) => [...row.cells].map((cell) => cell.tagName === 'TH' ? cell.textContent
   : cell.firstElementChild.textContent + ' ' + cell.querySelector('.count').textContent))"""
+AUDITED = {("zh", 1280), ("en", 400)}
+"""Pages that axe looks at: it takes ten seconds, and each language and each layout has its own marks and colours."""
 UNTOUCHED = [None, "examples/counties/plan.yaml", "examples/small_city/plan.yaml"]
 
 
@@ -51,8 +53,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """A district of thirty zones with sixty schools."""
-    return report_of(district(tmp_path_factory.mktemp("large"), 30))
+    """A district of 22 zones with 44 schools: two and 24 rows more than stand open."""
+    return report_of(district(tmp_path_factory.mktemp("large"), 22))
 
 
 def written(folder: Path, report: Report, lang: str = "zh") -> Path:
@@ -214,8 +216,10 @@ def test_it_fits_the_window_and_can_be_read_by_everybody(
             "document.querySelectorAll('#alerts details, #use details, #grades details').forEach((d) => d.open = true)"
         )
         view.locator("#use .beside-table details tbody tr").first.wait_for()
-        view.screenshot(path=artefacts(tmp_path / "seen") / f"beside-{lang}-{width}.png", full_page=True)
+        pictured(view, f"beside-{lang}-{width}")
         assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if (lang, width) not in AUDITED:
+            return
         faults = Axe().run(view).response["violations"]
     assert not [
         (each["id"], each["nodes"][0]["html"][:200]) for each in faults if each["impact"] in ("serious", "critical")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import xuewei
-from browser import artefacts, opened
+from browser import opened, pictured
 from district import district, report_of
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import assess
@@ -100,7 +100,7 @@ def test_no_text_is_cut_or_covers_another(
 ) -> None:
     """Every line of text ends within the window and within its frame; the page itself never scrolls sideways."""
     with opened(chromium, written(tmp_path, reports[name], lang), width) as view:
-        view.screenshot(path=artefacts(tmp_path / "seen") / f"{name}-{lang}-{width}.png", full_page=True)
+        pictured(view, f"{name}-{lang}-{width}")
         assert view.evaluate("document.documentElement.scrollWidth") <= width
         parts = view.evaluate(PARTS)
     assert len(parts) > 100

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xuewei
-from browser import artefacts, opened
+from browser import opened, pictured
 from paged import expected, shown, written
 from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.conclusion import Conclusion, message, past
@@ -250,6 +250,10 @@ def test_what_is_cut_off_in_small_pictures_is_said(chromium: Browser, tmp_path: 
         assert "超出此数" not in view.inner_text("#places")
 
 
+AUDITED = {("zh", 1280), ("en", 800), ("zh", 360), ("en", 360)}
+"""Pages that axe looks at: each language wide and narrow, and the width between."""
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("width", [1280, 800, 360])
 def test_a_page_draws_fits_and_can_be_read_by_everybody(
@@ -264,11 +268,13 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
             view.click("#controls-unfold")
         view.select_option("#set-lag", "3")
         view.click("#save")
-        view.screenshot(path=artefacts(tmp_path / "seen") / f"report-{lang}-{width}.png", full_page=True)
+        pictured(view, f"report-{lang}-{width}")
         assert view.evaluate(
             "[...document.querySelectorAll('.chart')].every((c) => c.querySelectorAll('path').length > 10)"
         )
         assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if (lang, width) not in AUDITED:
+            return
         # axe runs inside the page's own rule for scripts, which only knows the page's
         faults = Axe().run(view).response["violations"]
     assert not [

@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from browser import artefacts, opened
+from browser import opened, pictured
 from placed import found, towns
 from xuewei.charts.map_places import Spot, map_places
 from xuewei.cli.map_asked import MapAsked, map_of
@@ -105,8 +105,7 @@ def test_places_follow_the_stage_the_year_and_the_switches(chromium: Browser, tm
             each in text
             for each in ("没有坐标的小学", "没有坐标的小区", "b.geojson", "没有写坐标系", "由几块合成：东镇")
         )
-        artefacts(tmp_path / "seen")
-        view.locator("#map").screenshot(path=artefacts(tmp_path / "seen") / "map.png")
+        pictured(view, "map")
 
 
 def test_the_table_below_has_what_is_on_the_map(chromium: Browser, tmp_path: Path) -> None:
