@@ -167,7 +167,7 @@ def test_of_many_places_the_tightest_stand_open(large: Report, chromium: Browser
         assert view.locator("#use tbody tr").count() == 20
         view.click("#use .beside-table summary")
         view.locator("#use .beside-table details tbody tr").first.wait_for()
-        use = used(large.found, "zh")
+        use = used(large.found, "zh", large.today)
         assert use
         sheet = use_table(use.rows, "zh", len(use.rows))
         rows = [row.locator("th, td").all_inner_texts() for row in view.locator("#use tbody tr").all()]
@@ -180,7 +180,7 @@ def test_schools_and_grades_say_what_their_commands_say(
 ) -> None:
     """The sentences of `schools` and of `gap --by grade`; the grades of a year add up to the whole stage."""
     found = small.found
-    use = used(found, lang)
+    use = used(found, lang, small.today)
     assert use
     stages = ["primary", "middle"]
     tables = [grade_table(found, stage, small.years, found.areas) for stage in stages]
