@@ -27,6 +27,7 @@ COMPARING: dict[str, tuple[str, str]] = {
     "join": ("、", ", "),
     # words of the difference between two plans
     "diff.title": ("{before} → {after}", "{before} → {after}"),
+    "diff.unwritten": ("未写", "not given"),
     "diff.equal": ("内容相同。", "The same content."),
     "diff.cost": ("{wan:,.0f} 万元", "{wan:,.0f} × 10,000 yuan"),
     "diff.no_effect": ("写法有变，各学段各年的学位与需求不变。", "Something is written differently; no seat and no child changes."),
