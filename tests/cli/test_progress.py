@@ -64,3 +64,14 @@ def test_nothing_is_told_in_a_pipe(screen: Screen, monkeypatch: pytest.MonkeyPat
     """Not a character."""
     monkeypatch.setattr(Screen, "isatty", lambda self: False)
     assert shown(screen) == ""
+
+
+def test_what_is_told_first_gives_way_to_what_comes_later(screen: Screen) -> None:
+    """A search that needs long to begin says so; one that has told anything is not told over."""
+    with contextlib.redirect_stderr(screen), progress.telling("preparing") as tell:
+        time.sleep(0.2)
+        tell("so far 5")
+        time.sleep(0.2)
+    told = screen.getvalue()
+    assert 0 <= told.index("preparing") < told.index("so far 5")
+    assert "preparing" not in told[told.index("so far 5") :]

@@ -20,7 +20,7 @@ from xuewei.cli.asked import horizon
 from xuewei.cli.map_asked import MapAsked
 from xuewei.cli.options import one_of, tell
 from xuewei.cli.out import deliver_aside
-from xuewei.cli.progress import telling
+from xuewei.cli.progress import telling, waiting
 from xuewei.cli.sited import PlaceFiles, sited
 from xuewei.errors import Exit
 from xuewei.formats.policy import policy_of, read_policy
@@ -54,7 +54,8 @@ def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str]
         raise typer.BadParameter(tell("bad.sites_past", last=until), param_hint="--sites")
     means = [one_of(MEANS, "allow", each.strip()) for each in allow]
     moves = frozenset(means) & frozenset(MOVES)
-    places = sited(PlaceFiles(asked.sites, None, None, asked.convert), plan, people, until)
+    with waiting(say("course.reading", lang)):
+        places = sited(PlaceFiles(asked.sites, None, None, asked.convert), plan, people, until)
     assert places is not None
     rules = policy_of(people.folder or None)
     request = Request(
@@ -71,7 +72,7 @@ def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str]
         distances=places.distances,
     )
     try:
-        with telling() as tell_line:
+        with telling(say("course.reading", lang)) as tell_line:
             return optimise(plan, people, replace(request, tell=lambda course: tell_line(course_line(course, lang))))
     except DisagreementError as wrong:
         deliver_aside(say("internal", lang, what=wrong))

@@ -116,6 +116,12 @@ def empty_sites(found: Answer, lang: str) -> list[str]:
             fits = {"least": least, "need": need, "left": near[1], "fits": seats_for(near[1], stage)}
             told = say("site.over", lang, **values, **fits)
             over.setdefault(one.school.id, []).append((need / near[1] if near[1] else inf, told))
+    if no_site(found) and not found.worth.unmet.any():
+        left = [(floor(near[1]), each, k) for each, k, near in sites_of(found) if near is not None and near[1]]
+        if left:
+            most, each, k = max(left, key=lambda one: one[0])
+            name, stage = each.candidate.school.name or each.candidate.school.id, found.case.stages[k].name
+            return [say("site.enough", lang, name=name, stage=named("stage", stage, lang), left=most)]
     by_least = sorted((each for each in over.values() if max(each)[0] < inf), key=lambda each: max(each)[0])
     if not no_site(found) or not by_least:
         return []
