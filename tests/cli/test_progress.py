@@ -122,3 +122,14 @@ def test_whoever_reads_says_so(words: list[str], tmp_path: Path, monkeypatch: py
     assert read
     assert all(read)
     assert lines[0]
+
+
+def test_what_is_told_first_gives_way_to_what_comes_later(screen: Screen) -> None:
+    """A search that needs long to begin says so; one that has told anything is not told over."""
+    with contextlib.redirect_stderr(screen), progress.telling("preparing") as tell:
+        time.sleep(0.2)
+        tell("so far 5")
+        time.sleep(0.2)
+    told = screen.getvalue()
+    assert 0 <= told.index("preparing") < told.index("so far 5")
+    assert "preparing" not in told[told.index("so far 5") :]

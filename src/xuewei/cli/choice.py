@@ -9,6 +9,7 @@ import typer
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.case import LARGE, MEANS
+from xuewei.answers.optimise.choice_view import chosen_sites
 from xuewei.answers.optimise.closing import MOVES, Asked
 from xuewei.answers.optimise.course_view import course_line
 from xuewei.answers.optimise.keeping import Keep
@@ -20,7 +21,7 @@ from xuewei.cli.asked import horizon
 from xuewei.cli.map_asked import MapAsked
 from xuewei.cli.options import one_of, tell
 from xuewei.cli.out import deliver_aside
-from xuewei.cli.progress import telling
+from xuewei.cli.progress import telling, waiting
 from xuewei.cli.sited import PlaceFiles, sited
 from xuewei.errors import Exit
 from xuewei.formats.policy import policy_of, read_policy
@@ -29,6 +30,7 @@ from xuewei.formats.provenance import today
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import MustKeep, Plan
 from xuewei.model.population import Population
+from xuewei.tables.view import View
 
 SECONDS = 60.0
 """Of the search at most, as the command has them."""
@@ -46,6 +48,11 @@ def class_limit() -> dict[str, float]:
     return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
+def chosen_view(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str], lang: str) -> View:
+    """:func:`chosen` as a report shows it."""
+    return chosen_sites(chosen(plan, people, asked, allow, lang), plan, lang)
+
+
 def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str], lang: str) -> Answer | NoSchedule:
     """The sites that are chosen where seats are short, and what else is let (``allow``). Raises InputError with what is
     wrong with the tables; exit 2 where nobody knows where children live, or all years are past."""
@@ -54,7 +61,8 @@ def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str]
         raise typer.BadParameter(tell("bad.sites_past", last=until), param_hint="--sites")
     means = [one_of(MEANS, "allow", each.strip()) for each in allow]
     moves = frozenset(means) & frozenset(MOVES)
-    places = sited(PlaceFiles(asked.sites, None, None, asked.convert), plan, people, until)
+    with waiting(say("course.reading", lang)):
+        places = sited(PlaceFiles(asked.sites, None, None, asked.convert), plan, people, until)
     assert places is not None
     rules = policy_of(people.folder or None)
     request = Request(
@@ -71,7 +79,7 @@ def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str]
         distances=places.distances,
     )
     try:
-        with telling() as tell_line:
+        with telling(say("course.reading", lang)) as tell_line:
             return optimise(plan, people, replace(request, tell=lambda course: tell_line(course_line(course, lang))))
     except DisagreementError as wrong:
         deliver_aside(say("internal", lang, what=wrong))

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Lock, Timer
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,24 +45,37 @@ def watched(items: Iterable[One], label: str, total: int) -> Iterator[One]:
 
 
 @contextmanager
-def telling() -> Iterator[Callable[[str], None]]:
-    """While this lasts the line last told stands at the end of the screen, from a second on; nothing of it stays."""
-    started = monotonic()
+def telling(first: str = "") -> Iterator[Callable[[str], None]]:
+    """While this lasts the line last told stands at the end of the screen, from a second on; nothing of it stays.
+    ``first`` is told then where nothing else was."""
+    started, one_by_one = monotonic(), Lock()
     shown: Status | None = None
 
     def tell(line: str) -> None:
         nonlocal shown
-        if shown is not None:
-            shown.update(line)
-        elif monotonic() - started >= PATIENCE and wanted():
-            from rich.console import Console
+        with one_by_one:
+            if shown is not None:
+                shown.update(line)
+            elif monotonic() - started >= PATIENCE and wanted():
+                from rich.console import Console
 
-            shown = Console(stderr=True, highlight=False, markup=False).status(line)
-            shown.start()
+                shown = Console(stderr=True, highlight=False, markup=False).status(line)
+                shown.start()
 
+    def begin() -> None:
+        if shown is None:
+            tell(first)
+
+    later = Timer(PATIENCE, begin)
+    later.daemon = True
+    if first:
+        later.start()
     try:
         yield tell
     finally:
+        later.cancel()
+        if first:
+            later.join()
         if shown is not None:
             shown.stop()
 
@@ -70,15 +83,5 @@ def telling() -> Iterator[Callable[[str], None]]:
 @contextmanager
 def waiting(line: str) -> Iterator[None]:
     """While this lasts a line says so, from a second on."""
-    if not wanted():
+    with telling(line):
         yield
-        return
-    with telling() as tell:
-        later = Timer(PATIENCE, tell, (line,))
-        later.daemon = True
-        later.start()
-        try:
-            yield
-        finally:
-            later.cancel()
-            later.join()

@@ -328,6 +328,14 @@ def test_why_a_site_stays_empty() -> None:
     assert next(why.values["others"] for why in both.reasons if why.kind == "shared") == ("a",)
 
 
+def test_where_areas_have_seats_enough_but_nobody_near_it_is_told() -> None:
+    """Nothing is built, and `site` may still say otherwise: of whom is said. Nothing where all near have seats."""
+    (told,) = empty_sites(outcome(site("a", 0, 270), seats=600, at=2000), "zh")
+    assert "a服务半径内附近学校容不下的小学儿童最多 359 人" in told
+    assert "xuewei site" in told
+    assert empty_sites(outcome(site("a", 0, 270), seats=600, at=0), "zh") == []
+
+
 def test_seats_beyond_the_children_near_are_told() -> None:
     """By how many, and why; nothing where every seat has a child."""
     many = "\n".join(sites_sheet(outcome(site("a", 0, 450), seats=0), "zh").notes)

@@ -116,11 +116,29 @@ def empty_sites(found: Answer, lang: str) -> list[str]:
             fits = {"least": least, "need": need, "left": near[1], "fits": seats_for(near[1], stage)}
             told = say("site.over", lang, **values, **fits)
             over.setdefault(one.school.id, []).append((need / near[1] if near[1] else inf, told))
+    if no_site(found) and not _short(found):
+        return _enough(found, lang)
     by_least = sorted((each for each in over.values() if max(each)[0] < inf), key=lambda each: max(each)[0])
     if not no_site(found) or not by_least:
         return []
     names = [told for each in by_least[:NAMED] for _, told in each]
     return [say("site.unlike", lang, names=say("site.then", lang).join(names))]
+
+
+def _short(found: Answer) -> bool:
+    """Whether seats stay short in any area and stage of which a site could have seats."""
+    places = {(found.case.areas.index(each.candidate.school.area), k) for each, k, _ in sites_of(found)}
+    return any(bool(found.worth.unmet[place].any()) for place in places)
+
+
+def _enough(found: Answer, lang: str) -> list[str]:
+    """Where seats of areas suffice, the site with most children near it who have none within reach."""
+    left = [(near[1], each.candidate.school, k) for each, k, near in sites_of(found) if near is not None and near[1]]
+    if not left:
+        return []
+    most, school, k = max(left, key=lambda one: one[0])
+    stage = named("stage", found.case.stages[k].name, lang)
+    return [say("site.enough", lang, name=school.name or school.id, stage=stage, left=most)]
 
 
 def _rules(found: Answer, lang: str) -> list[str]:

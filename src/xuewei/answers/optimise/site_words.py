@@ -42,6 +42,10 @@ SITES: dict[str, tuple[str, str]] = {
         "xuewei site 可能另有推荐：它只看谁走得到，选了再说空多少；这里备选点每个学段空着的学位都不得超过半轨（每个年级半个班），也不得超过一半。{names}。",
         "xuewei site may say otherwise: it asks who is near enough, and tells what stays empty; here no stage of a site may have more seats empty than half a class a grade, nor than half of its seats. {names}.",
     ),
+    "site.enough": (
+        "区域合计的学位够，所以一处也不选；走得到的未必够：{name}服务半径内附近学校容不下的{stage}儿童最多 {left:,} 人。要按走不走得到选，用 xuewei site。",
+        "Seats of every area suffice in all, so no site is taken; those within reach may not: up to {left:,} children ({stage}) near {name} have no seat in the schools near them. To choose by who can walk there, use xuewei site.",
+    ),
     "site.over": ("{name}{stage} {least:,} 座至少要 {need:,} 人，附近缺学位的儿童 {left:,} 人（sites.csv 要写不多于 {fits:,} 座）", "{name} ({stage}) needs {need:,} children for {least:,} seats and has {left:,} ({fits:,} seats or fewer in sites.csv would be allowed)"),
     "site.then": ("；", "; "),
     "site.none": ("一个备选点也没有选。", "No site is taken."),

@@ -43,6 +43,7 @@ OPTIMISE: dict[str, tuple[str, str]] = {
     "time": ("到时限，为当前最好", "time limit: best so far"),
     "interrupted": ("已中断，为当前最好", "interrupted: best so far"),
     "unbounded": ("未知", "not known"),
+    "course.reading": ("正在准备：学位与儿童住处", "preparing: seats, and where children live"),
     "course.begin": ("求解：{name}，还没有可行的排程", "solving: {name}, no schedule yet"),
     "course.best": ("求解：{name}，目前最好 {best:,.0f}", "solving: {name}, best so far {best:,.0f}"),
     "course.bound": ("求解：{name}，目前最好 {best:,.0f}，下界 {bound:,.0f}（差 {gap:.2%}）", "solving: {name}, best so far {best:,.0f}, bound {bound:,.0f} (gap {gap:.2%})"),

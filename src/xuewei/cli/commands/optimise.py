@@ -43,7 +43,7 @@ from xuewei.cli.options import (
     within,
 )
 from xuewei.cli.out import deliver, deliver_aside, titles_asked
-from xuewei.cli.progress import telling
+from xuewei.cli.progress import telling, waiting
 from xuewei.cli.sited import PlaceFiles, sited
 from xuewei.errors import Exit
 from xuewei.formats.guard import refuse_input
@@ -128,7 +128,8 @@ def optimise(
     choices = _choices(candidates, written, people, until)
     means += choices.allow if choices else ()
     closing = _closing(means, close, count, written, people)
-    places = sited(PlaceFiles(sites, points, distances, convert_gcj02), written, people, until)
+    with waiting(say("course.reading", lang)):
+        places = sited(PlaceFiles(sites, points, distances, convert_gcj02), written, people, until)
     more = places.candidates if places else ()
     request = Request(
         now=today,
@@ -149,7 +150,7 @@ def optimise(
         robust=None if robust is None else Robust(robust, seed),
     )
     try:
-        with telling() as tell_line:
+        with telling(say("course.reading", lang)) as tell_line:
             told = replace(request, tell=lambda course: tell_line(course_line(course, lang)))
             found = choose(written, people, told)
     except DisagreementError as wrong:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -28,10 +28,7 @@ from xuewei.report.contents import Report
 from xuewei.report.letter.document import Form, write_document
 from xuewei.report.letter.template import Template, can_write, open_template
 from xuewei.report.page.page_file import page
-
-if TYPE_CHECKING:
-    from xuewei.answers.optimise.answer import Answer
-    from xuewei.answers.optimise.robust import NoSchedule
+from xuewei.tables.view import View
 
 ENDINGS = " / ".join(REPORTS)
 
@@ -116,14 +113,14 @@ def _contents(
     return Report(worlds, years, bands, today(), needed(found))
 
 
-def _chosen(report: Report, asked: MapAsked, allow: Sequence[str] | None, lang: str) -> Answer | NoSchedule | None:
+def _chosen(report: Report, asked: MapAsked, allow: Sequence[str] | None, lang: str) -> View | None:
     """Which candidate sites to take; None without any, and where it cannot be known, which standard error says."""
     if asked.sites is None:
         return None
-    from xuewei.cli.choice import chosen  # with the solver, which other reports do not need
+    from xuewei.cli.choice import chosen_view  # with the solver, which other reports do not need
 
     try:
-        return chosen(report.found.plan, report.found.population, asked, parts_of(allow), lang)
+        return chosen_view(report.found.plan, report.found.population, asked, parts_of(allow), lang)
     except typer.BadParameter as wrong:
         if allow:
             raise
