@@ -274,7 +274,6 @@ LABELS: dict[str, tuple[str, str]] = {
     "compare.never": ("不缺", "never"),
     "compare.marks": ("最好、最差在同一学段内比较；期末余缺以最接近持平为最好：空余与短缺同样是浪费。", "Best and worst within a stage; at the end, nearest to even is best: seats left empty cost as much as seats that lack."),
     "diff.nothing": ("无", "none"),
-    "diff.unwritten": ("未写", "not given"),
     "diff.from": ("{year} 年起", "from {year}"),
     "school.name": ("名称", "name"),
     "school.type": ("类型", "type"),
