@@ -641,6 +641,19 @@ def test_of_many_areas_the_tightest_are_drawn_and_the_rest_is_said() -> None:
     assert figure.get_figheight() < 2.1 * figure.get_figwidth()
 
 
+def test_a_long_legend_takes_nothing_from_small_panels() -> None:
+    """English names fill more rows of the legend, and lines below it wrap: the panels stay as high."""
+    found = assess(*read_project(str(TOP / "examples/small_city/plan.yaml")))
+    places = [(area, "primary") for area in found.areas]
+    shown = Scene(found, found.areas, ["primary"], list(found.known), bands_asked(found), today=date(2026, 11, 28))
+    high = {}
+    for lang in ("zh", "en"):
+        figure = lettered(lambda lang: key_gap(shown, places, lang), lang).figure
+        figure.draw_without_rendering()
+        high[lang] = figure.axes[0].get_position().height * figure.get_figheight()
+    assert high["en"] > 0.85 * high["zh"] > 0.5
+
+
 def test_without_matplotlib_it_says_what_to_install(tmp_path: Path) -> None:
     """Exit 2 with the extra's name."""
     from program import poorer

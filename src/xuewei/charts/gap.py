@@ -20,6 +20,7 @@ from xuewei.charts.paper import (
     PLANNED,
     SIDE,
     SMALLEST,
+    around,
     below,
     captioned,
     framed,
@@ -132,9 +133,8 @@ def key_gap(scene: Scene, places: Sequence[tuple[str, str]], lang: str) -> Figur
         title = _key_title(scene, ahead, width, lang)
         axes.set_title(title, fontsize=SMALLEST, color=SHORT if tight.balance < 0 else INK, loc="left")
     lines = unsure_lines(scene, places[: len(grid)], lang)
-    if lines:
-        below(figure, lines)
-    legend(figure)
+    told = below(figure, lines) if lines else 0
+    around(figure, legend(figure), told, rows=2, lines=1)
     return figure
 
 

@@ -210,6 +210,14 @@ def below(figure: Figure, lines: Sequence[str]) -> int:
     return text.count("\n") + 1 if text else 0
 
 
+def around(figure: Figure, key: Legend, told: int, *, rows: int, lines: int) -> None:
+    """Make a picture higher where its legend has more than so many ``rows``, or more than so many ``lines`` are told
+    below it: its panels are not lower for that."""
+    abreast = int(getattr(key, "_ncols", 1))
+    more = max(-(-len(key.get_texts()) // abreast) - rows, 0) * KEY_SIZE + max(told - lines, 0) * SMALLEST
+    figure.set_figheight(figure.get_figheight() + more * APART / 72)
+
+
 def _columns(figure: Figure) -> int:
     """Columns of a caption that a picture is wide."""
     return int(float(figure.get_figwidth()) * COLUMNS_PER_INCH)

@@ -73,7 +73,7 @@ class Use:
     year: int
 
 
-def used(found: Assessment, lang: str, today: date | None) -> Use | None:
+def used(found: Assessment, lang: str, today: date | None = None) -> Use | None:
     """How full every school is on a day; None where there is neither a register nor pupils by school."""
     if not (found.plan.register or found.population.of_schools):
         return None

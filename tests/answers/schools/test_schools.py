@@ -387,8 +387,8 @@ def test_a_school_that_nobody_has_seen_open_is_not_said_to_be(city: Path) -> Non
         return next(each for each in lines if "新区小学" in each)
 
     begun = "progress: [{date: 2025-03-01, status: under_construction}],"
-    assert told(date(2026, 11, 28)) == "当年：新区小学应投用、无进度记录。"
-    assert told(date(2026, 3, 1)) == "当年：新区小学按方案投用。"
-    assert told(date(2026, 11, 28), "status: in_use,") == "当年：新区小学投用。"
-    assert told(date(2026, 11, 28), begun) == "当年：新区小学应投用、记录为在建。"
+    assert told(date(2026, 11, 28)) == "当年新区小学应投用、无进度记录。"
+    assert told(date(2026, 3, 1)) == "当年新区小学按方案投用。"
+    assert told(date(2026, 11, 28), "status: in_use,") == "当年新区小学投用。"
+    assert told(date(2026, 11, 28), begun) == "当年新区小学应投用、记录为在建。"
     assert "nothing tells of it" in told(date(2026, 11, 28), lang="en")

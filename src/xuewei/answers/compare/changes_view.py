@@ -201,7 +201,7 @@ def _value(change: Change, value: object, lang: str) -> str:
     """A written value as planners read it."""
     key = (change.field or change.subject).rpartition(".")[2]
     if value is None:
-        return say("diff.unwritten", lang)
+        return say("diff.nothing" if _of_school(change) else "diff.unwritten", lang)
     if is_estate(change):
         return estate_value(change.field, value, lang) if change.field else " · ".join(estate_parts(value, lang))
     if isinstance(value, dict):

@@ -20,7 +20,7 @@ SCHOOLS: dict[str, tuple[str, str]] = {
     "classes.some": ("大班额（56 人及以上）{large:,} 班，其中超大班额（66 人及以上）{very:,} 班；班数已知的共 {all:,} 班。", "Large classes (56 pupils or more): {large:,}, of which very large (66 or more): {very:,}, of {all:,} classes that are known."),
     "classes.unknown": ("{n:,} 所学校的班数未知，大班额未计：在 enrolment.csv 的 classes 列、或学校的 classes 写班数。", "Schools whose classes are not known, so that large ones are not counted: {n:,}. Write the column classes of enrolment.csv, or `classes` of the school."),
     "cap": ("超过规模上限的 {n:,} 所：{names}。", "Over the size cap: {n:,} ({names})."),
-    "changes": ("当年：{names}。", "In this year: {names}."),
+    "changes": ("当年{names}。", "In this year: {names}."),
     "opens": ("{name}投用", "{name} opens"),
     "opens.planned": ("{name}按方案投用", "{name} is to open as planned"),
     "opens.due": ("{name}应投用、无进度记录", "{name} was to open as planned, and nothing tells of it"),

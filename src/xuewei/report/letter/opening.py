@@ -27,18 +27,19 @@ SHOWN_DIGITS = 8
 
 
 def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
-    """The message and the table that it is read from, with the age of the data; grades that are short though their
-    stage is not; a picture of every stage; what it all rests on, the years before, and what to do."""
+    """The message and the table that it is read from, with the age of the data; a picture of every stage, on the same
+    page; closings that are part of what is short, and grades that are short though their stage is not; what it all
+    rests on, the years before, and what to do."""
     lang, ahead = draft.lang, found.ahead
     message, title = found.message(lang), say("ahead", lang, years=spans(ahead.years))
     draft.text(message)
     sheet = cards_sheet(ahead, lang)
     draft.table(Sheet(title, sheet.columns, sheet.rows, [say("unit", lang), *sheet.notes, dates(ahead.found, lang)]))
     grades = [plain(each, lang) for each in (*found.closings(lang), *grade_sentences(ahead.found, found.rows, lang))]
-    for sentence in grades:
-        draft.text(sentence)
     places = [(row.area, row.stage) for row in map(ahead.tightest, ahead.stages)][:MOST_STAGES]
     draft.picture(pictures.key(places), title, in_a_row([message, *grades], lang))
+    for sentence in grades:
+        draft.text(sentence)
     for sentence in found.delivered(lang):
         draft.text(sentence)
     if ahead.past:
