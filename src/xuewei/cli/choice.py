@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import typer
 
-from xuewei.answers.optimise.answer import Answer, Request, optimise
+from xuewei.answers.optimise.answer import Request, optimise
 from xuewei.answers.optimise.case import LARGE, MEANS
+from xuewei.answers.optimise.choice_view import chosen_sites
 from xuewei.answers.optimise.closing import MOVES, Asked
 from xuewei.answers.optimise.course_view import course_line
 from xuewei.answers.optimise.keeping import Keep
-from xuewei.answers.optimise.robust import NoSchedule
 from xuewei.answers.optimise.solve import Limits
 from xuewei.answers.optimise.words import say
 from xuewei.answers.optimise.written import DisagreementError
@@ -29,6 +29,7 @@ from xuewei.formats.provenance import today
 from xuewei.model.calendar import school_year
 from xuewei.model.plan import MustKeep, Plan
 from xuewei.model.population import Population
+from xuewei.tables.view import View
 
 SECONDS = 60.0
 """Of the search at most, as the command has them."""
@@ -46,8 +47,9 @@ def class_limit() -> dict[str, float]:
     return dict.fromkeys(crowding.stages, crowding.large.value - 1)
 
 
-def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str], lang: str) -> Answer | NoSchedule:
-    """The sites that are chosen where seats are short, and what else is let (``allow``). Raises InputError with what is
+def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str], lang: str) -> Callable[[str], View]:
+    """What is shown, in a language, of the sites that are chosen where seats are short, and what else is let
+    (``allow``); progress is told in ``lang``. Raises InputError with what is
     wrong with the tables; exit 2 where nobody knows where children live, or all years are past."""
     now, until = today(), horizon(people.assumptions.horizon, None)
     if school_year(now) > until:
@@ -73,7 +75,9 @@ def chosen(plan: Plan, people: Population, asked: MapAsked, allow: Sequence[str]
     )
     try:
         with telling(say("course.reading", lang)) as tell_line:
-            return optimise(plan, people, replace(request, tell=lambda course: tell_line(course_line(course, lang))))
+            told = replace(request, tell=lambda course: tell_line(course_line(course, lang)))
+            found = optimise(plan, people, told)
     except DisagreementError as wrong:
         deliver_aside(say("internal", lang, what=wrong))
         raise typer.Exit(Exit.INTERNAL) from None
+    return lambda lang: chosen_sites(found, plan, lang)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from xuewei.answers.compare.standings import Standing, standings
 from xuewei.answers.gap.ahead import Ahead
@@ -27,25 +26,21 @@ from xuewei.tables.notes import notes
 from xuewei.tables.people_notes import last_births, last_totals
 from xuewei.tables.view import Sheet, View, text_of
 
-if TYPE_CHECKING:
-    from xuewei.answers.optimise.answer import Answer
-    from xuewei.answers.optimise.robust import NoSchedule
-
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Report:
     """``worlds`` by name: the plan as it is first (``base``), then each scenario. ``years`` are the school years shown,
     in order; ``bands`` those of the plan as it is, None where no year is a forecast. ``today`` is the day after which
     the Septembers come whose entry grades are warned of (None: no warnings). ``needs`` are the classes, teachers and
-    money of the plan as it is (None: not shown), ``sites`` what was chosen of the candidate sites (None: there are
-    none)."""
+    money of the plan as it is (None: not shown), ``sites`` tells in a language what was chosen of the candidate sites
+    (None: there are none)."""
 
     worlds: Sequence[tuple[str, Assessment]]
     years: Sequence[int]
     bands: DemandBands | None = None
     today: date | None = None
     needs: Resources | None = None
-    sites: Answer | NoSchedule | None = None
+    sites: Callable[[str], View] | None = None
 
     @property
     def found(self) -> Assessment:
@@ -102,9 +97,7 @@ def sites_view(report: Report, lang: str) -> View | None:
     """Which candidate sites to take, and why, without commands and keys; None where there are none."""
     if report.sites is None:
         return None
-    from xuewei.answers.optimise.choice_view import chosen_sites  # with the solver, which other reports do not need
-
-    view = chosen_sites(report.sites, report.found.plan, lang)
+    view = report.sites(lang)
     return replace(view, sheets=[_in_words(each, lang) for each in view.sheets], notes=_plain(view.notes, lang))
 
 

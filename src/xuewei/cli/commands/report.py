@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from importlib import import_module
+from typing import Annotated
 
 import typer
 
@@ -28,11 +29,10 @@ from xuewei.report.contents import Report
 from xuewei.report.letter.document import Form, write_document
 from xuewei.report.letter.template import Template, can_write, open_template
 from xuewei.report.page.page_file import page
+from xuewei.tables.view import View
 
-if TYPE_CHECKING:
-    from xuewei.answers.optimise.answer import Answer
-    from xuewei.answers.optimise.robust import NoSchedule
-
+Told = Callable[[str], View]
+"""What is shown of an answer, in a language."""
 ENDINGS = " / ".join(REPORTS)
 
 
@@ -111,14 +111,14 @@ def _contents(
     return Report(worlds, years, bands, today(), needed(found))
 
 
-def _chosen(report: Report, asked: MapAsked, allow: Sequence[str] | None, lang: str) -> Answer | NoSchedule | None:
+def _chosen(report: Report, asked: MapAsked, allow: Sequence[str] | None, lang: str) -> Told | None:
     """Which candidate sites to take; None without any, and where it cannot be known, which standard error says."""
     if asked.sites is None:
         return None
-    from xuewei.cli.choice import chosen  # with the solver, which other reports do not need
-
+    choice = import_module("xuewei.cli.choice")  # with the solver, which other reports do not need
     try:
-        return chosen(report.found.plan, report.found.population, asked, parts_of(allow), lang)
+        told: Told = choice.chosen(report.found.plan, report.found.population, asked, parts_of(allow), lang)
+        return told
     except typer.BadParameter as wrong:
         if allow:
             raise
