@@ -179,3 +179,25 @@ def test_a_thousand_schools_are_a_small_page(tmp_path: Path) -> None:
     assert shown is not None
     assert len(shown.schools) == 1000
     assert len(page(Report([("base", large)], list(large.years)), "zh", shown).encode()) < 3_000_000
+
+
+def test_north_and_the_scale_leave_their_corners_to_sites(chromium: Browser, tmp_path: Path) -> None:
+    """Each goes to the other corner where a site lies in its own."""
+    held, file = found(tmp_path), tmp_path / "map.html"
+    west, south, east, north = 110.9, 35.0, 111.1, 35.1
+    for at, corners in (((east, north), ("left", "left")), ((west, south), ("right", "right"))):
+        sites = [Spot("角上", "东镇", *at, {"primary": 270.0}, "角上")]
+        shown = map_places(held, read_boundaries(towns(tmp_path / "b.geojson"), held.areas), sites)
+        file.write_text(page(Report([("base", held)], list(held.years)), "zh", shown), encoding="utf-8")
+        with opened(chromium, file) as view:
+            view.set_viewport_size({"width": 360, "height": 800})
+            middle = view.eval_on_selector(
+                "svg.map", "(map) => map.getBoundingClientRect().left + map.getBoundingClientRect().width / 2"
+            )
+            sides = view.eval_on_selector_all(
+                ".map-scale", "(all) => all.map((each) => each.getBoundingClientRect().left)"
+            )
+            site = view.eval_on_selector(".map-site", "(each) => each.getBoundingClientRect().left")
+            which = 0 if at == (east, north) else 1
+            assert (sides[which] < middle) == (corners[which] == "left")
+            assert (site < middle) != (sides[which] < middle)

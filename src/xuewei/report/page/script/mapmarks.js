@@ -4,7 +4,7 @@
 import { whole } from "./exact.js";
 import { svg, el } from "./dom.js";
 import { barMetres } from "./mapframe.js";
-import { around, labels, namesAreas, NARROW, wideOf } from "./maplabels.js";
+import { around, labels, meet, namesAreas, NARROW, wideOf } from "./maplabels.js";
 import { CLASSES, hue } from "./scale.js";
 import { grouped } from "./words.js";
 /** @import { Box } from "./maplabels.js" */
@@ -136,7 +136,7 @@ export function markParts(map, frame, view, seats, page, zones) {
     marks.push([x - 7 - (right ? 0 : wide), y - 7, x + 7 + (right ? wide : 0), y + 7]);
     if (short) found.push(svg("text", { class: "map-site-name", x: (right ? x + 8 : x - 8).toFixed(1), y: (y + 4).toFixed(1), "text-anchor": right ? "start" : "end" }, short));
   }
-  return [...found, ...labels(map, frame, view, page, zones, marks), ...compass(frame, page)];
+  return [...found, ...labels(map, frame, view, page, zones, marks), ...compass(frame, page, marks)];
 }
 
 /**
@@ -215,17 +215,25 @@ function surface(ring) {
 }
 
 /**
- * A scale and where north is.
+ * A scale and where north is, each in the corner where fewer marks lie.
  * @param {MapFrame} frame
  * @param {Page} page
+ * @param {Box[]} marks
  */
-function compass(frame, { say }) {
-  const north = svg("g", { class: "map-scale" }, svg("path", { d: `M${frame.width - 14},6L${frame.width - 8},22L${frame.width - 14},18L${frame.width - 20},22Z` }), svg("text", { x: frame.width - 14, y: 34 }, say("map.north")));
+function compass(frame, { say }, marks) {
+  /** @param {Box[]} corners */
+  const freest = (corners) => {
+    const hidden = corners.map((corner) => marks.filter((mark) => meet(corner, mark)).length);
+    return hidden.indexOf(Math.min(...hidden));
+  };
+  const at = [frame.width - 14, 14][freest([[frame.width - 26, 2, frame.width - 2, 38], [2, 2, 26, 38]])];
+  const north = svg("g", { class: "map-scale" }, svg("path", { d: `M${at},6L${at + 6},22L${at},18L${at - 6},22Z` }), svg("text", { x: at, y: 34 }, say("map.north")));
   if (!frame.metre) return [north];
   const metres = barMetres(frame);
   const [long, y] = [metres * frame.metre, frame.height - 8];
+  const begin = [8, frame.width - 8 - long][freest([[4, y - 20, 12 + long, y + 4], [frame.width - 12 - long, y - 20, frame.width - 4, y + 4]])];
   const text = metres < 1000 ? say("map.metres", { n: metres }) : say("map.km", { n: grouped(metres / 1000) });
-  return [north, svg("g", { class: "map-scale" }, svg("path", { class: "bar", d: `M8,${y - 5}V${y}H${(8 + long).toFixed(1)}V${y - 5}` }), svg("text", { x: (8 + long / 2).toFixed(1), y: y - 6 }, text))];
+  return [north, svg("g", { class: "map-scale" }, svg("path", { class: "bar", d: `M${begin.toFixed(1)},${y - 5}V${y}H${(begin + long).toFixed(1)}V${y - 5}` }), svg("text", { x: (begin + long / 2).toFixed(1), y: y - 6 }, text))];
 }
 
 /**
