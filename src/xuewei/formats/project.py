@@ -172,14 +172,9 @@ def _with_staff(plan: Plan, base: Base, stages: Sequence[str], folder: str) -> P
     """A plan with the staff that scenarios write over what is on record in the ``folder`` of its people."""
     if not any(layer.staff for layer in base.layers):
         return plan
-    from xuewei.formats.scenario.staff import staff_under
+    from xuewei.formats.scenario.staff import plan_with_staff
 
-    found = replace(plan, staff_over=staff_under(base.layers, plan, stages))
-    if folder:
-        from xuewei.formats.population.resource_table import check_staff_over
-
-        check_staff_over(folder, found, stages)
-    return found
+    return plan_with_staff(plan, base.layers, stages, folder)
 
 
 def path_of(written: str) -> AnyPath:

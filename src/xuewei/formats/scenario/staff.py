@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.population.resource_table import StaffPlaces, odd_staff
+from xuewei.formats.population.resource_table import StaffPlaces, check_staff_over, odd_staff
 from xuewei.formats.scenario.read import Layer
 from xuewei.formats.shapes import Faults
 from xuewei.model.plan import Plan
@@ -14,6 +15,15 @@ from xuewei.model.population import Unwritten
 from xuewei.model.staff import StaffRow
 
 NAMES = ("area", "school", "stage", "year", "staff", "retires", "basis", "source")
+
+
+def plan_with_staff(plan: Plan, layers: Collection[Layer], stages: Collection[str], folder: str) -> Plan:
+    """A plan with the staff that scenarios write, held to that on record in the ``folder`` of its people (empty: none).
+    Raises InputError as :func:`staff_under` does, and where both together cannot be."""
+    found = replace(plan, staff_over=staff_under(layers, plan, stages))
+    if folder:
+        check_staff_over(folder, found, stages)
+    return found
 
 
 def staff_under(layers: Collection[Layer], plan: Plan, stages: Collection[str]) -> tuple[StaffRow, ...]:
