@@ -224,9 +224,9 @@ def _with_staff(plan: Plan, base: Base, stages: Sequence[str], folder: str) -> P
     """A plan with the staff that scenarios write over what is on record in the ``folder`` of its people."""
     if not any(layer.staff for layer in base.layers):
         return plan
-    from xuewei.formats.scenario.staff import with_staff
+    from xuewei.formats.scenario.staff import plan_with_staff
 
-    return with_staff(plan, base.layers, stages, folder)
+    return plan_with_staff(plan, base.layers, stages, folder)
 
 
 def path_of(written: str) -> AnyPath:

@@ -17,9 +17,9 @@ from xuewei.model.staff import StaffRow
 NAMES = ("area", "school", "stage", "year", "staff", "retires", "basis", "source")
 
 
-def with_staff(plan: Plan, layers: Collection[Layer], stages: Collection[str], folder: str) -> Plan:
-    """A plan with the staff that scenarios write over what is on record in the ``folder`` of its people. Raises
-    InputError with every fault of theirs, and then with what does not go with the record."""
+def plan_with_staff(plan: Plan, layers: Collection[Layer], stages: Collection[str], folder: str) -> Plan:
+    """A plan with the staff that scenarios write, held to that on record in the ``folder`` of its people (empty: none).
+    Raises InputError as :func:`staff_under` does, and where both together cannot be."""
     found = replace(plan, staff_over=staff_under(layers, plan, stages))
     if folder:
         check_staff_over(folder, found, stages)
