@@ -99,7 +99,6 @@ COMPARING: dict[str, tuple[str, str]] = {
     "round.file": ("{name}（{files}）", "{name} ({files})"),
     "round.part": ("{name} {n:+,}", "{name} {n:+,}"),
     "round.join": ("，", ", "),
-    "diff.unwritten": ("未写", "not given"),
     "round.none": (
         "两边没有共同的区域、学段与学年，余缺无从比较：区域 {one} 与 {other}。",
         "The two have no area, stage and year in common, so balances cannot be compared: areas {one} and {other}.",
