@@ -94,8 +94,16 @@ class Settings:
 
 
 def _near(name: str) -> str | None:
-    """The parameter most like ``name``, with the year or stage that ``name`` ends in where it fits."""
+    """The parameter most like ``name``, with the year or stage that ``name`` ends in where it fits; where it ends in a
+    word of some parameters' own names, one of those.
+
+    >>> _near("participations.primary"), _near("population.net_migration.2030"), _near("population.participation")
+    ('participation.primary', 'population.net_migration.2030', 'participation.STAGE')
+    """
     last = name.rpartition(".")[2]
+    own = [each for each in BY_NAME if last in each.split(".")]
+    if own:
+        return nearest(name, own) or own[0]
     return nearest(name, (each.replace(YEAR if last.isdigit() else STAGE, last) for each in BY_NAME))
 
 
