@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,10 +58,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Report:
     return report_of(district(tmp_path_factory.mktemp("large"), 22))
 
 
+_text = cache(page)
+"""The page of a report, which many tests open, is made once."""
+
+
 def written(folder: Path, report: Report, lang: str = "zh") -> Path:
     """Its page on the disk."""
     file = folder / f"{lang}.html"
-    file.write_text(page(report, lang), encoding="utf-8")
+    file.write_text(_text(report, lang), encoding="utf-8")
     return file
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,10 +63,14 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Report]:
     }
 
 
+_text = cache(page)
+"""The page of a report, which many tests open, is made once."""
+
+
 def written(folder: Path, report: Report, lang: str = "zh") -> Path:
     """A page on the disk."""
     file = folder / "page.html"
-    file.write_text(page(report, lang), encoding="utf-8")
+    file.write_text(_text(report, lang), encoding="utf-8")
     return file
 
 
