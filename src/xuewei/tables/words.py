@@ -304,7 +304,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.unheard.whole": ("{stage}没有预测，以后各年的需求未知：在校生没有分年级写全，出生数也不够{schools}。在 enrolment.csv 写分年级的在校生（一年即可），或在 births.csv 写 {born} 年以来的出生数，即有。", "{stage} has no forecast, its demand in years ahead is not known: its pupils are not on record in every grade, and births do not reach far enough back{schools}. Write pupils by grade (one year will do) in enrolment.csv, or births since {born} in births.csv."),
     "note.unheard.elsewhere": ("{stages}未列，需求未知：缺什么见 xuewei gap。", "Left out, for demand is not known: {stages}; xuewei gap says what is missing."),
     "unheard.schools": ("（方案里 {n:,} 所学校有其学位 {seats:,} 个）", " (schools of the plan that have it: {n:,}, seats: {seats:,})"),
-    "note.zones.summed": ("{areas}没有自己的出生数（或儿童登记），取所属各学区之和。", "{areas} has no births (or register of children) of its own; those of its zones are added up."),
+    "note.zones.summed": ("{areas}的出生数、儿童登记，没有自己的那一份取所属各学区之和。", "{areas}: of births and the register of children, what is not there for the whole is added up from its zones."),
     "note.zones.unsummed": ("没有自己的出生数，学区的也不全，不能相加：{areas}。在 births.csv 补上即用。", "No births of its own, and not of every zone, so that they cannot be added up: {areas}. With the others in births.csv they are used."),
     "note.zones.without": ("{area}（缺{zones}）", "{area} (without {zones})"),
     "note.single": ("只有一年在校生（{origin} 年）：{areas}，逐年级升级按 1.0 计（假设），小学毕业生全部升初中；新生随出生数，比率取这一年的，没有出生数则每年同这一年。enrolment.csv 再有一年，就用实际的升级率。", "One year of pupils only ({origin}): {areas}: grades follow each other at 1.0 (assumed), all who leave primary go on; entrants follow births at the ratio of that year, without births they stay as in it. With another year in enrolment.csv the real ratios count."),

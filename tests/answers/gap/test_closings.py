@@ -215,3 +215,23 @@ def test_all_who_conclude_say_it(tmp_path: Path) -> None:
         assert any("河东小学 2028 年撤销" in each for each in said)
         assert any("可以推迟：河东小学" in each for each in said)
         assert not any("closes: " in each for each in said if "可以推迟" in each and len(each) < 1000)
+
+
+@pytest.mark.parametrize("row", ["opens: 2010, status: in_use, counted: true, closes: 2028", "planned: 2027"])
+def test_a_school_of_a_stage_without_demand_is_no_error(row: str, tmp_path: Path) -> None:
+    """Births since 2015 alone tell of kindergartens: primary schools that close, or are to be built, are there all the
+    same."""
+    (tmp_path / "population").mkdir()
+    births = "".join(f"甲县,{year},1000,assumed,x\n" for year in range(2015, 2026))
+    (tmp_path / "population" / "births.csv").write_text(f"area,year,births,basis,source\n{births}", encoding="utf-8")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "plan: p\narea: 甲县\nyears: [2026, 2030]\npopulation: population\n"
+        "base_seats: {year: 2025, seats: {kindergarten: 2600, primary: 6200}, basis: assumed}\nschools:\n"
+        f"  - {{id: p1, type: primary, seats: {{primary: 540}}, {row}}}\n"
+        "  - {id: k1, type: kindergarten, opens: 2010, seats: {kindergarten: 540}, status: in_use, counted: true}\n",
+        encoding="utf-8",
+    )
+    told = run("gap", "--plan", str(plan), "--format", "json")
+    assert told.returncode == 0, told.stderr
+    assert {row["stage"] for row in json.loads(told.stdout)["rows"]} == {"kindergarten"}

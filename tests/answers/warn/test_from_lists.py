@@ -167,7 +167,7 @@ def test_zones_stay_as_they_were_born_after_the_last_known_year(road: Path) -> N
     assert rows["kindergarten", "东片", 2028]["children"] == east
     said = flat(taken(road, "warn", "--from", "2027"))
     assert "出生数到2025年为止，以后按最后十二个月计（假设）" in said
-    assert "临河县没有自己的出生数（或儿童登记），取所属各学区之和" in said
+    assert "临河县的出生数、儿童登记，没有自己的那一份取所属各学区之和" in said
     assert "只有一年在校生（2025年）" in said
     assert "（其余）" not in said
     assert "新生随出生" not in said.replace("新生随出生数", "")

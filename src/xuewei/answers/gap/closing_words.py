@@ -40,10 +40,10 @@ CLOSINGS: dict[str, tuple[str, str]] = {
     "later.ends": ("{name}用到 {last} 学年（until: {last}）", "{name} to be used up to {last} (until: {last})"),
     "later.removes": ("{name}到 {year} 年再减（removes 那行的 opens: {year}）", "{name} to take seats away in {year} (opens beside removes: {year})"),
     "later.converts": ("{name}到 {year} 年再改（convert: year {year}）", "{name} to turn in {year} (convert: year {year})"),
-    "later.closes.last": ("{name}不撤，到 {last} 学年仍需要（closes: 留空）", "{name} not to close, still needed in {last} (closes: none)"),
+    "later.closes.last": ("{name}不撤，到 {last} 学年仍需要（删去 closes）", "{name} not to close, still needed in {last} (take closes out)"),
     "later.ends.last": ("{name}用到 {last} 学年，那时仍需要（until: {last}）", "{name} to be used up to {last}, still needed then (until: {last})"),
-    "later.removes.last": ("{name}不减，到 {last} 学年仍需要（removes: 留空）", "{name} to take none away, still needed in {last} (removes: none)"),
-    "later.converts.last": ("{name}不改，到 {last} 学年仍需要（convert: 留空）", "{name} not to turn, still needed in {last} (convert: none)"),
+    "later.removes.last": ("{name}不减，到 {last} 学年仍需要（删去 removes；只为核减的，删去整行）", "{name} to take none away, still needed in {last} (take removes out, or the whole row where it does nothing else)"),
+    "later.converts.last": ("{name}不改，到 {last} 学年仍需要（删去 convert）", "{name} not to turn, still needed in {last} (take convert out)"),
     "less": (
         "{high}{stage} {years} 年少缺，最多 {worst} 年少缺 {n:,} 个",
         "{high}{stage} is short by less in {years}, by up to {n:,} seats ({worst})",

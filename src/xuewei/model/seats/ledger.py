@@ -247,13 +247,13 @@ def with_base(
 
 
 def school_seats(school: School, plan: Plan, stages: Sequence[Stage], years: range) -> NDArray[np.float64]:
-    """Seats ``(stage, year)`` that one school alone brings, those that it removes taken off."""
+    """Seats ``(stage, year)`` that one school alone brings to some stages, those that it removes taken off."""
     order = {stage.name: n for n, stage in enumerate(stages)}
     found = np.zeros((len(stages), len(years)))
     known = {stage.name: stage for stage in stages}
     rows = [] if school.cancelled else _school(school, plan, known, {})
     for row in sorted(rows, key=lambda each: each.year):
-        if row.year < years.stop:
+        if row.year < years.stop and row.stage in order:
             found[order[row.stage], max(row.year - years.start, 0) :] += row.seats
     return found
 
