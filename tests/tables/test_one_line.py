@@ -73,8 +73,8 @@ def test_projects_of_one_name_are_told_apart_by_their_id(tmp_path: Path) -> None
 
 @given(st.lists(NAMES, min_size=1, max_size=6), st.data())
 def test_a_project_that_is_written_differently_is_one_line(names: list[str], data: st.DataObject) -> None:
-    """Whatever its name and however much of it changes: one row each (without the column of ids where nothing has another), all of its fields there or field by field below,
-    and on 80 columns where its name leaves room."""
+    """Whatever its name and however much of it changes: one row each (without the column of ids where it would be
+    empty), all of its fields there or field by field below, and on 80 columns where its name leaves room."""
     shipped = xuewei.read_plan()
     schools = shipped.schools[: len(names)]
     old = replace(shipped, schools=tuple(replace(one, name=name) for one, name in zip(schools, names, strict=True)))
