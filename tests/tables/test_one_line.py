@@ -88,8 +88,8 @@ def test_a_project_that_is_written_differently_is_one_line(names: list[str], dat
     assert len(first.rows) == len(subjects)
     below = [row for sheet in rest for row in sheet.rows]
     for subject, row in zip(subjects, first.rows, strict=True):
-        kind, name, key, what = map(text_of, row)
-        assert subject in (name, key) or name.endswith(f" {subject}")
+        kind, name, *keys, what = map(text_of, row)
+        assert subject in (name, *keys) or name.endswith(f" {subject}")
         own = [change for change in changes if change.subject == subject]
         detailed = [each for each in below if text_of(each[1]).split(" ")[0] == subject]
         assert len(detailed) in (0, len(own))
