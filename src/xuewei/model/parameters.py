@@ -279,6 +279,22 @@ def called(name: str, lang: str) -> str:
     return "" if found is None else found.zh if lang == "zh" else found.en
 
 
+def told_apart(name: str) -> tuple[str, ...]:
+    """The parts of a name that what it is called does not tell: its stage or year, its level where several parameters
+    are called the same, and what follows.
+
+    >>> told_apart("population.net_migration.2028"), told_apart("warning.red"), told_apart("horizon")
+    (('2028',), ('red',), ())
+    """
+    known = [each for each in (*PARAMETERS, *NAMED) if each.zh and _begins(name, each.name) is not None]
+    found = max(known, key=lambda each: len(each.name), default=None)
+    if found is None:
+        return ()
+    alike = {each.name.removesuffix(f".{YEAR}") for each in (*PARAMETERS, *NAMED) if each.zh == found.zh}
+    begin = found.name.count(".") + (0 if found.per or len(alike) > 1 else 1)
+    return tuple(name.split(".")[begin:])
+
+
 def per_cent(name: str) -> bool:
     """Whether the value that a name begins with is a share, which people read as per cent.
 

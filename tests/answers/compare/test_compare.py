@@ -11,10 +11,16 @@ import pty
 import select
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from xuewei import assess, read_plan, read_population
+from xuewei.answers.compare.standings import Standing
+from xuewei.answers.compare.view import compare, compare_answer
+from xuewei.tables.view import text_of
 
 from inside import run
 from program import TOP, environment
@@ -224,9 +230,85 @@ def test_a_share_is_told_as_per_cent_and_what_is_gone_in_words(tmp_path: Path) -
     scenario.write_text(
         "scenario: 入园率\nextends: ../plan.yaml\nset:\n  participation.kindergarten: 0.998\n", encoding="utf-8"
     )
-    for lang, gone in (("zh", "100% → 未写"), ("en", "100% → not given")):
+    for lang, gone in (("zh", "100% → 未写（按 99.8%）"), ("en", "100% → not given (so 99.8%)")):
         told = run("diff", tmp_path / "a/plan.yaml", scenario, "--lang", lang, COLUMNS="80").stdout
         assert "90% → 99.8%" in told
         assert gone in told
         assert "0.998" not in told
         assert "→ none" not in told
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "zh",
+            (
+                "净迁入 2026 未写 → 100",
+                "入学（园）率 小学 98% → 未写（按 100%）",
+                "预警线 红 1 → 1.02",
+                "升级率 小学 0.9 → 未写（按 1）",
+            ),
+        ),
+        (
+            "en",
+            (
+                "net migration 2026 not given → 100",
+                "participation primary 98% → not given (so 100%)",
+                "warning red 1 → 1.02",
+                "grade step primary 0.9 → not given (so 1)",
+            ),
+        ),
+    ],
+)
+def test_a_parameter_is_told_with_its_stage_year_or_level(lang: str, lines: tuple[str, ...], tmp_path: Path) -> None:
+    """Though the column of keys has no room, and with what acts where one side writes nothing."""
+    assert run("init", tmp_path / "a").returncode == 0
+    keys = {
+        "one": "participation.primary: 0.98\n  grade_step.primary: 0.9\n",
+        "other": "population.net_migration.2026: 100\n  warning.red: 1.02\nadd:\n"
+        "  - {id: z, name: 一所名字很长的九年一贯制学校的第二分校, type: primary, area: 东区, opens: 2028,\n"
+        "     seats: {primary: 270}}\n",
+    }
+    for name, each in keys.items():
+        path = tmp_path / f"a/scenarios/{name}.yaml"
+        path.write_text(f"scenario: {name}\nextends: ../plan.yaml\nset:\n  {each}", encoding="utf-8")
+    sides = (tmp_path / "a/scenarios/one.yaml", tmp_path / "a/scenarios/other.yaml")
+    told = [" ".join(line.split()) for line in run("diff", *sides, "--lang", lang, COLUMNS="80").stdout.splitlines()]
+    for line in lines:
+        assert any(each.endswith(line) for each in told), told
+
+
+def test_before_and_after_are_shown_together(tmp_path: Path) -> None:
+    """Field by field in a window of 80 columns neither is left out; of the effects demand comes before its parts."""
+    assert run("init", tmp_path / "a").returncode == 0
+    edited = tmp_path / "a/scenarios/e.yaml"
+    edited.write_text(
+        "scenario: e\nextends: ../plan.yaml\nset:\n  population.births: low\nadd:\n"
+        "  - {id: n1, name: 新办一所名字很长的九年一贯制学校东区第二分校, type: nine_year, area: 东区,\n"
+        "     opens: 2029, seats: {primary: 540, middle: 300}}\n",
+        encoding="utf-8",
+    )
+    told = run("diff", tmp_path / "a/plan.yaml", edited, "--lang", "en", COLUMNS="80").stdout
+    fields, effects = told.split("Field by field\n")[1].split("Seats, demand and balance")[:2]
+    assert {"before", "after"} <= set(fields.splitlines()[0].split())
+    assert "none" in fields
+    assert "demand" in effects.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "cell", "one", "many"),
+    [
+        ("zh", "不缺", "初中各年不缺。", "初中：各情景各年都不缺。"),
+        ("en", "never", "middle is never short.", "middle: never short in any scenario."),
+    ],
+)
+def test_a_stage_that_is_never_short_is_said_to_be(lang: str, cell: str, one: str, many: str) -> None:
+    """As `gap` says it: not that its worst shortage is even."""
+    spare = Standing("base", "middle", 40, 2026, 0, None, None, 0, 2030, 60, None, 0)
+    lines = [spare, replace(spare, scenario="甲", worst_balance=20)]
+    base = assess(read_plan(), read_population())
+    shown = compare(lines, base, lang, several=True).sheets
+    assert many in shown[0].notes
+    assert [text_of(row[3]) for row in shown[1].rows] == [cell, cell]
+    assert compare_answer(lines[:1], lang, several=True) == [one]

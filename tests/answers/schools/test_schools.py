@@ -392,3 +392,30 @@ def test_a_school_that_nobody_has_seen_open_is_not_said_to_be(city: Path) -> Non
     assert told(date(2026, 11, 28), "status: in_use,") == "当年新区小学投用。"
     assert told(date(2026, 11, 28), begun) == "当年新区小学应投用、记录为在建。"
     assert "nothing tells of it" in told(date(2026, 11, 28), lang="en")
+
+
+def test_all_that_were_due_before_are_named_or_counted(city: Path) -> None:
+    """Three by name, those due first before the others, and how many more; none that is open or not due by then."""
+    plan = city / "plan.yaml"
+    written = plan.read_text(encoding="utf-8")
+
+    def told(late: int, year: int = 2027, lang: str = "zh", day: date = date(2026, 11, 28)) -> list[str]:
+        rows_of = [
+            f"  - {{id: n{n}, name: 新{n}, type: primary, area: 东区, opens: {2025 if n == 2 else 2026}, "
+            f"seats: {{primary: 270}}}}\n"
+            for n in range(1, late)
+        ]
+        plan.write_text(written + "".join(rows_of), encoding="utf-8")
+        found = assess(*read_project(str(plan)))
+        pupils = school_pupils(found)
+        rows = standings(found, pupils, year, read_policy().crowding)
+        return [each for each in view(found, pupils, rows, year, lang, today=day).sheets[0].notes if "track" in each]
+
+    assert told(1)[0].startswith("此前应投用、没有投用记录的 1 所：新区小学（2026 年，拟建）。学位仍计入 100%")
+    assert "的 3 所：新2（2025 年，拟建）、新区小学（2026 年，拟建）、新1（2026 年，拟建）。" in told(3)[0]
+    assert "的 5 所：新2（2025 年，拟建）、" in told(5)[0]
+    assert "、新1（2026 年，拟建）等，另有 2 所。" in told(5)[0]
+    english = told(5, lang="en")[0]
+    assert english.startswith("Due before, and not on record as open, 5: 新2 (2025, planned), ")
+    assert " and 2 more." in english
+    assert told(1, year=2026) == told(1, day=date(2026, 3, 1)) == []

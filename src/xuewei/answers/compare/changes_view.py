@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from xuewei.answers.compare.difference import ADDED, CHANGED, MOVED, PARAMETER, PEOPLE, REMOVED, Change
 from xuewei.answers.compare.estate_words import estate_parts, estate_title, estate_value, is_estate
+from xuewei.answers.compare.parameter_words import Unwritten, label
 from xuewei.answers.compare.words import named, say
 from xuewei.language.words import LANGUAGES
 from xuewei.model.parameters import A_YEAR, OneOf, called, parameter_of, per_cent
@@ -95,7 +96,7 @@ def _head(
         return _estate_kind(one, lang), f"{named('people', 'estates', lang)} {estates.get(key) or key}", key
     if one.kind == PEOPLE:
         return kind, _subject({}, one, lang), ""
-    name = called(one.subject, lang) if one.kind == PARAMETER else names[one.kind == REMOVED].get(one.subject, "")
+    name = label(one.subject, lang) if one.kind == PARAMETER else names[one.kind == REMOVED].get(one.subject, "")
     return (kind, name, one.subject) if name else (kind, one.subject, "")
 
 
@@ -142,7 +143,7 @@ def edits(before: Plan, after: Plan, changes: Iterable[Change], file: str, lang:
 
 
 def _changes(before: Plan, after: Plan, changes: Sequence[Change], lang: str) -> Sheet:
-    ranks = {"kind": 0, "subject": 0, "field": 0, "before": 2, "after": 1}
+    ranks = {"kind": 1, "subject": 0, "field": 0, "before": 0, "after": 0}
     columns = [Column(say(f"diff.{name}", lang), rank=rank) for name, rank in ranks.items()]
     names = _names(before, after)
     rows: list[list[str | tuple[str, str]]] = [
@@ -200,6 +201,8 @@ def _titled(key: str, lang: str) -> str:
 def _value(change: Change, value: object, lang: str) -> str:
     """A written value as planners read it."""
     key = (change.field or change.subject).rpartition(".")[2]
+    if isinstance(value, Unwritten):
+        return say("diff.unwritten.acting", lang, value=_value(change, value.value, lang))
     if value is None:
         return say("diff.nothing" if _of_school(change) else "diff.unwritten", lang)
     if is_estate(change):

@@ -12,6 +12,7 @@ from xuewei.answers.compare.difference import (
     Difference,
     Effect,
 )
+from xuewei.answers.compare.parameter_words import as_read
 from xuewei.answers.compare.words import named, say
 from xuewei.language.words import named as label_of
 from xuewei.language.words import say as label
@@ -81,7 +82,7 @@ def _school(school: School, plan: Plan, lang: str) -> str:
     return f"{school.id}: {', '.join(parts)}"
 
 
-EFFECT_RANKS = {"year": 0, "seats": 3, "demand": 4, "balance": 0, "diff.without": 2}
+EFFECT_RANKS = {"year": 0, "seats": 2, "demand": 3, "balance": 0, "diff.without": 4}
 """How soon columns of effects are left out: the last first."""
 
 
@@ -101,7 +102,7 @@ def diff(found: Difference, names: tuple[str, str], lang: str) -> View:
     if found.changes:
         rows = (*found.before.population.estates, *found.after.population.estates)
         named_so = {row.id: row.name for row in rows}
-        sheets += by_project(found.before.plan, found.after.plan, found.changes, lang, found.following, named_so)
+        sheets += by_project(found.before.plan, found.after.plan, as_read(found), lang, found.following, named_so)
     if found.effects:
         sheets.append(_effects(found.effects, lang, several=several))
     columns = [each.name for each in fields(Effect)]

@@ -38,6 +38,8 @@ def _stage(lines: Sequence[Standing], lang: str, *, several: bool) -> str:
     worths = {line.scenario: line.worst_need_only if several else line.worst_balance for line in lines}
     best, worst = (end(lines, key=lambda line: worths[line.scenario]) for end in (max, min))
     values = {"stage": named("stage", best.stage, lang), "good": _tightest(best, lang, several=several)}
+    if several and not any(worths.values()):
+        return say("never" if len(lines) > 1 else "never.one", lang, **values)
     if len(lines) == 1:
         return say("one", lang, **values)
     apart = worths[best.scenario] - worths[worst.scenario]
@@ -171,10 +173,11 @@ def _cells(
 
     never = label("compare.never", lang)
     first = never if line.first_short is None else str(line.first_short)
+    need = balance_words(line.worst_need_only, lang) if line.worst_need_only else never
     return [
         named("stage", line.stage, lang),
         cell("worst_balance", f"{line.worst_year} {balance_words(line.worst_balance, lang)}"),
-        *([cell("worst_need_only", balance_words(line.worst_need_only, lang))] if several else []),
+        *([cell("worst_need_only", need)] if several else []),
         cell("first_short", first),
         never if line.last_short is None else str(line.last_short),
         cell("years_short", str(line.years_short)),

@@ -12,6 +12,8 @@ COMPARING: dict[str, tuple[str, str]] = {
         "{stage}, in the tightest year: best {best} ({good}), worst {worst} ({poor}), {n:,} seats apart.",
     ),
     "alike": ("{stage}最紧的一年，各情景一样（{good}）。", "{stage}: the tightest year is the same in all ({good})."),
+    "never": ("{stage}：各情景各年都不缺。", "{stage}: never short in any scenario."),
+    "never.one": ("{stage}各年不缺。", "{stage} is never short."),
     "one": ("{stage}最紧的一年：{good}。", "{stage}: the tightest year is {good}."),
     "worst_year": ("{year} 年{words}", "{year}, {words}"),
     "cost.apart": (
@@ -28,6 +30,7 @@ COMPARING: dict[str, tuple[str, str]] = {
     # words of the difference between two plans
     "diff.title": ("{before} → {after}", "{before} → {after}"),
     "diff.unwritten": ("未写", "not given"),
+    "diff.unwritten.acting": ("未写（按 {value}）", "not given (so {value})"),
     "diff.equal": ("内容相同。", "The same content."),
     "diff.cost": ("{wan:,.0f} 万元", "{wan:,.0f} × 10,000 yuan"),
     "diff.no_effect": ("写法有变，各学段各年的学位与需求不变。", "Something is written differently; no seat and no child changes."),
@@ -76,6 +79,8 @@ COMPARING: dict[str, tuple[str, str]] = {
     "diff.estate.floor_area_m2": ("{n} ㎡", "{n} m²"),
     "diff.estate.completes": ("{year} 竣工", "completed {year}"),
     "diff.estate.occupancy": ("入住 {course}", "occupancy {course}"),
+    "warning.orange": ("橙", "orange"),
+    "warning.blue": ("蓝", "blue"),
     "diff.following": ("{n} 所学校的投用年随投用滞后而移动。", "{n} schools open in another year because the opening lag changes."),
     "note.diff": ("没有学位的孩子 = 缺口；负号表示减少。", "Without a seat: the shortage; minus is fewer."),
     # words of the yearly round

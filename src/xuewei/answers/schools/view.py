@@ -12,7 +12,7 @@ from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, SchoolPupils
 from xuewei.model.calendar import school_year
-from xuewei.model.plan import OPENED, Plan, School
+from xuewei.model.plan import OPENED, Plan, School, opening_written
 from xuewei.model.seats.mergers import heirs
 from xuewei.tables.beyond import spread_notes
 from xuewei.tables.notes import head, plan_title, whence
@@ -45,6 +45,7 @@ def schools(
         *([say(f"year.{chosen}", lang, year=year)] if chosen else []),
         *_answer(rows, year, lang, filtered=filtered),
         *_changes(found.plan, rows, lang, due=today is not None and year <= school_year(today)),
+        *(_late(found.plan, rows, min(year - 1, school_year(today)), lang) if today is not None else []),
     ]
     sheets = [Sheet(title, (), (), lines)]
     if rows:
@@ -101,6 +102,21 @@ def _change(school: School, one: Standing, lang: str, *, due: bool) -> str:
     if key == OPENS and school.status not in OPENED:
         key = "opens.planned" if not due else "opens.begun" if school.progress else "opens.due"
     return say(key, lang, name=_name(one), status=named("status", school.status, lang))
+
+
+def _late(plan: Plan, rows: Sequence[Standing], last: int, lang: str) -> list[str]:
+    """Which of the schools are not on record as open though they were to open by the ``last`` year, those due first
+    before the others: some by name, and how many there are."""
+    asked = {one.school for one in rows}
+    due = [(opening_written(each, plan), each) for each in plan.schools if each.id in asked]
+    late = [(year, each) for year, each in due if year is not None and year <= last and each.status not in OPENED]
+    names = [
+        say("late.one", lang, name=each.name or each.id, year=year, status=named("status", each.status, lang))
+        for year, each in sorted(late, key=lambda one: one[0])
+    ]
+    more = say("late.more", lang, n=len(names) - WORST) if len(names) > WORST else ""
+    told = say("join", lang).join(names[:WORST]) + more
+    return [say("late", lang, n=len(names), names=told, share=100 * plan.delivered_share)] if names else []
 
 
 def _some(names: Sequence[str], lang: str) -> str:
