@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xuewei.answers.gap.ahead import Ahead
+from xuewei.answers.gap.closing_words import closing_sentences, closings_sheet
 from xuewei.answers.gap.closings import Closing, closings, put_off
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.conclusion_record import closings_record
@@ -170,22 +171,51 @@ def test_kept_so_long_and_no_longer(schools: list[tuple[int, int]], primary: int
     assert all(isinstance(each, Closing) for each in told)
 
 
+class High(Ahead):
+    """Where high demand is 50 more."""
+
+    def low(self, row: BalanceRow) -> int:
+        """50 less."""
+        return row.balance - 50
+
+
+def high(held: Assessment) -> Ahead:
+    """What lies ahead with high demand 50 above the forecast."""
+    ahead = Ahead.of(held, held.rows(), None, DAY)
+    return High(**{each.name: getattr(ahead, each.name) for each in fields(Ahead)})
+
+
 def test_high_demand_alone_is_said_as_such() -> None:
     """Seats are enough by the forecast and not if demand is high."""
-
-    class High(Ahead):
-        """Where high demand is 50 more."""
-
-        def low(self, row: BalanceRow) -> int:
-            """50 less."""
-            return row.balance - 50
-
     held = found(old(seats=130))
-    ahead = Ahead.of(held, held.rows(), None, DAY)
-    assert closings(ahead) == []
-    (one,) = closings(High(**{each.name: getattr(ahead, each.name) for each in fields(Ahead)}))
+    assert closings(Ahead.of(held, held.rows(), None, DAY)) == []
+    (one,) = closings(high(held))
     assert one.unsure
     assert (one.seats, one.of) == (20, 20)
+
+
+def test_detail_names_every_closing_those_short_by_the_forecast_first() -> None:
+    """Five areas, one of them short by the forecast, by less than the others are if demand is high: it comes first, and
+    where the sentence names three the table has a row for each."""
+    names = ["甲", "乙", "丙", "丁", "戊"]
+    schools = tuple(old(area, seats=165 if area == "戊" else 160, area=area) for area in names)
+    base = BaseSeats(2020, dict.fromkeys(names, SEATS))
+    births = {(area, year): 90.0 if year < 2022 else 40.0 for area in names for year in range(2018, 2030)}
+    people = population({area: level(45) for area in names}, births=births)
+    held = assess(Plan("p", "甲", schools, (2021, 2030), areas=tuple(names[1:]), base_seats=base), people, horizon=2030)
+    ahead = high(held)
+    told = closings(ahead)
+    assert [(each.school.area, each.unsure, each.seats) for each in told] == [
+        ("戊", False, 5), *((area, True, 50) for area in names[:4]),
+    ]  # fmt: skip
+    (sentence,) = closing_sentences(told, "zh", several=True)
+    assert "等 5 所" in sentence
+    for lang, words in (("zh", "若需求偏高，小学 2024–2028 年，最多 50 个"), ("en", "up to 50 seats")):
+        (sheet,) = closings_sheet(told, ahead, lang)
+        assert [row[0] for row in sheet.rows] == [each.school.id for each in told]
+        assert [row[4] for row in sheet.rows] == [str(each.until) for each in told]
+        assert words in sheet.rows[1][-1]
+    assert closings_sheet([], ahead, "zh") == []
 
 
 def test_all_who_conclude_say_it(tmp_path: Path) -> None:

@@ -9,12 +9,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from xuewei.answers.gap.closings import put_off
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.unmet import Unmet
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
-from xuewei.model.assessment import Assessment, assess
+from xuewei.model.assessment import Assessment, assess, with_plan
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import BaseSeats, Plan, School
 
@@ -166,3 +169,74 @@ def test_machines_are_told_what_the_sentence_says(name: str) -> None:
     ]
     assert all(each["left"] == max(each["seats"] - sum(t["seats"] for t in each["turned"]), 0) for each in records)
     assert json.loads(json.dumps(records)) == records
+
+
+def followed(found: Assessment, told: Conclusion) -> Conclusion:
+    """The same once projects are left out or put off and seats are kept as it says."""
+    assert told.todo
+    plan, todo = found.plan, told.todo
+    gone = {each.id for each in todo.spare.schools}
+    new = {each.school.id: replace(each.school, opens=each.until, planned=None) for each in todo.later}
+    for each in told.taken:
+        if each.later:
+            until = found.known.stop if each.until is None else each.until
+            new[each.school.id] = put_off(each.school, each.kind, until)
+    schools = tuple(new.get(each.id, each) for each in plan.schools if each.id not in gone)
+    after = with_plan(found, replace(plan, schools=schools))
+    return Conclusion.of(after, after.rows(), None, date(2022, 1, 1))
+
+
+def closing(gone: int | None, seats: int = 180, stage: str = "primary") -> School:
+    """A school among the seats in use that closes."""
+    return School("old", stage, "甲", {stage: seats}, opens=2010, status="in_use", counted=True, closes=gone)
+
+
+def test_seats_that_are_kept_can_serve_another_stage() -> None:
+    """633 seats less 180 leave primary school 87 short; kept, 93 are spare: two rooms for middle school, as when the
+    plan says so."""
+    found, told = alone(633, 215, closing(2024))
+    assert [each.until for each in told.taken] == [None]
+    (one,) = told.unmet
+    assert (one.stage, one.left, [(each.origin, each.classes) for each in one.turned]) == (
+        "middle",
+        0,
+        [("primary", 2)],
+    )
+    assert "照此改后不缺" in told.to_do("zh")[-1]
+    assert followed(found, told).unmet == told.unmet
+
+
+@given(
+    gone=st.integers(2022, 2026),
+    seats=st.integers(1, 300),
+    primary=st.integers(480, 800),
+    middle=st.integers(150, 330),
+    project=st.integers(0, 200),
+    opens=st.integers(2022, 2025),
+    taken=st.integers(0, 200),
+)
+@settings(max_examples=40, deadline=None)
+def test_what_stays_short_is_what_the_plan_lacks_that_follows(
+    *, gone: int, seats: int, primary: int, middle: int, project: int, opens: int, taken: int
+) -> None:
+    """Read again once all is done but turning, the same is short, and the same could turn."""
+    removes = {"middle": taken} if taken else {}
+    new = School("new", "middle", "甲", {"middle": project}, opens=opens, status="planned", removes=removes)
+    found, told = alone(primary, middle, closing(gone, seats), *([new] if project else []))
+    if told.todo and not told.todo.turn_all:
+        assert told.unmet == followed(found, told).unmet
+
+
+def test_leaving_out_what_takes_more_than_it_brings_helps() -> None:
+    """A relocation of 100 seats for 150 makes middle school 30 short; left out, 20 are spare and nothing is short."""
+    moved = School(
+        "m", "middle", "甲", {"middle": 100}, opens=2023, status="approved", removes={"middle": 150}, name="迁建"
+    )
+    found, told = alone(540, 290, moved)
+    assert found.row(2024, "甲", "middle").balance == -30
+    assert told.todo
+    assert [each.id for each in told.todo.spare.schools] == ["m"]
+    assert told.unmet == followed(found, told).unmet == []
+    assert told.record()["unmet"] == []
+    assert told.to_do("zh")[-1] == "以上都照办，今后不缺学位。"
+    assert told.to_do("en")[-1] == "With all that, no stage is short ahead."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from xuewei.answers.gap.ahead import Ahead
+from xuewei.answers.gap.closing_words import closings_sheet
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
 from xuewei.answers.gap.reliance import Omission
 from xuewei.answers.gap.short_grades import grade_sentences
@@ -79,11 +80,11 @@ def in_full(
     today: date | None = None,
 ) -> View:
     """The blocks of ``gap`` with their bands, what lies ahead before them, every project that something is to be done
-    with behind them."""
+    with behind them, and every closing that adds to a shortage."""
     told = Conclusion.of(found, rows, bands, today)
     view = gap(found, rows, lang, by_stage=True, bands=bands)
     projects = [*told.projects(lang), *([omission_sheet(told.spare, found, lang)] if told.spare.schools else [])]
-    sheets = [*opening(told, lang), *view.sheets, *projects]
+    sheets = [*opening(told, lang), *view.sheets, *projects, *closings_sheet(told.taken, told.ahead, lang)]
     return replace(view, sheets=sheets, head={**view.head, **told.record()}, heading=told.message(lang))
 
 

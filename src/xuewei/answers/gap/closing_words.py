@@ -10,6 +10,8 @@ from xuewei.answers.gap.advice import NAMED, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closings import Closing
 from xuewei.language.words import Words, named
+from xuewei.language.words import say as label
+from xuewei.tables.view import Column, Sheet
 
 CLOSINGS: dict[str, tuple[str, str]] = {
     # beside the shortage
@@ -31,6 +33,18 @@ CLOSINGS: dict[str, tuple[str, str]] = {
     "closing.ends": ("到期停用", "ends"),
     "closing.removes": ("核减学位", "takes seats away"),
     "closing.converts": ("改办别的学段", "turns into another stage"),
+    # all of them, in a table
+    "table": ("学位减少带来的缺口（各校单独算）", "Seats that go, and what is short for it (each on its own)"),
+    "table.how": ("减少", "how"),
+    "table.gone": ("从哪年", "from"),
+    "table.short": ("因此多缺", "short for it"),
+    "table.short.of": ("{high}{stage} {years} 年，最多 {n:,} 个", "{stage} {years}, {high}up to {n:,} seats"),
+    "table.until": ("可推迟到", "could go in"),
+    "table.until.none": ("不减", "never"),
+    "table.rule": (
+        "可推迟到：各校都照此推迟时，最早从哪年减少不再添缺口；“不减”：到 {last} 学年仍需要；“—”：推迟无助于缺口，或会使别的学段更缺。",
+        "could go in: the first year in which seats can go without adding to what is short, all put off like that; “never”: still needed in {last}; “—”: to put it off fills nothing, or another stage would be shorter.",
+    ),
     # what could be put off
     "later": (
         "其余照方案，可以推迟：{names}；{less}。",
@@ -78,6 +92,44 @@ def _part(found: Closing, lang: str, *, several: bool) -> str:
         years=years_words(found.years, lang),
         worst=found.worst,
         of=found.of,
+        n=found.seats,
+    )
+
+
+def closings_sheet(found: Sequence[Closing], ahead: Ahead, lang: str) -> list[Sheet]:
+    """Every closing that is part of a shortage ahead, in a table; nothing without any."""
+    if not found:
+        return []
+    several, last = len(ahead.areas) > 1, ahead.found.known.stop - 1
+    columns = [
+        Column(label("name", lang), rank=0),
+        *([Column(label("area", lang), rank=2)] if several else []),
+        Column(say("table.how", lang), rank=3),
+        Column(say("table.gone", lang), number=True),
+        Column(say("table.until", lang), number=True),
+        Column(say("table.short", lang), rank=1),
+    ]
+    rows: list[list[str | tuple[str, str]]] = [
+        [
+            _name(each),
+            *([each.school.area] if several else []),
+            say(f"closing.{each.kind}", lang),
+            str(each.gone),
+            ("—" if not each.later else say("table.until.none", lang) if each.until is None else str(each.until)),
+            _short(each, lang),
+        ]
+        for each in found
+    ]
+    return [Sheet(say("table", lang), columns, rows, [say("table.rule", lang, last=last)])]
+
+
+def _short(found: Closing, lang: str) -> str:
+    return say(
+        "table.short.of",
+        lang,
+        high=say("closing.high", lang) if found.unsure else "",
+        stage=named("stage", found.stage, lang),
+        years=years_words(found.years, lang),
         n=found.seats,
     )
 

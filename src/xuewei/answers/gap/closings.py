@@ -50,7 +50,8 @@ class Closing:
 
 
 def closings(ahead: Ahead) -> list[Closing]:
-    """The schools that take seats away after now which a stage of their area lacks then, what is largest first.
+    """The schools that take seats away after now which a stage of their area lacks then: what is short by
+    the forecast before what is so only if demand is high, the largest first.
 
     A school is taken to stay as it is, all others as planned, and by the years ahead each stage lacks less. To put
     them off, all stay first; then each goes as early as no stage lacks more for it, the one with the least part first.
@@ -67,7 +68,7 @@ def closings(ahead: Ahead) -> list[Closing]:
                 by_area.setdefault(school.area, []).append((school, kind, gone))
     shown = np.array([stage.name in ahead.stages for stage in found.stages])
     told = [one for area, each in by_area.items() for one in _Place(ahead, area, years).closings(each, shown)]
-    return sorted(told, key=lambda one: -one.seats)
+    return sorted(told, key=lambda one: (one.unsure, -one.seats))
 
 
 def _taken(school: School, found: Assessment) -> Iterator[tuple[str, int]]:

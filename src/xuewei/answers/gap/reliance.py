@@ -87,7 +87,7 @@ def _brought(found: Assessment, schools: Sequence[School], years: range) -> dict
     for school in schools:
         kind = (school.area, school.counted, *alike(school))
         if kind not in of_kind:
-            of_kind[kind] = _on_top(found, school, years)
+            of_kind[kind] = on_top(found, school, years)
         brings[school.id] = of_kind[kind]
     return brings
 
@@ -117,7 +117,7 @@ def known(school: School) -> bool:
     return bool(school.progress)
 
 
-def _on_top(found: Assessment, school: School, years: range) -> NDArray[np.float64]:
+def on_top(found: Assessment, school: School, years: range) -> NDArray[np.float64]:
     """Seats ``(stage, year)`` that the balance loses without a school: none of a stage whose seats in use are taken to
     be the demand of the first year known, where the school is open by then and so counted among them."""
     brings = school_seats(school, found.plan, found.stages, years)

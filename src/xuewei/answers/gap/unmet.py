@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuewei.answers.gap.advice import and_words, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
-from xuewei.answers.gap.closings import Closing
+from xuewei.answers.gap.closings import Closing, put_off
 from xuewei.answers.gap.recommended import Recommended
+from xuewei.answers.gap.reliance import on_top
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import wholes
+from xuewei.model.seats.ledger import rounded_seats
 from xuewei.model.stages import Stage, may_turn
 
+Seats = NDArray[np.float64]
 Spare = Mapping[str, dict[int, int]]
 """Seats by stage and year, less than nought where some are missing."""
 
@@ -51,47 +55,63 @@ class Unmet:
 
 
 def unmet(ahead: Ahead, todo: Recommended | None, taken: Sequence[Closing] = ()) -> list[Unmet]:
-    """What the forecast leaves short in the years ahead, the largest first, with the seats ``taken`` away kept as long
-    as they serve; nothing where no year is ahead, or where projects do not count until they are open."""
+    """What the forecast leaves short in the years ahead, the largest first, once all is done that is recommended: with
+    projects left out, put off and turned, and the seats that are ``taken`` away kept as long as they serve. Nothing
+    where no year is ahead, or where projects do not count until they are open."""
     if todo is None or ahead.over or ahead.found.plan.delivery:
         return []
     lacking: dict[str, dict[str, dict[int, int]]] = {}
+    balances = dict(_balances(ahead, todo, taken))
     for row in ahead.every:
-        if row.balance < 0:
-            lacking.setdefault(row.area, {}).setdefault(row.stage, {})[row.year] = -row.balance
+        balance = balances[row.area][row.stage][row.year]
+        if balance < 0:
+            lacking.setdefault(row.area, {}).setdefault(row.stage, {})[row.year] = -balance
     for turn in todo.turn_all:
         years = lacking.get(turn.school.area, {}).get(turn.target, {})
         for year in [each for each in years if each >= turn.year]:
             years[year] -= turn.seats
-    kinds = [stage.name for stage in ahead.found.stages]
-    for kept in taken:
-        for s, n in np.argwhere(kept.gives).tolist():
-            years, year = lacking.get(kept.school.area, {}).get(kinds[s], {}), todo.first + n
-            years[year] = years.get(year, 0) - int(kept.gives[s, n])
     found = [
         one
-        for area, spare in _spare(ahead.found, todo, list(lacking))
-        for one in _of_area(ahead.found.stages, area, lacking[area], spare)
+        for area in lacking
+        for one in _of_area(ahead.found.stages, area, lacking[area], balances[area])
         if one.stage in ahead.stages
     ]
     return sorted(found, key=lambda one: -one.seats)
 
 
-def _spare(found: Assessment, todo: Recommended, areas: Sequence[str]) -> Iterator[tuple[str, Spare]]:
-    """The balances of some areas without the projects that are left out."""
-    at, years = {area: n for n, area in enumerate(found.areas)}, range(todo.first, todo.last + 1)
-    first = found.years.index(todo.first)
-    gone: dict[tuple[str, str], int] = {}
-    for school in todo.spare.schools:
-        for stage, seats in school.seats.items():
-            gone[school.area, stage] = gone.get((school.area, stage), 0) + ceil(seats)
-    for area in areas:
+def _balances(ahead: Ahead, todo: Recommended, taken: Sequence[Closing]) -> Iterator[tuple[str, Spare]]:
+    """The balances of the areas with everything done that is recommended, but for what turns."""
+    found, years = ahead.found, range(todo.first, todo.last + 1)
+    first, more = found.years.index(todo.first), _moved(found, todo, taken, years)
+    at = {area: n for n, area in enumerate(found.areas)}
+    for area in ahead.areas:
         spare = {}
-        for kind in found.stages:
-            has, wants = (wholes(each[kind.name][first:, at[area]].sum(axis=1)) for each in (found.seats, found.demand))
-            balances = (has - wants - gone.get((area, kind.name), 0)).tolist()
-            spare[kind.name] = dict(zip(years, balances, strict=True))
+        for n, kind in enumerate(found.stages):
+            has, wants = (each[kind.name][first:, at[area]].sum(axis=1) for each in (found.seats, found.demand))
+            has = has + more[area][n] if area in more else has
+            spare[kind.name] = dict(zip(years, (wholes(has) - wholes(wants)).tolist(), strict=True))
         yield area, spare
+
+
+def _moved(found: Assessment, todo: Recommended, taken: Sequence[Closing], years: range) -> dict[str, Seats]:
+    """Seats ``(stage, year)`` that the areas have more, or fewer, than planned: without what is left out (less than
+    nothing is lost with one that takes away more than it brings), with what opens or goes later."""
+    more: dict[str, Seats] = {}
+    gone = {school.id for school in todo.spare.schools}
+    later = {need.school.id: replace(need.school, opens=need.until, planned=None) for need in todo.later}
+    planned = {need.school.id: need.school for need in todo.later}
+    for each in taken:
+        if each.later and each.school.id not in gone:
+            until = years.stop if each.until is None else each.until
+            planned[each.school.id] = each.school
+            later[each.school.id] = put_off(later.get(each.school.id, each.school), each.kind, until)
+    changes = [(school.area, -on_top(found, school, years)) for school in todo.spare.schools]
+    for name, school in planned.items():
+        then, now = (rounded_seats(found.plan, found.stages, years, one) for one in (later[name], school))
+        changes.append((school.area, then - now))
+    for area, seats in changes:
+        more[area] = more.get(area, 0) + seats
+    return more
 
 
 def _of_area(
@@ -132,9 +152,9 @@ def unmet_words(
     ahead: Ahead, todo: Recommended | None, found: Sequence[Unmet], lang: str, *, later: bool = False
 ) -> list[str]:
     """A sentence on where seats stay short, whether projects could help, or seats that go ``later``, and which spare
-    seats could; nothing without any."""
+    seats could; without any nothing, unless leaving out what takes seats away is what makes it so."""
     if todo is None or not found:
-        return []
+        return [say("do.unmet.over", lang)] if todo and _helps(ahead, todo) else []
     several = len(ahead.areas) > 1
     places = []
     for stage in (each for each in ahead.stages if any(one.stage == each for one in found)):
@@ -144,6 +164,14 @@ def unmet_words(
     asked = later or any((todo.check, todo.begin, todo.later, todo.spare.schools))
     key = "do.unmet" if asked else "do.unmet.none"
     return [say(key, lang, places=and_words(places, lang), turned=_turned(found, lang, several=several))]
+
+
+def _helps(ahead: Ahead, todo: Recommended) -> bool:
+    """Whether a stage is short ahead of an area where a project that takes seats away of it could be left out."""
+    if ahead.found.plan.delivery:
+        return False
+    less = {(each.area, stage) for each in todo.spare.schools for stage in each.removes}
+    return any(row.balance < 0 and (row.area, row.stage) in less for row in ahead.rows)
 
 
 def _turned(found: Sequence[Unmet], lang: str, *, several: bool) -> str:

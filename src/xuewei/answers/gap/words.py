@@ -195,6 +195,7 @@ ANSWER: dict[str, tuple[str, str]] = {
     "do.turn.unsure": ("需求偏高时{stages}的缺口", "{stages} if demand is high"),
     "do.turn.both": ("{sure}，以及{unsure}", "{sure}; {unsure}"),
     "do.unmet": ("以上都照办，今后仍缺学位：{places}{turned}。", "With all that, still short ahead: {places}{turned}."),
+    "do.unmet.over": ("以上都照办，今后不缺学位。", "With all that, no stage is short ahead."),
     "do.unmet.none": (
         "方案里没有可动工、推迟、不建或改建的项目，今后缺学位：{places}{turned}。",
         "The plan has no project to begin, put off, leave out or convert. Short ahead: {places}{turned}.",
