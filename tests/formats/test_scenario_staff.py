@@ -88,3 +88,16 @@ def test_a_scenario_within_the_sums_is_none_of_these_faults(tmp_path: Path) -> N
     """As many as there are may retire, and an area may have just what its schools have."""
     rows = "- {school: s01, stage: primary, year: 2026, staff: 40}\n- {area: 合成区, stage: primary, year: 2026, staff: 940}\n"
     assert run("gap", "--scenario", scenario(tmp_path, rows)).returncode in (0, 1)
+
+
+def test_no_more_retire_of_an_area_than_its_schools_have_under_a_scenario(tmp_path: Path) -> None:
+    """Told at the row of the scenario by which they do, or that makes it so of a row of the table."""
+    rows = "- {area: 合成区, stage: primary, year: 2026, retires: 932}\n"
+    done = run("resources", "--lang", "en", "--scenario", scenario(tmp_path, rows))
+    assert done.returncode == 3
+    told = "s.yaml:4: staff[1]: makes 963 who retire since 2026, more than the 932 of 合成区 on record by then"
+    assert told in done.stderr
+    rows += "- {area: 合成区, stage: primary, year: 2027, retires: 500}\n"
+    done = run("resources", "--lang", "en", "--scenario", scenario(tmp_path, rows))
+    assert done.returncode == 3
+    assert "s.yaml:5: staff[2]: makes 1,432 who retire since 2026, more than the 932" in done.stderr

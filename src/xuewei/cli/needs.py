@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xuewei.answers.resources.resourcing import Resources, resources
 from xuewei.errors import read_both
-from xuewei.formats.population.resource_table import check_rural, rules_of, staff_of
+from xuewei.formats.population.resource_table import check_retired, check_rural, rules_of, staff_of
 from xuewei.formats.provenance import today
 from xuewei.model.assessment import Assessment
 from xuewei.model.calendar import school_year
@@ -21,4 +21,6 @@ def needed(found: Assessment, now: int | None = None, *, by_school: bool = False
         lambda: staff_of(people.folder, plan, [each.name for each in found.stages]),
         lambda: check_rural(assumptions, areas),
     )
-    return resources(found, rules_of(assumptions), staff, by_school=by_school, since=since)
+    held = resources(found, rules_of(assumptions), staff, by_school=by_school, since=since)
+    check_retired(people.folder, plan, staff, held.known)
+    return held

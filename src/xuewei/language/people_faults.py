@@ -167,6 +167,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "staff_area": ("这所学校在{area}", "is not where this school is, which is {area}"),
     "staff_stage": ("这所学校没有这个学段", "is no stage of this school"),
     "staff_retired": ("与 {year} 年以来各年的退休相加为 {sum:,} 人，多于 {year} 年在编的 {staff:,} 人", "makes {sum:,} who retire since {year}, more than the {staff:,} on record then"),
+    "staff_retired_all": ("与 {year} 年以来各年的退休相加为 {sum:,} 人，多于{area}到那时在编的 {staff:,} 人", "makes {sum:,} who retire since {year}, more than the {staff:,} of {area} on record by then"),
     "staff_less": ("少于{area}各校 {year} 年之和 {added:,}", "is less than the {added:,} of the schools of {area} in {year}"),
     "no_rural_area": ("方案和人口里都没有这个区域", "is an area neither of the plan nor of its people"),
     "no_staff_area": ("方案里没有这个区域", "is no area of the plan"),

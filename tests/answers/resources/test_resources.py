@@ -442,6 +442,122 @@ def test_staff_on_record_of_an_area_goes_before_that_of_its_schools() -> None:
     assert parts.staff is None
 
 
+def of(school: str | None, year: int, staff: int | None, retires: int | None = None) -> StaffRow:
+    """A row of primary staff of one area."""
+    return StaffRow("甲", school, "primary", year, staff, retires, "assumed", "")
+
+
+def by_year(record: OnRecord | None, last: int = 2030) -> dict[int, int]:
+    """Staff on record by year."""
+    assert record is not None
+    return {year: each.staff for year, each in staffing(record, dict.fromkeys(range(2024, last), 0)).items()}
+
+
+AREA_RETIRES = (of(None, 2026, None, 27), of(None, 2027, None, 34))
+
+
+def test_a_school_to_come_takes_no_retirement_away() -> None:
+    """985 less 27 and 34 are 924, to whom a new school of 2028 adds its 40; the years before it are known."""
+    rows = [of("s", 2026, 500), of("t", 2026, 485), of("n", 2028, 40), *AREA_RETIRES]
+    record = on_record(rows, ["s", "t", "n"], ["s", "t"], all_listed=True)
+    assert by_year(record) == {2026: 985, 2027: 958, 2028: 964, 2029: 964}
+
+
+def test_a_later_figure_of_a_school_goes_on_from_the_others() -> None:
+    """Of the 27 two are taken to be of s (73 of 985), so that its 70 are one fewer than carried on; what it writes of
+    its own retirements is taken in place of a share."""
+    rows = [of("s", 2026, 73), of("t", 2026, 912), of("s", 2027, 70), *AREA_RETIRES]
+    record = on_record(rows, ["s", "t"], ["s", "t"], all_listed=True)
+    assert by_year(record, 2028) == {2026: 985, 2027: 957}
+    record = on_record([*rows, of("s", 2026, 73, 3)], ["s", "t"], ["s", "t"], all_listed=True)
+    assert by_year(record, 2028) == {2026: 985, 2027: 958}
+
+
+def test_figures_of_different_years_are_carried_to_the_last_of_them() -> None:
+    """Forty of 2025, two of whom retire, are 38 in 2026."""
+    rows = [of("s", 2025, 40, 2), of("t", 2026, 30)]
+    assert by_year(on_record(rows, ["s", "t"], ["s", "t"], all_listed=True), 2028) == {2026: 68, 2027: 68}
+
+
+def test_a_new_school_adds_to_the_figure_of_its_area_too() -> None:
+    """The area's 990 hold beyond the schools' 985; of a school that stood before without a figure nothing is added."""
+    rows = [of(None, 2026, 990), of("s", 2026, 985), of("n", 2028, 40), of("u", 2028, 7)]
+    record = on_record(rows, ["s", "n", "u"], ["s", "u"], all_listed=False)
+    assert by_year(record) == {2026: 990, 2027: 990, 2028: 1030, 2029: 1030}
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_where_all_schools_write_anew_their_sum_counts(data: st.DataObject) -> None:
+    """Whatever is carried on to it, and whoever retires where: in a year of which all schools say theirs it is that.
+    No figure of a school alone counts twice, nor takes those of others away."""
+    names, n = ["s", "t", "u"], st.integers(100, 400)
+    rows = [of(name, 2025, data.draw(n), data.draw(st.integers(0, 9) | st.none())) for name in names]
+    rows += [of("s", 2026, data.draw(n))]
+    rows += [of(None, year, None, data.draw(st.integers(0, 40))) for year in (2025, 2026) if data.draw(st.booleans())]
+    early = on_record(rows, names, names, all_listed=True)
+    assert early is not None
+    assert early.year == 2025
+    anew = [of(name, 2027, data.draw(n)) for name in names]
+    part = by_year(on_record([*rows, *anew[:2]], names, names, all_listed=True))
+    assert {year: part[year] for year in (2025, 2026)} == {year: by_year(early)[year] for year in (2025, 2026)}
+    last = OnRecord(early.staff, 2025, early.retires, (), on_record_later([*rows, *anew], names))
+    assert abs(by_year(last)[2027] - sum(row.staff or 0 for row in anew)) <= 1
+
+
+def on_record_later(rows: list[StaffRow], names: list[str]) -> Any:
+    """What later figures add where a school that is to close keeps the count in the first year."""
+    closing = on_record([*rows, of("z", 2025, 0)], [*names, "z"], [*names, "z"], all_listed=True)
+    assert closing is not None
+    return closing.later
+
+
+def test_staff_of_a_new_school_in_a_table(city: Path) -> None:
+    """The years before it stay known, the answer says how figures are joined, and schools are told from their first."""
+    head, *_ = STAFF.splitlines()
+    other = "  - {id: u, name: 城南小学, type: primary, status: in_use, seats: {primary: 90}}\n"
+    (city / "plan.yaml").write_text(PLAN + other, encoding="utf-8")
+    each = ",{},primary,{},{},{},assumed,拟\n"
+    rows = [("s", 2025, 18, ""), ("u", 2025, 2, 1), ("t", 2027, 9, ""), ("s", 2028, 15, "")]
+    text = f"{head}\n甲,,primary,2025,,3,published,台账\n" + "".join(each.format(*row) for row in rows)
+    (city / "people" / "staff.csv").write_text(text, encoding="utf-8")
+    assert [row["staff"] for row in rows_of()] == [20, 17, 26, 25]
+    schools = rows_of("--by", "school", "--year", "2025")
+    assert {row["school"]: row["staff"] for row in schools}["s"] == 18
+    shown = "".join(run("resources").stdout.split())
+    assert "小学的在编从2025年的合计接着算，2027–2028年有学校另写了数" in shown
+    assert "此前各年未知" not in shown
+
+
+@pytest.mark.parametrize(("retires", "faulty"), [(18, False), (19, True)])
+def test_no_more_retire_of_an_area_than_its_schools_have(city: Path, retires: int, faulty: bool) -> None:
+    """Also where the area writes no staff of its own."""
+    head, *_ = STAFF.splitlines()
+    lines = [head, ",s,primary,2025,18,,published,台账", f"甲,,primary,2025,,{retires},published,台账"]
+    (city / "people" / "staff.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    done = run("resources")
+    told = "staff.csv:3: retires: 与 2025 年以来各年的退休相加为 19 人，多于甲到那时在编的 18 人（实为 19）"
+    assert (done.returncode == 3, told in done.stderr) == (faulty, faulty), done.stderr
+
+
+@pytest.mark.parametrize(("spare", "told"), [(30, True), (60, False)])
+def test_people_who_are_offered_twice_are_told(district: Resources, spare: int, told: bool) -> None:
+    """What primary has to spare would do for kindergarten or middle, and for both only where there is enough."""
+    found = district.found
+    posts = {stage: district.rows("area", [2026], [stage], found.areas)[0].posts or 0 for stage in district.needs}
+    more = {"primary": spare, "kindergarten": -25, "middle": -20}
+    staff = [
+        StaffRow(found.areas[0], None, stage, 2026, posts[stage] + n, None, "assumed", "") for stage, n in more.items()
+    ]
+    shown = view(resources(found, district.rules, staff), Shown("stage", [2026], list(more), found.areas), "zh")
+    text = "".join(shown.sheets[0].notes)
+    assert "可由小学富余的转 20 名" in text
+    assert (
+        "小学富余的是同一批人，不能两处都转：2026 年幼儿园、初中可转的合计多于富余的，2026 年合计 45 名，富余只有 30 名"
+        in text
+    ) == told
+
+
 REGISTER = """\
 编号,学校名称,学段,学位,教职工数
 s,城东小学,小学,270,{}

@@ -61,7 +61,9 @@ def _staff(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
     known = {key: held.known[key] for key in counted if key in held.known and held.known[key].staff is not None}
     if not known:
         return
-    yield say("note.staff", lang, years=spans(sorted({each.year for each in known.values()})))
+    yield say(
+        "note.staff", lang, years=spans(sorted({year for each in known.values() for year in (each.year, *each.later)}))
+    )
     new = list(dict.fromkeys(row.name or "" for row in rows if row.new))
     if new:
         names_of = say("join", lang).join(new[:NAMED]) + (" …" if len(new) > NAMED else "")
@@ -75,6 +77,8 @@ def _staff(held: Resources, rows: Sequence[ResourceRow], places: Places, lang: s
         place = place_of(key[0] if several else None, key[1], lang)
         if each.retires and max(each.retires) + 1 < held.found.years[-1]:
             yield say("note.retires_end", lang, place=place, year=max(each.retires))
+        if each.later:
+            yield say("note.joined", lang, place=place, year=each.year, later=spans(each.later))
         if any(row.year < each.year for row in rows):
             yield say("note.later", lang, place=place, year=each.year)
 

@@ -40,7 +40,8 @@ def answers(
         lines += [_short_areas(stage, own, lang) for (_, stage), own in parts.items()]
     lines += [_rooms(place_of(*key, lang), own, lang) for key, own in parts.items()]
     moves = _moves(held.moves(years, stages, areas), lang, several=len(held.found.areas) > 1)
-    return [*(line for line in lines if line), *moves[:PLACES], *_running(rows, lang)]
+    same = _same(held.moves(years, stages, areas), lang, several=len(held.found.areas) > 1)
+    return [*(line for line in lines if line), *moves[:PLACES], *same[:PLACES], *_running(rows, lang)]
 
 
 def _grouped(rows: Sequence[ResourceRow], *, apart: bool) -> Group:
@@ -172,6 +173,25 @@ def _moves(found: Sequence[Move], lang: str, *, several: bool) -> list[str]:
                 **values,
             )
         )
+    return lines
+
+
+def _same(found: Sequence[Move], lang: str, *, several: bool) -> list[str]:
+    """A sentence for each stage of an area of whom two others would have the same people."""
+    groups: dict[tuple[str, str], dict[int, list[Move]]] = {}
+    for each in found:
+        groups.setdefault((each.area, each.origin), {}).setdefault(each.year, []).append(each)
+    lines = []
+    for (area, origin), by_year in groups.items():
+        over = {year: own for year, own in by_year.items() if sum(each.most for each in own) > own[0].spare}
+        if not over:
+            continue
+        year = max(over, key=lambda at: sum(each.most for each in over[at]) - over[at][0].spare)
+        names = dict.fromkeys(each.target for own in over.values() for each in own)
+        values: dict[str, object] = {"targets": say("join", lang).join(named("stage", each, lang) for each in names)}
+        values |= {"year": year, "sum": sum(each.most for each in over[year]), "spare": over[year][0].spare}
+        place = place_of(area if several else None, origin, lang)
+        lines.append(say("move.same", lang, place=place, years=spans(over), **values))
     return lines
 
 

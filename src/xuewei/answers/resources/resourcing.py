@@ -109,13 +109,14 @@ _KNOWN_SUMS = (
 @dataclass(frozen=True)
 class Move:
     """In ``year``, of ``area``'s staff of ``origin`` beyond its posts, ``most`` would fill what ``target`` lacks, had
-    they the certificates: a possibility, counted nowhere."""
+    they the certificates: a possibility, counted nowhere. ``spare``: all whom ``origin`` has beyond its posts."""
 
     year: int
     area: str
     origin: str
     target: str
     most: int
+    spare: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -224,7 +225,8 @@ class Resources:
                 for origin, target in pairs:
                     one, other = (self.staffing.get((area, each), {}).get(year) for each in (origin, target))
                     if one is not None and other is not None and one.balance > 0 > other.balance:
-                        found.append(Move(year, area, origin, target, min(one.balance, -other.balance)))
+                        most = min(one.balance, -other.balance)
+                        found.append(Move(year, area, origin, target, most, one.balance))
         return found
 
     def seat_costs(self, stages: Sequence[str], areas: Sequence[str]) -> list[SeatCost]:
@@ -284,10 +286,19 @@ def _record(found: Assessment, staff: Sequence[StaffRow], area: str, stage: str)
         return None
     plan, n = found.plan, found.areas.index(area)
     own = [school for school in plan.schools if school.area == area]
-    year = max((row.year for row in rows if row.staff is not None), default=base_year(plan))
-    in_use = [school.id for school in own if stage in held_stages(school) and open_by(school, plan, year)]
-    listed = float(found.base[stage][n]) < 1
-    return on_record(rows, [school.id for school in own], in_use, all_listed=listed)
+    last = {row.school: row.year for row in sorted(rows, key=lambda row: row.year) if row.staff is not None}
+    listed, names = float(found.base[stage][n]) < 1, [school.id for school in own]
+    record: OnRecord | None = None
+    for year in sorted({at for school, at in last.items() if school}) or [last.get(None, base_year(plan))]:
+        counted = year - 1
+        while counted < year:  # those in use count in the year by which all of them are counted
+            counted = year
+            in_use = [each.id for each in own if stage in held_stages(each) and open_by(each, plan, counted)]
+            record = on_record(rows, names, in_use, all_listed=listed)
+            year = max(year, record.year if record else year)
+        if record and record.staff is not None and record.year == year:
+            break
+    return record
 
 
 def _all_seats(found: Assessment, pupils: SchoolPupils, stage: str, t: int) -> Floats:

@@ -21,7 +21,7 @@ from xuewei.model.population import Unwritten
 from xuewei.model.resource_rules import BY_CLASSES, BY_PUPILS, PostRule, ResourceRules
 from xuewei.model.seats.in_use import base_year
 from xuewei.model.seats.register import held_stages
-from xuewei.model.staff import StaffRow
+from xuewei.model.staff import OnRecord, StaffRow
 
 KIND = Kind("no_assumptions_file", tuple(RESOURCES.keys))
 RATES = ("pupils_per_post", "posts_per_class")
@@ -209,17 +209,40 @@ def check_staff_over(folder: AnyPath, plan: Plan, stages: Collection[str]) -> No
     """Raise InputError where what scenarios write of staff does not go with what is on record: more who retire over the
     years than there are, an area with fewer than its schools; at the row of the scenario. As :func:`read_staff` does
     for the table."""
-    faults, over = Faults(str(folder)), plan.staff_over
+    faults = Faults(str(folder))
+    _together(staff_of(folder, plan, stages), faults, lambda row: _spot(row, plan))
+    faults.stop()
 
-    def cause(row: StaffRow) -> Spot:
-        """The row itself, or the last of a scenario that speaks of its place, or of its area."""
-        near = [each for each in over if (each.area, each.stage) == (row.area, row.stage)]
-        own = [each for each in near if each.school == row.school]
-        return (own or near or [row])[-1].line
 
-    _together(
-        staff_of(folder, plan, stages), faults, lambda row: row.line if isinstance(row.line, Place) else cause(row)
-    )
+def _spot(row: StaffRow, plan: Plan) -> Spot:
+    """Where a row stands; of one of the table the last of a scenario that speaks of its place, or of its area."""
+    if isinstance(row.line, Place):
+        return row.line
+    near = [each for each in plan.staff_over if (each.area, each.stage) == (row.area, row.stage)]
+    own = [each for each in near if each.school == row.school]
+    return (own or near or [row])[-1].line
+
+
+def check_retired(
+    folder: AnyPath, plan: Plan, rows: Sequence[StaffRow], known: Mapping[tuple[str, str], OnRecord]
+) -> None:
+    """Raise InputError where more of an area and stage retire over the years than its schools have together, as
+    ``known`` says of it; at the first row of ``rows`` by which they do."""
+    faults = Faults(str(table_file(folder, "staff") or folder))
+    for (area, stage), record in known.items():
+        if record.staff is None:
+            continue
+        there, gone = record.staff, 0.0
+        own = [row for row in rows if (row.area, row.stage) == (area, stage) and row.retires]
+        for year in sorted(each for each in record.retires if each >= record.year):
+            gone += record.retires[year]
+            have = there + sum(n for each, n in record.later.items() if each <= year)
+            if round(gone) <= round(have):
+                continue
+            row = max((row for row in own if row.year == year), key=lambda each: each.school is None)
+            values: dict[str, Any] = {"area": area, "staff": round(have), "year": record.year, "sum": round(gone)}
+            faults.note(_spot(row, plan), "retires", "staff_retired_all", found=f"{row.retires:g}", **values)
+            break
     faults.stop()
 
 
