@@ -176,6 +176,20 @@ def not_computed(folder: str, broken: ValueError) -> Fault:
     return Fault(Place(folder), "", "model", {"why": str(broken)})
 
 
+def _crs_once(faults: Iterable[Fault]) -> list[Fault]:
+    """Faults of which those of one table that are of the same system of coordinates are one, at the first row, with
+    how many rows have it (``rows_alike``): a table has its system in every row."""
+    found: dict[object, Fault] = {}
+    for n, fault in enumerate(faults):
+        of_crs = fault.kind == "crs_bd09" or (fault.kind == "choice" and fault.path == "crs")
+        key = (fault.place.file, fault.place.sheet, fault.kind, fault.found) if of_crs else n
+        first = found.setdefault(key, fault)
+        if first is not fault:
+            rows = sum(int(str(each.values.get("rows_alike", 1))) for each in (first, fault))
+            found[key] = dataclasses.replace(first, values={**first.values, "rows_alike": rows})
+    return list(found.values())
+
+
 class InputError(Exception):
     """An input cannot be used. ``faults`` holds every fault found, once each, in the order of the file."""
 
@@ -183,7 +197,7 @@ class InputError(Exception):
         global _looked_at
         _looked_at = 0
         told = {(each.place, each.field, each.kind, each.found, each.values.get("area")): each for each in faults}
-        self.faults = tuple(told.values())
+        self.faults = tuple(_crs_once(told.values()))
         super().__init__(self.faults)  # not their text, which may be long and is seldom wanted
 
     def __str__(self) -> str:

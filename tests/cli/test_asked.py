@@ -97,3 +97,14 @@ def test_documents_and_books_say_it_too(tmp_path: Path) -> None:
         file = tmp_path / f"x.{ending}"
         assert run("report", "--to", "2026", "--output", file).returncode == 0
         assert read_provenance(str(file)).asked == {"to": 2026}
+
+
+@pytest.mark.parametrize("command", ["gap", "ledger"])
+def test_a_first_year_beyond_the_last_says_how_to_go_further(command: str) -> None:
+    """Not that it lies outside a span that holds it; what is said then works."""
+    done = run(command, "--from", "2036")
+    assert done.returncode == 2
+    assert "--from：2036 年晚于算到的末年 2035：加 --to 2036" in done.stderr
+    assert "horizon" in done.stderr
+    assert run(command, "--from", "2036", "--to", "2036").returncode == 0
+    assert "2100" in run(command, "--from", "2200").stderr

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xuewei.errors import InputError
+from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.coordinates import CGCS2000, GCJ02, WGS84, System, crs, in_wgs84, refused, to_gcj02, to_wgs84
 from xuewei.formats.csv import UNREAD, BadCellError
 from xuewei.formats.shapes import Faults
@@ -65,6 +65,21 @@ def test_baidu_is_refused_by_name(text: str) -> None:
     with pytest.raises(BadCellError) as wrong:
         crs(text)
     assert wrong.value.kind == "crs_bd09"
+
+
+@pytest.mark.parametrize(("text", "kind"), [("BD09", "crs_bd09"), ("UTM", "choice")])
+def test_a_wrong_system_is_told_once_for_a_table(text: str, kind: str) -> None:
+    """At its first row, with how many rows have it; one row alone, another table and other columns stay as they are."""
+    rows = [Fault(Place("s.csv", line), "crs", kind, {"known": WGS84}, text) for line in range(2, 1300)]
+    others = [Fault(Place("t.csv", 5), "crs", kind, {"known": WGS84}, text)]
+    others += [Fault(Place("t.csv", line), "kind", "choice", {"known": "a"}, text) for line in (6, 7)]
+    wrong = InputError([*rows, *others])
+    assert wrong.faults[1:] == tuple(others)
+    assert InputError(wrong.faults).faults == wrong.faults
+    assert wrong.faults[0].place == rows[0].place
+    assert "这样的共 1,298 行" in wrong.faults[0].text("zh")
+    assert "1,298 rows are so" in wrong.faults[0].text("en")
+    assert "共" not in others[0].text("zh")
 
 
 @pytest.mark.parametrize("text", ["西安80", "EPSG:4547", "beijing54", "UTM"])

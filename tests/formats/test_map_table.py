@@ -92,3 +92,17 @@ def test_what_is_no_map_is_told(tmp_path: Path) -> None:
         with pytest.raises(InputError) as wrong:
             read_sites(tmp_path / name, AROUND)
         assert name in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("[]", "no_geojson"), ("{}", "no_geojson"), ("id,area", "no_geojson"), ("[" * 9999, "no_geojson"), (" ", "empty")],
+)
+def test_what_is_no_geojson_is_told_in_our_words(text: str, kind: str, tmp_path: Path) -> None:
+    """Not in those of the library that reads it, which names a file in memory."""
+    path = tmp_path / "sites.geojson"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        read_sites(path, AROUND)
+    assert [fault.kind for fault in wrong.value.faults] == [kind]
+    assert "vsimem" not in str(wrong.value)

@@ -245,8 +245,19 @@ def test_a_plan_that_writes_estates_takes_no_table_of_them(project: Path) -> Non
     plan.write_text(plan.read_text(encoding="utf-8").replace("schools:\n", own, 1), encoding="utf-8")
     done = run("import", book(project, ROWS), "--into", plan, "--yes", "--lang", "en")
     assert done.returncode == 3
-    assert "estates: there are estates in" in done.stderr
+    assert f"estates: there are estates in {plan} already" in done.stderr
     assert not (project / "population" / "estates.csv").exists()
+    done = asked(project, book(project, ROWS), "--yes")
+    assert done.returncode == 3
+    assert "plan.yaml：两处只留一处" in done.stderr
+    assert not (project / "population" / "estates.csv").exists()
+
+
+def test_an_unknown_table_may_be_one_of_estates(project: Path) -> None:
+    """Whoever is told to name the kind sees all kinds."""
+    done = asked(project, book(project, [["甲", 1, 2]], ["甲", "乙", "丙"]))
+    assert done.returncode == 3
+    assert "totals, estates" in done.stderr
 
 
 def test_a_list_of_schools_stays_one(project: Path) -> None:

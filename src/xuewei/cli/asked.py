@@ -156,6 +156,8 @@ def years_among(
     begun = known.start if start is None else start
     start = year if year is not None else first if first is not None else begun
     end = year if year is not None else last if last is not None else known.stop - 1
+    if year is None and first is not None and known[-1] < first <= LAST_YEAR:  # --to and --year lengthen what is known
+        raise typer.BadParameter(tell("bad.after", last=known[-1], found=first), param_hint="--from")
     for found in (start, end):
         if found not in known:
             raise typer.BadParameter(tell("bad.year", first=known.start, last=LAST_YEAR, found=found))

@@ -5,6 +5,7 @@ Files are handed over as bytes, as they were read and noted: nothing that a file
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
@@ -95,7 +96,22 @@ def layers_of(place: AnyPath, limit: int) -> list[tuple[str, Any, System]]:
     except InputError:
         raise
     except Exception as broken:  # of GDAL, GEOS, PROJ and pandas, which have no kind in common
+        if plain and not _is_geojson(raw):
+            raise InputError([Fault(Place(file), "", "no_geojson" if raw.strip() else "empty")]) from None
         raise InputError([Fault(Place(file), "", "unreadable", {"why": " ".join(str(broken).split())})]) from None
+
+
+def _is_geojson(raw: bytes) -> bool:
+    """Whether bytes are an object of JSON that has features, or is one.
+
+    >>> _is_geojson(b'{"features": []}'), _is_geojson(b'[]'), _is_geojson(b'a,b')
+    (True, False, False)
+    """
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and (isinstance(found.get("features"), list) or found.get("type") == "Feature")
 
 
 def _packed(place: AnyPath, raw: bytes, limit: int) -> bytes:

@@ -238,6 +238,8 @@ def fault_words(
     """
     words = {key: _SPOKEN[key](value, lang) if key in _SPOKEN else value for key, value in values.items()}
     what = visible(filled(FAULTS[kind][LANGUAGES.index(lang)], lang, words))
+    if "rows_alike" in values:  # the same in many rows is told once
+        what += ("，这样的共 {:,} 行", "; {:,} rows are so")[LANGUAGES.index(lang)].format(values["rows_alike"])
     shown, near = ("（实为 {}）", "。是否想写 {}？") if lang == "zh" else (" (found {})", ". Did you mean {}?")
     if found is not None:
         what += shown.format(one_line(found))

@@ -305,6 +305,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "bad.old_area": ("{found} 按 areas.csv 今为 {now}", "{found} is {now} today, by areas.csv"),
     "bad.before": ("{found} 年早于现有学位的学年 {first}：没有已知的学位，也就没有余缺", "{found} lies before {first}, the year of the seats in use: no seats are known, hence no balance"),
     "bad.year": ("学年须在 {first}–{last} 之间（实为 {found}）", "a school year lies between {first} and {last} (found {found})"),
+    "bad.after": ("{found} 年晚于算到的末年 {last}：加 --to {found}（或更晚），或改 assumptions.yaml 的 horizon", "{found} lies after {last}, the last year: add --to {found} or later, or change horizon in assumptions.yaml"),
     "reading": ("读取方案和人口，推算学位需求", "reading plan and population, forecasting demand"),
     "bad.late": ("学年不能晚于 {last}（实为 {found}）；不写则算到 assumptions.yaml 的 horizon", "no school year after {last} (found {found}); without it years end at horizon in assumptions.yaml"),
     "bad.span": ("--from {first} 晚于 --to {last}", "--from {first} is later than --to {last}"),

@@ -43,11 +43,11 @@ def dropped_cautions(demand: Demand, lang: str) -> list[str]:
     return found
 
 
-def side_told(side: Assessment, lang: str) -> SideTold | None:
-    """What is said of the estates of one of several answers; None where it has none."""
+def side_told(side: Assessment, lang: str, year: int | None = None) -> SideTold | None:
+    """What is said of the estates of one of several answers up to a year (None: the last); None where it has none."""
     if not _any(side.demand):
         return None
-    found: SideTold = _loaded()[1].side_told(side, lang)
+    found: SideTold = _loaded()[1].side_told(side, lang, year)
     return found
 
 

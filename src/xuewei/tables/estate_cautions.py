@@ -57,9 +57,9 @@ class SideTold:
     dropped: str = ""
 
 
-def side_told(side: Assessment, lang: str) -> SideTold:
-    """What is said of the estates of an answer."""
-    notes = estates_in_short(side.demand, side.assumptions, lang)
+def side_told(side: Assessment, lang: str, year: int | None = None) -> SideTold:
+    """What is said of the estates of an answer, its notes up to ``year`` (None: the last)."""
+    notes = estates_in_short(side.demand, side.assumptions, lang, year)
     marks = tuple(_marks(side.demand).items())
     return SideTold(tuple(notes), marks, _ways(side.demand, lang), dropped_words(side.demand, lang))
 

@@ -9,6 +9,9 @@ from typing import TypeAlias
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.lists.mapping import Mapped
 
+ESTATES = "estates"
+"""The kind of a table of estates, and the table that it goes to."""
+
 Grids: TypeAlias = "tuple[list[Grid] | None, list[str]]"
 """The sheets of a file, or its text; None for a ledger. And which sheets are hidden, and not read."""
 

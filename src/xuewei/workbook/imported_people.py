@@ -33,7 +33,7 @@ from xuewei.workbook.counts.parts import left_whole, sexes_together, whole_of, w
 from xuewei.workbook.counts.printed import Grid, Printed, cell_text, printed, sheet_grid, text_grid
 from xuewei.workbook.counts.pupils_of_zones import of_areas
 from xuewei.workbook.counts.rows import Context, rows_of
-from xuewei.workbook.import_asked import Asked, Grids
+from xuewei.workbook.import_asked import ESTATES, Asked, Grids
 from xuewei.workbook.lists.mapping import Mapped
 from xuewei.workbook.lists.table import ListNote, gathered
 from xuewei.workbook.lists.titles import find_list_head, titles
@@ -171,8 +171,9 @@ def is_plan_file(into: str) -> bool:
 
 
 def _unknown_kind(file: str, known: Sequence[str], found: str | None = None) -> InputError:
-    values = {"known": ", ".join(known or KINDS)}
-    return InputError([Fault(Place(file), "", "people_kind", values, found, nearest(found, KINDS) if found else None)])
+    every = *KINDS, ESTATES
+    values = {"known": ", ".join(known or every)}
+    return InputError([Fault(Place(file), "", "people_kind", values, found, nearest(found, every) if found else None)])
 
 
 def grids_of(asked: Asked, sheet: str | None) -> Grids:

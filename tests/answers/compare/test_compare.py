@@ -145,11 +145,37 @@ def test_a_grid_is_every_combination_as_a_scenario_of_its_own(tmp_path: Path) ->
 
 
 def test_every_line_ends_at_its_own_horizon() -> None:
-    """A grid of horizons is no grid of equal lines; `--to` only lengthens."""
+    """A grid of horizons is no grid of equal lines; with `--to` all end there."""
     lines = lines_of("sweep", "--set", "horizon=2030,2040", "--stage", "middle")
     assert [line["last_year"] for line in lines] == [2035, 2030, 2040]
     lines = lines_of("sweep", "--set", "horizon=2030,2040", "--stage", "middle", "--to", "2038")
-    assert [line["last_year"] for line in lines] == [2038, 2038, 2040]
+    assert [line["last_year"] for line in lines] == [2038, 2038, 2038]
+
+
+@pytest.mark.parametrize("words", [("compare", EXAMPLES[0]), ("sweep", "--set", "horizon=2030,2040")])
+def test_lines_stop_at_the_year_asked_for(words: tuple[str, ...]) -> None:
+    """Below the horizon too: the end, the tightest year and the years short are those of `gap` up to it."""
+    rows = lines_of("gap", "--to", "2021", "--stage", "primary")
+    line = lines_of(*words, "--to", "2021", "--stage", "primary")[0]
+    worst = min(rows, key=lambda row: row["balance"])
+    assert (line["last_year"], line["last_balance"]) == (2021, rows[-1]["balance"])
+    assert (line["worst_year"], line["worst_balance"]) == (worst["year"], worst["balance"])
+    assert line["years_short"] == sum(row["balance"] < 0 for row in rows)
+    assert line["years_short"] < lines_of(*words, "--stage", "primary")[0]["years_short"]
+
+
+def test_lines_of_different_ends_are_not_ranked_by_year() -> None:
+    """A shorter line holds fewer years of shortage; cost is of the whole plan. The note says why, and what helps."""
+    words = "sweep", "--set", "horizon=2026,2030"
+    lines = lines_of(*words)
+    assert len({line["last_year"] for line in lines}) == 3
+    assert {name for line in lines for side in ("best", "worst") for name in line[side].split()} <= {"cost_wan"}
+    shown = "".join(run(*words, cwd=TOP).stdout.split())
+    assert "止于不同的年份（horizon：2026、2030、2035）" in shown
+    assert "用--to2026使各情景止于同一年" in shown
+    assert "最紧的一年，最好" not in shown
+    assert "differentyears" not in "".join(run(*words, "--to", "2026", "--lang", "en", cwd=TOP).stdout.split())
+    assert "--to 2026 ends all" in " ".join(run(*words, "--lang", "en", cwd=TOP).stdout.split())
 
 
 def test_a_grid_as_csv_has_a_column_for_every_parameter() -> None:

@@ -87,10 +87,22 @@ def cost_of(found: Assessment) -> PlanCost:
     return plan_cost(found.plan, found.assumptions.costs, base_year(found.plan))
 
 
+OVER_ALL = ("cost_wan",)
+"""Columns of :data:`GOOD` that are of the whole plan, whatever year the lines end in."""
+
+
+def ends_of(lines: Sequence[Standing]) -> list[int]:
+    """The years that lines end in, from the first: lines that end in several cannot be ranked by year."""
+    return sorted({line.last_year for line in lines})
+
+
 def marks(lines: Sequence[Standing]) -> dict[str, tuple[float, float]]:
-    """The best and the worst worth (:data:`GOOD`) by column among the lines of one stage, where they differ."""
-    found = {}
+    """The best and the worst worth (:data:`GOOD`) by column among the lines of one stage, where they differ; by cost
+    alone where the lines end in different years, for fewer years hold fewer shortages."""
+    found, alike = {}, len(ends_of(lines)) == 1
     for column, worth in GOOD.items():
+        if not alike and column not in OVER_ALL:
+            continue
         worths = [worth(line) for line in lines if worth(line) == worth(line)]
         if worths and max(worths) > min(worths):
             found[column] = max(worths), min(worths)

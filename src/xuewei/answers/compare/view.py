@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from xuewei.answers.compare.standings import BASE, Standing, cost_of, marked, marks
+from xuewei.answers.compare.standings import BASE, Standing, cost_of, ends_of, marked, marks
 from xuewei.answers.compare.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
@@ -46,7 +46,7 @@ def _stage(lines: Sequence[Standing], lang: str, *, several: bool) -> str:
     if not apart:
         return say("alike", lang, **values)
     return say(
-        "apart",
+        "apart" if len(ends_of(lines)) == 1 else "unlike",
         lang,
         best=_names((name for name, worth in worths.items() if worth == worths[best.scenario]), lang),
         worst=_names((name for name, worth in worths.items() if worth == worths[worst.scenario]), lang),
@@ -133,7 +133,7 @@ def compare(
     answer = told_cautions(said, lang) + compare_answer(lines, lang, several=several)
     sheets = [
         Sheet(label("compare.title", lang, plan=plan), (), (), answer),
-        Sheet(say("table", lang), columns, rows, [label("compare.marks", lang)]),
+        Sheet(say("table", lang), columns, rows, [label("compare.marks", lang), *_unranked(lines, lang)]),
     ]
     notes = [whence(base.plan, lang), label("note.unit", lang)]
     notes += [cost_note(cost_of(base), base.assumptions.costs, lang)] if money else []
@@ -141,6 +141,14 @@ def compare(
     notes += told_notes(said, lang)
     notes += [*side_notes([base], lang), *unmoved_notes([base], lang)]
     return View(sheets, records, head(base), notes)
+
+
+def _unranked(lines: Sequence[Standing], lang: str) -> list[str]:
+    """Why nothing but cost is ranked, where scenarios end in different years."""
+    ends = ends_of(lines)
+    if len(ends) == 1:
+        return []
+    return [say("ends", lang, years=say("join", lang).join(map(str, ends)), first=ends[0])]
 
 
 def _called(

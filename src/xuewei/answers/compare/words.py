@@ -11,6 +11,14 @@ COMPARING: dict[str, tuple[str, str]] = {
         "{stage}最紧的一年，最好：{best}（{good}）；最差：{worst}（{poor}）；相差 {n:,} 个学位。",
         "{stage}, in the tightest year: best {best} ({good}), worst {worst} ({poor}), {n:,} seats apart.",
     ),
+    "unlike": (
+        "{stage}最紧的一年：{worst} {poor}，{best} {good}；各情景止于不同的年份，不分好坏。",
+        "{stage}, in the tightest year: {worst} {poor}; {best} {good}; they end in different years, so none is best.",
+    ),
+    "ends": (
+        "各情景止于不同的年份（horizon：{years}），凡看年份的各栏不标最好、最差；用 --to {first} 使各情景止于同一年。",
+        "Scenarios end in different years (horizon: {years}), so what depends on years is not ranked; --to {first} ends all in one year.",
+    ),
     "alike": ("{stage}最紧的一年，各情景一样（{good}）。", "{stage}: the tightest year is the same in all ({good})."),
     "never": ("{stage}：各情景各年都不缺。", "{stage}: never short in any scenario."),
     "never.one": ("{stage}各年不缺。", "{stage} is never short."),

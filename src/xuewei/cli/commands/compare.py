@@ -8,7 +8,7 @@ import typer
 
 from xuewei.answers.compare.standings import BASE, standings
 from xuewei.answers.compare.view import compare as view
-from xuewei.cli.asked import areas_asked, held, reading, stages_asked
+from xuewei.cli.asked import areas_asked, held, reading, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
@@ -39,8 +39,10 @@ def compare(
     lines = [
         line
         for name, world in worlds
-        for line in standings(name, world, stages_asked(world, stage), areas_asked(world, area))
+        for line in standings(
+            name, world, stages_asked(world, stage), areas_asked(world, area), years_asked(world, None, None, last)
+        )
     ]
     several = any(len(areas_asked(world, area)) > 1 for _, world in worlds)
-    told = {name: side_told(world, lang) for name, world in worlds}
+    told = {name: side_told(world, lang, last) for name, world in worlds}
     deliver(view(lines, worlds[0][1], lang, several=several, told=told), format, output)

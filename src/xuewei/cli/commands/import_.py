@@ -29,8 +29,9 @@ from xuewei.workbook.counts.kinds import KINDS
 from xuewei.workbook.counts.view import people_remarks, people_view
 from xuewei.workbook.counts.words import say as in_people
 from xuewei.workbook.edited_sheets import edited_remarks
-from xuewei.workbook.estates.imported_estates import ESTATES, EstateImport, read_estates
+from xuewei.workbook.estates.imported_estates import EstateImport, read_estates
 from xuewei.workbook.estates.view import estates_remarks, estates_view
+from xuewei.workbook.import_asked import ESTATES
 from xuewei.workbook.imported import Asked, Import, read_import, save_mapping
 from xuewei.workbook.imported_people import ASKED_FOR, PeopleImport, read_people
 from xuewei.workbook.imported_view import doubts, remarks, shortened, summary, table_view

@@ -11,7 +11,7 @@ import typer
 from xuewei.answers.compare.grid import WRITTEN, grid
 from xuewei.answers.compare.standings import BASE, Standing, standings
 from xuewei.answers.compare.view import compare as view
-from xuewei.cli.asked import areas_asked, held, reading, stages_asked
+from xuewei.cli.asked import areas_asked, held, reading, stages_asked, years_asked
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Areas, Folder, Format, Lang, Last, Output, PlanFile, Scenarios, Stages, completing, tell
 from xuewei.cli.out import deliver
@@ -50,7 +50,8 @@ def sweep(
         base, written, people = open_project(plan, scenario or (), population)
         first = held(with_layers(base, written, people), last, once=once)
     stages, areas = stages_asked(first, stage), areas_asked(first, area)
-    lines, told = standings(BASE, first, stages, areas), {BASE: side_told(first, lang)}
+    lines = standings(BASE, first, stages, areas, years_asked(first, None, None, last))
+    told = {BASE: side_told(first, lang, last)}
     try:
         choices = grid(_values(values))
         given = base, written, people, last, stages, areas, once, lang
@@ -83,7 +84,10 @@ def standing(
     def work(layers: Sequence[Layer]) -> list[tuple[list[Standing], SideTold | None]]:
         sides = ((layer.name, with_layers(base.under(layer), written, people, read)) for layer in layers)
         worlds = ((name, held(side, last, once=once)) for name, side in sides)
-        return [(standings(name, world, stages, areas), side_told(world, lang)) for name, world in worlds]
+        return [
+            (standings(name, world, stages, areas, years_asked(world, None, None, last)), side_told(world, lang, last))
+            for name, world in worlds
+        ]
 
     return work
 

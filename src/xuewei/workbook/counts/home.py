@@ -8,9 +8,10 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.own_project import people_around, plan_around
+from xuewei.formats.own_project import own_people, people_around, plan_around
 from xuewei.formats.places import CSV_LIMIT, AnyPath, beside, decoded, exists, inside, read_bytes
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
@@ -67,6 +68,17 @@ def _plan(place: str) -> Plan | None:
     """A plan that is of use for the names of its areas alone."""
     with suppress(InputError):
         return read_plan(place)
+    return None
+
+
+def plan_above(folder: AnyPath) -> Plan | None:
+    """The plan above a folder of people that names it as its own, wherever the working directory is; None without
+    one."""
+    with suppress(InputError):
+        above = plan_around(Path(os.path.realpath(str(folder))).parent)
+        own = None if above is None else own_people(above)
+        if above is not None and own is not None and _same(own, str(folder)):
+            return _plan(above)
     return None
 
 

@@ -17,18 +17,16 @@ from xuewei.formats.population.tables import table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
 from xuewei.model.zoning import named_zones
-from xuewei.workbook.counts.home import Home, home_of, known_areas
+from xuewei.workbook.counts.home import Home, home_of, known_areas, plan_above
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.estates.estate_list import EstateList, find_head, read_list
 from xuewei.workbook.estates.told_once import NAMES, apart, lost, moved, spot_of, unknown_places
-from xuewei.workbook.import_asked import Asked
+from xuewei.workbook.import_asked import ESTATES, Asked
 from xuewei.workbook.imported_people import grids_of, is_plan_file, names_schools
 from xuewei.workbook.lists.mapping import UNREAD, Mapped
 from xuewei.workbook.lists.table import ListNote, gathered
 from xuewei.workbook.read.heads import LOOKED_AT
 
-ESTATES = "estates"
-"""The kind of such a table, and the table that it goes to."""
 BASIS = "published"
 """What figures of a bureau's own table rest on, where its mapping says nothing else."""
 
@@ -72,8 +70,9 @@ def read_estates(asked: Asked, kind: str | None) -> EstateImport | None:
         raise InputError([Fault(Place(asked.file), "", "estates_head")])
     _check_mapping(asked.file, mapped, tables)
     home = home_of(asked, asked.into is not None and not is_plan_file(asked.into))
-    if home.plan is not None and home.plan.estates:
-        raise InputError([Fault(Place(home.plan.file), ESTATES, "estates_twice", {"other": asked.file})])
+    plan = home.plan or plan_above(home.folder)
+    if plan is not None and plan.estates:
+        raise InputError([Fault(Place(asked.file), ESTATES, "estates_twice", {"other": plan.file})])
     zones, areas = _known(home)
     found = []
     for grid in tables:
