@@ -137,8 +137,8 @@ def test_a_scenario_sets_it_and_a_difference_names_it_in_both_languages(answers:
     changes = {each["subject"]: (each["before"], each["after"]) for each in json.loads(answers["diff"])["changes"]}
     assert changes == {"smallest.primary": (24, 30), "costs.seat": (5.0, 6.0), "grace": (0, 2)}
     for lang, names in (
-        ("zh", ("布点班数 smallest.primary", "学位造价 costs.seat", "宽限（年） grace")),
-        ("en", ("smallest smallest.primary", "cost of a seat costs.seat", "grace (years) grace")),
+        ("zh", ("布点班数 小学 smallest.primary", "学位造价 costs.seat", "宽限（年） grace")),
+        ("en", ("smallest primary smallest.primary", "cost of a seat costs.seat", "grace (years) grace")),
     ):
         assert all(name in " ".join(answers[lang].split()) for name in names), answers[lang]
 
