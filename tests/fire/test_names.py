@@ -325,7 +325,7 @@ def test_what_was_made_safe_for_a_spreadsheet_is_read_as_it_was(name: str) -> No
 def on_a_screen(*words: str) -> bytes:
     """What a program sends to a terminal."""
     ours, theirs = pty.openpty()
-    variables = environment(TERM="xterm-256color", COLUMNS="200")
+    variables = environment(TERM="xterm-256color", COLUMNS="200", CI="true")  # a slow machine would show progress
     with subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=variables) as running:
         os.close(theirs)
         found = b""
