@@ -274,8 +274,7 @@ def called(name: str, lang: str) -> str:
     >>> called("inflow.middle.basis", "zh"), called("costs.seat", "zh")
     ('区外生系数', '')
     """
-    known = [each for each in (*PARAMETERS, *NAMED) if each.zh and _begins(name, each.name) is not None]
-    found = max(known, key=lambda each: len(each.name), default=None)
+    found = _longest(name, (each for each in (*PARAMETERS, *NAMED) if each.zh))
     return "" if found is None else found.zh if lang == "zh" else found.en
 
 
@@ -286,8 +285,7 @@ def told_apart(name: str) -> tuple[str, ...]:
     >>> told_apart("population.net_migration.2028"), told_apart("warning.red"), told_apart("horizon")
     (('2028',), ('red',), ())
     """
-    known = [each for each in (*PARAMETERS, *NAMED) if each.zh and _begins(name, each.name) is not None]
-    found = max(known, key=lambda each: len(each.name), default=None)
+    found = _longest(name, (each for each in (*PARAMETERS, *NAMED) if each.zh))
     if found is None:
         return ()
     alike = {each.name.removesuffix(f".{YEAR}") for each in (*PARAMETERS, *NAMED) if each.zh == found.zh}
@@ -301,9 +299,17 @@ def per_cent(name: str) -> bool:
     >>> per_cent("participation.kindergarten.2025"), per_cent("delivered_share"), per_cent("inflow.middle")
     (True, True, False)
     """
-    known = [each for each in PARAMETERS if _begins(name, each.name) is not None]
-    found = max(known, key=lambda each: len(each.name), default=None)
+    found = _longest(name, PARAMETERS)
     return found is not None and (found.kind in (SHARE, SPREAD) or found.name == "participation.STAGE")
+
+
+def _longest(name: str, among: Iterable[Parameter]) -> Parameter | None:
+    """The parameter by whose name another name begins, the longest of several; None without one."""
+    return max((each for each in among if _begins(name, each.name) is not None), key=_length, default=None)
+
+
+def _length(parameter: Parameter) -> int:
+    return len(parameter.name)
 
 
 def _begins(name: str, known: str) -> str | None:
