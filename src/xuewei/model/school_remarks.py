@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from xuewei.errors import Fault, Place
-from xuewei.model.places import EAST, NORTH
+from xuewei.model.places import in_china
 from xuewei.model.plan import IN_USE, Plan, School
 from xuewei.model.population import EnrolmentRow
 from xuewei.model.seats.in_use import open_by
@@ -92,13 +92,10 @@ Remark = tuple[str, str, str, dict[str, object]]
 
 
 def _place(school: School) -> Iterator[Remark]:
-    if school.lon is None or school.lat is None:
+    if school.lon is None or school.lat is None or in_china(school.lon, school.lat):
         return
-    east, north = (low <= each <= high for each, (low, high) in ((school.lon, EAST), (school.lat, NORTH)))
-    if east and north:
-        return
-    swapped = EAST[0] <= school.lat <= EAST[1] and NORTH[0] <= school.lon <= NORTH[1]
-    yield "lon", "odd_swapped" if swapped else "odd_place", f"{school.lon:g}, {school.lat:g}", {}
+    kind = "odd_swapped" if in_china(school.lat, school.lon) else "odd_place"
+    yield "lon", kind, f"{school.lon:g}, {school.lat:g}", {}
 
 
 def _classes(school: School, stages: dict[str, Stage]) -> Iterator[Remark]:

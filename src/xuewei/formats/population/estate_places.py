@@ -16,7 +16,7 @@ from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.model.estate_faults import far_estates
-from xuewei.model.places import EAST, NORTH
+from xuewei.model.places import in_china
 from xuewei.model.plan import Plan
 from xuewei.model.population import EstateRow
 from xuewei.model.zoning import named_zones
@@ -77,8 +77,8 @@ def _placed(rows: Rows) -> list[EstateRow]:
     found = []
     for row in rows:
         lon, lat = row["lon"], row["lat"]
-        there = all(isinstance(each, float) for each in (lon, lat)) and isinstance(row["id"], str)
-        if there and EAST[0] <= lon <= EAST[1] and NORTH[0] <= lat <= NORTH[1] and isinstance(row["area"], str):
+        there = isinstance(lon, float) and isinstance(lat, float) and in_china(lon, lat)
+        if there and isinstance(row["id"], str) and isinstance(row["area"], str):
             about = row["id"], "", row["area"], "", None, None, "", 0, "", "", ""
             found.append(EstateRow(*about, lon=lon, lat=lat, line=row["line"]))
     return found

@@ -20,7 +20,7 @@ from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.parameters import CURVES, FAST, SLOW, USUAL
-from xuewei.model.places import EAST, NORTH
+from xuewei.model.places import EAST, NORTH, in_china
 from xuewei.model.population import AFFORDABLE, COMMODITY, ESTATE_KINDS, RESETTLEMENT, TALENT, EstateRow
 
 CHINESE = {
@@ -211,10 +211,10 @@ def _place(row: Row, faults: Faults) -> None:
     if lon is None or lat is None:
         faults.note(row["line"], "lat" if lat is None else "lon", "estate_half_place")
         return
-    (west, east), (south, north) = EAST, NORTH
-    if west <= lon <= east and south <= lat <= north:
+    if in_china(lon, lat):
         return
-    kind = "estate_swapped" if west <= lat <= east and south <= lon <= north else "estate_abroad"
+    (west, east), (south, north) = EAST, NORTH
+    kind = "estate_swapped" if in_china(lat, lon) else "estate_abroad"
     found = f"{lon:g}, {lat:g}"
     faults.note(row["line"], "lon", kind, found=found, west=west, east=east, south=south, north=north)
 
