@@ -11,7 +11,7 @@ from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_
 from xuewei.charts.words import say
 from xuewei.language.words import named
 from xuewei.model.rounding import whole
-from xuewei.tables.plain import plain as in_words
+from xuewei.tables.plain import plain_lines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ def demand_chart(scene: Scene, lang: str) -> Figure:
         _panel(place, scene, area, lang, (PAGE if single else PAGE / ABREAST, HIGH if single else LOW))
     direct = [] if not single else [_name(stage, lang) for stage in scene.stages]
     side = say("children.unit", lang)
-    told = [words for each in demand_lines(scene, lang) if (words := in_words(each, lang))]
+    told = plain_lines(demand_lines(scene, lang), lang)
     captioned(figure, titled("demand.title", scene.found.plan, lang), told, direct, side)
     return figure
 

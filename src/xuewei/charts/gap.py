@@ -45,7 +45,7 @@ from xuewei.language.words import named as named_of
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.tables.palette import BAND_FILL, DEMAND, INK, PAPER, SEATS, SHORT, SHORT_FILL, SOFT, SPARE_FILL
-from xuewei.tables.plain import plain as in_words
+from xuewei.tables.plain import plain_lines
 from xuewei.tables.text import folded, spans
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
         place.set_title(name, fontsize=10 if single else 8.5, loc="left", pad=17 + 11 * (0 if single else lines_told))
     named = [] if single else unsure_lines(scene, cells, lang)
     lines = [*named, *seats_lines(scene, lang), *held_lines(scene, lang), *demand_lines(scene, lang)]
-    told = [words for each in lines if (words := in_words(each, lang))]
+    told = plain_lines(lines, lang)
     if scene.left:
         told.insert(0, say("areas.left", lang, n=scene.left, most=MOST_AREAS))
     direct = [say(key, lang) for key in STEP_NAMES] if single else []

@@ -21,9 +21,9 @@ from xuewei.model.plan import BALANCED
 from xuewei.report.words import say
 from xuewei.tables.base_seats import earlier_lines, stages_by_rule
 from xuewei.tables.move_notes import migration_notes
-from xuewei.tables.notes import notes
+from xuewei.tables.notes import notes, whence
 from xuewei.tables.people_notes import last_births, last_totals
-from xuewei.tables.plain import plain
+from xuewei.tables.plain import plain, plain_lines
 from xuewei.tables.view import Sheet, View, text_of
 
 
@@ -97,17 +97,14 @@ def sites_view(report: Report, lang: str) -> View | None:
     """Which candidate sites to take, and why, without commands and keys; None where there are none."""
     if report.sites is None:
         return None
-    view = report.sites
-    return replace(view, sheets=[_in_words(each, lang) for each in view.sheets], notes=_plain(view.notes, lang))
+    view, own = report.sites, whence(report.found.plan, lang)  # which a report says elsewhere
+    told = plain_lines((each for each in view.notes if each != own), lang)
+    return replace(view, sheets=[_in_words(each, lang) for each in view.sheets], notes=told)
 
 
 def _in_words(sheet: Sheet, lang: str) -> Sheet:
     rows = [[plain(text_of(cell), lang) if text_of(cell) else "" for cell in row] for row in sheet.rows]
-    return replace(sheet, rows=rows, notes=_plain(sheet.notes, lang))
-
-
-def _plain(lines: Sequence[str], lang: str) -> list[str]:
-    return [text for text in (plain(line, lang) for line in lines) if text]
+    return replace(sheet, rows=rows, notes=plain_lines(sheet.notes, lang))
 
 
 def counting(report: Report, lang: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from xuewei.language.source_titles import FILES, OTHER
 
@@ -38,6 +39,15 @@ _CLAUSE = {
     "en": (re.compile("(?<=[.;]) "), re.compile("(?<=[.;:]) ")),
 }
 """Where a sentence is parted: at its stops, and where nothing would be left, at its colons too."""
+
+
+def plain_lines(sentences: Iterable[str], lang: str) -> list[str]:
+    """Sentences as :func:`plain` has them, without those of which nothing stays.
+
+    >>> plain_lines(["缺 3 个。", "见 xuewei explain。"], "zh")
+    ['缺 3 个。']
+    """
+    return [text for text in (plain(each, lang) for each in sentences) if text]
 
 
 def plain(sentence: str, lang: str) -> str:

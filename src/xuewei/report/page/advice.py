@@ -10,7 +10,6 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.report.contents import Report, sites_view
 from xuewei.tables.beyond import side_cautions
-from xuewei.tables.notes import whence
 from xuewei.tables.plain import plain
 from xuewei.tables.view import Sheet, text_of
 
@@ -40,7 +39,7 @@ def choice(report: Report, lang: str) -> dict[str, object] | None:
     return {
         "lines": list(opening.notes) or [opening.title],
         "tables": [{**_table(sheet), "notes": list(sheet.notes)} for sheet in sheets if sheet.rows],
-        "notes": [each for each in view.notes if each != plain(whence(report.found.plan, lang), lang)],
+        "notes": list(view.notes),
     }
 
 
