@@ -98,14 +98,13 @@ def open_project(
     shared: _Shared | None = None,
 ) -> tuple[Base, Plan, Population]:
     """The plan at the bottom as written, with the scenarios that are to lie over it; the plan and its people alone."""
+    shared = shared or _Shared(population)
     try:
-        base = _base(plan, scenarios, shared.files if shared else Files())
+        base = _base(plan, scenarios, shared.files)
     except InputError as wrong:
         raise InputError([*wrong.faults, *(_faults(population) if population is not None else ())]) from None
     try:
-        if shared:
-            return base, *shared.alone(base, lambda: _alone(base, population, one_area=one_area, to_hold=to_hold))
-        return base, *_alone(base, population, one_area=one_area, to_hold=to_hold)
+        return base, *shared.alone(base, lambda: _alone(base, population, one_area=one_area, to_hold=to_hold))
     except InputError as wrong:
         raise InputError([*base.faults, *wrong.faults]) from None
 
