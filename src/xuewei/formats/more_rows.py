@@ -14,7 +14,8 @@ from xuewei.formats.coordinates import GCJ02, WGS84, crs
 from xuewei.formats.csv import BadCellError
 from xuewei.formats.guard import forced
 from xuewei.formats.places import CSV_LIMIT, AnyPath, decoded, exists, read_bytes
-from xuewei.formats.population.tables import MAPS, is_parquet, table_place
+from xuewei.formats.population.map_form import is_of_map
+from xuewei.formats.population.tables import is_parquet, table_place
 from xuewei.formats.writing import replacing
 
 
@@ -107,7 +108,7 @@ def with_rows(folder: AnyPath, name: str, rows: Sequence[NewRow], form: Form | N
     """A table of a population folder with more rows, as :func:`put_into` does; ``form`` where it is not the usual one.
     Raises InputError also where the table is none of CSV."""
     place = table_place(folder, name)
-    if is_parquet(place) or str(place).endswith(MAPS):
+    if is_parquet(place) or is_of_map(place):
         raise InputError([Fault(Place(str(place)), "", "people_parquet" if is_parquet(place) else "people_map")])
     return put_into(place, name, form or FORMS[name], rows)
 

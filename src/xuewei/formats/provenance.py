@@ -21,7 +21,8 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.archive import Archive
 from xuewei.formats.guard import current, digest_of
 from xuewei.formats.places import is_shipped, read_bytes, regular, shipped
-from xuewei.formats.population.tables import MAPS, TABLES
+from xuewei.formats.population.map_form import MAPS
+from xuewei.formats.population.tables import TABLES
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.language.shown import visible
 from xuewei.language.words import say

@@ -29,6 +29,7 @@ from xuewei.formats.csv import (
 from xuewei.formats.parquet import read_parquet
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.checks import check_ages
+from xuewei.formats.population.map_form import MAPS
 from xuewei.formats.shapes import Faults
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, TotalRow
 from xuewei.model.pupils.record import misfits
@@ -171,8 +172,6 @@ BIRTHS = {
 }
 TOTALS = {"area": Cell(words), "date": Cell(day), "persons": PERSONS, **BASIS_AND_SOURCE}
 CSV, PARQUET = ".csv", ".parquet"
-MAPS = (".geojson", ".gpkg", ".shp")
-"""Forms of a table of places in files of a map."""
 Row = dict[str, Any]
 Rows = list[Row]
 
@@ -330,7 +329,8 @@ def named_rows(folder: AnyPath, name: str, broken: list[Fault], *, needed: bool 
 def estates_too(faults: Sequence[Fault], plans: Callable[[], Sequence[Any]], folder: AnyPath | None) -> list[Fault]:
     """The faults of a folder, and where it has a table of estates also what is wrong with that beside the ``plans`` and
     the rest of the folder, in the order of the table."""
-    if folder is None or not table_files(folder, "estates"):
+    files = [] if folder is None else table_files(folder, "estates")
+    if folder is None or not files:
         return [*faults]
     try:
         known = plans()
@@ -338,7 +338,7 @@ def estates_too(faults: Sequence[Fault], plans: Callable[[], Sequence[Any]], fol
         return [*faults]
     found: list[Fault] = estate_tables("estate_places").misplaced_estates(folder, known)
     told = {each.text("en") for each in faults}
-    file = str(inside(folder, "estates.csv"))
+    file = str(files[0])
     own = in_order(each for each in faults if each.place.file == file)
     also = [each for each in found if each.text("en") not in told]
     return [*(each for each in faults if each.place.file != file), *in_order([*own, *also])]

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from importlib import import_module
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
@@ -16,7 +15,8 @@ from xuewei.formats.coordinates import GCJ02, in_wgs84
 from xuewei.formats.csv import BASIS_AND_SOURCE, UNREAD, YEAR, BadCellError, Cell, UpTo, Whole, day, number, words
 from xuewei.formats.degrees import SOMEWHERE
 from xuewei.formats.places import AnyPath
-from xuewei.formats.population.tables import MAPS, Row, Rows, estate_tables, has_table, table_file, table_rows
+from xuewei.formats.population.map_form import is_of_map, map_tables
+from xuewei.formats.population.tables import Row, Rows, estate_tables, has_table, table_file, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import (
@@ -224,7 +224,7 @@ def read_zone_tables(folder: AnyPath, broken: list[Fault]) -> Read:
             own_faults += faults.in_order()
         if name == "estates" and _listed(own_faults):
             own_faults.append(Fault(Place(str(place), 1), "", "estates_listed"))
-        if _of_map(place):
+        if is_of_map(place):
             own_faults = map_tables().at_features(own_faults, place)
             rows = [{**row, "line": map_tables().feature(place, row["line"])} for row in rows]
         broken += own_faults
@@ -232,18 +232,9 @@ def read_zone_tables(folder: AnyPath, broken: list[Fault]) -> Read:
     return found
 
 
-def map_tables() -> Any:
-    """The module that reads files of a map, which only folders with some need."""
-    return import_module("xuewei.formats.map_table")
-
-
-def _of_map(place: AnyPath | None) -> bool:
-    return str(place).endswith(MAPS)
-
-
 def _plain(place: AnyPath | None, table: ZoneTable) -> AnyPath | None:
     """A table as CSV or Parquet."""
-    return map_tables().as_table(place, table.columns) if _of_map(place) else place
+    return map_tables().as_table(place, table.columns) if is_of_map(place) else place
 
 
 def _listed(faults: Sequence[Fault]) -> bool:
