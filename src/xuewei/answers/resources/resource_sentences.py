@@ -39,9 +39,9 @@ def answers(
     if not apart and len(areas) > 1:
         lines += [_short_areas(stage, own, lang) for (_, stage), own in parts.items()]
     lines += [_rooms(place_of(*key, lang), own, lang) for key, own in parts.items()]
-    moves = _moves(held.moves(years, stages, areas), lang, several=len(held.found.areas) > 1)
-    same = _same(held.moves(years, stages, areas), lang, several=len(held.found.areas) > 1)
-    return [*(line for line in lines if line), *moves[:PLACES], *same[:PLACES], *_running(rows, lang)]
+    found, several = held.moves(years, stages, areas), len(held.found.areas) > 1
+    moves, same = (told(found, lang, several=several)[:PLACES] for told in (_moves, _same))
+    return [*(line for line in lines if line), *moves, *same, *_running(rows, lang)]
 
 
 def _grouped(rows: Sequence[ResourceRow], *, apart: bool) -> Group:

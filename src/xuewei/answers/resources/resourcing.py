@@ -22,7 +22,7 @@ from xuewei.answers.resources.needed import (
 )
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils
-from xuewei.model.plan import opening_year
+from xuewei.model.plan import School, opening_year
 from xuewei.model.resource_rules import ResourceRules
 from xuewei.model.rounding import whole
 from xuewei.model.seats.costs import PlanCost, plan_cost
@@ -196,24 +196,23 @@ class Resources:
                 building_wan=round(wan, YUAN),
                 rest=school is None,
             )
-            yield with_rates(self._with_own(row) if school else row)
+            yield with_rates(self._with_own(row, school) if school else row)
 
-    def _with_own(self, row: ResourceRow) -> ResourceRow:
+    def _with_own(self, row: ResourceRow, school: School) -> ResourceRow:
         """The row of a school with its own staff on record; hiring is told of areas, within which staff move."""
-        known = of_school(self.staff.get((str(row.school), row.stage), ()), str(row.school))
         if row.posts is None:
             return row
+        known = of_school(self.staff.get((school.id, row.stage), ()), school.id)
         if known is None:
-            new = self._is_new(row)
+            new = self._is_new(school, row.stage)
             return replace(row, staff=0, balance=-row.posts, new=True) if new else row
         own = staffing(known, {row.year: row.posts}).get(row.year)
         return row if own is None else replace(row, staff=own.staff, balance=own.balance)
 
-    def _is_new(self, row: ResourceRow) -> bool:
+    def _is_new(self, school: School, stage: str) -> bool:
         """Whether a school opens only after staff of its area was counted, whose sum has none of it therefore."""
-        known, plan = self.known.get((str(row.area), row.stage)), self.found.plan
-        school = next((each for each in plan.schools if each.id == row.school), None)
-        return known is not None and school is not None and opening_year(school, plan) > known.year
+        known = self.known.get((school.area, stage))
+        return known is not None and opening_year(school, self.found.plan) > known.year
 
     def moves(self, years: Sequence[int], stages: Sequence[str], areas: Sequence[str]) -> list[Move]:
         """Whom stages that follow one another could lend each other, in the order of years."""
