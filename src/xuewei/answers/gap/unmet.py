@@ -98,16 +98,14 @@ def _moved(found: Assessment, todo: Recommended, taken: Sequence[Closing], years
     nothing is lost with one that takes away more than it brings), with what opens or goes later."""
     more: dict[str, Seats] = {}
     gone = {school.id for school in todo.spare.schools}
-    later = {need.school.id: replace(need.school, opens=need.until, planned=None) for need in todo.later}
-    planned = {need.school.id: need.school for need in todo.later}
+    later = {need.school.id: (need.school, replace(need.school, opens=need.until, planned=None)) for need in todo.later}
     for each in taken:
         if each.later and each.school.id not in gone:
-            until = years.stop if each.until is None else each.until
-            planned[each.school.id] = each.school
-            later[each.school.id] = put_off(later.get(each.school.id, each.school), each.kind, until)
+            school, late = later.get(each.school.id, (each.school, each.school))
+            later[school.id] = school, put_off(late, each.kind, years.stop if each.until is None else each.until)
     changes = [(school.area, -on_top(found, school, years)) for school in todo.spare.schools]
-    for name, school in planned.items():
-        then, now = (rounded_seats(found.plan, found.stages, years, one) for one in (later[name], school))
+    for school, late in later.values():
+        then, now = (rounded_seats(found.plan, found.stages, years, one) for one in (late, school))
         changes.append((school.area, then - now))
     for area, seats in changes:
         more[area] = more.get(area, 0) + seats

@@ -101,6 +101,10 @@ def no_site(found: Answer) -> bool:
 def empty_sites(found: Answer, lang: str) -> list[str]:
     """Where no site is taken, the rule by which sites stay empty that ``site`` may take, with the stage and the two
     numbers of those that miss it by least, and the size that could be taken; nothing where it is not for that rule."""
+    if not no_site(found):
+        return []
+    if not _short(found):
+        return _enough(found, lang)
     barred = {
         each.candidate.school.id
         for each, why in zip(found.schedule.outcomes, found.reasons, strict=True)
@@ -116,10 +120,8 @@ def empty_sites(found: Answer, lang: str) -> list[str]:
             fits = {"least": least, "need": need, "left": near[1], "fits": seats_for(near[1], stage)}
             told = say("site.over", lang, **values, **fits)
             over.setdefault(one.school.id, []).append((need / near[1] if near[1] else inf, told))
-    if no_site(found) and not _short(found):
-        return _enough(found, lang)
     by_least = sorted((each for each in over.values() if max(each)[0] < inf), key=lambda each: max(each)[0])
-    if not no_site(found) or not by_least:
+    if not by_least:
         return []
     names = [told for each in by_least[:NAMED] for _, told in each]
     return [say("site.unlike", lang, names=say("site.then", lang).join(names))]
