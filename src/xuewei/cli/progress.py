@@ -68,13 +68,13 @@ def telling(first: str = "") -> Iterator[Callable[[str], None]]:
 
     later = Timer(PATIENCE, begin)
     later.daemon = True
-    if first:
+    if first and wanted():
         later.start()
     try:
         yield tell
     finally:
         later.cancel()
-        if first:
+        if later.is_alive():
             later.join()
         if shown is not None:
             shown.stop()
