@@ -40,7 +40,7 @@ def main() -> None:
             assert standings(layer.name, assess(*with_layers(base.under(layer), written, people)), stages, areas)
 
     def together() -> None:
-        given = base, written, people, None, stages, areas, Once()
+        given = base, written, people, None, stages, areas, Once(), "zh"
         assert len(list(answered(standing, given, layers, workers))) == len(layers)
 
     tell(alone if how == "alone" else together, warm=False, clock=time.perf_counter)
