@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from xuewei.answers.accuracy.backtest import Backtest, backtest
 from xuewei.charts.errors import Lettering, lettering, picture
-from xuewei.charts.paper import FAMILIES, face_for, faces, lacking
+from xuewei.charts.faces import FAMILIES, face_for, faces, lacking
 from xuewei.formats.population.folder import read_enrolment
 from xuewei.language.to_copy import install
 from xuewei.tables.words import say
@@ -103,7 +103,7 @@ def test_the_faces_are_found_by_their_family_and_weight() -> None:
 
 def test_a_machine_without_chinese_fonts_draws_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra brings a face: it comes before those of the machine, so that every machine draws the same picture."""
-    from xuewei.charts import paper as fonts
+    from xuewei.charts import faces as fonts
 
     assert "zhplot" in faces()[1].path
     monkeypatch.setattr(fonts, "FAMILIES", ())
@@ -116,7 +116,7 @@ def test_a_font_that_is_installed_later_is_found_at_once(monkeypatch: pytest.Mon
     """A list of fonts is kept for months: what is installed meanwhile is found, what is gone not drawn with."""
     from matplotlib import font_manager
 
-    from xuewei.charts import paper as fonts
+    from xuewei.charts import faces as fonts
 
     (brought,) = (face.path for face in faces() if "zhplot" in face.path)
     monkeypatch.setattr(fonts, "BROUGHT", ("no_such_package", "x.ttf"))
@@ -209,7 +209,7 @@ def test_without_matplotlib_it_is_said_how_to_get_it(tmp_path: Path) -> None:
 
 def test_a_machine_without_chinese_fonts_is_told_so(tmp_path: Path) -> None:
     """The picture is there, in English, and one plain line says why; who asked for English hears nothing."""
-    without = "import xuewei.charts.paper as fonts; fonts.FAMILIES, fonts.BROUGHT = (), ('none',)"
+    without = "import xuewei.charts.faces as fonts; fonts.FAMILIES, fonts.BROUGHT = (), ('none',)"
     done = poorer(without, *SMALL, "--output", tmp_path / "errors.png", "--lang", "zh")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"{say('chart.english', 'zh')}\n"

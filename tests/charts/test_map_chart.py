@@ -16,10 +16,11 @@ from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 from placed import county, found, towns
+from xuewei.charts.faces import face_for, faces
 from xuewei.charts.map import map_chart
 from xuewei.charts.map_places import MapPlaces, Spot, far_apart, map_places, short_names
 from xuewei.charts.map_scene import ENDS, MapScene, class_of, share, tightest_year, zone_levels
-from xuewei.charts.paper import face_for, faces, lettered
+from xuewei.charts.paper import lettered
 from xuewei.charts.scene import Scene
 from xuewei.formats.boundaries import read_boundaries
 from xuewei.formats.policy import read_policy

@@ -28,11 +28,12 @@ from xuewei.answers.simulate.rows import cells
 from xuewei.answers.simulate.tally import QUANTITIES
 from xuewei.answers.simulate.tasks import Sampling, Task, answer
 from xuewei.charts.demand import demand_chart
+from xuewei.charts.faces import face_for, faces, lacking
 from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart, key_gap, plain_gap
 from xuewei.charts.ledger import added, ledger_chart
 from xuewei.charts.moves import closings, conversions, openings
-from xuewei.charts.paper import PAGE, SMALLEST, Picture, captioned, face_for, faces, lacking, lettered
+from xuewei.charts.paper import PAGE, SMALLEST, Picture, captioned, lettered
 from xuewei.charts.pyramid import pyramid_chart
 from xuewei.charts.scene import MOST_AREAS, Scene, band_lines, held_of, panel_name, panels, tightest_areas
 from xuewei.cli.asked import bands_asked, of_areas

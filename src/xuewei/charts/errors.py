@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, births_of, span
-from xuewei.charts.paper import PAGE, SMALLEST, bare, face_for, faces, lacking, numeral
+from xuewei.charts.faces import face_for, faces, lacking
+from xuewei.charts.paper import PAGE, SMALLEST, bare, numeral
 from xuewei.tables.palette import DEMAND, REFERENCE, SCENARIOS, SOFT
 from xuewei.tables.words import method_title, named, say
 

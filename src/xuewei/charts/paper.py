@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from xuewei.charts.faces import best_of, faces
 from xuewei.language.shown import visible
 from xuewei.tables.palette import GRID, SOFT
 from xuewei.tables.text import folded
@@ -22,19 +20,6 @@ if TYPE_CHECKING:
     from matplotlib.font_manager import FontPath
     from matplotlib.legend import Legend
 
-FAMILIES = (
-    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "Source Han Sans"),
-    *("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "SimHei"),
-)
-"""Families with Chinese characters, the most wanted first."""
-BROUGHT = ("zhplot", "fonts", "NotoSansSC-Regular.ttf")
-"""The package that brings a face with Chinese characters, and where it lies in it."""
-LATIN = "DejaVu Sans"
-"""The family that comes with matplotlib."""
-REGULAR = 400
-"""Weight of ordinary letters."""
-UNSEEN = " \n"
-"""Characters that need no shape."""
 DOTS = 150
 """Dots per inch of a PNG."""
 STEADY: Mapping[str, dict[str, Any]] = {
@@ -75,66 +60,6 @@ def can_draw() -> bool:
     return True
 
 
-def faces(*, fresh: bool = False) -> list[FontPath]:
-    """Faces that may be drawn with: the plain one first, then the one that is brought, then those of this machine with
-    Chinese characters. matplotlib keeps a list of the machine's fonts for months: ``fresh`` adds those that are not in
-    it."""
-    from matplotlib.font_manager import FontPath, fontManager
-
-    if fresh:
-        _look_again()
-    ranked = [
-        (families.index(entry.name), abs(int(entry.weight) - REGULAR), entry.fname, entry.index)
-        for families in [(LATIN, *FAMILIES)]
-        for entry in fontManager.ttflist
-        if entry.name in families
-        and entry.style == entry.stretch == "normal"
-        and isinstance(entry.weight, int)
-        and os.path.exists(entry.fname)
-    ]
-    plain, *others = [FontPath(file, index) for _, _, file, index in sorted(ranked)]
-    return [plain, *_brought(), *others]
-
-
-def _brought() -> list[FontPath]:
-    """The face that the extra brings; nothing where the package is not there."""
-    from matplotlib.font_manager import FontPath
-
-    package, *place = BROUGHT
-    found = find_spec(package)
-    files = [os.path.join(folder, *place) for folder in (found and found.submodule_search_locations) or ()]
-    return [FontPath(file, 0) for file in files if os.path.exists(file)]
-
-
-def _look_again() -> None:
-    """Let matplotlib know the fonts that this machine has got since it made its list."""
-    from matplotlib.font_manager import findSystemFonts, fontManager
-
-    known = {entry.fname for entry in fontManager.ttflist}
-    for file in findSystemFonts():
-        if file not in known:
-            with suppress(OSError, RuntimeError, ValueError):  # no font, or one that cannot be read
-                fontManager.addfont(file)
-
-
-def face_for(text: str, among: Sequence[FontPath]) -> FontPath | None:
-    """The first of some faces that has every character of ``text``; None where none has."""
-    return next((face for face in among if not lacking(text, face)), None)
-
-
-def lacking(text: Iterable[str], face: FontPath) -> set[str]:
-    """Characters of ``text`` for which a face has no shape, by the table of characters in its file.
-
-    >>> from matplotlib.font_manager import FontPath, findfont
-    >>> lacking("学 3", FontPath(findfont("DejaVu Sans"), 0))
-    {'学'}
-    """
-    from matplotlib.ft2font import FT2Font
-
-    known = FT2Font(face.path, face_index=face.face_index).get_charmap()
-    return {each for each in text if each not in UNSEEN and ord(each) not in known}
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Picture:
     """A figure with the language it is lettered in, and the characters that a question mark stands for."""
@@ -151,28 +76,28 @@ def lettered(build: Callable[[str], Figure], lang: str, among: Sequence[FontPath
         figure = build(each)
         _escape(figure)
         text = _text(figure) | (set(OWN) if each == "zh" else set())
-        face, missing = _best(text, faces() if among is None else among)
+        face, missing = best_of(text, faces() if among is None else among)
         if missing and among is None:
-            face, missing = _best(text, faces(fresh=True))
+            face, missing = best_of(text, faces(fresh=True))
         if not (each == "zh" and missing & set(OWN)):
             break
     _dress(figure, face, missing)
     return Picture(figure, each, frozenset(missing))
 
 
-def _best(text: set[str], known: Sequence[FontPath]) -> tuple[FontPath, set[str]]:
-    """The face that lacks least of a text, and what it lacks."""
-    face = min(known, key=lambda one: len(lacking(text, one)))
-    return face, lacking(text, face)
-
-
 def drawn(figure: Figure, kind: str, dots: int = DOTS) -> bytes:
     """A figure as .png (so many ``dots`` an inch), .svg or .pdf (``kind``); the same figure has the same bytes."""
     import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     file = BytesIO()  # matplotlib trips over its own half-written PDF where a disk is full
-    with matplotlib.rc_context({"svg.hashsalt": "xuewei", "svg.fonttype": "path"}):
-        figure.savefig(file, format=kind.removeprefix("."), dpi=dots, metadata=STEADY[kind])
+    if kind == ".png":
+        figure.set_dpi(dots)
+        canvas = FigureCanvasAgg(figure)
+        canvas.print_png(file, metadata=STEADY[kind])  # type: ignore[no-untyped-call] # savefig would draw it twice
+    else:
+        with matplotlib.rc_context({"svg.hashsalt": "xuewei", "svg.fonttype": "path"}):
+            figure.savefig(file, format=kind.removeprefix("."), dpi=dots, metadata=STEADY[kind])
     return file.getvalue()
 
 
