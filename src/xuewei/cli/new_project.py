@@ -32,11 +32,11 @@ from xuewei.formats.plan.read import read_plan
 from xuewei.formats.project import open_project, with_layers
 from xuewei.formats.scenario.read import Layer, Setting
 from xuewei.formats.writing import write_text
-from xuewei.model.assessment import Assessment, assess, balanced
+from xuewei.model.assessment import Assessment, assess
 from xuewei.model.parameters import parameter_of
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.school_remarks import NAMED
-from xuewei.model.seats.in_use import base_year
+from xuewei.model.seats.in_use import balanced, base_year
 from xuewei.model.zoning import named_zones
 from xuewei.workbook.imported import Asked, Import, read_import
 from xuewei.workbook.imported_view import doubts, remarks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from xuewei.model.balance import (
     Total,
     classes_short,
     norm_band,
-    peak,
+    peaks,
     totals,
     warning,
 )
@@ -28,11 +28,11 @@ from xuewei.model.demand import forecast_demand
 from xuewei.model.misfits import check_together, left_out
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.people.projection import Projection, nobody
-from xuewei.model.plan import BALANCED, Plan, asked_for, stages_of
+from xuewei.model.plan import Plan, asked_for, stages_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import GRADES, Demand, Grounds
 from xuewei.model.rounding import NOISE_DIGITS, whole, wholes
-from xuewei.model.seats.in_use import WRITTEN, balanced_year, base_year, rule
+from xuewei.model.seats.in_use import WRITTEN, balanced, balanced_year, base_year, rule
 from xuewei.model.seats.ledger import LedgerRow, ledger, seats_by_year, with_base
 from xuewei.model.seats.register import with_seats
 from xuewei.model.seats.stock import Stock, stock
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from xuewei.model.once import Once
 
 Floats = NDArray[np.float64]
+Years = Iterable[int] | None
+Names = Iterable[str] | None
+Counted = Callable[[Plan, Sequence[Stage], Mapping[str, float]], list[LedgerRow]]
 CONTRACT = (
     "year", "area", "stage", "seats", "demand", "balance", "rate", "warning",
     "classes_short", "norm_low", "norm_high", "usable_seats",
@@ -126,26 +129,33 @@ class Assessment:
         """The stage called ``name``; KeyError where there is none."""
         return {stage.name: stage for stage in self.stages}[name]
 
-    def rows(
-        self,
-        years: Iterable[int] | None = None,
-        stages: Iterable[str] | None = None,
-        areas: Iterable[str] | None = None,
-    ) -> list[BalanceRow]:
+    def rows(self, years: Years = None, stages: Names = None, areas: Names = None) -> list[BalanceRow]:
         """The answer by stage, area and year, in whole numbers; None means all.
 
         Years before :attr:`known` have no seats, hence no rows (:meth:`earlier` has their demand). Raises KeyError or
         ValueError for a stage, area or year that was not assessed.
         """
-        places = list(self.areas if areas is None else areas)
-        moments = [year for year in (self.years if years is None else years) if year not in self._unknown]
-        at_area = {area: n for n, area in enumerate(self.areas)}
-        n, t = [at_area[area] for area in places], [self.years.index(year) for year in moments]
+        t, n = self._places(years, areas)
         return [
             self._row(kind, *cell)
             for kind in ([self.stage(name) for name in stages] if stages is not None else self.stages)
             for cell in self._cells(kind.name, t, n)
         ]
+
+    def totals_of(self, stage: str, years: Years = None, areas: Names = None) -> list[Total]:
+        """The :meth:`totals` of the :meth:`rows` of one stage, by year, without making the rows."""
+        t, n = self._places(years, areas)
+        seats, demand = (wholes(table[stage][np.ix_(t, n)].sum(axis=2)) for table in (self.seats, self.demand))
+        columns = seats, demand, seats - demand, np.minimum(seats - demand, 0)
+        sums = zip(*(each.sum(axis=1).tolist() for each in columns), strict=True)
+        return [Total(self.years[at], stage, *each) for at, each in zip(t, sums, strict=True)]
+
+    def _places(self, years: Years, areas: Names) -> tuple[list[int], list[int]]:
+        """Where years of which seats are known, and areas, stand in the tables; None means all."""
+        at_area, unknown = {area: n for n, area in enumerate(self.areas)}, self._unknown
+        moments = (year for year in (self.years if years is None else years) if year not in unknown)
+        places = (at_area[area] for area in (self.areas if areas is None else areas))
+        return [self.years.index(year) for year in moments], list(places)
 
     def _cells(self, stage: str, t: Sequence[int], n: Sequence[int]) -> Iterator[tuple[Any, ...]]:
         """Year and area, area by area, with seats and demand, unrounded and whole, and whole seats within the caps."""
@@ -159,12 +169,7 @@ class Assessment:
         """The computed years before the base year."""
         return range(self.years.start, self.known.start)
 
-    def earlier(
-        self,
-        years: Iterable[int] | None = None,
-        stages: Iterable[str] | None = None,
-        areas: Iterable[str] | None = None,
-    ) -> list[DemandRow]:
+    def earlier(self, years: Years = None, stages: Names = None, areas: Names = None) -> list[DemandRow]:
         """Demand of the years among ``years`` of which no seats are known, in the order of :meth:`rows`."""
         moments = [year for year in (self.years if years is None else years) if year in self._unknown]
         places = list(self.areas if areas is None else areas) if moments else []
@@ -224,10 +229,7 @@ class Assessment:
 
     def peaks(self, rows: Sequence[BalanceRow]) -> list[Peak]:
         """The course of every area and stage in ``rows``."""
-        groups: dict[tuple[str, str], list[BalanceRow]] = {}
-        for row in rows:
-            groups.setdefault((row.stage, row.area), []).append(row)
-        return [peak(group) for group in groups.values()]
+        return peaks(rows)
 
     def to_frame(self) -> DataFrame:
         """All rows as a pandas frame, in the columns of docs/formats.en.md (and more behind them).
@@ -295,7 +297,7 @@ def assess(
         residents=wanted.residents,
         demand=wanted,
         unheard=left,
-        **_seats(plan, wanted, assumptions),
+        **_seats(plan, wanted, assumptions, once.ledger if once else ledger),
     )
 
 
@@ -306,13 +308,13 @@ def with_plan(found: Assessment, plan: Plan) -> Assessment:
     """
     if plan.all_areas() != found.areas or (plan.stages, plan.use_stages) != (found.plan.stages, found.plan.use_stages):
         raise ValueError("the other plan must have the same areas and stages")
-    return replace(found, plan=plan, **_seats(plan, found.demand, found.assumptions))
+    return replace(found, plan=plan, **_seats(plan, found.demand, found.assumptions, ledger))
 
 
-def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, Any]:
-    """The seats of a plan, as an assessment holds them."""
+def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions, counted: Counted) -> dict[str, Any]:
+    """The seats of a plan, ``counted`` as :func:`ledger` does, as an assessment holds them."""
     (areas, stages, years), every = (wanted.areas, wanted.stages, wanted.years), stages_of(plan, assumptions)
-    rows = ledger(plan, every, {kind: cap.value for kind, cap in assumptions.caps().items()})
+    rows = counted(plan, every, {kind: cap.value for kind, cap in assumptions.caps().items()})
     rows = rows if len(every) == len(stages) else [row for row in rows if row.stage in wanted]
     before = _stock(plan, wanted, rows, assumptions)
     base = before.rest
@@ -320,12 +322,6 @@ def _seats(plan: Plan, wanted: Demand, assumptions: Assumptions) -> dict[str, An
         with_base(seats_by_year(rows, years, areas, stages, usable=part), base, stages) for part in (False, True)
     )
     return {"seats": seats, "usable": usable, "base": base, "stock": before, "ledger": tuple(rows)}
-
-
-def balanced(plan: Plan, area: str, stage: str) -> bool:
-    """Whether the seats of a stage of an area in use before the plan are neither written nor listed, so that those of
-    the base year are its demand."""
-    return rule(plan.base_seats, area, stage) == BALANCED
 
 
 def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: Assumptions) -> Stock:

@@ -199,3 +199,11 @@ def peak(rows: Sequence[BalanceRow]) -> Peak:
         last_year=last.year,
         last_balance=last.balance,
     )
+
+
+def peaks(rows: Iterable[BalanceRow]) -> list[Peak]:
+    """The course of every area and stage in ``rows``, each of which has its years in order."""
+    groups: dict[tuple[str, str], list[BalanceRow]] = {}
+    for row in rows:
+        groups.setdefault((row.stage, row.area), []).append(row)
+    return [peak(group) for group in groups.values()]

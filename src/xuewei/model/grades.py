@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.model.assessment import Assessment, balanced
+from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BASELINE, GREEN, RATE_DIGITS, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow
 from xuewei.model.plan import opening_year
 from xuewei.model.pupils.grounds import GRADES
 from xuewei.model.rounding import whole_rows, wholes
+from xuewei.model.seats.in_use import balanced
 from xuewei.model.seats.ledger import classes_by_grade, fills_by_grade
 from xuewei.model.stages import Stage
 

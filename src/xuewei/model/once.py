@@ -1,7 +1,7 @@
-"""Demand of many scenarios over one plan: what a scenario leaves as it is, is computed once.
+"""Demand and the ledger of many scenarios over one plan: what a scenario leaves as it is, is computed once.
 
-A result is kept by what it rests on: the tables of people (the same objects) and what is assumed (the same values).
-Names of what set a value are no part of it: where two scenarios set the same, demand of both bears those of the first.
+A result is kept by what it rests on: the tables of people and schools (the same objects) and what is assumed (the same
+values). Names of what set a value are no part of it: where two scenarios set the same, both bear those of the first.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from xuewei.model.people.projection import Projection
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import Demand
+from xuewei.model.seats.ledger import LedgerRow, ledger
+from xuewei.model.stages import Stage
 from xuewei.model.zoning import named_zones, with_zone_sums
 
 Found = TypeVar("Found")
@@ -30,6 +32,7 @@ OF_SEATS = {
 """Fields of what is assumed that are of seats and of what they cost: demand does not know them."""
 OF_PEOPLE = ("stages", "survival", "fertility", "migration", "entry_cutoff", "nation")
 """Fields of what is assumed from which people follow."""
+OF_PLAN = tuple(each.name for each in fields(Plan) if each.name != "scenarios")
 TABLES = tuple(each.name for each in fields(Population) if each.name != "assumptions")
 ROOM = 100_000
 """Areas × years whose results are kept, some 200 MiB; beyond them the latest alone."""
@@ -94,6 +97,11 @@ class Once:
             ),
         )
 
+    def ledger(self, plan: Plan, stages: Sequence[Stage], caps: Mapping[str, float]) -> list[LedgerRow]:
+        """As :func:`~xuewei.model.seats.ledger.ledger`."""
+        asked = (self._plan(plan), self._number(stages), *caps.items())
+        return self._kept("ledger", asked, len(plan.schools), lambda: ledger(plan, stages, caps))
+
     def _people(self, population: Population, areas: Sequence[str], assumptions: Assumptions, last: int) -> Projection:
         """As :func:`~xuewei.model.people.children_per_woman.projected`."""
         asked = (self._tables(population), self._parts(assumptions, OF_PEOPLE), tuple(areas), last)
@@ -128,6 +136,10 @@ class Once:
     def _tables(self, population: Population) -> tuple[object, ...]:
         """The tables of people as the objects that they are."""
         return tuple(self._number(getattr(population, name), whole=True) for name in TABLES)
+
+    def _plan(self, plan: Plan) -> tuple[object, ...]:
+        """What a plan says, its lists as the objects that they are."""
+        return tuple(self._number(getattr(plan, name), whole=True) for name in OF_PLAN)
 
     def _parts(self, assumptions: Assumptions, names: Sequence[str]) -> tuple[object, ...]:
         return tuple(self._number(getattr(assumptions, name)) for name in names)

@@ -45,10 +45,12 @@ def strange_stages(plan: Plan, names: Sequence[str], optional: Collection[str] =
     for n, stage in enumerate(use, start=1):
         if stage not in known.union(optional):
             yield stage_fault(Place(plan.file), f"use_stages[{n}]", stage, [*optional, *names])
+    kinds = [*TYPES, *names, *plan.published.by_type]
     for school in plan.schools:
-        place = Place.of(school.line, plan.file)
         strange = [(key, stage) for key, stage in _named(school) if stage not in known]
-        kinds = [*TYPES, *names, *plan.published.by_type]
+        if not strange:
+            continue
+        place = Place.of(school.line, plan.file)
         derived = school.type in plan.registered.get(school.id, {})
         misnamed = school.type not in kinds and school.type.isascii() and not derived
         if misnamed and school.type in {stage for _, stage in strange}:
@@ -75,7 +77,8 @@ def _named(school: School) -> Iterator[tuple[str, str]]:
         ("intake", school.intake),
     )
     for key, stages in written:
-        yield from ((f"{key}.{stage}", stage) for stage in sorted(stages))
+        if stages:
+            yield from ((f"{key}.{stage}", stage) for stage in sorted(stages))
     for n, turn in enumerate(school.convert, start=1):
         yield f"convert[{n}].from", turn.origin
         yield f"convert[{n}].to", turn.target

@@ -103,6 +103,18 @@ def test_no_parameter_is_taken_from_another_scenario(plan: str | None) -> None:
     assert differ > 40
 
 
+@pytest.mark.parametrize("plan", [None, "district", "small_city"])
+def test_totals_of_a_stage_are_those_of_its_rows(plan: str | None) -> None:
+    """In all areas and years, and in some of them in another order; an area that there is not is refused as well."""
+    found = assess(*read_project(plan and TOP / "examples" / plan / "plan.yaml", ())[:2])
+    some = [*reversed(found.years)][:4], found.areas[::-2]
+    for stage in (each.name for each in found.stages):
+        assert found.totals_of(stage) == found.totals(found.rows(stages=[stage]))
+        assert found.totals_of(stage, *some) == found.totals(found.rows(some[0], [stage], some[1]))
+    with pytest.raises(KeyError):
+        found.totals_of("primary", None, ["无此区"])
+
+
 def ends(kind: object) -> list[str]:
     """The smallest and the largest value that a parameter of some kind takes."""
     if isinstance(kind, Amount | Count):
@@ -142,7 +154,7 @@ def test_a_horizon_before_the_seats_is_a_fault_wherever_it_is_written(tmp_path: 
 
 
 def test_each_distinct_set_of_assumptions_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of 48 combinations and the base: demand of six, people of three, plans of six."""
+    """Of 48 combinations and the base: demand of six, people of three, plans of six, ledgers of these and the base."""
     counts: dict[str, int] = {}
 
     def counting(module: Any, name: str) -> None:
@@ -154,7 +166,7 @@ def test_each_distinct_set_of_assumptions_is_computed_once(monkeypatch: pytest.M
 
         monkeypatch.setattr(module, name, counted)
 
-    for name in ("forecast_demand", "projected", "inhabitants"):
+    for name in ("forecast_demand", "projected", "inhabitants", "ledger"):
         counting(memory, name)
     from xuewei.formats.plan import once as plans
 
@@ -167,7 +179,7 @@ def test_each_distinct_set_of_assumptions_is_computed_once(monkeypatch: pytest.M
     done = run("sweep", *sets, "--format", "csv")
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 1 + 3 * 49
-    assert counts == {"forecast_demand": 5, "projected": 3, "inhabitants": 1, "plan_of": 6}
+    assert counts == {"forecast_demand": 5, "projected": 3, "inhabitants": 1, "ledger": 7, "plan_of": 6}
 
 
 def test_beyond_its_room_a_memory_keeps_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -842,7 +842,7 @@ def test_without_its_parts_it_is_said_how_to_get_them(tmp_path: Path, part: str)
 
 def test_without_chinese_faces_pictures_are_in_english_and_that_is_said(tmp_path: Path) -> None:
     """The document itself stays Chinese: the reader's machine has its faces."""
-    without = "import xuewei.charts.paper as fonts; fonts.FAMILIES, fonts.BROUGHT = (), ('none',)"
+    without = "import xuewei.charts.faces as fonts; fonts.FAMILIES, fonts.BROUGHT = (), ('none',)"
     done = poorer(without, "report", "--output", tmp_path / "x.docx", "--lang", "zh")
     assert (done.returncode, done.stdout) == (0, "")
     assert "图中改用英文" in done.stderr

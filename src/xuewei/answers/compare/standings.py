@@ -60,7 +60,7 @@ def standings(
     found = []
     cost = cost_of(assessment)
     for stage in stages:
-        totals = assessment.totals(assessment.rows(years, [stage], areas))
+        totals = assessment.totals_of(stage, years, areas)
         worst = min(totals, key=lambda total: total.netted)
         short = [total.year for total in totals if total.need_only < 0]
         found.append(

@@ -27,7 +27,8 @@ from xuewei.answers.compare.exchange import (
 )
 from xuewei.answers.compare.regrouped import Regrouped, regrouped
 from xuewei.errors import InputError, ModelError
-from xuewei.model.assessment import Assessment, assess, balanced
+from xuewei.model.assessment import Assessment, assess
+from xuewei.model.seats.in_use import balanced
 
 _TABLES = {
     "births": BIRTHS, "census": MOVES, "totals": MOVES, "enrolment": PUPILS,

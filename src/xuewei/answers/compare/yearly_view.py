@@ -13,8 +13,8 @@ from xuewei.answers.compare.words import named, say
 from xuewei.answers.compare.yearly import Line, Round
 from xuewei.language.words import named as label_of
 from xuewei.language.words import say as label
-from xuewei.model.assessment import Assessment, balanced
-from xuewei.model.seats.in_use import base_year
+from xuewei.model.assessment import Assessment
+from xuewei.model.seats.in_use import balanced, base_year
 from xuewei.tables.forecast_notes import unmoved_notes
 from xuewei.tables.move_notes import side_notes
 from xuewei.tables.notes import balance_words, head

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xuewei.errors import InputError
-from xuewei.model.assessment import Assessment, balanced
+from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import opening_year
 from xuewei.model.pupils.grounds import AGES
 from xuewei.model.rounding import whole
-from xuewei.model.seats.in_use import base_year
+from xuewei.model.seats.in_use import balanced, base_year
 
 Settings = Mapping[str, str | int | float]
 """Parameters of a scenario by dotted name."""

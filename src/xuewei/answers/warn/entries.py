@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from xuewei.answers.warn.offers import Offers, children_of_areas, offers, ratio_of, shared, summed, whole_where_known
 from xuewei.answers.warn.unsure import Unsure
-from xuewei.model.assessment import Assessment, balanced
+from xuewei.model.assessment import Assessment
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
 from xuewei.model.calendar import school_year
 from xuewei.model.rounding import whole_groups, wholes
+from xuewei.model.seats.in_use import balanced
 from xuewei.model.seats.register import served
 from xuewei.model.stages import Stage
 from xuewei.model.zones import EntryChildren, entry_children

@@ -11,7 +11,7 @@ from xuewei.answers.warn.entries import LEVELS, SCHOOL, UNLISTED, WARNED, ZONE, 
 from xuewei.answers.warn.remedies import CLASS, ELSEWHERE, NEIGHBOUR, PLAN, Remedy, Step
 from xuewei.answers.warn.resting import NAMED, Kept, listed
 from xuewei.answers.warn.words import named, say
-from xuewei.model.assessment import balanced
+from xuewei.model.seats.in_use import balanced
 from xuewei.tables.text import spans
 
 Levels = NDArray[np.int8]

@@ -38,6 +38,12 @@ def rule(base: BaseSeats | None, area: str, stage: str) -> str:
     return LISTED if base.lists(area, stage) else BALANCED
 
 
+def balanced(plan: Plan, area: str, stage: str) -> bool:
+    """Whether the seats of a stage of an area in use before the plan are neither written nor listed, so that those of
+    the base year are its demand."""
+    return rule(plan.base_seats, area, stage) == BALANCED
+
+
 def set_even(
     plan: Plan, year: int, known_to: Mapping[tuple[str, str], int], crowding: float
 ) -> frozenset[tuple[int, str, str]]:

@@ -56,7 +56,7 @@ def _sums(plan: Layout, table: Table, row: int, year: int) -> list[tuple[Value, 
     cells, drawn = list[tuple[Value, str]](), list[tuple[Value, str]]()
     balance = plan.balance
     for stage in plan.stages:
-        (total,) = plan.assessment.totals(plan.assessment.rows([year], [stage]))
+        (total,) = plan.assessment.totals_of(stage, [year])
         which = f"{balance.down('stage')},{plan.word('stage', stage)},{balance.down('year')},{table.here('year', row)}"
         seats, demand, short = (
             f"SUMIFS({balance.down(key)},{which}{more})"
