@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
@@ -155,28 +156,35 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
     from rich.console import Console  # late: a command line that is wrong, and help, need none of it
 
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
-    room = PIPE_WIDTH if width is None else width
+    left = iter(_shown(view, lang, PIPE_WIDTH if width is None else width, whole=width is None, wide=wide))
+    while some := [_ended(row) for row in islice(left, AT_ONCE)]:
+        console.print(_Lines(some), soft_wrap=True)
+
+
+def _shown(view: View, lang: str, room: int, *, whole: bool, wide: bool) -> Iterable[Sequence[Part]]:
+    """The lines of a view in ``room`` columns; ``whole``: its tables leave nothing out."""
     if view.heading:
-        _say(console, view.heading, room, STRONG)
+        yield from _said(view.heading, room, STRONG)
     for sheet in view.sheets:
-        _say(console, sheet.title, room, STRONG)
+        yield from _said(sheet.title, room, STRONG)
         if sheet.rows:
-            found = layout(sheet, None if wide else room, whole=width is None)
-            _print(console, _blocks(sheet, room) if found.blocks else _table(sheet, found))
+            found = layout(sheet, None if wide else room, whole=whole)
+            yield from _blocks(sheet, room) if found.blocks else _table(sheet, found)
             if found.left_out:
                 columns = say("listed", lang).join(found.left_out)
-                _say(console, say("left_out", lang, columns=columns), room, QUIET)
+                yield from _said(say("left_out", lang, columns=columns), room, QUIET)
         for note in sheet.notes:
-            _say(console, note, room)
+            yield from _said(note, room)
         for note in sheet.quiet:
-            _say(console, note, room, QUIET)
-        console.print()
+            yield from _said(note, room, QUIET)
+        yield []
     for note in view.notes:
-        _say(console, note, room, QUIET)
+        yield from _said(note, room, QUIET)
 
 
-def _say(console: Console, text: str, room: int, style: str = "") -> None:
-    _print(console, ([(line, style)] for line in lines(visible(text), room)))
+def _said(text: str, room: int, style: str = "") -> Iterable[list[Part]]:
+    """The lines of a text."""
+    return ([(line, style)] for line in lines(visible(text), room))
 
 
 AT_ONCE = 1000
@@ -194,23 +202,16 @@ class _Lines:
 
         seen = {style for row in self.rows for _, style in row if style} if console.color_system else ()
         styles = {style: console.get_style(style) for style in seen}
-        plain = ""
+        plain: list[str] = []
         for row in self.rows:
             for text, style in row:
                 if style in styles:
-                    yield from (Segment(plain), Segment(text, styles[style]))
-                    plain = ""
+                    yield from (Segment("".join(plain)), Segment(text, styles[style]))
+                    plain = []
                 else:
-                    plain += text
-            plain += "\n"
-        yield Segment(plain)
-
-
-def _print(console: Console, rows: Iterable[Sequence[Part]]) -> None:
-    """Lines of the screen, without spaces at their end."""
-    left = iter(rows)
-    while some := [_ended(row) for row in islice(left, AT_ONCE)]:
-        console.print(_Lines(some), soft_wrap=True)
+                    plain.append(text)
+            plain.append("\n")
+        yield Segment("".join(plain))
 
 
 def _ended(row: Sequence[Part]) -> list[Part]:
@@ -234,7 +235,7 @@ def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
 def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) -> Iterable[list[Part]]:
     """The lines of one row: as many as its longest cell has."""
     styles = ["" if isinstance(cell, str) else cell[1] for cell in cells]
-    folded = [_folded(visible(text_of(cell)), width) for cell, width in zip(cells, widths, strict=True)]
+    folded = [_folded(text_of(cell), width) for cell, width in zip(cells, widths, strict=True)]
     for n in range(max(map(len, folded))):
         parts: list[Part] = []
         plain = ""
@@ -249,8 +250,10 @@ def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) 
         yield [*parts, (plain, "")]
 
 
+@lru_cache(maxsize=10_000)  # cells of a long table repeat
 def _folded(text: str, width: int) -> list[tuple[str, int]]:
     """The lines of a cell, each with the columns that it leaves over; a unit in brackets stays whole where it can."""
+    text = visible(text)
     room = width - width_of(text)
     if room >= 0 and not text[-1:].isspace():
         return [(text, room)]
