@@ -88,6 +88,16 @@ def _window(found: Browser) -> Page:
     return found.new_context(offline=True).new_page()
 
 
+def barriers(view: Page) -> list[tuple[str, str]]:
+    """What axe finds serious or critical on a page: its name and the first element that has it. Of what is well axe
+    only says so, for to describe each element of it takes longer than to look; and it fetches nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(view, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    return [(each["id"], each["nodes"][0]["html"][:200]) for each in serious]
+
+
 def pictured(view: Page, name: str) -> None:
     """A picture of the whole page for review, where a folder for them is named: no test looks at it, and it takes as
     long as the page."""

@@ -19,6 +19,7 @@ from xuewei.language.words import say
 from xuewei.tables.screen import BETWEEN, NARROW, layout, show, window
 from xuewei.tables.view import Column, Sheet, View
 
+from inside import run as run_here
 from program import TOP, environment, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
@@ -78,14 +79,14 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     plan = folder / "plan.yaml"
     shutil.copy(TOP / "data" / "plan_2021_2025.yaml", plan)
     shutil.copytree(TOP / "data" / "population", folder / "population")
-    assert run("ledger", "--plan", plan, "--output", folder / "ledger.xlsx").returncode == 0
+    assert run_here("ledger", "--plan", plan, "--output", folder / "ledger.xlsx").returncode == 0
     for words in (
         ("2023-primary-1", "opens=2026"),
         ("2022-middle-1", "status=approved"),
         ("2021-primary-1", "fill=by_grade"),
         ("2022-nine-year-1", "status=in_use"),
     ):
-        assert run("plan", "set", *words, "--plan", plan).returncode == 0
+        assert run_here("plan", "set", *words, "--plan", plan).returncode == 0
     schools = folder / "schools.csv"
     schools.write_text(
         "名称,类型,小学,初中,投用年\n第一小学,小学,1080,,2025\n第二初级中学,初中,,1200,2026\n", encoding="utf-8"
