@@ -46,8 +46,8 @@ def chromium() -> Iterator[Browser]:
 
 
 LONG = (
-    "report/page/test_every_width.py", "fire/test_names.py", "report/page/test_page_script.py",
-    "report/page/test_page.py", "site/test_site.py", "cli/test_endings.py", "charts/test_plan_charts.py",
+    "fire/test_names.py", "report/page/test_page.py", "report/page/test_every_width.py", "site/test_site.py",
+    "report/page/test_page_script.py", "cli/test_endings.py", "charts/test_plan_charts.py",
     "tables/test_windows.py", "report/letter/test_letter.py", "fire/test_killing.py", "fire/test_far_cells.py",
     "site/test_howto.py", "fire/test_sample.py", "report/page/test_page_estates.py", "workbook/test_there_and_back.py",
     "workbook/test_register_sheet.py", "workbook/test_book_bands.py", "workbook/lists/test_people_lists.py",
@@ -60,6 +60,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files begin first: a process takes whole files, one after the other, so that what the tests of a module
     share is made once, and a long one at the end would have the other processes wait for it."""
     order = {TESTS / name: n for n, name in enumerate(LONG)}
+    gone = [str(each) for each in order if not each.exists()]
+    if gone:
+        raise pytest.UsageError(f"LONG names files that are not there: {gone}")
     items.sort(key=lambda item: order.get(item.path, len(LONG)))
 
 
