@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from needed import needed
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -40,26 +40,62 @@ def browser() -> Iterator[Browser]:
 
 @contextmanager
 def opened(found: Browser, file: Path, width: int = 1280, ready: str = "html[data-ready=yes]") -> Iterator[Page]:
-    """A page from the disk, offline, once ``ready`` is there; errors, dialogs and requests fail at the end."""
-    context = found.new_context(viewport={"width": width, "height": 900}, offline=True)
-    page = context.new_page()
+    """A page from the disk, offline, once ``ready`` is there; errors, dialogs and requests fail at the end. A window
+    that a test has left in peace opens the next page, too: in a new one every font and script is read anew, which
+    takes longer than the page."""
+    page = _window(found)
+    page.set_viewport_size({"width": width, "height": 900})
     wrong: list[str] = []
 
     def refuse(dialog: Dialog) -> None:
         wrong.append(f"dialog {dialog.message}")
         dialog.dismiss()
 
-    page.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", refuse)
-    page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
-    page.goto(file.as_uri())
-    page.wait_for_selector(ready)
+    def said(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            wrong.append(message.text)
+
+    def failed(error: Error) -> None:
+        wrong.append(str(error))
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith("file:"):
+            wrong.append(request.url)
+
+    heard: list[tuple[Any, Any]] = [("console", said), ("pageerror", failed), ("dialog", refuse), ("request", asked)]
+    for event, hearer in heard:
+        page.on(event, hearer)
     try:
+        page.goto(file.as_uri())
+        page.wait_for_selector(ready)
         yield page
-    finally:
-        context.close()
+        page.emulate_media(media="null")
+        page.goto("about:blank")  # what a page says as it is left is its own
+        for event, hearer in heard:
+            page.remove_listener(event, hearer)
+    except BaseException:
+        page.context.close()
+        raise
     assert not wrong, wrong
+
+
+def _window(found: Browser) -> Page:
+    """A window at rest, with no page of a test in it, or a new one."""
+    for context in found.contexts:
+        for page in context.pages:
+            if page.url == "about:blank":
+                return page
+    return found.new_context(offline=True).new_page()
+
+
+def barriers(view: Page) -> list[tuple[str, str]]:
+    """What axe finds serious or critical on a page: its name and the first element that has it. Of what is well axe
+    only says so, for to describe each element of it takes longer than to look; and it fetches nothing."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(view, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    return [(each["id"], each["nodes"][0]["html"][:200]) for each in serious]
 
 
 def pictured(view: Page, name: str) -> None:

@@ -6,7 +6,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from importlib import import_module
 from pathlib import Path
@@ -24,17 +24,39 @@ _EDITIONS: dict[str, dict[str, ModuleType]] = {}
 
 def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
     """As `program.run`, without a process of its own: an error that nothing catches is raised, not printed."""
+    stdout, stderr = (_stream(variables) for _ in range(2))
+    argv, code = _ended(words, cwd, variables, stdout, stderr)
+    return subprocess.CompletedProcess(argv, code, _written(stdout), _written(stderr))
+
+
+def run_together(*words: str | Path, cwd: Path | None = None, **variables: str) -> tuple[int, str]:
+    """The exit code, and both streams in one as they come: standard output when it is full, or at the end."""
+    stdout = _stream(variables)
+    stderr = io.TextIOWrapper(stdout.buffer, stdout.encoding, newline="\n", write_through=True)
+    _, code = _ended(words, cwd, variables, stdout, stderr)
+    return code, _written(stdout)
+
+
+def _stream(variables: Mapping[str, str]) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), variables.get("PYTHONIOENCODING", "utf-8"), newline="\n")
+
+
+def _ended(
+    words: Sequence[str | Path],
+    cwd: Path | None,
+    variables: Mapping[str, str],
+    stdout: io.TextIOWrapper,
+    stderr: io.TextIOWrapper,
+) -> tuple[list[str], int]:
     argv, here = ["xuewei", *map(str, words)], Path.cwd()
-    encoding = variables.get("PYTHONIOENCODING", "utf-8")
-    stdin, stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding, newline="\n") for _ in range(3))
     before = dict(os.environ), sys.argv, sys.stdin
     tester = sys.modules["__main__"]
     try:
         os.environ.clear()
         os.environ.update(environment(**variables))
         os.chdir(cwd or here)
-        with _command_line(chosen(argv, variables.get("XUEWEI_LANG", ""))) as app:
-            sys.argv, sys.stdin = argv, stdin
+        with edition(chosen(argv, variables.get("XUEWEI_LANG", ""))) as app:
+            sys.argv, sys.stdin = argv, _stream(variables)
             sys.modules["__main__"] = ModuleType("__main__")  # the program is not called by the name of the tester
             with redirect_stdout(stdout), redirect_stderr(stderr), pytest.raises(SystemExit) as end:
                 app.main()
@@ -44,7 +66,7 @@ def run(*words: str | Path, cwd: Path | None = None, **variables: str) -> subpro
         os.environ.update(before[0])
         sys.argv, sys.stdin = before[1:]
         sys.modules["__main__"] = tester
-    return subprocess.CompletedProcess(argv, int(end.value.code or 0), _written(stdout), _written(stderr))
+    return argv, int(end.value.code or 0)
 
 
 def _written(stream: io.TextIOWrapper) -> str:
@@ -53,7 +75,7 @@ def _written(stream: io.TextIOWrapper) -> str:
 
 
 @contextmanager
-def _command_line(lang: str) -> Iterator[ModuleType]:
+def edition(lang: str) -> Iterator[ModuleType]:
     """The command line as a process has it that was started in ``lang``: its sentences are chosen while it is loaded,
     so it is loaded once for every language."""
     usual, package = _loaded(), sys.modules["xuewei"]

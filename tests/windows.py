@@ -1,13 +1,8 @@
-"""One answer shown in windows of several widths: real pseudo-terminals, read back as a person would see them.
-
-``python tests/windows.py OUTPUT WIDTHS WORDS...`` runs the program once with these words and writes to OUTPUT, as JSON,
-the tables of its answer and what the windows show.
-"""
+"""One answer shown in windows of several widths: real pseudo-terminals, read back as a person would see them."""
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import struct
 import subprocess
@@ -16,11 +11,26 @@ import termios
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
+import pytest
+
+from xuewei.tables.screen import show, window
+from xuewei.tables.view import View
+
+from inside import edition, run
 from program import TOP, environment
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, and what windows show of it by their width."""
+
+    view: View
+    windows: dict[int, str]
 
 
 def columns(text: str) -> int:
@@ -71,32 +81,18 @@ def _read(near: int, found: list[bytes]) -> None:
         found.append(piece)
 
 
-def main(output: str, widths: Sequence[int], words: Sequence[str]) -> None:
-    """Run the program with ``words`` in this process and show its answer in every window."""
-    from xuewei.cli import out
-    from xuewei.cli.app import main as program
-    from xuewei.cli.language import LANG
-    from xuewei.tables.screen import layout, show, window
-    from xuewei.tables.view import View
+def answer(monkeypatch: pytest.MonkeyPatch, widths: Sequence[int], lang: str, *words: str) -> Answer:
+    """The program run with ``words`` in this process, and its answer in every window."""
+    found: list[Answer] = []
 
-    told: list[dict[str, object]] = []
+    def caught(view: View, *_: object, **__: object) -> None:
+        texts = {width: shown(width, lambda screen: show(view, screen, lang, window(screen))) for width in widths}
+        found.append(Answer(view, texts))
 
-    def deliver(view: View, format: str, output: str | None = None) -> None:
-        windows = {}
-        for width in widths:
-            text = shown(width, lambda screen: show(view, screen, LANG, window(screen)))
-            windows[width] = {"text": text, "layouts": [asdict(layout(sheet, width)) for sheet in view.sheets]}
-        sheets = [asdict(sheet) for sheet in view.sheets]
-        told.append({"heading": view.heading, "sheets": sheets, "notes": list(view.notes), "windows": windows})
-
-    out.deliver = deliver
-    sys.argv = ["xuewei", *words]
-    try:
-        program()
-    finally:
-        Path(output).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    os.environ.pop("COLUMNS", None)
-    main(sys.argv[1], [int(width) for width in sys.argv[2].split(",")], sys.argv[3:])
+    with edition(lang):
+        out = import_module("xuewei.cli.out")
+    monkeypatch.setattr(out, "show", caught)
+    done = run(*words, "--lang", lang, cwd=TOP)
+    assert done.returncode in (0, 1), done.stderr
+    (one,) = found
+    return one

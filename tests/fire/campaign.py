@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from fire.attacks import case, shares
 from fire.judging import KINDS, Finding, judged
 from fire.kept import keep
 from fire.shrink import shrunk
-from fire.trial import Range, shooting_range
+from fire.trial import Range
 
 
 @dataclass
@@ -67,25 +66,24 @@ def fire(ground: Range, cases: Sequence[tuple[str, int]], seed: int, until: floa
     return found
 
 
-def campaign(count: int, seed: int, workers: int, minutes: float, folder: Path) -> Answer:
+def campaign(ground: Range, count: int, seed: int, workers: int, minutes: float, folder: Path) -> Answer:
     """Run ``count`` cases on ``workers`` processes for at most ``minutes``; keep failing ones, small, in ``folder``."""
-    with tempfile.TemporaryDirectory(prefix="fire-") as place, shooting_range(Path(place)) as ground:
-        cases, until = todo(count, seed), time.monotonic() + 60 * minutes
-        pids = {}
-        for n in range(workers):
-            mine = Path(place) / str(n)
-            mine.mkdir()
-            pid = os.fork()
-            if pid == 0:
-                _worker(Range(mine, ground.seeds), cases[n::workers], seed, until, mine)
-            pids[pid] = mine
-        for pid in pids:
-            os.waitpid(pid, 0)
-        found = _together([_read(mine) for mine in pids.values()])
-        for signature, finding in found.findings.items():
-            small = shrunk(Range(Path(place) / "small", ground.seeds), finding.case, signature)
-            found.places[signature] = keep(Finding(small, finding.kind, finding.detail), folder)
-        return found
+    cases, until = todo(count, seed), time.monotonic() + 60 * minutes
+    pids = {}
+    for n in range(workers):
+        mine = ground.place / str(n)
+        mine.mkdir()
+        pid = os.fork()
+        if pid == 0:
+            _worker(Range(mine, ground.seeds), cases[n::workers], seed, until, mine)
+        pids[pid] = mine
+    for pid in pids:
+        os.waitpid(pid, 0)
+    found = _together([_read(mine) for mine in pids.values()])
+    for signature, finding in found.findings.items():
+        small = shrunk(Range(ground.place / "small", ground.seeds), finding.case, signature)
+        found.places[signature] = keep(Finding(small, finding.kind, finding.detail), folder)
+    return found
 
 
 def _worker(ground: Range, cases: Sequence[tuple[str, int]], seed: int, until: float, place: Path) -> None:

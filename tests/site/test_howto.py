@@ -22,6 +22,7 @@ import pytest
 
 from clusters import process, scheduler, worker
 
+from inside import run_together
 from program import TOP, environment
 
 HOWTO = TOP / "docs" / "howto"
@@ -56,6 +57,8 @@ ADDRESS = "tcp://192.168.1.10:8786"
 MAIL = "review@example.org"
 XUEWEI = str(Path(sys.executable).with_name("xuewei"))
 """The program by the name that people call it."""
+SEVERAL = {"--workers", "--scheduler", "git"}
+"""Words of commands that are run as people run them, in a process of their own; the others run in this one."""
 
 
 @dataclass
@@ -108,20 +111,24 @@ class Reader:
 
     def answer(self, words: list[str], code: int) -> str:
         """What a command says in a window of 80 columns, on both streams as it comes."""
-        words = [XUEWEI, *words[1:]] if words[0] == "xuewei" else words
-        names = {f"GIT_{who}_{what}": MAIL for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        names["GIT_CONFIG_GLOBAL"] = os.devnull
-        done = subprocess.run(
-            words,
-            cwd=self.at,
-            env=environment(COLUMNS="80", XUEWEI_LANG=self.lang, SOURCE_DATE_EPOCH="1790000000", **names),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        assert done.returncode == code, (words, done.stdout)
-        assert "Traceback" not in done.stdout
-        return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
+        variables = {"COLUMNS": "80", "XUEWEI_LANG": self.lang, "SOURCE_DATE_EPOCH": "1790000000"}
+        if words[0] == "xuewei" and not SEVERAL & {*words}:
+            ended, told = run_together(*words[1:], cwd=self.at, **variables)
+        else:
+            words = [XUEWEI, *words[1:]] if words[0] == "xuewei" else words
+            names = {f"GIT_{who}_{what}": MAIL for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+            done = subprocess.run(
+                words,
+                cwd=self.at,
+                env=environment(GIT_CONFIG_GLOBAL=os.devnull, **names, **variables),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+            )
+            ended, told = done.returncode, done.stdout
+        assert ended == code, (words, told)
+        assert "Traceback" not in told
+        return "".join(f"{line.rstrip()}\n" for line in told.splitlines())
 
 
 def chosen(printed: str, note: str) -> str:

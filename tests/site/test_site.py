@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser import opened
+from browser import barriers, opened
 
 from needed import lacking
 from program import TOP
@@ -55,14 +55,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_page_opens_from_the_disk(page: str, width: int, site: Path, chromium: Browser) -> None:
     """Nothing is fetched or wrong, nothing is wider than the window, and axe, which looks at every page in one of the
     widths, finds no serious fault."""
-    from axe_playwright_python.sync_playwright import Axe
-
     with opened(chromium, site / f"{page}.html", width, READY) as view:
         assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
         if width != (1280, 360)[PAGES.index(page) % 2]:
             return
-        faults = Axe().run(view, options={"preload": False}).response["violations"]
-        assert [each["id"] for each in faults if each["impact"] in ("serious", "critical")] == []
+        assert barriers(view) == []
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -71,6 +71,7 @@ def test_projects_of_one_name_are_told_apart_by_their_id(tmp_path: Path) -> None
     }
 
 
+@settings(max_examples=50)  # each lays out six projects
 @given(st.lists(NAMES, min_size=1, max_size=6), st.data())
 def test_a_project_that_is_written_differently_is_one_line(names: list[str], data: st.DataObject) -> None:
     """Whatever its name and however much of it changes: one row each (without the column of ids where it would be

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -15,11 +14,12 @@ from typing import IO, Any
 
 import pytest
 
-from windows import columns, on_terminal, shown
+from windows import answer, columns, on_terminal, shown
 from xuewei.language.words import say
 from xuewei.tables.screen import BETWEEN, NARROW, layout, show, window
 from xuewei.tables.view import Column, Sheet, View
 
+from inside import run as run_here
 from program import TOP, environment, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
@@ -79,14 +79,14 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     plan = folder / "plan.yaml"
     shutil.copy(TOP / "data" / "plan_2021_2025.yaml", plan)
     shutil.copytree(TOP / "data" / "population", folder / "population")
-    assert run("ledger", "--plan", plan, "--output", folder / "ledger.xlsx").returncode == 0
+    assert run_here("ledger", "--plan", plan, "--output", folder / "ledger.xlsx").returncode == 0
     for words in (
         ("2023-primary-1", "opens=2026"),
         ("2022-middle-1", "status=approved"),
         ("2021-primary-1", "fill=by_grade"),
         ("2022-nine-year-1", "status=in_use"),
     ):
-        assert run("plan", "set", *words, "--plan", plan).returncode == 0
+        assert run_here("plan", "set", *words, "--plan", plan).returncode == 0
     schools = folder / "schools.csv"
     schools.write_text(
         "名称,类型,小学,初中,投用年\n第一小学,小学,1080,,2025\n第二初级中学,初中,,1200,2026\n", encoding="utf-8"
@@ -99,29 +99,20 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_table_is_whole_in_every_window(name: str, lang: str, places: dict[str, str], tmp_path: Path) -> None:
+def test_every_table_is_whole_in_every_window(
+    name: str, lang: str, places: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """On a real pseudo-terminal: no line is wider than the window, every name of a row and every figure shown stands
     there whole, and the columns shown and those named are all there are."""
     plan = tmp_path / "plan.yaml"
     shutil.copy(places["plan"], plan)
     words = [each.format(**{**places, "plan": str(plan)}) for each in COMMANDS[name]]
-    output = tmp_path / "shown.json"
-    driver = [sys.executable, str(TOP / "tests" / "windows.py"), str(output), ",".join(map(str, WIDTHS)), *words]
-    done = subprocess.run(
-        [*driver, "--lang", lang],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        cwd=TOP,
-        env=environment(),
-    )
-    assert done.returncode in (0, 1), done.stderr
-    (answer,) = json.loads(output.read_text(encoding="utf-8"))
-    sheets = [_sheet(each) for each in answer["sheets"]]
+    found = answer(monkeypatch, WIDTHS, lang, *words)
+    sheets = found.view.sheets
     assert any(sheet.rows for sheet in sheets)
     for width in WIDTHS:
-        found = answer["windows"][str(width)]
-        check(sheets, answer["notes"], found["layouts"], found["text"], width, lang, answer["heading"])
+        layouts = [asdict(layout(sheet, width)) for sheet in sheets]
+        check(sheets, found.view.notes, layouts, found.windows[width], width, lang, found.view.heading)
 
 
 LONG = (
@@ -204,12 +195,6 @@ def test_a_pipe_and_a_file_hold_whole_tables(tmp_path: Path) -> None:
     show(View([MANY], []), stream, "zh")
     (line,) = {each.count("1,234,567,890") for each in stream.getvalue().split("\n")[3:] if each.startswith("2021")}
     assert line == 12
-
-
-def _sheet(told: dict[str, Any]) -> Sheet:
-    return Sheet(
-        told["title"], [Column(**each) for each in told["columns"]], told["rows"], told["notes"], quiet=told["quiet"]
-    )
 
 
 def check(

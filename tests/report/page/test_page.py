@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import xuewei
-from browser import opened, pictured
+from browser import barriers, opened, pictured
 from paged import expected, shown, written
 from xuewei.answers.gap.ahead import Ahead, cards
 from xuewei.answers.gap.conclusion import Conclusion, message, past
@@ -250,8 +250,8 @@ def test_what_is_cut_off_in_small_pictures_is_said(chromium: Browser, tmp_path: 
         assert "超出此数" not in view.inner_text("#places")
 
 
-AUDITED = {("zh", 1280), ("en", 800), ("zh", 360), ("en", 360)}
-"""Pages that axe looks at: each language wide and narrow, and the width between."""
+AUDITED = {("zh", 1280), ("en", 800), ("en", 360)}
+"""Pages that axe looks at, for which it takes ten seconds each: every width once, and both languages."""
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -260,8 +260,6 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
     lang: str, width: int, chromium: Browser, tmp_path: Path
 ) -> None:
     """Every chart has drawn something, nothing is wider than the window, and axe finds no serious fault."""
-    from axe_playwright_python.sync_playwright import Axe
-
     found = xuewei.assess(xuewei.read_plan(), xuewei.read_population())
     with opened(chromium, written(tmp_path, found, lang), width) as view:
         if view.is_visible("#controls-unfold"):
@@ -276,10 +274,7 @@ def test_a_page_draws_fits_and_can_be_read_by_everybody(
         if (lang, width) not in AUDITED:
             return
         # axe runs inside the page's own rule for scripts, which only knows the page's
-        faults = Axe().run(view).response["violations"]
-    assert not [
-        (each["id"], each["nodes"][0]["html"][:200]) for each in faults if each["impact"] in ("serious", "critical")
-    ]
+        assert barriers(view) == []
 
 
 def test_the_controls_are_moved_without_a_mouse(chromium: Browser, tmp_path: Path) -> None:

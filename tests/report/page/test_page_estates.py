@@ -77,11 +77,11 @@ def rows_of(page: Mapping[str, Any], found: Assessment) -> list[tuple[object, ..
 
 
 def held(found: Assessment) -> None:
-    """Twelve settings of all controls, and the plan's own, row by row."""
+    """Six settings of all controls, and the plan's own, row by row."""
     data: dict[str, Any] = given(Report([("base", found)], list(found.years)), "zh")
     chance = random.Random(3)
     cases: list[tuple[Setting, Mapping[str, EstateSetting]]] = []
-    for n in range(12):
+    for n in range(6):
         scope = chance.choice([None, 0.5, 0.731]) if n % 2 else None
         cases.append(((1, chance.choice(PATHS), chance.choice(PATHS), scope, ()), estates_anywhere(chance, found)))
     settings = [(*setting, on_page(data, each)) for setting, each in cases]
@@ -92,7 +92,7 @@ def held(found: Assessment) -> None:
         assert rows_of(page, found) == [
             (row.year, row.area, row.stage, row.seats, row.demand, row.balance, row.warning) for row in world.rows()
         ]
-    assert len({str(rows_of(page, found)) for page in others}) > 6, "the controls do something"
+    assert len({str(rows_of(page, found)) for page in others}) > 3, "the controls do something"
 
 
 @pytest.mark.parametrize("counted", [EXTRA, WITHIN, None])
