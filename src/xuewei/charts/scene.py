@@ -46,7 +46,7 @@ MOST_LINES = 3
 @dataclass(frozen=True, eq=False, repr=False)
 class Held:
     """A plan as far as it is on record as open; of its projects ``counted`` are, ``unknown`` have no record of
-    progress, and ``begun`` have one but are not open, as those in building."""
+    progress, and ``begun`` have one, or a status, but are not open, as those in building."""
 
     found: Assessment
     counted: int

@@ -34,7 +34,7 @@ CHARTS: dict[str, tuple[str, str]] = {
     "end.planned": ("方案", "planned"),
     "end.held": ("已投用", "open"),
     "held": ("学位：实线为已确认投用 {n:,} 所，{unknown:,} 所无进度记录；虚线为方案计划，缺口、空余按方案。", "Seats: solid, on record as open ({n:,} open, {unknown:,} without a record of progress); dashed, as planned. Shortage and surplus are those of the plan."),
-    "held.begun": ("学位：实线为已确认投用 {n:,} 所，{begun:,} 所有进度记录、尚未投用（在建等），{unknown:,} 所无进度记录；虚线为方案计划，缺口、空余按方案。", "Seats: solid, on record as open ({n:,} open, {begun:,} on record but not open yet, as in building, {unknown:,} without a record of progress); dashed, as planned. Shortage and surplus are those of the plan."),
+    "held.begun": ("学位：实线为已确认投用 {n:,} 所，{begun:,} 所有进度记录或写了阶段、尚未投用（在建等），{unknown:,} 所无进度记录；虚线为方案计划，缺口、空余按方案。", "Seats: solid, on record as open ({n:,} open, {begun:,} with a record or a status but not open yet, as in building, {unknown:,} without a record of progress); dashed, as planned. Shortage and surplus are those of the plan."),
     "unsure": ("可能缺 {years}", "may be short {years}"),
     "unsure.line": ("斜纹（需求偏高时可能缺）：{parts}。", "Hatched (may be short, if demand is high): {parts}."),
     "unsure.of": ("{name} {years}", "{name} {years}"),

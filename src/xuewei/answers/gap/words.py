@@ -160,7 +160,9 @@ ANSWER: dict[str, tuple[str, str]] = {
     "pair.balance": ("{year} 年余缺：按方案，{planned}；按记录，{delivered}。", "Balance of {year}: as planned, {planned}; as on record, {delivered}."),
     "pair.shortage": ("{year} 年各区域缺口相加：按方案，{planned}；按记录，{delivered}。", "Shortages of all areas in {year}: as planned, {planned}; as on record, {delivered}."),
     "pair.enough": ("按记录，{first}–{last} 年也没有学段因此多缺学位。", "As on record, no stage is shorter of seats in {first}–{last} for it."),
-    "pair.begun": ("在建的 {n:,} 所（{names}）也投用，则 {year} 年{parts}。", "With the {n:,} in building ({names}) open too, in {year}: {parts}."),
+    "pair.begun": ("{schools}也投用，则 {year} 年{parts}。", "With {schools} open too, in {year}: {parts}."),
+    "pair.begun.under_construction": ("在建的 {n:,} 所（{names}）", "the {n:,} in building ({names})"),
+    "pair.begun.completed": ("建成未投用的 {n:,} 所（{names}）", "the {n:,} built and not open ({names})"),
     # what to do
     "do.title": ("建议", "What to do"),
     "do.nth": ("{nth}是{words}", "{nth}. {words}"),
