@@ -11,6 +11,7 @@ from xuewei.model.balance import DemandRow
 from xuewei.model.plan import BALANCED, LISTED, OPENED, Plan, School, opening_written
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import WRITTEN, base_year, open_by, rule
+from xuewei.tables.seat_words import say as say_inside
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
@@ -164,7 +165,8 @@ def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str]
     sentence = say(f"note.base_{kind}", lang, basis=basis, year=year)
     if not inside or kind != BALANCED:
         return sentence
-    return sentence + say("inside.planned" if other else "inside", lang, year=year, n=len(inside)) + other
+    say_so, key = (say_inside, "inside.planned") if other else (say, "inside")
+    return sentence + say_so(key, lang, year=year, n=len(inside)) + other
 
 
 def _not_open(schools: Sequence[School], lang: str) -> str:
@@ -173,12 +175,12 @@ def _not_open(schools: Sequence[School], lang: str) -> str:
     if not other:
         return ""
     names = [
-        say("inside.of", lang, name=each.name or each.id, status=named("status", each.status, lang))
+        say_inside("inside.of", lang, name=each.name or each.id, status=named("status", each.status, lang))
         for each in other[:NAMED]
     ]
     told = say("comma", lang).join(names)
-    told = say("inside.more", lang, names=told) if len(other) > NAMED else told
-    return say("inside.not_open", lang, n=len(other), names=told)
+    told = say_inside("inside.more", lang, names=told) if len(other) > NAMED else told
+    return say_inside("inside.not_open", lang, n=len(other), names=told)
 
 
 def opened(school: School, plan: Plan, lang: str) -> str:

@@ -15,6 +15,7 @@ from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.population import AreaChange, Lacking, Population
 from xuewei.model.pupils.school_sums import AFTER, BEFORE, BETWEEN, Gap, gaps
 from xuewei.model.rounding import whole
+from xuewei.tables.birth_notes import birth_gap_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
@@ -129,6 +130,7 @@ def people_notes(assessment: Assessment, lang: str, areas: Sequence[str] | None 
         *unwritten_notes(people, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
+        *birth_gap_notes(assessment, lang, areas),
         *zone_sum_notes(people, assessment.areas if areas is None else areas, lang),
         *school_notes(assessment, lang, asked),
     ]

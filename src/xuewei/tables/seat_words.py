@@ -1,0 +1,14 @@
+"""Schools that are counted as open before a plan, in words."""
+
+from __future__ import annotations
+
+from xuewei.language.words import Words
+
+INSIDE: dict[str, tuple[str, str]] = {
+    "inside.planned": ("所列学校中按方案 {year} 年已投用的 {n} 所在其中，不另加。", " Of the listed schools {n} are open in {year} as planned: they are among those seats and not added."),
+    "inside.not_open": ("其中 {n:,} 所写的阶段不是投用：{names}；若没有投用，改 opens。", " Of these {n:,} have another status than in use: {names}; if they are not open, change opens."),
+    "inside.of": ("{name}（{status}）", "{name} ({status})"),
+    "inside.more": ("{names}等", "{names} and others"),
+}  # fmt: skip
+
+say = Words(INSIDE).say
