@@ -219,7 +219,8 @@ ANSWER: dict[str, tuple[str, str]] = {
         "缺口里出自新建小区的（每百户学生数与入住进度是推算或假设的，见 estates.csv；assumptions.yaml 的 estates）：{parts}。",
         "Of these shortages, what comes of new estates (pupils per 100 dwellings and how they fill are derived or assumed: estates.csv, and estates in assumptions.yaml): {parts}.",
     ),
-    "do.estates.of": ("{area}{stage} {year} 年 {seats:,} 个中至多 {n:,} 个", "{area}{stage} {year}: up to {n:,} of {seats:,} seats"),
+    "do.estates.of": ("{high}{area}{stage} {year} 年 {seats:,} 个中至多 {n:,} 个", "{high}{area}{stage} {year}: up to {n:,} of {seats:,} seats"),
+    "do.estates.high": ("若需求偏高，", "if demand is high, "),
     "do.estates.area": ("{area}", "{area} "),
     "do.twice": (
         "{places}没有在校生记录，需求按适龄儿童或毕业生推算；孩子若在别的区域就学，那里的在校生里已有他们，这些缺口就重复计了：写明跨区就学（flows.csv）。",
