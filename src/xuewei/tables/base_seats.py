@@ -11,7 +11,7 @@ from xuewei.model.balance import DemandRow
 from xuewei.model.plan import BALANCED, LISTED, OPENED, Plan, School, opening_written
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import WRITTEN, base_year, open_by, rule
-from xuewei.tables.seat_words import say as say_inside
+from xuewei.tables.file_words import say as say_inside
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say

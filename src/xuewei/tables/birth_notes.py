@@ -8,7 +8,7 @@ from xuewei.model.assessment import Assessment
 from xuewei.model.people.births import KnownBirths, fill_gaps, known_births
 from xuewei.model.pupils.born import births_in
 from xuewei.model.pupils.grounds import BORN
-from xuewei.tables.birth_words import say
+from xuewei.tables.file_words import say
 from xuewei.tables.text import spans
 from xuewei.tables.words import say as say_in_tables
 
@@ -27,8 +27,11 @@ def birth_gap_notes(found: Assessment, lang: str, areas: Sequence[str] | None = 
     comma = say_in_tables("comma", lang)
     for (kind, years), names in by_kind.items():
         shown = comma.join(names[:MOST]) + (say_in_tables("more", lang) if len(names) > MOST else "")
-        parts.setdefault(kind, []).append(say("of", lang, areas=shown, years=spans(years)))
-    return [say(kind, lang, areas=say_in_tables("join", lang).join(each)) for kind, each in sorted(parts.items())]
+        parts.setdefault(kind, []).append(say("births.of", lang, areas=shown, years=spans(years)))
+    return [
+        say(f"births.{kind}", lang, areas=say_in_tables("join", lang).join(each))
+        for kind, each in sorted(parts.items())
+    ]
 
 
 def _gaps(found: Assessment, areas: Sequence[str]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
