@@ -39,8 +39,11 @@ def test_a_year_missing_is_put_in_by_the_nation_and_told(lang: str) -> None:
     (told,) = birth_gap_notes(held, lang)
     assert "甲 2022" in told
     assert "births.csv" in told
-    assert ("全国当年出生" if lang == "zh" else "the nation's births of the year") in told
+    assert ("用全国出生 × 本地份额补" if lang == "zh" else "the nation's × the area's share") in told
     assert told in notes(held, lang)
+    first = 2022 + held.stages[0].entry_age
+    assert birth_gap_notes(held, lang, last=first - 1) == [], "its children are not at school yet"
+    assert birth_gap_notes(held, lang, last=first) == [told]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -51,7 +54,7 @@ def test_without_the_nation_a_straight_line_stands_in(lang: str) -> None:
     assert one.births.in_year(2022) == pytest.approx(90.0)
     (told,) = birth_gap_notes(held, lang)
     assert "甲 2022" in told
-    assert ("补入的在前后已知的两年之间取直线" if lang == "zh" else "lies on a straight line") in told
+    assert ("用前后两年间的直线补" if lang == "zh" else "a straight line between") in told
 
 
 def test_an_area_without_a_census_is_told_too() -> None:
@@ -60,7 +63,7 @@ def test_an_area_without_a_census_is_told_too() -> None:
     held = found(long_ago, counted=False)
     assert list(held.uncounted) == ["甲"]
     (told,) = birth_gap_notes(held, "zh")
-    assert "甲 2022；" in told
+    assert "甲 2022，" in told
     assert "1995" not in told
 
 

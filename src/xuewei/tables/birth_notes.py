@@ -16,12 +16,17 @@ MOST = 6
 """Areas that a note names."""
 
 
-def birth_gap_notes(found: Assessment, lang: str, areas: Sequence[str] | None = None) -> list[str]:
+def birth_gap_notes(
+    found: Assessment, lang: str, areas: Sequence[str] | None = None, last: int | None = None
+) -> list[str]:
     """Which years of births are missing between known ones, and what stands in for them, where children of ``areas``
-    (None: all) are counted by them; nothing of years before the oldest children in school, of those whose stand-in is
-    told with the pupils on record, and of those that a census has counted since."""
+    (None: all) are counted by them up to the school year ``last`` (None: of all); nothing of years in which none of the
+    children in school were born, of those whose stand-in is told with the pupils on record, and of those that a census
+    has counted since."""
     by_kind: dict[tuple[str, tuple[int, ...]], list[str]] = {}
-    for area, kind, years in _gaps(found, found.areas if areas is None else areas):
+    for area, kind, years in _gaps(
+        found, found.areas if areas is None else areas, found.years[-1] if last is None else last
+    ):
         by_kind.setdefault((kind, years), []).append(area)
     parts: dict[str, list[str]] = {}
     comma = say_in_tables("comma", lang)
@@ -34,18 +39,19 @@ def birth_gap_notes(found: Assessment, lang: str, areas: Sequence[str] | None = 
     ]
 
 
-def _gaps(found: Assessment, areas: Sequence[str]) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+def _gaps(found: Assessment, areas: Sequence[str], last: int) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     """Areas with the years put in for them, by the nation's births or in a straight line."""
     people = found.population
     if not people.births:
         return
-    oldest = found.years.start - max(age for stage in found.stages for age in stage.ages) - 1
+    ages = [age for stage in found.stages for age in stage.ages]
+    born = range(found.years.start - max(ages) - 1, last - min(ages) + 1)
     nation = known_births(row for row in (*people.births, *people.lent_births) if row.area == found.assumptions.nation)
     lent = found.demand.lent
     told = set[tuple[str, int]]()
     for area in areas:
         for name, known, since in _used(found, area, nation):
-            years = [year for year in known.filled if year >= max(oldest, since)]
+            years = [year for year in known.filled if year in born and year >= since]
             years = [year for year in years if year not in lent.get(name, ()) and (name, year) not in told]
             told |= {(name, year) for year in years}
             for kind in ("nation", "line"):

@@ -9,8 +9,8 @@ FILES: dict[str, tuple[str, str]] = {
     "inside.not_open": ("其中 {n:,} 所写的阶段不是投用：{names}；若没有投用，改 opens。", " Of these {n:,} have another status than in use: {names}; if they are not open, change opens."),
     "inside.of": ("{name}（{status}）", "{name} ({status})"),
     "inside.more": ("{names}等", "{names} and others"),
-    "births.nation": ("births.csv 缺年：{areas}；补入的是全国当年出生 × 本地所占的份额（份额在前后已知的两年之间取直线），写上当年的出生数就用它。", "Years missing in births.csv: {areas}. What stands in is the nation's births of the year times the area's share of them (on a straight line between those of the known years around); write the births of the year and they count."),
-    "births.line": ("births.csv 缺年：{areas}；补入的在前后已知的两年之间取直线，写上当年的出生数就用它。", "Years missing in births.csv: {areas}. What stands in lies on a straight line between the known years around; write the births of the year and they count."),
+    "births.nation": ("出生缺年：{areas}，用全国出生 × 本地份额补（births.csv）。", "Births missing: {areas}; the nation's × the area's share stand in (births.csv)."),
+    "births.line": ("出生缺年：{areas}，用前后两年间的直线补（births.csv）。", "Births missing: {areas}; a straight line between the years around stands in (births.csv)."),
     "births.of": ("{areas} {years}", "{areas} {years}"),
 }  # fmt: skip
 

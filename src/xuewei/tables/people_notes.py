@@ -117,9 +117,12 @@ def counted_in(found: Assessment, areas: Iterable[str] | None = None) -> list[In
     return [*{one.area: one for one in own if one}.values()]
 
 
-def people_notes(assessment: Assessment, lang: str, areas: Sequence[str] | None = None) -> list[str]:
+def people_notes(
+    assessment: Assessment, lang: str, areas: Sequence[str] | None = None, last: int | None = None
+) -> list[str]:
     """By whose births the age groups of the census areas of some ``areas`` (None: all) were shared out, how these
-    births were restated, and which could not be."""
+    births were restated, which are missing, and which could not be; ``last``: the last school year shown (None: of
+    all)."""
     counted, people = counted_in(assessment, areas), assessment.population
     names = {each.area for each in counted}
     lacking = [each for each in people.lacking if each.stage is None and each.area in names]
@@ -130,7 +133,7 @@ def people_notes(assessment: Assessment, lang: str, areas: Sequence[str] | None 
         *unwritten_notes(people, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
-        *birth_gap_notes(assessment, lang, areas),
+        *birth_gap_notes(assessment, lang, areas, last),
         *zone_sum_notes(people, assessment.areas if areas is None else areas, lang),
         *school_notes(assessment, lang, asked),
     ]
