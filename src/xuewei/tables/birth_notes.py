@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.people.births import KnownBirths, fill_gaps, known_births
@@ -39,7 +39,7 @@ def birth_gap_notes(
     ]
 
 
-def _gaps(found: Assessment, areas: Sequence[str], last: int) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+def _gaps(found: Assessment, areas: Collection[str], last: int) -> Iterator[tuple[str, str, tuple[int, ...]]]:
     """Areas with the years put in for them, by the nation's births or in a straight line."""
     people = found.population
     if not people.births:
@@ -49,7 +49,7 @@ def _gaps(found: Assessment, areas: Sequence[str], last: int) -> Iterator[tuple[
     nation = known_births(row for row in (*people.births, *people.lent_births) if row.area == found.assumptions.nation)
     lent = found.demand.lent
     told = set[tuple[str, int]]()
-    for area in areas:
+    for area in (each for each in found.areas if each in areas):
         for name, known, since in _used(found, area, nation):
             years = [year for year in known.filled if year in born and year >= since]
             years = [year for year in years if year not in lent.get(name, ()) and (name, year) not in told]

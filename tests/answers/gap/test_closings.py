@@ -301,7 +301,7 @@ def test_detail_names_every_closing_those_short_by_the_forecast_first() -> None:
         ("戊", False, 5), *((area, True, 50) for area in names[:4]),
     ]  # fmt: skip
     (sentence,) = closing_sentences(told, "zh", several=True)
-    assert "等 5 所" in sentence
+    assert "等 5 处" in sentence
     for lang, words in (("zh", "若需求偏高，小学 2024–2028 年，最多 50 个"), ("en", "up to 50 seats")):
         (sheet,) = closings_sheet(told, ahead, lang)
         assert [row[0] for row in sheet.rows] == [each.school.id for each in told]

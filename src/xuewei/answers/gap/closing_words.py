@@ -19,7 +19,7 @@ CLOSINGS: dict[str, tuple[str, str]] = {
     # beside the shortage
     "closing.one": ("{parts}。", "{parts}."),
     "closing.all": ("学位减少带来的缺口（各校单独算）：{parts}。", "Seats that go, and what is short for it (each on its own): {parts}."),
-    "closing.more": ("{parts}；等 {n:,} 所", "{parts}; and others ({n:,} in all)"),
+    "closing.more": ("{parts}；等 {n:,} 处", "{parts}; and others ({n:,} in all)"),
     "closing.join": ("；", "; "),
     "closing.of": (
         "{name} {gone} 年{how}，{high}{area}{stage} {years} 年因此多缺，最多 {worst} 年缺的 {of:,} 个学位里占 {n:,} 个",
