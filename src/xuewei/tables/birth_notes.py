@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from xuewei.model.assessment import Assessment
 from xuewei.model.people.births import KnownBirths, fill_gaps, known_births
-from xuewei.model.pupils.born import births_in
 from xuewei.model.pupils.grounds import BORN
 from xuewei.tables.file_words import say
 from xuewei.tables.text import spans
@@ -74,4 +73,9 @@ def _used(found: Assessment, area: str, nation: KnownBirths) -> Iterator[tuple[s
 
 
 def _known(found: Assessment, area: str, nation: KnownBirths) -> KnownBirths:
-    return fill_gaps(known_births(births_in(area, found.population.births, found.assumptions)), nation)
+    """Births by which the years of an area are known: its own, else those of its census area, of which it is a
+    share."""
+    births, scope = found.population.births, found.assumptions.scope.get(area)
+    own = [row for row in births if row.area == area]
+    of_census = [] if scope is None else [row for row in births if row.area == scope.census_area]
+    return fill_gaps(known_births(own or of_census), nation)
