@@ -141,6 +141,28 @@ def test_circles_are_the_service_distance_over_the_detour(held: Assessment) -> N
         )
 
 
+def test_no_circle_is_cut_at_the_frame(held: Assessment) -> None:
+    """A school alone: its circle is wider than the smallest map, and the frame holds it; without circles the frame
+    stays as it was."""
+    places = map_places(held)
+    assert places is not None
+    (school,) = [each for each in places.schools if held.plan.schools[each[0]].id == "d"]
+    lon, lat = school[1:]
+    small = (lon - 0.004, lat - 0.004, lon + 0.004, lat + 0.004)
+    alone = replace(places, walking=read_policy().walking, schools=(school,), estates=(), box=small)
+    for reach in (False, True):
+        axes = drawn(held, alone, "middle", reach=reach).axes[0]
+        (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+        if not reach:
+            assert (west, south, east, north) == pytest.approx(small)
+            continue
+        (circle, _) = [each for each in axes.collections if isinstance(each, EllipseCollection)]
+        wide, high = (np.asarray(each, dtype=float)[0] / 2 for each in (circle.get_widths(), circle.get_heights()))
+        assert wide > 0.004
+        assert west < lon - wide < lon + wide < east
+        assert south < lat - high < lat + high < north
+
+
 def test_boundaries_have_the_class_of_their_balance(tmp_path: Path) -> None:
     """Balance ÷ demand; areas of several features are one patch."""
     held = found(tmp_path)

@@ -21,6 +21,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from rich.cells import cell_len
 
+from placed import county
 from xuewei.answers.gap.ahead import Ahead, cards, prospects
 from xuewei.answers.gap.bands_view import band_record, gap_band_notes
 from xuewei.answers.gap.bars import quick
@@ -32,10 +33,13 @@ from xuewei.charts.faces import face_for, faces, lacking
 from xuewei.charts.fan import Draws, fan_chart
 from xuewei.charts.gap import gap_chart, key_gap, plain_gap
 from xuewei.charts.ledger import added, ledger_chart
+from xuewei.charts.map import map_chart
+from xuewei.charts.map_places import map_places
+from xuewei.charts.map_scene import MapScene
 from xuewei.charts.moves import closings, conversions, openings
 from xuewei.charts.paper import PAGE, SMALLEST, Picture, captioned, lettered
 from xuewei.charts.pyramid import pyramid_chart
-from xuewei.charts.scene import MOST_AREAS, Scene, band_lines, held_of, panel_name, panels, tightest_areas
+from xuewei.charts.scene import MOST_AREAS, Scene, band_lines, held_of, most_wanted, panel_name, panels, tightest_areas
 from xuewei.cli.asked import bands_asked, of_areas
 from xuewei.formats.project import read_project
 from xuewei.language.to_copy import install
@@ -509,7 +513,7 @@ def test_planned_and_on_record_are_a_pair_where_they_differ() -> None:
         assert dashed["可用学位（按方案）"]
         assert not dashed["可用学位（已确认投用）"]
         assert {"方案", "已投用", "需求"} <= {each.get_text() for each in axes.texts}
-    told = "已确认投用 0 所，1 所有进度记录、尚未投用（在建等），31 所无进度记录"
+    told = "已确认投用 0 所，1 所有进度记录或写了阶段、尚未投用（在建等），31 所无进度记录"
     assert any(told in each.get_text().replace("\n", "") for each in texts(figure))
     alone = gap_chart(replace(shown, held=None), "zh")
     assert all({"学位", "需求"} <= {each.get_text() for each in axes.texts} for axes in alone.axes)
@@ -632,14 +636,96 @@ def test_of_many_areas_the_tightest_are_drawn_and_the_rest_is_said() -> None:
     areas = tightest_areas(found, stages, list(found.known), day, MOST_AREAS)
     least = {area: min(row.balance for row in found.rows(range(2027, 2036), areas=[area])) for area in found.areas}
     assert areas == sorted(found.areas, key=least.__getitem__)[:6]
-    shown = Scene(found, areas, stages, list(found.known), bands_asked(found), today=day, left=6)
+    shown = Scene(
+        found,
+        areas,
+        stages,
+        list(found.known),
+        bands_asked(found),
+        today=day,
+        left=[each for each in found.areas if each not in areas],
+    )
     figure = lettered(lambda lang: gap_chart(shown, lang), "en").figure
     (key,) = figure.legends
     assert "6 tightest of 12 areas" in " ".join(key.get_title().get_text().split())
     caption = str(figure.get_supxlabel())
-    assert "Areas that are not drawn: 6; --area NAME draws them" in " ".join(caption.split())
+    told = " ".join(caption.split())
+    assert all(area in told for area in shown.left)
+    assert "--area NAME draws them (at most 6)" in told
     assert not re.search(r"\.csv|\.yaml|population\.|uncertainty", caption)
     assert figure.get_figheight() < 2.1 * figure.get_figwidth()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_demand_of_many_areas_is_that_of_the_six_that_want_most(lang: str) -> None:
+    """The six with the most children wanting seats in a year, by hand; those left out are named."""
+    found = assess(*read_project(str(COUNTIES)))
+    stages, years = [each.name for each in found.stages], list(found.known)
+    areas = most_wanted(found, stages, years, MOST_AREAS)
+    wanted: dict[str, dict[int, int]] = {}
+    for row in found.rows(years, stages):
+        of_area = wanted.setdefault(row.area, {})
+        of_area[row.year] = of_area.get(row.year, 0) + row.demand
+    assert areas == sorted(wanted, key=lambda area: -max(wanted[area].values()))[:6]
+    left = [each for each in found.areas if each not in areas]
+    figure = demand_chart(Scene(found, areas, stages, years, left=left), lang)
+    told = " ".join(str(figure.get_supxlabel()).split())
+    assert len(left) == 6
+    assert all(area in told.replace(" ", "") for area in left)
+    (key,) = figure.legends
+    assert ("需求最多的 6 个" if lang == "zh" else "the 6 largest of 12 areas") in " ".join(
+        key.get_title().get_text().split()
+    )
+
+
+def test_the_command_draws_the_demand_of_many_areas(tmp_path: Path) -> None:
+    """It is not refused where nobody asked for more areas than a picture holds."""
+    done = run("chart", "demand", "--plan", COUNTIES, "--output", tmp_path / "demand.png", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "demand.png").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("kind", ["gap", "demand", "pyramid", "fan", "map"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_years_beyond_the_forecast_are_told_below_the_picture(tmp_path: Path, kind: str, lang: str) -> None:
+    """As `gap --to` does, without a key; not where the years drawn end before."""
+    found = assess(*read_project(str(county(tmp_path))), horizon=2038)
+    stages, areas = [each.name for each in found.stages], list(found.areas)[:1]
+    beyond = "2036 年起超出预测末年 2035：" if lang == "zh" else "From 2036 on is beyond 2035, the last year"
+    for last, told in ((2038, True), (2035, False)):
+        years = [last] if kind in ("pyramid", "map") else list(range(found.known.start, last + 1))
+        figure = of_kind(kind, Scene(found, areas, stages, years), lang)
+        caption = " ".join(str(figure.get_supxlabel()).split())
+        assert (beyond in caption) == told, caption
+        assert "horizon in" not in caption
+
+
+def of_kind(kind: str, shown: Scene, lang: str) -> Figure:
+    """A picture of a kind of what is shown."""
+    if kind == "map":
+        places = map_places(shown.found, None, (), shown.areas)
+        assert places is not None
+        return map_chart(MapScene(shown, places), lang)
+    if kind == "fan":
+        asked = of_areas(shown.found.plan, shown.areas)
+        people, sampling = shown.found.population, Sampling(20, 1, shown.years[-1])
+        block = answer(Task(0, asked, people, sampling))
+        return fan_chart(Draws(asked, sampling, block, shown.stages, shown.years, shown.found, None), lang)
+    draw = {"gap": gap_chart, "demand": demand_chart, "pyramid": pyramid_chart}[kind]
+    return draw(shown, lang)
+
+
+def test_a_legend_names_the_seats_once_for_every_look() -> None:
+    """Beside panels where the plan and the record differ, seats that are the same in both are those on record: no third
+    name for a line that looks like theirs."""
+    found = assess(*read_project(str(TOP / "examples/small_city/plan.yaml")))
+    areas, stages, years = list(found.areas), [each.name for each in found.stages], list(found.known)
+    shown = Scene(found, areas, stages, years, held=held_of(found, stages, areas))
+    alike = [shown.held_seats(area, stage, years) is None for area in areas for stage in stages]
+    assert {*alike} == {True, False}
+    (key,) = gap_chart(shown, "zh").legends
+    names = [text.get_text() for text in key.get_texts() if "可用学位" in text.get_text()]
+    assert sorted(names) == ["可用学位（已确认投用）", "可用学位（按方案）"]
 
 
 def test_a_long_legend_takes_nothing_from_small_panels() -> None:

@@ -19,7 +19,7 @@ def city(tmp_path: Path) -> Path:
 
 def test_years_beyond_the_horizon_are_told_with_its_key() -> None:
     """In gap and forecast, and nowhere else; a year that no one may ask for, too."""
-    said = "2036 年起超出预测末年（assumptions.yaml 的 horizon：2035）"
+    said = "2036 年起超出预测末年 2035（assumptions.yaml 的 horizon）"
     assert said in run("gap", "--year", "2099").stdout
     assert said in run("forecast", "--to", "2040").stdout
     assert "超出预测末年" not in run("gap").stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from xuewei.answers.check.fitting import remarks
 from xuewei.cli.commands.init import start
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.formats.any_file import read_all
+from xuewei.model.plan import Plan, School
+from xuewei.model.population import EnrolmentRow
+from xuewei.model.school_remarks import gone_remarks
 
 from inside import run
 from program import TOP
@@ -365,3 +369,32 @@ def test_what_cannot_be_computed_has_words_in_both_languages() -> None:
     broken = pickle.loads(pickle.dumps(ModelError("no_census", area="甲")))
     assert str(broken) == "甲 has no census"
     assert not_computed("people", broken).text("zh") == "people: 甲 没有人口普查"
+
+
+@pytest.mark.parametrize(
+    ("written", "years", "told"),
+    [
+        ({"closes": 2024}, (2022, 2023), None),
+        ({"closes": 2024}, (2023, 2024, 2025), "schools[s].closes"),
+        ({"until": 2024}, (2023, 2024), None),
+        ({"until": 2023}, (2023, 2024), "schools[s].until"),
+        ({"closes": 2024, "status": "cancelled"}, (2024,), None),
+        ({}, (2024,), None),
+    ],
+)
+def test_pupils_of_a_school_that_has_gone_are_told(
+    written: dict[str, object], years: tuple[int, ...], told: str | None
+) -> None:
+    """At the row of the school, with the first row of its pupils; a year without pupils is no contradiction."""
+    one = replace(School("s", "primary", "甲", {"primary": 540}, opens=2000, status="in_use", line=7), **written)  # type: ignore[arg-type]
+    rows = [
+        EnrolmentRow("甲", year, "primary", None, count, "published", "x", school="s", line=n)
+        for n, (year, count) in enumerate([*((year, 90.0) for year in years), (2030, 0.0)], start=2)
+    ]
+    found = list(gone_remarks(Plan("p", "甲", (one,), (2021, 2025), file="plan.yaml"), rows))
+    assert [each.field for each in found] == ([told] if told else [])
+    for each in found:
+        gone = [year for year in years if year >= 2024]
+        assert (each.place.file, each.place.line) == ("plan.yaml", 7)
+        assert each.values == {"years": ", ".join(map(str, gone)), "line": 2 + years.index(gone[0])}
+        assert "enrolment.csv:" in each.text("zh")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xuewei.charts.ends import End, forecast_rule, name_ends, room_for
 from xuewei.charts.geometry import ribbon
 from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, SIDE, captioned, concluded, framed, heights, plain
-from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, panels, titled
+from xuewei.charts.scene import NAME, Scene, band_edges, demand_by_year, demand_lines, left_words, panels, titled
 from xuewei.charts.words import say
 from xuewei.language.words import named
 from xuewei.model.rounding import whole
@@ -33,7 +33,11 @@ def demand_chart(scene: Scene, lang: str) -> Figure:
     direct = [] if not single else [_name(stage, lang) for stage in scene.stages]
     side = say("children.unit", lang)
     told = plain_lines(demand_lines(scene, lang), lang)
-    captioned(figure, titled("demand.title", scene.found.plan, lang), told, direct, side)
+    if scene.left:
+        told.insert(0, left_words(scene, lang, "areas.wanted"))
+    shown = {"n": len(scene.areas), "all": len(scene.areas) + len(scene.left)}
+    title = titled("demand.title.some" if scene.left else "demand.title", scene.found.plan, lang, **shown)
+    captioned(figure, title, told, direct, side)
     return figure
 
 

@@ -19,7 +19,7 @@ from xuewei.answers.simulate.tally import QUANTITIES, Block
 from xuewei.answers.simulate.tasks import Sampling
 from xuewei.answers.simulate.words import say as say_in_draws
 from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, SMALLEST, captioned, concluded, framed, heights
-from xuewei.charts.scene import Scene, band_lines, origin_lines, panel_name, panels, titled
+from xuewei.charts.scene import Scene, band_lines, beyond_lines, origin_lines, panel_name, panels, titled
 from xuewei.charts.words import say
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
@@ -86,6 +86,7 @@ def fan_chart(draws: Draws, lang: str) -> Figure:
     lines = [
         say("by.fan", lang, draws=draws.sampling.draws, seed=draws.sampling.seed, sources=sources),
         *([say("by.unknown", lang)] if _lacking(draws) else []),
+        *beyond_lines(draws.found, draws.years, lang),
         *_band_lines(draws, lang),
         *origin_lines(draws.plan, lang),
     ]

@@ -29,12 +29,12 @@ from xuewei.charts.paper import (
     plain,
 )
 from xuewei.charts.scene import (
-    MOST_AREAS,
     Scene,
     band_edges,
     demand_by_year,
     demand_lines,
     held_lines,
+    left_words,
     panel_name,
     panels,
     seats_lines,
@@ -91,9 +91,9 @@ def gap_chart(scene: Scene, lang: str) -> Figure:
     lines = [*named, *seats_lines(scene, lang), *held_lines(scene, lang), *demand_lines(scene, lang)]
     told = plain_lines(lines, lang)
     if scene.left:
-        told.insert(0, say("areas.left", lang, n=scene.left, most=MOST_AREAS))
+        told.insert(0, left_words(scene, lang, "areas.tightest"))
     direct = [say(key, lang) for key in STEP_NAMES] if single else []
-    shown = {"n": len(scene.areas), "all": len(scene.areas) + scene.left}
+    shown = {"n": len(scene.areas), "all": len(scene.areas) + len(scene.left)}
     title = titled("gap.title.some" if scene.left else "gap.title", scene.found.plan, lang, **shown)
     captioned(figure, title, told, direct, say("seats.unit", lang))
     return figure
@@ -201,7 +201,8 @@ def _panel(
     if where and scene.bands:
         name = say("band", lang, level=scene.bands.banding.level)
         axes.fill_between(*ribbon(where, low, high), color=BAND_FILL, linewidth=0, label=name, zorder=2)
-    _steps(axes, known, seats, held, lang, width=1.2 if small else 1.8)
+    same = say("seats.held" if scene.paired else "seats", lang)
+    _steps(axes, known, seats, held, (same, lang), width=1.2 if small else 1.8)
     look: dict[str, Any] = {"linewidth": 1.4, "markersize": 2} if small else {"linewidth": 2, "markersize": 3}
     axes.plot(years, demand, color=DEMAND, marker="o", label=say("demand", lang), zorder=4, **look)
     ends = [] if small else _ends(known, seats, held, demand, lang)
@@ -221,14 +222,24 @@ def _panel(
 
 
 def _steps(
-    axes: Axes, known: Sequence[int], seats: Sequence[float], held: Sequence[float] | None, lang: str, *, width: float
+    axes: Axes,
+    known: Sequence[int],
+    seats: Sequence[float],
+    held: Sequence[float] | None,
+    told: tuple[str, str],
+    *,
+    width: float,
 ) -> None:
-    """Seats as steps; where what is on record as open differs, that is solid and what is planned dashed."""
-    lines = [("seats", seats, "-")] if held is None else [("seats.planned", seats, PLANNED), ("seats.held", held, "-")]
-    for key, values, dash in lines:
+    """Seats as steps, called what is ``told`` (with the language); where what is on record as open differs, that is
+    solid and what is planned dashed."""
+    same, lang = told
+    pair = say("seats.planned", lang), say("seats.held", lang)
+    for name, values, dash in (
+        [(same, seats, "-")] if held is None else [(pair[0], seats, PLANNED), (pair[1], held, "-")]
+    ):
         if values:
             look: dict[str, Any] = {"linewidth": width, "linestyle": dash, "zorder": 3}
-            axes.plot(*zip(*steps(known, values), strict=True), color=SEATS, label=say(key, lang), **look)
+            axes.plot(*zip(*steps(known, values), strict=True), color=SEATS, label=name, **look)
 
 
 def _surfaces(

@@ -4,15 +4,17 @@ how far children of a stage may walk."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xuewei.charts.map_marks import Panel, estates, keys, outlines, scale, schools, sites
 from xuewei.charts.map_names import names, shortened_line
 from xuewei.charts.map_notes import map_notes
+from xuewei.charts.map_places import with_circles
 from xuewei.charts.map_scene import MapScene, balance_told, share, zone_levels
 from xuewei.charts.map_words import say
 from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, captioned, concluded, plain
-from xuewei.charts.scene import NAME, origin_lines, panels
+from xuewei.charts.scene import NAME, beyond_lines, origin_lines, panels
 from xuewei.charts.words import say as say_on_charts
 from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
@@ -33,6 +35,8 @@ LARGEST = (130.0, 55.0)
 def map_chart(shown: MapScene, lang: str) -> Figure:
     """A panel for each stage."""
     scene = shown.scene
+    if shown.reach:
+        shown = replace(shown, places=with_circles(shown.places, scene.found.plan.schools, scene.stages))
     single = len(scene.stages) == 1
     columns = 1 if single else ABREAST
     figure, axes = panels(len(scene.stages), columns, SINGLE if single else SMALL, MARGIN)
@@ -47,7 +51,8 @@ def map_chart(shown: MapScene, lang: str) -> Figure:
     plan = scene.found.plan
     told = map_notes(shown.places, lang, reach=shown.reach)
     short = [line for line in [shortened_line(shown, single, lang)] if line]
-    lines = [say_on_charts("note.unit", lang), *_why(shown, lang), *short, *told, *origin_lines(plan, lang)]
+    about = [*_why(shown, lang), *beyond_lines(scene.found, [shown.year], lang)]
+    lines = [say_on_charts("note.unit", lang), *about, *short, *told, *origin_lines(plan, lang)]
     captioned(figure, f"{say('title', lang, year=shown.year)} · {plan.name}", lines)
     return figure
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from xuewei.answers.warn.words import named as level_named
-from xuewei.charts.map_places import Point, Shape, Spot, on_record
+from xuewei.charts.map_places import DEGREE, Point, Shape, Spot, on_record
 from xuewei.charts.map_scene import ENDS, MapScene, class_of, share
 from xuewei.charts.map_words import say
 from xuewei.charts.paper import SMALLEST, plain
@@ -32,8 +32,6 @@ DASHES = (0, (2, 1.2))
 """How the edge of a mark of what is planned is drawn."""
 Box = tuple[float, float, float, float]
 """West, south, east and north."""
-DEGREE = 111_195.0
-"""Metres of a degree north."""
 COVERED = 0.97
 """Part of the areas that zones in colour lie over, from which on nothing is seen of the areas."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from xuewei.formats.boundaries import Boundaries
 from xuewei.model.assessment import Assessment
@@ -22,6 +22,10 @@ MARGIN = 0.04
 """Part of the width that is left around everything."""
 LEAST = 0.01
 """Degrees across the smallest map: about a kilometre."""
+DEGREE = 111_195.0
+"""Metres of a degree north."""
+ROOM = 0.03
+"""Part of a circle's radius that is left beyond it."""
 Point = tuple[float, float]
 
 
@@ -136,6 +140,19 @@ def map_places(
         middles=tuple(each.name for each in zones if each.name not in {*own, *outlined}),
         turned=tuple(turned_files(found.plan, found.population)),
     )
+
+
+def with_circles(shown: MapPlaces, schools: Sequence[School], stages: Collection[str]) -> MapPlaces:
+    """The places in a box that holds the circles around the schools of some stages too (``schools`` are all of the
+    plan); the places themselves where no rule says how far children walk."""
+    west, south, east, north = shown.box
+    for n, lon, lat in shown.schools:
+        kinds = {*schools[n].seats, *(turn.target for turn in schools[n].convert)} & {*stages}
+        metres = max((shown.reach(stage) or 0.0 for stage in kinds), default=0.0) * (1 + ROOM)
+        high, wide = metres / DEGREE, metres / DEGREE * shown.stretch
+        west, south = min(west, lon - wide), min(south, lat - high)
+        east, north = max(east, lon + wide), max(north, lat + high)
+    return replace(shown, box=(west, south, east, north))
 
 
 def _at(school: School) -> Point:

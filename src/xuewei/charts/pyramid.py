@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xuewei.charts.paper import SMALLEST, captioned, numeral, plain
-from xuewei.charts.scene import NAME, Scene, origin_lines, panels, titled
+from xuewei.charts.scene import NAME, Scene, beyond_lines, origin_lines, panels, titled
 from xuewei.charts.words import say
 from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.language.words import named
@@ -45,7 +45,8 @@ def pyramid_chart(scene: Scene, lang: str) -> Figure:
     for place, area in zip(axes, scene.areas, strict=True):
         _panel(place, scene, area, lang)
     plan = found.plan
-    lines = [*(_basis(scene, area, lang) for area in scene.areas), *origin_lines(plan, lang)]
+    basis = [_basis(scene, area, lang) for area in scene.areas]
+    lines = [*basis, *beyond_lines(found, scene.years, lang), *origin_lines(plan, lang)]
     captioned(figure, titled("pyramid.title", plan, lang, year=scene.years[0]), lines)
     return figure
 

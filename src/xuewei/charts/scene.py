@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from xuewei.answers.gap.ahead import Ahead, worst_of_areas
 from xuewei.answers.gap.reliance import reliance
@@ -20,9 +23,10 @@ from xuewei.model.seats.delivery import as_delivered
 from xuewei.tables.band_notes import band_notes, ends, without_band_notes
 from xuewei.tables.base_seats import base_words
 from xuewei.tables.move_notes import migration_notes
-from xuewei.tables.notes import delivered_notes, method_notes
+from xuewei.tables.notes import delivered_notes, horizon_notes, method_notes
 from xuewei.tables.palette import colour_of, ink_of
 from xuewei.tables.people_notes import counted_in, paths_notes, written_notes
+from xuewei.tables.plain import plain_lines
 from xuewei.tables.text import lines, width_of
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_AREAS = 6
 """Areas that one picture holds."""
+MOST_LEFT = 6
+"""Areas that are not drawn and named all the same."""
 NAME = 34
 """Columns of a name above a panel."""
 MOST_LINES = 3
@@ -40,7 +46,7 @@ MOST_LINES = 3
 @dataclass(frozen=True, eq=False, repr=False)
 class Held:
     """A plan as far as it is on record as open; of its projects ``counted`` are, ``unknown`` have no record of
-    progress, and ``begun`` have one but are not open, as those in building."""
+    progress, and ``begun`` have one, or a status, but are not open, as those in building."""
 
     found: Assessment
     counted: int
@@ -61,7 +67,7 @@ def held_of(found: Assessment, stages: Sequence[str] | None = None, areas: Seque
 @dataclass(frozen=True, eq=False, repr=False)
 class Scene:
     """The parts of an assessment that are drawn: ``areas``, ``stages`` and school ``years``. What lies ahead is seen
-    from ``today`` (None: from the last year that is no forecast). ``left``: areas that are less tight and not drawn."""
+    from ``today`` (None: from the last year that is no forecast). ``left``: areas that there is no room for."""
 
     found: Assessment
     areas: Sequence[str]
@@ -70,7 +76,7 @@ class Scene:
     bands: DemandBands | None = None
     held: Held | None = None
     today: date | None = None
-    left: int = 0
+    left: Sequence[str] = ()
 
     def held_seats(self, area: str, stage: str, years: Sequence[int]) -> list[int] | None:
         """The seats of years that are on record as open; None where they are those of the plan, or nobody asked."""
@@ -80,6 +86,13 @@ class Scene:
             [row.seats for row in found.rows(years, [stage], [area])] for found in (self.found, self.held.found)
         )
         return None if held == planned else held
+
+    @cached_property
+    def paired(self) -> bool:
+        """Whether in any panel what is on record as open differs from the plan."""
+        years = [year for year in self.years if year in self.found.known]
+        cells = ((area, stage) for area in self.areas for stage in self.stages)
+        return any(self.held_seats(area, stage, years) is not None for area, stage in cells)
 
     def colour(self, stage: str) -> str:
         """The colour of a stage, the same in every picture."""
@@ -98,6 +111,26 @@ def tightest_areas(
     rows = found.rows(years, stages)
     ahead = Ahead.of(found, rows, None, today).rows if rows else rows
     return [row.area for row in worst_of_areas(ahead)][:most] or list(found.areas)[:most]
+
+
+def most_wanted(found: Assessment, stages: Sequence[str], years: Sequence[int], most: int) -> list[str]:
+    """So many areas, those first whose stages want most seats together in some year."""
+    at = [found.years.index(year) for year in years]
+    wanted = np.array([found.demand[stage][at].sum(axis=2) for stage in stages]).sum(axis=0).max(axis=0)
+    return [found.areas[n] for n in np.argsort(-wanted, kind="stable")[:most].tolist()]
+
+
+def left_words(scene: Scene, lang: str, key: str) -> str:
+    """Which areas are not drawn, the first of them by name, in words that say by ``key`` which come first."""
+    names = say("by.fan.list", lang).join(plain(name, NAME) for name in scene.left[:MOST_LEFT])
+    more = say("areas.left.more", lang, n=len(scene.left)) if len(scene.left) > MOST_LEFT else ""
+    return say("areas.left", lang, first=say(key, lang), names=names, more=more, most=MOST_AREAS)
+
+
+def beyond_lines(found: Assessment, years: Sequence[int], lang: str) -> list[str]:
+    """That some of the years that are drawn lie beyond the horizon; nothing where none does."""
+    drawn = any(year > found.assumptions.horizon for year in years)
+    return plain_lines(horizon_notes(found, lang), lang) if drawn else []
 
 
 def panel_name(area: str, stage: str, lang: str, columns: int | None = None) -> str:
@@ -152,10 +185,7 @@ def seats_lines(scene: Scene, lang: str) -> list[str]:
 
 def held_lines(scene: Scene, lang: str) -> list[str]:
     """How many projects are on record as open, and of how many nothing is; nothing where no panel shows it."""
-    shown = scene.found.known
-    years = [year for year in scene.years if year in shown]
-    cells = ((area, stage) for area in scene.areas for stage in scene.stages)
-    if scene.held is None or all(scene.held_seats(area, stage, years) is None for area, stage in cells):
+    if scene.held is None or not scene.paired:
         return []
     held = scene.held
     key = "held.begun" if held.begun > 0 else "held"
@@ -166,6 +196,7 @@ def demand_lines(scene: Scene, lang: str) -> list[str]:
     """What demand and its bands rest on, and where the plan comes from."""
     found = scene.found
     return [
+        *beyond_lines(found, scene.years, lang),
         *paths_notes(found, counted_in(found, scene.areas), lang),
         *migration_notes(found, lang, scene.areas),
         *written_notes(found, lang),

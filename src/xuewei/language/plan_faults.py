@@ -84,6 +84,7 @@ OF_PLANS: dict[str, tuple[str, str]] = {
     "odd_place": ("不在中国（东经 73–136、北纬 3–54 度）", "is not in China (73 to 136 degrees east, 3 to 54 north)"),
     "odd_class_seats": ("{pupils_of} {classes:,} 个班按班额计是 {wanted:,} 个学位", "is not {classes:,} classes of {pupils_of} at their class size, {wanted:,}"),
     "odd_absent": ("{area} {year} 学年他校有{pupils_of}在校生，名册里在用的这 {n:,} 所没有：补上在校生，停办的写 closes", "schools in use in {area} ({n:,}) have no pupils in {pupils_of} in {year}, where others have some: add these, or write `closes`"),
+    "odd_gone": ("停办以后的 {years} 学年还有在校生（enrolment.csv:{line}）：哪一处错了？", "has gone by then, but it has pupils in {years} (enrolment.csv:{line}): which is wrong?"),
     "odd_rooms": ("个班，比教室（rooms，{rooms:,} 间）多", "are more than the rooms of the school, {rooms:,}: are both right?"),
     "odd_pupils_a_class": ("个班，{year} 年{pupils_of}在校生 {pupils:,.0f} 人：平均每班一般在 {low:g}–{high:g} 人", "are the classes of {pupils:,.0f} pupils of {pupils_of} in {year}: {low:g} to {high:g} pupils a class are usual"),
     "odd_no_zone": ("没有写学区，而{area}{pupils_of}其余 {n:,} 所都写了", "is not written, while it is for all others of {pupils_of} in {area} ({n:,})"),

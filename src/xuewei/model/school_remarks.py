@@ -87,6 +87,35 @@ def absent_remarks(plan: Plan, pupils: Sequence[EnrolmentRow]) -> Iterator[Fault
             yield Fault(at, "register", "odd_absent", values, names + (" …" if len(absent) > NAMED else ""))
 
 
+def gone_remarks(plan: Plan, pupils: Sequence[EnrolmentRow]) -> Iterator[Fault]:
+    """Schools that are written to be gone (``closes``, ``until``) in a year in which they have pupils on record: which
+    years those are, at the row of the school.
+
+    >>> one = School("s", "primary", "甲", {"primary": 600}, opens=2000, status="in_use", closes=2024, line=7)
+    >>> rows = [EnrolmentRow("甲", year, "primary", None, 90, "published", "", school="s") for year in (2023, 2024)]
+    >>> found = gone_remarks(Plan("p", "甲", (one,), (2021, 2025)), rows)
+    >>> [(each.kind, each.found, each.values["years"]) for each in found]
+    [('odd_gone', '2024', '2024')]
+    """
+    there: dict[str, dict[int, int]] = {}
+    for row in pupils:
+        if row.school is not None and row.pupils > 0:
+            there.setdefault(row.school, {}).setdefault(row.year, row.line)
+    for school in plan.schools:
+        for field, year, gone in (("closes", school.closes, school.closes), ("until", school.until, _after(school))):
+            known = {} if gone is None or school.cancelled else there.get(school.id, {})
+            held = [each for each in sorted(known) if each >= (gone or 0)]
+            if held:
+                values = {"years": ", ".join(map(str, held)), "line": known[held[0]]}
+                at = Place.of(school.line, plan.file)
+                yield Fault(at, f"schools[{school.id}].{field}", "odd_gone", values, str(year))
+
+
+def _after(school: School) -> int | None:
+    """The first school year after the last of a school's seats."""
+    return None if school.until is None else school.until + 1
+
+
 Remark = tuple[str, str, str, dict[str, object]]
 """Field, kind, what was found, and its values."""
 

@@ -8,12 +8,16 @@ from dataclasses import replace
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import DemandRow
-from xuewei.model.plan import BALANCED, LISTED, Plan, School, opening_written
+from xuewei.model.plan import BALANCED, LISTED, OPENED, Plan, School, opening_written
 from xuewei.model.rounding import whole
 from xuewei.model.seats.in_use import WRITTEN, base_year, open_by, rule
+from xuewei.tables.file_words import say as say_inside
 from xuewei.tables.text import spans
 from xuewei.tables.view import Column, Sheet, View
 from xuewei.tables.words import say
+
+NAMED = 3
+"""Schools that a sentence names."""
 
 
 def with_earlier(shown: View, found: Assessment, earlier: Sequence[DemandRow], lang: str) -> View:
@@ -142,21 +146,41 @@ def _words(found: Assessment, kind: str, stages: list[str], areas: Sequence[str]
     basis = named("basis", base.basis if base else "assumed", lang)
     of_rule = {stage: [area for area in areas if rule(base, area, stage) == kind] for stage in stages}
     first = year if kind == BALANCED else base_year(found.plan)
-    inside = sum(
-        school.counted is not False
+    inside = [
+        school
+        for school in found.plan.schools
+        if school.counted is not False
         and open_by(school, found.plan, first)
         and any(school.area in of_rule[stage] for stage in school.seats if stage in of_rule)
-        for school in found.plan.schools
-    )
+    ]
+    other = _not_open(inside, lang)
     if kind == LISTED:
         at = {stage: [found.areas.index(area) for area in held] for stage, held in of_rule.items()}
         sums = [(stage, whole(float(found.stock.seats[stage][at[stage]].sum()))) for stage in stages]
         seats = say("comma", lang).join(f"{named('stage', stage, lang)} {count:,}" for stage, count in sums)
-        return say(f"{form}.listed", lang, year=base_year(found.plan), n=inside, seats=seats)
+        told = say(f"{form}.listed", lang, year=base_year(found.plan), n=len(inside), seats=seats)
+        return told if form == "answer" else told + other
     if form == "answer":
         return say(f"answer.{kind}", lang, **({"basis": basis} if kind == WRITTEN else {"year": year}))
     sentence = say(f"note.base_{kind}", lang, basis=basis, year=year)
-    return sentence + say("inside", lang, year=year, n=inside) if inside and kind == BALANCED else sentence
+    if not inside or kind != BALANCED:
+        return sentence
+    say_so, key = (say_inside, "inside.planned") if other else (say, "inside")
+    return sentence + say_so(key, lang, year=year, n=len(inside)) + other
+
+
+def _not_open(schools: Sequence[School], lang: str) -> str:
+    """Which of the schools that are counted as open have another status; empty where none has."""
+    other = [each for each in schools if each.status not in OPENED]
+    if not other:
+        return ""
+    names = [
+        say_inside("inside.of", lang, name=each.name or each.id, status=named("status", each.status, lang))
+        for each in other[:NAMED]
+    ]
+    told = say("comma", lang).join(names)
+    told = say_inside("inside.more", lang, names=told) if len(other) > NAMED else told
+    return say_inside("inside.not_open", lang, n=len(other), names=told)
 
 
 def opened(school: School, plan: Plan, lang: str) -> str:

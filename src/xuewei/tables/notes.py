@@ -332,7 +332,7 @@ def notes(
         *age_notes(assessment.stages, lang),
         *method_notes(assessment, lang),
         say("note.usable" if any(each.any() for each in assessment.base.values()) else "note.usable.listed", lang),
-        *people_notes(assessment, lang, shown),
+        *people_notes(assessment, lang, shown, _asked(rows or told)[1]),
         *fertility_notes(unusual(assessment.projection, last_known=True), lang, counted),
     ]
 

@@ -15,6 +15,7 @@ from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.population import AreaChange, Lacking, Population
 from xuewei.model.pupils.school_sums import AFTER, BEFORE, BETWEEN, Gap, gaps
 from xuewei.model.rounding import whole
+from xuewei.tables.birth_notes import birth_gap_notes
 from xuewei.tables.text import spans
 from xuewei.tables.words import say
 
@@ -116,9 +117,12 @@ def counted_in(found: Assessment, areas: Iterable[str] | None = None) -> list[In
     return [*{one.area: one for one in own if one}.values()]
 
 
-def people_notes(assessment: Assessment, lang: str, areas: Sequence[str] | None = None) -> list[str]:
+def people_notes(
+    assessment: Assessment, lang: str, areas: Sequence[str] | None = None, last: int | None = None
+) -> list[str]:
     """By whose births the age groups of the census areas of some ``areas`` (None: all) were shared out, how these
-    births were restated, and which could not be."""
+    births were restated, which are missing, and which could not be; ``last``: the last school year shown (None: of
+    all)."""
     counted, people = counted_in(assessment, areas), assessment.population
     names = {each.area for each in counted}
     lacking = [each for each in people.lacking if each.stage is None and each.area in names]
@@ -129,6 +133,7 @@ def people_notes(assessment: Assessment, lang: str, areas: Sequence[str] | None 
         *unwritten_notes(people, lang),
         *split_notes(splits, assessment.assumptions.nation, lang),
         *area_notes(leading_to(people.areas, names), lacking, lang),
+        *birth_gap_notes(assessment, lang, areas, last),
         *zone_sum_notes(people, assessment.areas if areas is None else areas, lang),
         *school_notes(assessment, lang, asked),
     ]

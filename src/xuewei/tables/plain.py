@@ -27,12 +27,13 @@ _PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")
 _MINUS = re.compile(r"(?<![\w.–-])-(?=[0-9])")
 _GOING = "closes|until|removes|convert"
 _NAMES = (
-    rf"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms|{_GOING}"
+    r"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms|horizon"
+    rf"|{_GOING}"
 )
 _ASIDE = {"zh": re.compile(r"（[^（）]*）"), "en": re.compile(r" ?\([^()]*\)")}
 _KEY_IN_ASIDE = {
     "zh": re.compile(rf"\b(?:{_NAMES})\b", re.ASCII),
-    "en": re.compile(r"\b(?:fill|must|basis|closes|until|removes|convert): ?\w"),
+    "en": re.compile(r"\b(?:fill|must|basis|closes|until|removes|convert): ?\w|\bhorizon in "),
 }
 _CLAUSE = {
     "zh": (re.compile("(?<=[。；])"), re.compile("(?<=[。；：])")),

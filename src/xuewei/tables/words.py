@@ -178,7 +178,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "note.leavers.range": ("，{low:g}–{high:g}", ", {low:g} to {high:g}"),
     "note.leavers.first": ("{year} 年以前的{before}毕业生没有数：按 {year} 年末年级的人数和全国同批出生数推回。", "Leavers of {before} before {year} are unknown: those of {year} times the nation's births of their cohorts."),
     "note.asked": ("{stages}：需求是什么、由哪些键改变，见 xuewei gap。", "{stages}: what demand is, and the keys that change it, are told by xuewei gap."),
-    "note.beyond": ("{first} 年起超出预测末年（assumptions.yaml 的 horizon：{horizon}）：生育、净迁入停在末年的取值，越远越不可靠。", "From {first} on is beyond the horizon ({horizon}; horizon in assumptions.yaml): fertility and net migration stay as in its last year, and the further the less it says."),
+    "note.beyond": ("{first} 年起超出预测末年 {horizon}（assumptions.yaml 的 horizon）：生育、净迁入停在末年的取值，越远越不可靠。", "From {first} on is beyond {horizon}, the last year of the forecast (horizon in assumptions.yaml): fertility and net migration stay as in its last year, and the further the less it says."),
     "note.band.known": ("所列学年都已知，不是预测，没有区间。", "The years shown are known and not forecast, so they have no band."),
     "note.band.even": ("{stages}：{year} 学年设为供需平衡（base_seats），学位随需求而定，余缺没有区间；以后各年的学位按此不变，余缺区间含 {year} 年需求的误差，偏宽。写上实有学位就没有这一项；需求的区间见 xuewei forecast --band。", "{stages}: {year} is set even (base_seats): seats follow demand and the balance has no band; later years keep these seats, and their bands hold the error of {year} too, wider than need be. Seats in use, written, do away with it; for the band of demand see xuewei forecast --band."),
     "note.warning.baseline": ("；基准：设为供需平衡的一年", "; baseline: the year taken as balanced"),

@@ -222,7 +222,11 @@ def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: st
     for card in cards(ahead):
         row = card.tightest
         assert row == found.row(row.year, row.area, row.stage)
-        assert row.balance == min(each.balance for each in ahead.rows if each.stage == row.stage)
+        of_sentence = card.prospect.row
+        alone = card.areas == 1
+        assert row == (ahead.tightest(row.stage) if alone else of_sentence)
+        if alone or card.prospect.state not in ("tight", "short_if_high"):
+            assert row.balance == min(each.balance for each in ahead.rows if each.stage == row.stage)
         last = found.rows([ahead.years[-1]], [row.stage])
         if card.areas == 1:
             assert card.now == found.row(ahead.now, row.area, row.stage)
@@ -234,6 +238,25 @@ def test_cards_are_the_rows_of_now_of_the_tightest_and_of_the_last_year(name: st
     for sheet_row, card in zip(cards_sheet(ahead, "zh").rows, cards(ahead), strict=True):
         told = [text_of(cell) for cell in sheet_row]
         assert f"{card.tightest.year} 年{balance_words(card.tightest.balance, 'zh')}" in told
+
+
+def test_a_card_of_several_areas_tells_the_place_that_the_sentence_names() -> None:
+    """乙 has fewer seats to spare, and is small: the alert and the place are those of 甲, which is nearly full."""
+    people = population({"甲": level(1000, 45), "乙": level(20, 45)})
+    seats = {"kindergarten": 9000, "middle": 9000}
+    base = BaseSeats(2020, {"甲": {**seats, "primary": 12200}, "乙": {**seats, "primary": 400}})
+    plan = Plan("p", "甲", (), (2021, 2025), areas=("乙",), base_seats=base)
+    found = assess(plan, people, horizon=2025)
+    ahead = Ahead.of(found, found.rows(stages=["primary"]), None, date(2021, 1, 1))
+    (card,) = cards(ahead)
+    spare = {area: min(row.balance for row in ahead.rows if row.area == area) for area in ahead.areas}
+    assert 0 < spare["乙"] < spare["甲"]
+    assert (card.prospect.state, card.tightest.area) == ("tight", "甲")
+    (row,) = cards_sheet(ahead, "zh").rows
+    told = [text_of(cell) for cell in row]
+    assert "甲" in told
+    assert named("warning", card.prospect.row.warning, "zh") in told
+    assert f"甲，{card.tightest.year} 年只余 {card.tightest.balance:,} 个学位" in message(ahead, "zh")
 
 
 def test_the_tightest_year_is_not_that_of_the_widest_band() -> None:

@@ -60,6 +60,19 @@ def screen(found: Assessment, lang: str, monkeypatch: pytest.MonkeyPatch, width:
     return [line.rstrip() for line in stream.getvalue().splitlines()]
 
 
+def test_schools_begun_are_called_by_the_status_that_they_have() -> None:
+    """One that is built is not said to be in building: each by its own status, together in one sentence."""
+    found = shipped()
+    (one,) = (each for each in found.plan.schools if each.status == "under_construction")
+    other = next(each for each in found.plan.schools if each.status == "planned" and each.seats.get("primary"))
+    schools = tuple(replace(each, status="completed") if each is other else each for each in found.plan.schools)
+    changed = with_plan(found, replace(found.plan, schools=schools))
+    conclusion = Conclusion.of(changed, changed.rows())
+    told = conclusion.delivered("zh")[-1]
+    assert told.startswith(f"在建的 1 所（{one.name}）、建成未投用的 1 所（{other.name}）也投用，则 2025 年")
+    assert f"and the 1 built and not open ({other.name}) open too" in conclusion.delivered("en")[-1]
+
+
 def test_the_shipped_answer_in_words() -> None:
     """What lies ahead, a card a stage and the past; both readings as a pair; what to do; then years × stages."""
     found = shipped()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.cautions import cautions
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.formats.project import read_project
+from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
+from xuewei.model.balance import BalanceRow
+from xuewei.model.bands import demand_bands
+from xuewei.model.plan import BaseSeats
 
 from program import TOP
 
@@ -48,6 +53,52 @@ def test_seats_that_are_short_for_pupils_of_estates_alone_are_said(lang: str) ->
         assert f"{one.seats:,}" in told
         assert any(f"{each:,}" in told for each in (n - 1, n, n + 1)), "rounded apart"
     assert said(bare, lang) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_part_of_estates_is_said_of_every_shortage_that_is_told(lang: str) -> None:
+    """Whether what is recommended fills it or not, and where nothing can be recommended any more: with no shortage
+    left in the end, the largest of every stage that the rows are short of has its part."""
+    plan, people = read_project(DISTRICT)
+    found = assess(plan, people)
+    bare = assess(plan, replace(people, estates=()))
+    (worst, *_) = sorted(Conclusion.of(found, found.rows(), None, DAY).ahead.rows, key=lambda row: row.balance)
+    over = range(found.known.start, worst.year + 1)
+    for rows, day in ((found.rows(), DAY), (found.rows(over), date(2040, 1, 1))):
+        told = Conclusion.of(found, rows, None, day)
+        assert (told.todo is None) == (day != DAY)
+        (sentence,) = cautions(told.ahead, told.todo, [], lang)
+        for stage in told.ahead.stages:
+            row = told.ahead.tightest(stage)
+            without = next(iter(bare.rows([row.year], [stage], [row.area]))).demand
+            part = min(row.demand - without, -row.balance)
+            name = named("stage", stage, lang)
+            said = f"{name} {row.year} 年 {-row.balance:,} 个中" if lang == "zh" else f"{name} {row.year}: up to"
+            assert (said in sentence) == (part > 0)
+
+
+class High(Ahead):
+    """Where high demand is a thousand more."""
+
+    def low(self, row: BalanceRow) -> int:
+        """A thousand less."""
+        return row.balance - 1000
+
+
+def test_a_shortage_of_high_demand_alone_has_its_part_of_estates_too() -> None:
+    """It is called so; a shortage by the forecast is not."""
+    plan, people = read_project(DISTRICT)
+    found = assess(plan, people)
+    most = {stage.name: max(row.demand for row in found.rows(stages=[stage.name])) for stage in found.stages}
+    rich = replace(plan, schools=(), base_seats=BaseSeats(2025, {found.areas[0]: {k: n + 10 for k, n in most.items()}}))
+    enough = assess(rich, replace(people, of_schools=()))
+    ahead = Ahead.of(enough, enough.rows(), None, DAY)
+    bands = demand_bands(enough.demand, enough.population, enough.assumptions, 0.8)
+    high = High(**{each.name: getattr(ahead, each.name) for each in fields(Ahead)} | {"bands": bands})
+    assert cautions(ahead, None, [], "zh") == []
+    (sentence,) = cautions(high, None, [], "zh")
+    assert "若需求偏高，" in sentence
+    assert "中至多" in sentence
 
 
 def test_areas_without_pupils_on_record_beside_one_with_them_may_count_children_twice(tmp_path: Path) -> None:

@@ -17,14 +17,18 @@ from hypothesis import strategies as st
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closing_words import closing_sentences, closings_sheet
 from xuewei.answers.gap.closings import Closing, closings, put_off
+from xuewei.answers.gap.closings_kept import kept_grades, kept_if_high
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.conclusion_record import closings_record
+from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.model.assessment import Assessment, assess, with_plan
 from xuewei.model.balance import BalanceRow
+from xuewei.model.bands import demand_bands
 from xuewei.model.plan import BaseSeats, Conversion, Plan, School
+from xuewei.model.rounding import whole
 from xuewei.tables.plain import plain
 
-from builders import level, population
+from builders import level, population, pupils
 from inside import run
 
 DAY = date(2022, 1, 1)
@@ -139,6 +143,94 @@ def test_a_conversion_is_named_and_not_put_off_where_its_new_stage_would_lack() 
     assert concluded(short_of_both).closings("zh")[0].startswith("old 2024 年改办别的学段，小学")
 
 
+def test_a_conversion_back_and_a_closing_after_one_are_named_each() -> None:
+    """What turns to primary in 2024 turns back in 2026, and closes in 2028: each is named at the stage that loses it,
+    and the first of the two that take primary seats is put off no longer than the school has them."""
+    there, back = Conversion(2024, "middle", "primary", 270), Conversion(2026, "primary", "middle", 270)
+    school = replace(old(gone=2028), type="middle", seats={"middle": 270}, convert=(there, back), name="校")
+    base = BaseSeats(2020, {"甲": {**SEATS, "primary": 430, "middle": 500}})
+    held = assess(Plan("p", "甲", (school,), (2021, 2030), base_seats=base), found().population, horizon=2030)
+    taken = concluded(held).taken
+    assert {(each.kind, each.gone, each.stage) for each in taken} >= {("converts", 2026, "primary")}
+    (turned_back,) = (each for each in taken if (each.kind, each.gone) == ("converts", 2026))
+    assert (turned_back.turn, turned_back.last) == (1, 2027)
+    assert turned_back.years[0] == 2026
+    assert max(turned_back.years) < 2028, "it would have been closed by then"
+    said = concluded(held).closings("zh")[0]
+    assert "校 2026 年改办别的学段，小学" in said
+    offered = [each for each in taken if each.later]
+    assert len({each.school.id for each in offered}) == len(offered), "of one school the first alone"
+    planned, end = short(held), held.known.stop
+    late = [(each.school, each.put_off(each.school, end)) for each in offered]
+    given = sum(int(each.gives.sum()) for each in taken)
+    assert given == sum(planned.values()) - sum(short(without(held, late)).values()) > 0
+
+
+def test_a_school_that_turns_and_closes_is_named_for_both() -> None:
+    """Primary loses it in 2024, middle school, where it is needed too, in 2027."""
+    turns = old(gone=2027, convert=(Conversion(2024, "primary", "middle"),))
+    base = BaseSeats(2020, {"甲": {**SEATS, "middle": 150}})
+    held = assess(Plan("p", "甲", (turns,), (2021, 2030), base_seats=base), found().population, horizon=2030)
+    taken = concluded(held).taken
+    assert {(each.kind, each.gone, each.stage) for each in taken} == {
+        ("converts", 2024, "primary"), ("closes", 2027, "middle"),
+    }  # fmt: skip
+    said = concluded(held).closings("zh")[0]
+    assert "old 2024 年改办别的学段，小学" in said
+    assert "old 2027 年撤销，初中" in said
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_stays_short_if_demand_is_high_is_said_as_of_other_advice(lang: str) -> None:
+    """The high end of the band less the seats with the school kept, by hand; nothing where bands are not asked for."""
+    held = found(old(seats=270), primary=560, births=70)
+    bands = demand_bands(held.demand, held.population, held.assumptions, 0.95)
+    told = Conclusion.of(held, held.rows(), bands, DAY)
+    (one,) = told.taken
+    kept = without(held, [(one.school, one.put_off(one.school, held.known.stop))])
+    lacking = {}
+    for year in range(2022, 2031):
+        band = bands.band(year, "甲", "primary")
+        assert band is not None
+        lacking[year] = max(whole(band.high) - kept.row(year, "甲", "primary").seats, 0)
+    found_high = kept_if_high(told.ahead, told.taken)
+    (high_short,) = (each for each in found_high.short if each.stage == "primary")
+    assert (high_short.worst, high_short.seats) == max(lacking.items(), key=lambda each: each[1])
+    assert high_short.years == tuple(year for year, n in lacking.items() if n)
+    said = next(each for each in told.to_do(lang) if "closes" in each)
+    assert f"{high_short.seats:,}" in said
+    assert ("；若需求偏高，则小学" if lang == "zh" else "; if demand is high, primary") in said
+    assert kept_if_high(concluded(held).ahead, told.taken).short == ()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_grades_that_stay_short_are_among_the_advice(lang: str) -> None:
+    """Kept, the school makes the whole enough, and a grade with many pupils is short all the same: those of `grades`
+    of the plan with it kept."""
+    held = found(old(seats=270), primary=560 + 130)
+    people = replace(
+        held.population,
+        enrolment=pupils(
+            {
+                ("甲", year, "primary", g): 150 if year - g == 2018 else 88
+                for year in range(2018, 2022)
+                for g in range(1, 7)
+            }
+        ),
+    )
+    graded = assess(held.plan, people, horizon=2030)
+    told = concluded(graded)
+    assert any(each.later for each in told.taken)
+    grades = kept_grades(told.ahead, told.taken, lang)
+    kept = without(graded, [(each.school, each.put_off(each.school, 2031)) for each in told.taken if each.later])
+    short_rows = [row for row in told.ahead.rows if row.balance < 0 and row.stage == "primary"]
+    enough = [kept.row(row.year, "甲", "primary") for row in short_rows]
+    assert grades == grade_sentences(kept, enough, lang)
+    assert grades
+    assert any(grades[0] in each for each in told.to_do(lang))
+    assert kept_grades(told.ahead, [], lang) == []
+
+
 SCHOOLS = st.lists(st.tuples(st.integers(2023, 2031), st.integers(1, 400)), min_size=1, max_size=4)
 
 
@@ -209,7 +301,7 @@ def test_detail_names_every_closing_those_short_by_the_forecast_first() -> None:
         ("戊", False, 5), *((area, True, 50) for area in names[:4]),
     ]  # fmt: skip
     (sentence,) = closing_sentences(told, "zh", several=True)
-    assert "等 5 所" in sentence
+    assert "等 5 处" in sentence
     for lang, words in (("zh", "若需求偏高，小学 2024–2028 年，最多 50 个"), ("en", "up to 50 seats")):
         (sheet,) = closings_sheet(told, ahead, lang)
         assert [row[0] for row in sheet.rows] == [each.school.id for each in told]

@@ -29,6 +29,24 @@ def test_a_sum_of_listed_schools_is_that_of_the_areas_that_list_them() -> None:
     assert "2024 年已投用的 1 所" in balanced
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_school_that_is_counted_as_open_and_is_not_says_so_once(lang: str) -> None:
+    """What a plan says of its opening year and of its status: both, with its name, and not that it is open."""
+    found = begun()
+
+    def told(status: str) -> list[str]:
+        schools = tuple(replace(each, status=status) if each.id == "s0" else each for each in found.plan.schools)
+        return base_words(replace(found, plan=replace(found.plan, schools=schools)), lang, stages=["primary"])
+
+    open_there, built = told("in_use"), told("completed")
+    assert open_there[0] == built[0]
+    expected = {"zh": "其中 1 所写的阶段不是投用：s0（建成）；若没有投用，改 opens。"}
+    expected["en"] = "Of these 1 have another status than in use: s0 (completed); if they are not open, change opens."
+    assert built[1].endswith(expected[lang])
+    assert ("按方案 2024 年已投用的 1 所" if lang == "zh" else "1 are open in 2024 as planned") in built[1]
+    assert not any(each in open_there[1] for each in ("按方案", "as planned", "s0"))
+
+
 def test_the_ledger_says_which_schools_a_later_balanced_year_takes_in() -> None:
     """Of 1,080 written, 540 were there in 2021 and 270 came until 2024: 270 are added."""
     notes = "\n".join(_shown().sheets[1].notes)

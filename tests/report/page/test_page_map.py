@@ -108,6 +108,31 @@ def test_places_follow_the_stage_the_year_and_the_switches(chromium: Browser, tm
         pictured(view, "map")
 
 
+def test_the_frame_holds_every_circle(chromium: Browser, tmp_path: Path) -> None:
+    """Where walking distances are shown: a school at the edge of the places has its whole circle inside."""
+    held = found(tmp_path)
+    places = map_places(held)
+    assert places is not None
+    (school,) = [each for each in places.schools if held.plan.schools[each[0]].id == "d"]
+    lon, lat = school[1:]
+    small = (lon - 0.004, lat - 0.004, lon + 0.004, lat + 0.004)
+    shown = replace(places, walking=read_policy().walking, schools=(school,), estates=(), zones=(), areas=(), box=small)
+    file = tmp_path / "map.html"
+    file.write_text(page(Report([("base", held)], list(held.years)), "zh", shown), encoding="utf-8")
+    with opened(chromium, file) as view:
+        view.select_option("#map-stage", label="初中")
+        view.fill("#map-year", "2025")
+        before = view.get_attribute("svg.map", "viewBox")
+        view.check("#map-reach")
+        assert view.locator(".map .map-reach").count() == 1
+        box = [float(each) for each in (view.get_attribute("svg.map", "viewBox") or "").split()]
+        x, y, r = (float(view.get_attribute(".map .map-reach", each) or "nan") for each in ("cx", "cy", "r"))
+        assert box[0] <= x - r < x + r <= box[2]
+        assert box[1] <= y - r < y + r <= box[3]
+        view.uncheck("#map-reach")
+        assert view.get_attribute("svg.map", "viewBox") == before
+
+
 def test_the_table_below_has_what_is_on_the_map(chromium: Browser, tmp_path: Path) -> None:
     """Areas, zones, schools and estates, each with its coordinates, for those who read."""
     held = found(tmp_path)

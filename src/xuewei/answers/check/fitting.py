@@ -13,7 +13,7 @@ from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.pupils.grounds import AGES
 from xuewei.model.remarks import base_remarks, people_remarks, plan_remarks
-from xuewei.model.school_remarks import absent_remarks, school_remarks
+from xuewei.model.school_remarks import absent_remarks, gone_remarks, school_remarks
 from xuewei.model.seats.in_use import balanced_year
 from xuewei.model.zone_remarks import zone_remarks
 from xuewei.model.zoning import named_zones
@@ -40,6 +40,7 @@ def remarks(
         odd += plan_remarks(plan, [stage.name for stage in assumptions.stages], caps)
         odd += school_remarks(plan, stages_of(plan, assumptions), people.of_schools)
         odd += absent_remarks(plan, people.of_schools)
+        odd += gone_remarks(plan, people.of_schools)
         odd += zone_remarks(plan, people)
         try:
             held = assess(plan, people)

@@ -63,7 +63,7 @@ def forecast(
     moves = [*migration_notes(assessment, lang, areas), *written_notes(assessment, lang)]
     plan = assessment.plan
     notes = [whence(plan, lang), say("note.unit", lang), *horizon_notes(assessment, lang), *methods, *flows, *moves]
-    notes += people_notes(assessment, lang, areas)
+    notes += people_notes(assessment, lang, areas, None if by == "age" else last)
     if bands is not None:
         notes += _band_notes(bands, areas, stages, years, lang)
     return View(sheets, records, head(assessment), notes, heading=plan_title(plan, lang))

@@ -81,7 +81,7 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
             lang,
             names=names_words(until, lang),
             spare=spare_too,
-            high=_high(found.later_high, found.later_untried, lang),
+            high=if_high_words(found.later_high, found.later_untried, lang),
         )
     if found.spare.schools:
         spare = found.spare
@@ -91,12 +91,14 @@ def _to_do(found: Recommended, lang: str) -> Iterator[str]:
         unknown = unknown if spare.unknown else ""
         names = names_words([each.name or each.id for each in spare.schools], lang)
         values = {"names": names, "seats": seats, "first": found.first, "last": found.last}
-        yield say("do.spare", lang, **values, high=_high(found.spare_high, found.spare_untried, lang), unknown=unknown)
+        yield say(
+            "do.spare", lang, **values, high=if_high_words(found.spare_high, found.spare_untried, lang), unknown=unknown
+        )
     if found.turn:
         yield _turn(found, lang)
 
 
-def _high(short: Sequence[Shortage], untried: Sequence[str], lang: str) -> str:
+def if_high_words(short: Sequence[Shortage], untried: Sequence[str], lang: str) -> str:
     """What is short if demand is high, and of which stages that was not tried."""
     told = say("do.if_high", lang, shortages=_shortages(short, lang)) if short else ""
     stages = and_words([named("stage", stage, lang) for stage in untried], lang) if untried else ""

@@ -168,8 +168,8 @@ def _areas(rows: Sequence[BalanceRow]) -> tuple[str, ...]:
 class Card:
     """A stage in three moments. Of one area: the rows of ``now`` and of the ``last`` year (None: not computed). Of
     several: how many of ``areas`` are ``short`` ahead, and ``together``, the shortages of the last year added up (0 or
-    less). ``tightest`` is the row of the least balance ahead by the forecast, ``band`` that of its demand; ``lacking``
-    says why there is none."""
+    less). ``tightest`` is the row of :func:`told_row`, ``band`` that of its demand; ``lacking`` says why there is
+    none."""
 
     prospect: Prospect
     now: BalanceRow | None
@@ -192,10 +192,16 @@ def cards(ahead: Ahead) -> list[Card]:
     return [_card(ahead, each) for each in prospects(ahead)]
 
 
+def told_row(ahead: Ahead, prospect: Prospect) -> BalanceRow:
+    """The row that a card tells: of one area the tightest year by the forecast, of several the place that the sentence
+    names, for the fewest seats to spare may be those of a small area that has enough."""
+    return ahead.tightest(prospect.stage) if len(ahead.areas) == 1 else prospect.row
+
+
 def _card(ahead: Ahead, prospect: Prospect) -> Card:
     found = ahead.found
     own = [each for each in ahead.rows if each.stage == prospect.stage]
-    row = ahead.tightest(prospect.stage)
+    row = told_row(ahead, prospect)
     last = max(each.year for each in own)
     alone = len(ahead.areas) == 1
     at_last = [each for each in own if each.year == last]

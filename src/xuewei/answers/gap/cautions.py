@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from xuewei.answers.gap.advice import listed, names_words
-from xuewei.answers.gap.ahead import Ahead
+from xuewei.answers.gap.ahead import UNSURE, Ahead, prospects, worst_of_areas
 from xuewei.answers.gap.recommended import Need, Recommended, Shortage
 from xuewei.answers.gap.unmet import Unmet
 from xuewei.answers.gap.words import say
@@ -15,40 +15,57 @@ from xuewei.tables.beyond import dropped_cautions
 
 
 def cautions(ahead: Ahead, todo: Recommended | None, short: Sequence[Unmet], lang: str) -> list[str]:
-    """Sentences beside the advice: pupils of estates that demand leaves out; of its shortages, what comes of new
-    estates; and the stages of areas without pupils on record that are short while other areas have such pupils.
+    """Sentences beside the advice: pupils of estates that demand leaves out; of the shortages that are told, what comes
+    of new estates; and the stages of areas without pupils on record that are short while other areas have such pupils.
     Nothing without any of these."""
-    dropped = dropped_cautions(ahead.found.demand, lang)
-    if todo is None:
-        return dropped
-    return [*dropped, *_of_estates(ahead, todo, short, lang), *_twice(ahead, short, lang)]
+    told = [*dropped_cautions(ahead.found.demand, lang), *_of_estates(ahead, todo, short, lang)]
+    return told if todo is None else [*told, *_twice(ahead, short, lang)]
 
 
-def _of_estates(ahead: Ahead, todo: Recommended, short: Sequence[Unmet], lang: str) -> Iterator[str]:
+Short = tuple[str, int, int, list[str], bool]
+"""Stage, year, seats and areas of a shortage, and whether it is one only if demand is high."""
+
+
+def _of_estates(ahead: Ahead, todo: Recommended | None, short: Sequence[Unmet], lang: str) -> Iterator[str]:
+    """Of every shortage that is told how much comes of estates, the most first: those ahead, be they filled by what is
+    recommended or not, and those that would be without some projects."""
     found = ahead.found
     rules = found.assumptions.estates
     if rules is None or found.demand.beyond is None or found.demand.beyond.estates is None:
         return
-    places = [*_needed(todo.unbuilt, todo.check), *_needed(todo.unbegun, todo.begin)]
-    places += [(each.stage, each.worst, each.seats, [each.area]) for each in short]
-    parts = []
-    for stage, year, seats, areas in places:
+    places = [*_needed(todo.unbuilt, todo.check), *_needed(todo.unbegun, todo.begin)] if todo else []
+    places += [(each.stage, each.worst, each.seats, [each.area], False) for each in short]
+    places += _told(ahead, {(each.stage, each.area) for each in short})
+    parts: list[tuple[int, str]] = []
+    for stage, year, seats, areas, high in places:
         n = min(sum(_estate_pupils(ahead, area, stage, year) for area in areas), seats)
         if n > 0:
-            values = {"area": say("do.estates.area", lang, area=areas[0]) if len(found.areas) > 1 else ""}
-            if len(areas) > 1:
-                values["area"] = ""
-            parts.append(
-                say("do.estates.of", lang, stage=named("stage", stage, lang), year=year, seats=seats, n=n, **values)
-            )
+            one = len(areas) == 1 and len(found.areas) > 1
+            values = {"area": say("do.estates.area", lang, area=areas[0]) if one else ""}
+            values["high"] = say("do.estates.high", lang) if high else ""
+            told = say("do.estates.of", lang, stage=named("stage", stage, lang), year=year, seats=seats, n=n, **values)
+            parts.append((n, told))
     if parts:
-        yield say("do.estates", lang, parts=names_words(list(dict.fromkeys(parts)), lang, "do.unmet.turns"))
+        names = list(dict.fromkeys(told for _, told in sorted(parts, key=lambda each: -each[0])))
+        yield say("do.estates", lang, parts=names_words(names, lang, "do.unmet.turns"))
 
 
-def _needed(short: Sequence[Shortage], needs: Sequence[Need]) -> Iterator[tuple[str, int, int, list[str]]]:
-    """Stage, year, seats and areas of what is short without some projects."""
+def _told(ahead: Ahead, besides: Collection[tuple[str, str]]) -> Iterator[Short]:
+    """The largest shortage of every stage and area that is short ahead, but for some, and, of a stage that is short
+    only if demand is high, that one."""
+    for each in prospects(ahead):
+        if each.state == UNSURE:
+            yield each.stage, each.row.year, -each.balance, [each.row.area], True
+        short = [row for row in ahead.rows if row.stage == each.stage and row.balance < 0]
+        for row in worst_of_areas(short):
+            if (row.stage, row.area) not in besides:
+                yield row.stage, row.year, -row.balance, [row.area], False
+
+
+def _needed(short: Sequence[Shortage], needs: Sequence[Need]) -> Iterator[Short]:
+    """What is short without some projects."""
     areas = list(dict.fromkeys(each.school.area for each in needs))
-    return ((each.stage, each.worst, each.seats, areas) for each in short)
+    return ((each.stage, each.worst, each.seats, areas, False) for each in short)
 
 
 def _estate_pupils(ahead: Ahead, area: str, stage: str, year: int) -> int:

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from xuewei.answers.gap.advice import NAMED, names_words, years_words
+from xuewei.answers.gap.advice import NAMED, if_high_words, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closings import Closing
+from xuewei.answers.gap.closings_kept import kept_grades, kept_if_high
 from xuewei.language.words import Words, named
 from xuewei.language.words import say as label
+from xuewei.tables.text import in_a_row
 from xuewei.tables.view import Column, Sheet
 
 CLOSINGS: dict[str, tuple[str, str]] = {
     # beside the shortage
     "closing.one": ("{parts}。", "{parts}."),
     "closing.all": ("学位减少带来的缺口（各校单独算）：{parts}。", "Seats that go, and what is short for it (each on its own): {parts}."),
-    "closing.more": ("{parts}；等 {n:,} 所", "{parts}; and others ({n:,} in all)"),
+    "closing.more": ("{parts}；等 {n:,} 处", "{parts}; and others ({n:,} in all)"),
     "closing.join": ("；", "; "),
     "closing.of": (
         "{name} {gone} 年{how}，{high}{area}{stage} {years} 年因此多缺，最多 {worst} 年缺的 {of:,} 个学位里占 {n:,} 个",
@@ -42,14 +44,15 @@ CLOSINGS: dict[str, tuple[str, str]] = {
     "table.until": ("可推迟到", "could go in"),
     "table.until.none": ("不减", "never"),
     "table.rule": (
-        "可推迟到：各校都照此推迟时，最早从哪年减少不再添缺口；“不减”：到 {last} 学年仍需要；“—”：推迟无助于缺口，或会使别的学段更缺。",
-        "could go in: the first year in which seats can go without adding to what is short, all put off like that; “never”: still needed in {last}; “—”: to put it off fills nothing, or another stage would be shorter.",
+        "可推迟到：各校都照此推迟时，最早从哪年减少不再添缺口；“不减”：到 {last} 学年（或它撤销、改回以前）仍需要；“—”：推迟无助于缺口，或会使别的学段更缺，或同一所学校先减的一次已推迟。",
+        "could go in: the first year in which seats can go without adding to what is short, all put off like that; “never”: still needed in {last} (or until it closes or turns back); “—”: to put it off fills nothing, another stage would be shorter, or the same school takes seats away earlier and that is put off.",
     ),
     # what could be put off
     "later": (
-        "其余照方案，可以推迟：{names}；{less}。",
-        "All else as planned, seats could be kept longer: {names}. Then {less}.",
+        "其余照方案，可以推迟：{names}；{less}{high}。",
+        "All else as planned, seats could be kept longer: {names}. Then {less}{high}.",
     ),
+    "later.grades": ("推迟以后，总数够了仍有年级缺：{told}", "Kept so, the whole is enough and grades are short all the same: {told}"),
     "later.closes": ("{name}到 {year} 年再撤（closes: {year}）", "{name} to close in {year} (closes: {year})"),
     "later.ends": ("{name}用到 {last} 学年（until: {last}）", "{name} to be used up to {last} (until: {last})"),
     "later.removes": ("{name}到 {year} 年再减（removes 那行的 opens: {year}）", "{name} to take seats away in {year} (opens beside removes: {year})"),
@@ -140,15 +143,19 @@ def later_sentences(found: Sequence[Closing], ahead: Ahead, lang: str) -> list[s
     late = [each for each in found if each.later]
     if not late:
         return []
-    names = names_words([_until(each, ahead.found.known.stop - 1, lang) for each in late], lang)
+    names = names_words([_until(each, lang) for each in late], lang)
     less = say("closing.join", lang).join(_less(late, ahead, lang))
-    return [say("later", lang, names=names, less=less)]
+    kept = kept_if_high(ahead, found)
+    told = say("later", lang, names=names, less=less, high=if_high_words(kept.short, kept.untried, lang))
+    grades = kept_grades(ahead, found, lang)
+    more = say("later.grades", lang, told=in_a_row(grades, lang)) if grades else ""
+    return [in_a_row([told, more], lang)]
 
 
-def _until(found: Closing, last: int, lang: str) -> str:
+def _until(found: Closing, lang: str) -> str:
     key = f"later.{found.kind}"
     if found.until is None:
-        return say(f"{key}.last", lang, name=_name(found), last=last)
+        return say(f"{key}.last", lang, name=_name(found), last=found.last)
     return say(key, lang, name=_name(found), year=found.until, last=found.until - 1)
 
 

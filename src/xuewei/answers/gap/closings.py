@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,23 +10,42 @@ from numpy.typing import NDArray
 
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.model.assessment import Assessment
-from xuewei.model.plan import School, opening_year
+from xuewei.model.plan import Conversion, School, opening_year
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import CLOSES, CONVERTS, ENDS, REMOVES, rounded_seats
 
 Seats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Taking:
+    """How a ``school`` takes seats away from ``gone`` on: its ``kind`` is closes, ends, removes or converts (by its
+    conversion number ``turn``, from 0). From ``limit`` on they would be gone, or back, anyway (None: never)."""
+
+    school: School
+    kind: str
+    gone: int
+    turn: int = 0
+    limit: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """What tells it from all others."""
+        return self.school.id, self.kind, self.turn
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Closing:
-    """The seats that a ``school`` takes away in ``gone`` (``kind``: closes, ends, removes or converts) are part of a
-    shortage of ``stage``, on its own, in ``years``: up to ``seats`` of the ``of`` that lack in ``worst``. ``unsure``:
-    the stage is short only if demand is high.
+    """The seats that a ``school`` takes away in ``gone`` (``kind``: closes, ends, removes or converts, by its
+    conversion ``turn``) are part of a shortage of ``stage``, on its own, in ``years``: up to ``seats`` of the ``of``
+    that lack in ``worst``. ``unsure``: the stage is short only if demand is high.
 
     ``until`` is the first school year from which they can go without adding to what is short, with the other ones put
-    off too; ``gone`` where the others serve it all, or where another stage would be shorter for it; None where they
-    are needed up to the last year assessed. ``gives`` are the seats ``(stage, year)`` that putting it off brings to
+    off too; ``gone`` where the others serve it all, where another stage would be shorter for it, or where the school
+    takes seats away earlier too and that is put off; None where they are needed up to ``last``, the last year assessed
+    or that in which the school has them at all. ``gives`` are the seats ``(stage, year)`` that putting it off brings to
     what is short by the forecast, ``gives_high`` to what is short only if demand is high.
     """
 
@@ -40,13 +59,19 @@ class Closing:
     of: int
     unsure: bool
     until: int | None
+    last: int
     gives: Whole
     gives_high: Whole
+    turn: int = 0
 
     @property
     def later(self) -> bool:
         """Whether to put it off serves anybody."""
         return self.until != self.gone
+
+    def put_off(self, school: School, end: int) -> School:
+        """The school, or what else has been made of it, put off as long as it serves; ``end``: after all years."""
+        return put_off(school, self.kind, end if self.until is None else self.until, self.turn)
 
 
 def closings(ahead: Ahead) -> list[Closing]:
@@ -61,39 +86,58 @@ def closings(ahead: Ahead) -> list[Closing]:
         return []
     wanted = set(ahead.areas)
     taking = [each for each in found.plan.schools if each.area in wanted and not each.cancelled]
-    by_area: dict[str, list[tuple[School, str, int]]] = {}
+    by_area: dict[str, list[Taking]] = {}
     for school in taking:
-        for kind, gone in _taken(school, found):
-            if gone in years:
-                by_area.setdefault(school.area, []).append((school, kind, gone))
+        for each in _taken(school, found):
+            if each.gone in years:
+                by_area.setdefault(school.area, []).append(each)
     shown = np.array([stage.name in ahead.stages for stage in found.stages])
     told = [one for area, each in by_area.items() for one in _Place(ahead, area, years).closings(each, shown)]
     return sorted(told, key=lambda one: (one.unsure, -one.seats))
 
 
-def _taken(school: School, found: Assessment) -> Iterator[tuple[str, int]]:
-    """How a school takes seats away, and in which year."""
+def _taken(school: School, found: Assessment) -> Iterator[Taking]:
+    """The ways in which a school takes seats away, in order of their years: each conversion, the one back too, and
+    what comes last."""
     ends = {CLOSES: school.closes, ENDS: None if school.until is None else school.until + 1}
     dated = [(year, key) for key, year in ends.items() if year is not None]
-    gone, kind = min(dated, default=(0, ""))
-    if kind:
-        yield kind, gone
-    elif len(school.convert) == 1:
-        yield CONVERTS, school.convert[0].year
+    gone, kind = min(dated, default=(None, ""))
+    for n, turn in sorted(enumerate(school.convert), key=lambda each: each[1].year):
+        if gone is None or turn.year < gone:
+            back = [each.year for each in _after(school.convert, n)]
+            yield Taking(school, CONVERTS, turn.year, n, min([*back, *([] if gone is None else [gone])], default=None))
+    if gone is not None:
+        yield Taking(school, kind, gone)
     elif school.removes and not any(school.seats.values()):
-        yield REMOVES, opening_year(school, found.plan)
+        yield Taking(school, REMOVES, opening_year(school, found.plan))
 
 
-def put_off(school: School, kind: str, until: int) -> School:
-    """A school that takes its seats away in the school year ``until`` only.
+def _after(turns: Sequence[Conversion], n: int) -> list[Conversion]:
+    """The later ones of some conversions that turn what the one number ``n`` brings, as one back does."""
+    one = turns[n]
+    return [each for each in turns if each is not one and each.origin == one.target and each.year >= one.year]
+
+
+def put_off(school: School, kind: str, until: int, turn: int = 0) -> School:
+    """A school that takes its seats away in the school year ``until`` only (of conversions that of number ``turn``;
+    once a later one would turn what it brings, neither is left).
 
     >>> put_off(School("s", "primary", "甲", closes=2028), "closes", 2030).closes
     2030
+    >>> there, back = Conversion(2024, "primary", "middle"), Conversion(2028, "middle", "primary")
+    >>> school = School("s", "primary", "甲", convert=(there, back))
+    >>> [[each.year for each in put_off(school, "converts", year).convert] for year in (2026, 2028)]
+    [[2026, 2028], []]
     """
     if kind in (CLOSES, ENDS):
         return replace(school, closes=until, until=None)
     if kind == CONVERTS:
-        return replace(school, convert=(replace(school.convert[0], year=until),))
+        one, after = school.convert[turn], _after(school.convert, turn)
+        if after and until >= min(each.year for each in after):
+            gone = [one, *after]
+            return replace(school, convert=tuple(each for each in school.convert if each not in gone))
+        late = (replace(each, year=until) if each is one else each for each in school.convert)
+        return replace(school, convert=tuple(late))
     return replace(school, opens=until, planned=None)
 
 
@@ -119,64 +163,73 @@ class _Place:
         found: Whole = np.maximum(self.wanted - wholes(self.seats + more), 0)
         return found
 
-    def closings(self, taken: Iterable[tuple[School, str, int]], shown: NDArray[np.bool_]) -> Iterator[Closing]:
+    def closings(self, taken: Iterable[Taking], shown: NDArray[np.bool_]) -> Iterator[Closing]:
         """Those of some that are part of a shortage of the stages that are ``shown``."""
         planned = self.short()
         parts = []
-        for school, kind, gone in taken:
-            alone = planned - self.short(self._kept(school, kind, gone, self.years.stop))
+        for each in taken:
+            alone = planned - self.short(self._kept(each, self.years.stop))
             own = np.where(shown[:, None], np.maximum(alone, 0), 0)
             if own.any():
-                parts.append((school, kind, gone, own, bool((alone >= 0).all())))
-        least_first = sorted(parts, key=lambda one: int(one[3].max()), reverse=True)[::-1]
-        offered = [(school, kind, gone) for school, kind, gone, _, harmless in least_first if harmless]
-        until, gives = self._latest(offered)
-        for school, kind, gone, own, _ in parts:
+                parts.append((each, own, bool((alone >= 0).all())))
+        # of one school the first alone, for what comes of a later one depends on it
+        first: dict[str, Taking] = {}
+        for each, _, harmless in parts:
+            if harmless:
+                first.setdefault(each.school.id, each)
+        least_first = sorted(parts, key=lambda one: int(one[1].max()), reverse=True)[::-1]
+        until, gives = self._latest([each for each, *_ in least_first if first.get(each.school.id) is each])
+        for each, own, _ in parts:
             # a stage that is short by the forecast goes before one that is so only if demand is high
             sure = np.where(self.unsure[:, None], 0, own)
             s = int((sure if sure.any() else own).max(axis=1).argmax())
             n = int(own[s].argmax())
-            given, unsure = gives.get(school.id, np.zeros_like(planned)), self.unsure[:, None]
+            given, unsure = gives.get(each.key, np.zeros_like(planned)), self.unsure[:, None]
             yield Closing(
-                school=school,
-                kind=kind,
-                gone=gone,
+                school=each.school,
+                kind=each.kind,
+                gone=each.gone,
+                turn=each.turn,
                 stage=self.stages[s].name,
-                years=tuple(self.years[each] for each in np.flatnonzero(own[s]).tolist()),
+                years=tuple(self.years[t] for t in np.flatnonzero(own[s]).tolist()),
                 worst=self.years[n],
                 seats=int(own[s, n]),
                 of=int(planned[s, n]),
                 unsure=bool(self.unsure[s]),
-                until=until.get(school.id, gone),
+                until=until.get(each.key, each.gone),
+                last=self._end(each) - 1,
                 gives=np.where(unsure, 0, given),
                 gives_high=np.where(unsure, given, 0),
             )
 
-    def _kept(self, school: School, kind: str, gone: int, until: int) -> Seats:
-        """The seats that it brings to put a school off until a year (the end of the years: for good)."""
-        if until == gone:
-            return np.zeros(self.seats.shape)
-        late = put_off(school, kind, until)
-        found: Seats = rounded_seats(self.plan, self.stages, self.years, late)
-        return found - rounded_seats(self.plan, self.stages, self.years, school)
+    def _end(self, taken: Taking) -> int:
+        """The first year from which it is all the same whether seats went."""
+        return self.years.stop if taken.limit is None else min(taken.limit, self.years.stop)
 
-    def _latest(self, taken: list[tuple[School, str, int]]) -> tuple[dict[str, int | None], dict[str, Whole]]:
+    def _kept(self, taken: Taking, until: int) -> Seats:
+        """The seats that it brings to put a school off until a year (the end of the years: for good)."""
+        if until == taken.gone:
+            return np.zeros(self.seats.shape)
+        late = put_off(taken.school, taken.kind, until, taken.turn)
+        found: Seats = rounded_seats(self.plan, self.stages, self.years, late)
+        return found - rounded_seats(self.plan, self.stages, self.years, taken.school)
+
+    def _latest(self, taken: list[Taking]) -> tuple[dict[Key, int | None], dict[Key, Whole]]:
         """Until when each of some has to stay, and what that brings to what is short, each on top of those before."""
-        end = self.years.stop
-        held = {school.id: self._kept(school, kind, gone, end) for school, kind, gone in taken}
+        held = {each.key: self._kept(each, self.years.stop) for each in taken}
         total = sum(held.values(), np.zeros(self.seats.shape))
         least = self.short(total)
-        until: dict[str, int | None] = {}
-        for school, kind, gone in taken:
-            rest = total - held[school.id]
-            for year in range(gone, end + 1):
-                kept = self._kept(school, kind, gone, year)
+        until: dict[Key, int | None] = {}
+        for each in taken:
+            rest, end = total - held[each.key], self._end(each)
+            for year in range(each.gone, end + 1):
+                kept = self._kept(each, self.years.stop if year == end else year)
                 if year == end or (self.short(rest + kept) <= least).all():
-                    total, held[school.id] = rest + kept, kept
-                    until[school.id] = None if year == end else year
+                    total, held[each.key] = rest + kept, kept
+                    until[each.key] = None if year == end else year
                     break
         gives, so_far = {}, np.zeros(self.seats.shape)
-        for school, _, _ in taken:
-            gives[school.id] = self.short(so_far) - self.short(so_far + held[school.id])
-            so_far = so_far + held[school.id]
+        for each in taken:
+            gives[each.key] = self.short(so_far) - self.short(so_far + held[each.key])
+            so_far = so_far + held[each.key]
         return until, gives

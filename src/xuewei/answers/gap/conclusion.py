@@ -46,6 +46,7 @@ from xuewei.language.words import say as label
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.calendar import school_year
+from xuewei.model.plan import STATUSES
 from xuewei.model.rounding import whole
 from xuewei.tables.band_notes import lacking_notes, without_band_notes
 from xuewei.tables.notes import COLOURS, balance_words
@@ -320,10 +321,21 @@ def delivered(found: Reliance | None, ahead: Ahead, lang: str) -> list[str]:
     both = {key: balances_words(getattr(found, key), lang) for key in ("planned", "delivered")}
     told = [first, say("pair.shortage" if len(ahead.areas) > 1 else "pair.balance", lang, year=found.year, **both)]
     if found.begun:
-        names = names_words([each.name or each.id for each in found.begun], lang)
         values = {"year": found.year, "parts": balances_words(found.with_begun, lang)}
-        told.append(say("pair.begun", lang, n=len(found.begun), names=names, **values))
+        told.append(say("pair.begun", lang, schools=_begun(found, lang), **values))
     return told
+
+
+def _begun(found: Reliance, lang: str) -> str:
+    """The schools that are begun and not open, each by the status that it has."""
+    by_status: dict[str, list[str]] = {}
+    for each in sorted(found.begun, key=lambda each: STATUSES.index(each.status)):
+        by_status.setdefault(each.status, []).append(each.name or each.id)
+    parts = [
+        say(f"pair.begun.{status}", lang, n=len(names), names=names_words(names, lang))
+        for status, names in by_status.items()
+    ]
+    return and_words(parts, lang)
 
 
 def balances_words(balances: Mapping[str, int], lang: str) -> str:

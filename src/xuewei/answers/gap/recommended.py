@@ -130,8 +130,8 @@ def recommended(ahead: Ahead) -> Recommended | None:
         left=tuple(left),
         spare_high=tuple(spare_high),
         later_high=tuple(_if_high(ahead, late, courses, years)),
-        spare_untried=_untried(ahead, spare.schools),
-        later_untried=_untried(ahead, [each.school for each in rest if each.until is not None]),
+        spare_untried=untried(ahead, spare.schools),
+        later_untried=untried(ahead, [each.school for each in rest if each.until is not None]),
     )
 
 
@@ -143,11 +143,11 @@ def _need(
     added = least - (wholes(there - seats) - demand)
     if (added > 0).any():
         s = int(added.max(axis=1).argmax())
-        short = _shortage(found.stages[s].name, np.maximum(added[s], 0), least[s] < 0, years)
+        short = shortage_of(found.stages[s].name, np.maximum(added[s], 0), least[s] < 0, years)
         yield Need(school, opening_year(school, found.plan), short)
 
 
-def _shortage(stage: str, added: NDArray[np.int64], short: NDArray[np.bool_], years: range) -> Shortage:
+def shortage_of(stage: str, added: NDArray[np.int64], short: NDArray[np.bool_], years: range) -> Shortage:
     """Seats ``(year,)`` that are missing, and the years in which some are missing anyway."""
     missing = tuple(years[n] for n in np.flatnonzero(added).tolist())
     return Shortage(stage, missing, years[int(added.argmax())], int(added.max()), bool(short[added > 0].any()))
@@ -170,7 +170,7 @@ def _shortages(
         short |= least < 0
     for stage, added, anyway in zip(found.stages, total, short, strict=True):
         if added.any():
-            yield _shortage(stage.name, added, anyway, years)
+            yield shortage_of(stage.name, added, anyway, years)
 
 
 def _if_high(ahead: Ahead, areas: Iterable[str], courses: Mapping[str, Course], years: range) -> list[Shortage]:
@@ -186,10 +186,10 @@ def _if_high(ahead: Ahead, areas: Iterable[str], courses: Mapping[str, Course], 
             then = low - row.seats + int(wanted[row.area][at])
             total[at] += max(min(low, 0) - then, 0)
             short[at] |= low < 0
-    return [_shortage(stage, total[n], short[n], years) for stage, n in order.items() if total[n].any()]
+    return [shortage_of(stage, total[n], short[n], years) for stage, n in order.items() if total[n].any()]
 
 
-def _untried(ahead: Ahead, schools: Sequence[School]) -> tuple[str, ...]:
+def untried(ahead: Ahead, schools: Sequence[School]) -> tuple[str, ...]:
     """The stages of some schools of which a year that is forecast has no band, though bands were asked for."""
     places = {(each.area, stage) for each in schools for stage in each.seats}
     without = (NOT_ASKED, KNOWN, "")
@@ -237,7 +237,7 @@ def _turnings(
             turned += turns
             if turns and target in ahead.stages:
                 left[target] = left.get(target, np.zeros(len(years), dtype=np.int64)) + lack.now
-    return turned, [_shortage(stage, each, each < 0, years) for stage, each in left.items() if each.any()]
+    return turned, [shortage_of(stage, each, each < 0, years) for stage, each in left.items() if each.any()]
 
 
 def _fill(

@@ -17,13 +17,16 @@ NAMED_AREAS = 3
 """Areas that a sentence on many names."""
 
 
-def grade_sentences(found: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[str]:
+def grade_sentences(
+    found: Assessment, rows: Sequence[BalanceRow], lang: str, *, several: bool | None = None
+) -> list[str]:
     """A sentence for every area and stage of ``rows`` with seats to spare and a grade that is short; of many areas one,
-    with the worst. Nothing where nothing is known of grades."""
+    with the worst. Nothing where nothing is known of grades. ``several``: areas are named (None: where rows have
+    some)."""
     short: dict[tuple[str, str], list[ShortGrades]] = {}
     for each in short_grades(found, rows):
         short.setdefault((each.area, each.stage), []).append(each)
-    several = len({row.area for row in rows}) > 1
+    several = len({row.area for row in rows}) > 1 if several is None else several
     if len({area for area, _ in short}) <= NAMED_AREAS:
         return [_sentence(found, years, lang, several=several) for years in short.values()]
     worst = sorted(short.values(), key=lambda years: -max(each.most for each in years))[:NAMED_AREAS]

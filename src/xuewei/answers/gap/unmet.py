@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.gap.advice import and_words, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
-from xuewei.answers.gap.closings import Closing, put_off
+from xuewei.answers.gap.closings import Closing
 from xuewei.answers.gap.recommended import Recommended
 from xuewei.answers.gap.reliance import on_top
 from xuewei.answers.gap.words import say
@@ -102,7 +102,7 @@ def _moved(found: Assessment, todo: Recommended, taken: Sequence[Closing], years
     for each in taken:
         if each.later and each.school.id not in gone:
             school, late = later.get(each.school.id, (each.school, each.school))
-            later[school.id] = school, put_off(late, each.kind, years.stop if each.until is None else each.until)
+            later[school.id] = school, each.put_off(late, years.stop)
     changes = [(school.area, -on_top(found, school, years)) for school in todo.spare.schools]
     for school, late in later.values():
         then, now = (rounded_seats(found.plan, found.stages, years, one) for one in (late, school))

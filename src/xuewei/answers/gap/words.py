@@ -160,7 +160,9 @@ ANSWER: dict[str, tuple[str, str]] = {
     "pair.balance": ("{year} 年余缺：按方案，{planned}；按记录，{delivered}。", "Balance of {year}: as planned, {planned}; as on record, {delivered}."),
     "pair.shortage": ("{year} 年各区域缺口相加：按方案，{planned}；按记录，{delivered}。", "Shortages of all areas in {year}: as planned, {planned}; as on record, {delivered}."),
     "pair.enough": ("按记录，{first}–{last} 年也没有学段因此多缺学位。", "As on record, no stage is shorter of seats in {first}–{last} for it."),
-    "pair.begun": ("在建的 {n:,} 所（{names}）也投用，则 {year} 年{parts}。", "With the {n:,} in building ({names}) open too, in {year}: {parts}."),
+    "pair.begun": ("{schools}也投用，则 {year} 年{parts}。", "With {schools} open too, in {year}: {parts}."),
+    "pair.begun.under_construction": ("在建的 {n:,} 所（{names}）", "the {n:,} in building ({names})"),
+    "pair.begun.completed": ("建成未投用的 {n:,} 所（{names}）", "the {n:,} built and not open ({names})"),
     # what to do
     "do.title": ("建议", "What to do"),
     "do.nth": ("{nth}是{words}", "{nth}. {words}"),
@@ -217,7 +219,8 @@ ANSWER: dict[str, tuple[str, str]] = {
         "缺口里出自新建小区的（每百户学生数与入住进度是推算或假设的，见 estates.csv；assumptions.yaml 的 estates）：{parts}。",
         "Of these shortages, what comes of new estates (pupils per 100 dwellings and how they fill are derived or assumed: estates.csv, and estates in assumptions.yaml): {parts}.",
     ),
-    "do.estates.of": ("{area}{stage} {year} 年 {seats:,} 个中至多 {n:,} 个", "{area}{stage} {year}: up to {n:,} of {seats:,} seats"),
+    "do.estates.of": ("{high}{area}{stage} {year} 年 {seats:,} 个中至多 {n:,} 个", "{high}{area}{stage} {year}: up to {n:,} of {seats:,} seats"),
+    "do.estates.high": ("若需求偏高，", "if demand is high, "),
     "do.estates.area": ("{area}", "{area} "),
     "do.twice": (
         "{places}没有在校生记录，需求按适龄儿童或毕业生推算；孩子若在别的区域就学，那里的在校生里已有他们，这些缺口就重复计了：写明跨区就学（flows.csv）。",

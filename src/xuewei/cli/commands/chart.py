@@ -18,7 +18,7 @@ from xuewei.charts.map import map_chart
 from xuewei.charts.map_scene import MapScene, tightest
 from xuewei.charts.paper import can_draw, drawn, lettered
 from xuewei.charts.pyramid import pyramid_chart
-from xuewei.charts.scene import MOST_AREAS, Scene, held_of, tightest_areas
+from xuewei.charts.scene import MOST_AREAS, Scene, held_of, most_wanted, tightest_areas
 from xuewei.charts.words import say
 from xuewei.cli.asked import (
     areas_asked,
@@ -109,7 +109,7 @@ def chart(
         raise typer.BadParameter(tell("bad.no_charts", install=install("charts")), param_hint="--output")
     with reading():
         written, people = read_project(plan, scenario or (), population)
-    if kind != "map" and (kind != "gap" or area is not None):
+    if kind != "map" and (kind not in ("gap", "demand") or area is not None):
         _few(written, area)
     until = horizon(people.assumptions.horizon, year, last)
     if kind == "fan":
@@ -158,11 +158,17 @@ def _plan_chart(
     years = years_among(found.years, year, first, last) if of_people else years_asked(found, year, first, last)
     bands = bands_asked(found, level) if kind in ("gap", "demand") else None
     areas, stages = areas_asked(found, area), stages_asked(found, stage)
-    every = len(areas)
-    if kind == "gap" and every > MOST_AREAS:
-        areas = tightest_areas(found, stages, years, today(), MOST_AREAS)
+    every = areas
+    if kind in ("gap", "demand") and len(every) > MOST_AREAS:
+        tight = kind == "gap"
+        areas = (
+            tightest_areas(found, stages, years, today(), MOST_AREAS)
+            if tight
+            else most_wanted(found, stages, years, MOST_AREAS)
+        )
+    left = [each for each in every if each not in areas]
     pair = held_of(found, stages, areas) if kind == "gap" else None
-    scene = Scene(found, areas, stages, years, bands, pair, today(), every - len(areas))
+    scene = Scene(found, areas, stages, years, bands, pair, today(), left)
     draw = {"gap": gap_chart, "demand": demand_chart, "ledger": ledger_chart, "pyramid": pyramid_chart}[kind]
     return lambda lang: draw(scene, lang)
 

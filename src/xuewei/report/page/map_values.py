@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xuewei.charts.map_notes import NAMES, map_notes
-from xuewei.charts.map_places import MapPlaces, Shape, Spot, short_names
+from xuewei.charts.map_places import MapPlaces, Shape, Spot, short_names, with_circles
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 
@@ -21,6 +21,7 @@ def map_values(found: Assessment, shown: MapPlaces | None, lang: str) -> Values 
     area = {name: n for n, name in enumerate(found.areas)}
     return {
         "box": list(shown.box),
+        "around": list(with_circles(shown, found.plan.schools, [stage.name for stage in found.stages]).box),
         "stretch": round(shown.stretch, 4),
         "degrees": shown.degrees,
         "shapes": [_shape(each, area) for each in shown.shapes],

@@ -185,7 +185,9 @@ def _ahead(steps: Steps, stage: str, at: Mapping[str, str]) -> dict[str, Both]:
         "more": (f'IF({at["state"]}=1,{more},"")', spans["more"] if state == 1 else ""),
         **of_areas,
         "tight": (
-            f"_xlfn.MINIFS({known.down('order')},{which},{known.down('balance')},{lowest})",
+            at["order"]
+            if steps.several
+            else f"_xlfn.MINIFS({known.down('order')},{which},{known.down('balance')},{lowest})",
             steps.order[stage, tight.area, tight.year],
         ),
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xuewei.answers.gap.advice import NAMED
-from xuewei.answers.gap.ahead import Ahead, Prospect, prospects, worst_of_areas
+from xuewei.answers.gap.ahead import Ahead, Prospect, prospects, told_row, worst_of_areas
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import RED, SURPLUS, YELLOW, BalanceRow
@@ -77,8 +77,8 @@ class Steps:
 
     @cached_property
     def tightest(self) -> Mapping[str, BalanceRow]:
-        """The row of the least balance ahead of every stage."""
-        return {stage: self.ahead.tightest(stage) for stage in self.ahead.stages}
+        """The row of every stage that its card tells."""
+        return {stage: told_row(self.ahead, each) for stage, each in self.prospects.items()}
 
     @cached_property
     def worst_past(self) -> Mapping[str, Sequence[BalanceRow]]:

@@ -33,8 +33,8 @@ export function most(lines, worth) {
  * years and areas in that state, and those that are short besides if demand is high.
  * @typedef {{ stage: number, state: State, row: Line, balance: number, years: number[], areas: number[], moreYears: number[], moreAreas: number[] }} Prospect
  *
- * A stage in three moments, the tightest the line of the least balance by the forecast; of several areas how many are
- * short, and the shortages of the last year together.
+ * A stage in three moments, the tightest the line of the least balance by the forecast, of several areas that of the
+ * sentence; of several how many are short, and the shortages of the last year together.
  * @typedef {{ prospect: Prospect, now: Line | null, tightest: Line, last: Line | null, short: number, areas: number, together: number }} Card
  */
 
@@ -116,7 +116,8 @@ function prospectOf(rows) {
 export function cardsOf(ahead, lineAt) {
   return prospects(ahead).map((prospect) => {
     const own = ahead.rows.filter((line) => line.stage === prospect.stage);
-    const row = most(own, (line) => -line.balance);
+    // of several areas the place that the sentence names: the fewest seats may be those of a small one that has enough
+    const row = ahead.several ? prospect.row : most(own, (line) => -line.balance);
     const end = Math.max(...own.map((line) => line.year));
     const last = own.filter((line) => line.year === end);
     return {

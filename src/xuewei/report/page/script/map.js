@@ -84,7 +84,7 @@ export function mapPart(page) {
     const { first, last } = page.view;
     view.year = Math.min(Math.max(view.year, first), last);
     width = spanOf();
-    const frame = frameOf(map, width);
+    const frame = frameOf(map, width, view.layers.has("reach") ? map.around : map.box);
     Object.assign(slider, { min: first, max: last, value: view.year });
     output.textContent = String(view.year);
     const named = say("map.title", { stage: data.stages[view.stage].label, year: view.year });

@@ -11,10 +11,11 @@ const DEGREE = 111195;
 /**
  * @param {PlaceMap} map
  * @param {number} width pixels across that there are
+ * @param {[number, number, number, number]} box what has to be seen: west, south, east and north
  * @returns {MapFrame}
  */
-export function frameOf(map, width) {
-  const [x0, y0, x1, y1] = map.box;
+export function frameOf(map, width, box = map.box) {
+  const [x0, y0, x1, y1] = box;
   const across = Math.min(width / (x1 - x0), HIGHEST / ((y1 - y0) * map.stretch));
   const down = across * map.stretch;
   const left = (width - (x1 - x0) * across) / 2;

@@ -91,6 +91,8 @@ export interface Spot {
 /** What is on the map, inside a box of west, south, east, north. Schools are numbers of the list with their points. */
 export interface PlaceMap {
   box: [number, number, number, number];
+  /** The box that holds the circles of how far children walk, too. */
+  around: [number, number, number, number];
   stretch: number;
   degrees: boolean;
   shapes: Outlines[];

@@ -1,0 +1,93 @@
+"""What stays short once seats are kept longer: if demand is high, and in single grades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xuewei.answers.gap.ahead import Ahead
+from xuewei.answers.gap.closings import Closing
+from xuewei.answers.gap.recommended import Shortage, shortage_of, untried
+from xuewei.answers.gap.short_grades import grade_sentences
+from xuewei.model.assessment import with_plan
+from xuewei.model.plan import School
+from xuewei.model.rounding import whole
+from xuewei.model.seats.ledger import rounded_seats
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is ``short`` if demand is high, though seats are kept longer, of the stages and areas that have them, and
+    the stages of which that was not tried, for some year has no band."""
+
+    short: tuple[Shortage, ...] = ()
+    untried: tuple[str, ...] = ()
+
+
+def kept_if_high(ahead: Ahead, taken: Sequence[Closing]) -> Kept:
+    """The same of all that is put off of what is ``taken`` away; nothing where nothing is, or bands were not asked
+    for."""
+    late = [each for each in taken if each.later]
+    if not late or ahead.bands is None:
+        return Kept()
+    found, years = ahead.found, _years(ahead)
+    order = {stage.name: n for n, stage in enumerate(found.stages)}
+    more, touched = _more(ahead, late, years), _touched(late)
+    total = np.zeros((len(order), len(years)), dtype=np.int64)
+    for row in ahead.rows:
+        if (row.area, row.stage) in touched and row.year in years and ahead.band(row) is not None:
+            at = order[row.stage], row.year - years.start
+            t, n = found.years.index(row.year), found.areas.index(row.area)
+            seats = whole(float(found.seats[row.stage][t, n].sum() + more[row.area][at]))
+            total[at] += max(-(ahead.low(row) - row.seats + seats), 0)
+    none = np.zeros(len(years), dtype=bool)
+    short = (shortage_of(stage, total[n], none, years) for stage, n in order.items() if total[n].any())
+    return Kept(tuple(short), untried(ahead, [each.school for each in late]))
+
+
+def kept_grades(ahead: Ahead, taken: Sequence[Closing], lang: str) -> list[str]:
+    """The grades that are short once seats are kept longer, of the stages and years whose shortage that takes off;
+    nothing where none is, or nothing is known of grades."""
+    late = [each for each in taken if each.later]
+    if not late:
+        return []
+    found, ends = ahead.found, _years(ahead).stop
+    changed = {each.school.id: each.put_off(each.school, ends) for each in late}
+    schools = tuple(changed.get(each.id, each) for each in found.plan.schools)
+    then = with_plan(found, replace(found.plan, schools=schools))
+    touched = _touched(late)
+    short = [row for row in ahead.rows if row.balance < 0 and (row.area, row.stage) in touched]
+    rows = [then.row(row.year, row.area, row.stage) for row in short]
+    return grade_sentences(then, rows, lang, several=len(ahead.areas) > 1) if rows else []
+
+
+def _years(ahead: Ahead) -> range:
+    known = ahead.found.known
+    return range(max(ahead.now + 1, known.start), known.stop)
+
+
+def _touched(late: Sequence[Closing]) -> set[tuple[str, str]]:
+    """The areas and stages of seats that are kept longer, and of those that come later for it."""
+    found = set[tuple[str, str]]()
+    for each in late:
+        school = each.school
+        stages = {each.stage, *school.seats, *school.removes, *(turn.target for turn in school.convert)}
+        found |= {(school.area, stage) for stage in stages}
+    return found
+
+
+def _more(ahead: Ahead, late: Sequence[Closing], years: range) -> Mapping[str, NDArray[np.float64]]:
+    """Seats ``(stage, year)`` that areas have more."""
+    found, more = ahead.found, dict[str, NDArray[np.float64]]()
+    for each in late:
+        seats = [_seats(ahead, school, years) for school in (each.put_off(each.school, years.stop), each.school)]
+        zero = np.zeros((len(found.stages), len(years)))
+        more[each.school.area] = more.get(each.school.area, zero) + seats[0] - seats[1]
+    return more
+
+
+def _seats(ahead: Ahead, school: School, years: range) -> NDArray[np.float64]:
+    return rounded_seats(ahead.found.plan, ahead.found.stages, years, school)
