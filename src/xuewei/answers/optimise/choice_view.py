@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from xuewei.answers.optimise.answer import Answer
+from xuewei.answers.optimise.beyond_view import too_late
 from xuewei.answers.optimise.chosen_view import answer_sheet, name_of, nothing, seats_words
 from xuewei.answers.optimise.closing_view import closed_sheet
 from xuewei.answers.optimise.robust import NoSchedule
@@ -38,10 +39,11 @@ def _sites(found: Answer, lang: str) -> Sheet:
         (each, why) for each, why in zip(found.schedule.outcomes, found.reasons, strict=True) if each.candidate.site
     ]
     pairs.sort(key=lambda pair: (pair[0].opens is None, pair[0].opens or 0))
+    late = too_late(found)
     rows = [
         [
             name_of(each.candidate.school),
-            say("choice.no", lang) if each.opens is None else str(each.opens),
+            (say("unjudged" if each in late else "choice.no", lang) if each.opens is None else str(each.opens)),
             "" if each.opens is None else seats_words(each.seats),
             "" if each.opens is None else f"{each.wan:,.0f}",
             reason_words(why, lang),
