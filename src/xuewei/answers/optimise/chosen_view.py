@@ -104,7 +104,7 @@ def _sentences(found: Answer, lang: str) -> list[str]:
 def conclusion(found: Answer, lang: str) -> str:
     """The whole answer in one sentence with names: what to build, put off, leave out and turn, what it costs, and what
     stays short and where."""
-    what = say("answer.and", lang).join(_doings(found, lang)) or say("conclude.nothing", lang)
+    what = say("answer.and", lang).join(doings(found, lang).values()) or say("conclude.nothing", lang)
     before, after = found.cost_before.wan, found.worth.built
     key = "even" if before == after else "less" if after < before else "dearer"
     saved = say(f"conclude.{key}", lang, by=abs(before - after))
@@ -123,8 +123,8 @@ def _lead(found: Answer, lang: str) -> str:
     return say(f"conclude.{key}", lang, name=kept) + sites
 
 
-def _doings(found: Answer, lang: str) -> list[str]:
-    """What is to be done, kind by kind, the first to open first."""
+def doings(found: Answer, lang: str) -> dict[str, str]:
+    """What is to be done, by its kind, the first to open first."""
     moved, day = _moved(found), found.present
     later = [each.candidate.school.id for each in moved["later"]]
     opening = [each for each in found.schedule.outcomes if each.opens is not None]
@@ -141,12 +141,12 @@ def _doings(found: Answer, lang: str) -> list[str]:
         "turn": _turning(found, lang),
         "temporary": counted_names(besides_name(row, lang) for row in rows if not row.removes),
     }
-    return [
-        say(f"conclude.{kind}", lang, n=len(names), names=_first(names, lang), now=now, last=found.case.years[-1])
+    return {
+        kind: say(f"conclude.{kind}", lang, n=len(names), names=_first(names, lang), now=now, last=found.case.years[-1])
         + (_in_vain(found, lang) if kind == "close" else "")
         for kind, names in named_now.items()
         if names
-    ]
+    }
 
 
 def _in_vain(found: Answer, lang: str) -> str:

@@ -80,6 +80,23 @@ SITES: dict[str, tuple[str, str]] = {
     "choice.title": ("备选点 {n:,} 处，选 {taken:,} 处", "Sites: {n:,}, of which {taken:,} to take"),
     "choice.size": ("规模", "size"),
     "choice.no": ("不选", "no"),
+    "choice.place": ("{place} {years} 年少缺 {n:,} 人年", "{place} {years}: {n:,} pupil-years"),
+    "choice.advice": (
+        "“备选点”部分从原方案另选了一种做法：{what}；补的是同一缺口（{places}）。与以上办法取其一，或合在一起重新测算，不能相加。",
+        "The part on candidate sites chooses another way from the same plan: {what}; it fills the same shortage ({places}). Take one of the two, or forecast both together: they do not add up.",
+    ),
+    "choice.advice.none": (
+        "“备选点”部分从原方案另选了一种做法：{what}，不补缺口。与以上办法涉及同一所学校的，取其一。",
+        "The part on candidate sites chooses another way from the same plan: {what}; it fills no shortage. Where both speak of one school, take one of them.",
+    ),
+    "choice.sites": (
+        "这里从原方案选起，没有计入“建议”里的办法；补的是同一缺口（{places}），两者取其一，或合在一起重新测算，不能相加。",
+        "This is chosen from the plan as it is, without what is advised above; it fills the same shortage ({places}). Take one of the two, or forecast both together: they do not add up.",
+    ),
+    "choice.sites.none": (
+        "这里从原方案选起，没有计入“建议”里的办法；涉及同一所学校的，取其一。",
+        "This is chosen from the plan as it is, without what is advised above; where both speak of one school, take one of them.",
+    ),
     "choice.how": (
         "按 {day}、不限预算选出，只补缺的学位。要写预算、--count、--close 等，用 xuewei optimise --sites 加 --output 写成情景，再用 report --scenario 并排。",
         "Chosen on {day}, without budgets, for the seats that are short. For budgets, --count, --close and the like let xuewei optimise --sites write a scenario (--output), and set it beside the plan with report --scenario.",
