@@ -53,7 +53,7 @@ def test_advice_and_sites_say_that_they_fill_one_shortage(tmp_path: Path) -> Non
             found = DATA.search(file.read_text(encoding="utf-8"))
             assert found is not None
             data = json.loads(found[1])
-            told = [each for each in data["advice"]["todo"] if words[1] in each]
+            told = [each for each in data["resting"]["todo"] if words[1] in each]
             assert len(told) == bool(sites)
             if sites:
                 assert all(word in text for word in words for text in (told[0], data["choice"]["lines"][1]))
@@ -68,6 +68,9 @@ def test_a_document_says_everything_once_and_every_note_apart(tmp_path: Path) ->
     notes = [each for each in lines if each.startswith("·")]
     assert len(notes) == 4
     assert all(each.count("·") == 1 for each in notes)
+    cells = {cell.text for table in docx.Document(str(file)).tables for row in table.rows for cell in row.cells}
+    (reason,) = [each for each in cells if each.startswith("不建") and "900 座" in each]
+    assert reason.endswith("写不多于 148 座才可选（取最多的一年）。")
     for start in ("新小区 8 个", "退休、招聘、不补", "儿童住处", "“备选点”部分", "这里从原方案选起"):
         assert sum(each.startswith(start) for each in lines) == 1, start
 

@@ -102,7 +102,7 @@ SITES: dict[str, tuple[str, str]] = {
         "Chosen on {day}, without budgets, for the seats that are short. For budgets, --count, --close and the like let xuewei optimise --sites write a scenario (--output), and set it beside the plan with report --scenario.",
     ),
     # why one stays empty
-    "too_few": ("不建：{year} 年共缺 {n:,} 个学位{of}，但{fits}（取最多的一年，walking.service）。", "Not built although seats are short by {n:,} in all in {year}{of}: {fits} (in the year with most, walking.service)."),
+    "too_few": ("不建：{year} 年共缺 {n:,} 个学位{of}，但{fits}（取最多的一年；walking.service）。", "Not built although seats are short by {n:,} in all in {year}{of}: {fits} (in the year with most; walking.service)."),
 }  # fmt: skip
 
 say = Words({**OPTIMISE, **SITES}).say
