@@ -254,6 +254,20 @@ def test_every_fault_of_boundaries_is_told_at_once(tmp_path: Path) -> None:
     assert [(fault.kind, fault.place.line) for fault in wrong.value.faults] == [("json", 2)]
 
 
+def test_a_file_with_zones_alone_says_what_it_holds_and_what_is_wanted(tmp_path: Path) -> None:
+    """No name is guessed for the areas; a file that has one of the areas is told of the other as ever."""
+    zones = {f"{n}学区": PARTS[WEST] for n in "一二三四"}
+    file = geojson(tmp_path / "zones.geojson", zones)
+    with pytest.raises(InputError) as wrong:
+        read_boundaries(file, [WEST, EAST], [*zones])
+    assert kinds(wrong) == ["no_shape_zones"]
+    (told,) = wrong.value.faults
+    assert told.values == {"n": 4, "names": "一学区, 二学区, 三学区, …", "areas": f"{WEST}, {EAST}"}
+    with pytest.raises(InputError) as wrong:
+        read_boundaries(geojson(tmp_path / "one.geojson", {**zones, WEST: PARTS[WEST]}), [WEST, EAST], [*zones])
+    assert kinds(wrong) == ["no_shape"]
+
+
 @pytest.mark.parametrize("name", ["cgcs2000.gpkg", "gauss_gbk.shp"])
 def test_broken_files_are_faults(tmp_path: Path, name: str) -> None:
     """Cut off anywhere, filled with noughts, or another kind of file: a fault of the file, never a traceback."""

@@ -104,6 +104,7 @@ def rows_of(*systems: Any) -> list[dict[str, Any]]:
         ((None, GCJ02), [2]),
         ((None, None), []),
         ((UNREAD, WGS84), []),
+        ((GCJ02, *[WGS84] * 5), [3]),
     ],
 )
 def test_two_systems_in_a_file_are_a_fault(systems: tuple[Any, ...], lines: list[int]) -> None:
@@ -111,6 +112,8 @@ def test_two_systems_in_a_file_are_a_fault(systems: tuple[Any, ...], lines: list
     faults = Faults("s.csv")
     in_wgs84(rows_of(*systems), faults, convert=any(systems))
     assert [(fault.place.line, fault.kind) for fault in faults.found] == [(line, "crs_two") for line in lines]
+    if len(systems) == 6:  # once for the file: the first lines, and how many there are
+        assert faults.found[0].values == {"other": GCJ02, "first": 2, "lines": "3, 4, 5, …", "n": 5}
 
 
 def test_gcj02_is_turned_only_where_asked() -> None:

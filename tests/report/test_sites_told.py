@@ -44,6 +44,37 @@ def test_a_page_says_which_sites_to_take_and_why(tmp_path: Path) -> None:
     assert choice(file) is None
 
 
+def test_advice_and_sites_say_that_they_fill_one_shortage(tmp_path: Path) -> None:
+    """Advice turns classes, sites are built: each names the other and what both fill; without sites nothing is said."""
+    file = tmp_path / "r.html"
+    for lang, words in (("zh", ("初中 2028–2030 年少缺", "不能相加")), ("en", ("middle 2028–2030", "do not add up"))):
+        for sites in ((), ("--sites", DISTRICT / "sites.csv")):
+            assert run("report", *PLAN, *sites, "--lang", lang, "--output", file, "--force").returncode == 0
+            found = DATA.search(file.read_text(encoding="utf-8"))
+            assert found is not None
+            data = json.loads(found[1])
+            told = [each for each in data["resting"]["todo"] if words[1] in each]
+            assert len(told) == bool(sites)
+            if sites:
+                assert all(word in text for word in words for text in (told[0], data["choice"]["lines"][1]))
+
+
+def test_a_document_says_everything_once_and_every_note_apart(tmp_path: Path) -> None:
+    """Notes below tables of sites are paragraphs; none of them, nor of what staff and estates rest on, comes twice."""
+    docx = pytest.importorskip("docx")
+    file = tmp_path / "r.docx"
+    assert run("report", *PLAN, "--sites", DISTRICT / "sites.csv", "--output", file).returncode == 0
+    lines = [each.text for each in docx.Document(str(file)).paragraphs]
+    notes = [each for each in lines if each.startswith("·")]
+    assert len(notes) == 4
+    assert all(each.count("·") == 1 for each in notes)
+    cells = {cell.text for table in docx.Document(str(file)).tables for row in table.rows for cell in row.cells}
+    (reason,) = [each for each in cells if each.startswith("不建") and "900 座" in each]
+    assert reason.endswith("写不多于 148 座才可选（取最多的一年）。")
+    for start in ("新小区 8 个", "退休、招聘、不补", "儿童住处", "“备选点”部分", "这里从原方案选起"):
+        assert sum(each.startswith(start) for each in lines) == 1, start
+
+
 def test_a_document_has_them_as_an_annex_with_what_closes(tmp_path: Path) -> None:
     """By the same words; closings where they are let."""
     docx = pytest.importorskip("docx")

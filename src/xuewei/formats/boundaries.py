@@ -16,6 +16,8 @@ from xuewei.formats.csv import BadCellError
 from xuewei.formats.map_files import ENDINGS, Feature, can_join, from_crs, joined, read_features
 from xuewei.formats.places import AnyPath, read_text
 
+NAMED = 3
+"""Zones that a fault names."""
 LIMIT = 64 * 2**20
 """Largest file read, in bytes."""
 FARTHEST = 1e9
@@ -82,11 +84,7 @@ def read_boundaries(
     wanted = {**dict.fromkeys(zones, True), **dict.fromkeys(areas, False)}
     found = _shapes(features, wanted, file, faults)
     every = [name for feature in features for name in feature.names if name]
-    faults += [
-        Fault(Place(file), f"properties.{area}", "no_shape", {}, area, nearest(area, every))
-        for area in areas
-        if (area, False) not in found
-    ]
+    faults += _areas_missing(file, areas, found, every)
     if faults:
         raise InputError(faults)
     degrees = _in_degrees(polygons for polygons, _ in found.values())
@@ -102,6 +100,23 @@ def read_boundaries(
     near, unused = _left(features, {*wanted, *others}, missing)
     bare = tuple(missing) if len(missing) < sum(wanted.values()) else ()
     return Boundaries(file, outlines, system.name, system.said, degrees, near, against, unused, bare)
+
+
+def _areas_missing(
+    file: str, areas: Sequence[str], found: Collection[tuple[str, bool]], names: Sequence[str]
+) -> list[Fault]:
+    """What is wrong where areas have no outline: with the name most like theirs, or, where the file has zones alone,
+    once, with what it holds."""
+    bare = [area for area in areas if (area, False) not in found]
+    zones = [name for name, zone in found if zone]
+    if zones and bare and len(bare) == len(areas):
+        told = {"n": len(zones), "names": _few(zones), "areas": _few(bare)}
+        return [Fault(Place(file), "properties", "no_shape_zones", told)]
+    return [Fault(Place(file), f"properties.{area}", "no_shape", {}, area, nearest(area, names)) for area in bare]
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
 def _shapes(

@@ -58,6 +58,8 @@ def crs(text: str) -> str:
     return _NAMES[bare]
 
 
+NAMED = 3
+"""Lines that a fault of a whole file names."""
 CRS = Cell(crs, optional=True)
 """The column ``crs`` of tables with ``lon`` and ``lat``."""
 
@@ -89,10 +91,11 @@ def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool | Non
             faults.note(0, "crs", "crs_unsaid", option=CONVERT)
         return System()
     first = next(row for row in named if row.get("crs"))
-    for row in named:
-        if (row.get("crs") == GCJ02) != (first["crs"] == GCJ02):
-            values = {"other": first["crs"], "first": first["line"]}
-            faults.note(row["line"], "crs", "crs_two", found=row.get("crs") or WGS84, **values)
+    apart = [row for row in named if (row.get("crs") == GCJ02) != (first["crs"] == GCJ02)]
+    if apart:
+        lines = ", ".join(str(row["line"]) for row in apart[:NAMED]) + (", …" if len(apart) > NAMED else "")
+        values = {"other": first["crs"], "first": first["line"], "lines": lines, "n": len(apart)}
+        faults.note(apart[0]["line"], "crs", "crs_two", found=apart[0].get("crs") or WGS84, **values)
     if first["crs"] == GCJ02 and convert is False:
         faults.note(first["line"], "crs", "crs_gcj02", found=GCJ02, option=CONVERT)
     elif first["crs"] == GCJ02:

@@ -51,6 +51,7 @@ FILES = {
     "zones": ("学区表", "table of zones"),
     "schools": ("学校名册", "register of schools"),
     "bands": ("区间表", "table of bands"),
+    "sites": ("备选点表", "table of sites"),
     "staff": ("在编人数表", "table of staff"),
     "estates": ("小区表", "table of estates"),
     "points": ("儿童住处表", "table of where children live"),

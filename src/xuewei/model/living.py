@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.plan import School, opening_year
+from xuewei.model.rounding import whole, whole_parts
 from xuewei.model.seats.register import seats_by_school, zones_of
 from xuewei.model.siting import PointRow
 from xuewei.model.zones import SHARE, EntryChildren, entry_children
@@ -64,7 +65,7 @@ def living(
     others of its area live at its points in proportion to the children on these, of each zone those that are known to
     be of the zone; in areas without points at the centres of zones, and without these where their schools are. What
     schools say of that is what those of ``now`` (by default the first year after what is known) say, so that no plan
-    moves children. Totals are those of the demand."""
+    moves children. Numbers are whole and add up to the demand, so that whatever counts them counts the same."""
     t = found.years.index(year)
     today = found.years.index(min(max(found.known.start if now is None else now, found.years[0]), found.years[-1]))
     estates, lost = _estates(found, points, stages, t)
@@ -75,22 +76,46 @@ def living(
     spreads = [_spread(found, area, points, stages, shares, today) for area in found.areas]
     for n, (area, spread) in enumerate(zip(found.areas, spreads, strict=True)):
         places += [place for place, _ in spread.places]
+        held = [m for m, (place, _) in enumerate(estates) if place.area == area]
         for stage in stages:
             demand = float(np.nan_to_num(found.demand[stage][t, n].sum()))
-            held = [m for m, (place, _) in enumerate(estates) if place.area == area]
-            taken = sum(children[stage][m] for m in held)
-            factor = min(1.0, demand / taken) if taken > 0 else 1.0
-            for m in held:
-                children[stage][m] *= factor
-            rest, weights = demand - taken * factor, np.array([each.get(stage, 0.0) for _, each in spread.places])
-            total = float(weights.sum())
-            if total > 0:
-                children[stage] += (weights * (rest / total)).tolist()
-            else:
-                children[stage] += [0.0] * len(spread.places)
-                if rest > 1e-6:
-                    nowhere[area, stage] = rest
+            own = [children[stage][m] for m in held]
+            weights = [each.get(stage, 0.0) for _, each in spread.places]
+            pupils, others, left = shared_out(demand, own, weights, [place.zone for place, _ in spread.places])
+            for m, many in zip(held, pupils, strict=True):
+                children[stage][m] = many
+            children[stage] += others
+            if left:
+                nowhere[area, stage] = left
     return _together(found, places, children, nowhere, spreads, lost)
+
+
+def shared_out(
+    demand: float, estates: Sequence[float], weights: Sequence[float], zones: Sequence[str]
+) -> tuple[list[int], list[int], int]:
+    """The children of a stage of an area in whole numbers, which add up to its demand: those of its estates, no more
+    than there are in all; the others by the weights of its places, those of each of their ``zones`` in whole numbers
+    first; and those of whom no place is known.
+
+    >>> shared_out(10.4, [2.2], [1.0, 1.0, 1.0], ["a", "b", "b"])
+    ([2], [3, 3, 2], 0)
+    >>> shared_out(10.4, [20.0], [], []), shared_out(10.4, [], [0.0], [""])
+    (([10], [], 0), ([], [0], 10))
+    """
+    taken, total = sum(estates), sum(weights)
+    factor = min(1.0, demand / taken) if taken > 0 else 1.0
+    rest = demand - taken * factor
+    others = [weight * (rest / total) if total > 0 else 0.0 for weight in weights]
+    of_zone: dict[str, list[int]] = {}
+    for m, zone in enumerate(zones):
+        of_zone.setdefault(zone, []).append(m)
+    sums = [sum(others[m] for m in held) for held in of_zone.values()]
+    found = whole_parts([*(each * factor for each in estates), *sums, 0.0 if total > 0 else rest], whole(demand))
+    at_places = [0] * len(weights)
+    for held, many in zip(of_zone.values(), found[len(estates) :], strict=False):
+        for m, each in zip(held, whole_parts([others[m] for m in held], many), strict=True):
+            at_places[m] = each
+    return found[: len(estates)], at_places, found[-1]
 
 
 def _together(

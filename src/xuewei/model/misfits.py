@@ -37,15 +37,21 @@ def check_together(
 
         faults += zone_faults(plan, population, stages)
     faults += others
-    if last < base_year(plan):
-        file = f"{population.folder}/assumptions.yaml" if population.folder else plan.file
-        faults.append(Fault(Place(file), "horizon", "horizon_before_seats", {"base": base_year(plan)}, str(last)))
+    faults += horizon_faults(plan, population, min(last, assumptions.horizon))
     groups = counted_together(plan.all_areas(), population, assumptions)
     if len(groups) > 1:
         several = ModelError("census_years", years=", ".join(map(str, groups)))
         faults = faults or [not_computed(population.folder, several)]
     if faults:
         raise InputError(faults)
+
+
+def horizon_faults(plan: Plan, population: Population, last: int) -> list[Fault]:
+    """What is wrong with a ``last`` school year before that of the seats in use: no balance has any year."""
+    if last >= base_year(plan):
+        return []
+    file = f"{population.folder}/assumptions.yaml" if population.folder else plan.file
+    return [Fault(Place(file), "horizon", "horizon_before_seats", {"base": base_year(plan)}, str(last))]
 
 
 def check_names(plan: Plan, names: Collection[str], assumptions: Assumptions) -> None:

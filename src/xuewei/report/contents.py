@@ -90,7 +90,13 @@ def needs_view(report: Report, lang: str) -> View | None:
         return None
     since = school_year(report.today) if report.today else 0
     asked = Shown(STAGE, report.years, report.stages, report.found.areas, since=since)
-    return resources_view(report.needs, asked, lang)
+    view = resources_view(report.needs, asked, lang)
+    said = set(counting(report, lang))  # which a report says elsewhere
+    sheets = []
+    for sheet in view.sheets:  # a note of several tables stands below the first
+        sheets.append(replace(sheet, notes=[each for each in sheet.notes if each not in said]))
+        said |= set(sheet.notes) if sheet.rows else set()
+    return replace(view, sheets=sheets, notes=[each for each in view.notes if each not in said])
 
 
 def sites_view(report: Report, lang: str) -> View | None:
@@ -99,7 +105,19 @@ def sites_view(report: Report, lang: str) -> View | None:
         return None
     view, own = report.sites, whence(report.found.plan, lang)  # which a report says elsewhere
     told = plain_lines((each for each in view.notes if each != own), lang)
-    return replace(view, sheets=[_in_words(each, lang) for each in view.sheets], notes=told)
+    sheets = [_in_words(each, lang) for each in view.sheets]
+    alone = view.head.get("sites")
+    if isinstance(alone, str):
+        conclusion, *others = sheets[0].notes
+        sheets[0] = replace(sheets[0], notes=[conclusion, alone, *others])
+    return replace(view, sheets=sheets, notes=told)
+
+
+def sites_beside(report: Report) -> list[str]:
+    """That which candidate sites to take and what is advised are two ways of filling the same shortages, to stand by
+    the advice; nothing without sites, or where none is to be taken."""
+    told = report.sites.head.get("advice") if report.sites else None
+    return [told] if isinstance(told, str) else []
 
 
 def _in_words(sheet: Sheet, lang: str) -> Sheet:

@@ -7,6 +7,7 @@ import math
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import combinations, product
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from xuewei.answers.optimise.chosen_view import conclusion
 from xuewei.answers.optimise.programme import COST, IDLE, UNMET, programme
 from xuewei.answers.optimise.schedule import worth
 from xuewei.answers.optimise.schedule_view import reason_words
-from xuewei.answers.optimise.site_view import empty_sites, sites_head, sites_sheet
+from xuewei.answers.optimise.site_reasons import fits_told
+from xuewei.answers.optimise.site_view import left_sites, sites_head, sites_sheet
 from xuewei.answers.optimise.sites import around, dwelling, site_candidates
 from xuewei.answers.optimise.solve import solve
 from xuewei.answers.optimise.solver import INFEASIBLE, Search, search
@@ -239,7 +241,7 @@ def test_a_site_beside_a_school_with_room_is_of_no_use() -> None:
 
 def test_years_before_a_site_can_open_do_not_count() -> None:
     """Of 100 children now there are 40 left when it could open."""
-    people = population({"甲": [5] * 14 + [20] * 46}, assumed=assumptions(horizon=LAST))
+    people = population({"甲": [5] * 6 + [20] * 54}, assumed=assumptions(horizon=LAST))
     found = assess(plan(base_seats=BaseSeats(2020, listed=True)), people)
     homes = dwelling(found, [point("p", 0)], ["primary"])
     near = []
@@ -288,21 +290,30 @@ def test_children_live_where_site_has_them() -> None:
         for stage, children in there.children.items():
             told = dict(zip(homes.ids, homes.children[stage][homes.years.index(year)].tolist(), strict=True))
             assert {name: told[name] for name in there.ids} == dict(zip(there.ids, children.tolist(), strict=True))
-            assert sum(told.values()) == pytest.approx(found.demand[stage][found.years.index(year)].sum())
+            assert sum(told.values()) == sum(row.demand for row in found.rows(years=[year]) if row.stage == stage)
 
 
-def outcome(*sites: SiteRow, seats: int = 90, at: float | None = None, allow: str = "") -> Answer:
+def outcome(
+    *sites: SiteRow,
+    seats: int = 90,
+    at: float | None = None,
+    allow: str = "",
+    homes: tuple[str, ...] = ("primary",),
+    budget: float | None = None,
+) -> Answer:
     """The answer of a choice of sites beside a school of ``seats`` for 360 children at one place; the school is ``at``
-    so many metres from there, or nobody knows where."""
+    so many metres from there, or nobody knows where. ``homes``: the stages whose children are known to live there."""
     people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
     old = school("old", seats={"primary": seats}, planned=None, opens=2010, status="in_use")
     old = old if at is None else replace(old, lon=111.0, lat=north(at))
     written = plan(old, base_seats=BaseSeats(2020, listed=True))
     found = assess(written, people)
-    homes = dwelling(found, [point("p", 0)], ["primary"])
+    lives = dwelling(found, [point("p", 0)], homes)
     means = frozenset({allow} - {""})
     options = tuple(site_candidates(sites, Costs(), 2022, LAST))
-    given = optimise(written, people, Request(candidates=options, homes=homes, walking=RULES, means=means))
+    given = optimise(
+        written, people, Request(candidates=options, homes=lives, walking=RULES, means=means, usual=budget)
+    )
     assert isinstance(given, Answer)
     return given
 
@@ -318,10 +329,10 @@ def test_why_a_site_stays_empty() -> None:
     """Too few children near it, with the size that would fit; or those there are counted for another site."""
     given = outcome(site("a", 0, 496), site("far", 900, 90))
     assert [why.kind for why in given.reasons] == ["too_few", "too_few"]
-    assert [why.values["near"] for why in given.reasons] == [359, 0]
+    assert [[fit.near for fit in fits_told(why)] for why in given.reasons] == [[360], [0]]
     text = reason_words(given.reasons[0], "zh")
     assert all(
-        each in text for each in ("500 米内小学儿童只有 359 人", "最小的规模 496 座至少要 361 人", "不多于 494 座")
+        each in text for each in ("小学 500 米内儿童只有 360 人", "最小的规模 496 座至少要 361 人", "不多于 495 座")
     )
     both = outcome(site("a", 0, 330), site("b", 10, 330, wan=950.0), seats=0)
     assert sorted(why.kind for why in both.reasons) == ["serves", "shared"]
@@ -330,16 +341,16 @@ def test_why_a_site_stays_empty() -> None:
 
 def test_where_areas_have_seats_enough_but_nobody_near_it_is_told() -> None:
     """Nothing is built, and `site` may still say otherwise: of whom is said. Nothing where all near have seats."""
-    (told,) = empty_sites(outcome(site("a", 0, 270), seats=600, at=2000), "zh")
-    assert "a服务半径内附近学校容不下的小学儿童最多 359 人" in told
+    (told,) = left_sites(outcome(site("a", 0, 270), seats=600, at=2000), "zh")
+    assert "a服务半径内附近学校容不下的小学儿童最多 360 人" in told
     assert "xuewei site" in told
-    assert empty_sites(outcome(site("a", 0, 270), seats=600, at=0), "zh") == []
+    assert left_sites(outcome(site("a", 0, 270), seats=600, at=0), "zh") == []
 
 
 def test_seats_beyond_the_children_near_are_told() -> None:
     """By how many, and why; nothing where every seat has a child."""
     many = "\n".join(sites_sheet(outcome(site("a", 0, 450), seats=0), "zh").notes)
-    assert "学位比这多 91 个，因为学位成班" in many
+    assert "学位比这多 90 个，因为学位成班" in many
     assert "学位比这多" not in "\n".join(sites_sheet(outcome(site("a", 0, 270), seats=0), "zh").notes)
     assert "每个年级半个班" in many
 
@@ -348,14 +359,83 @@ def test_where_no_site_is_taken_it_comes_first_with_the_rule_that_site_does_not_
     """The stage, the seats and the children of the site that misses the rule by least; nothing where one is taken."""
     none = outcome(site("a", 0, 496), site("far", 900, 90))
     assert conclusion(none, "zh").startswith("结论：备选点一个也没有选，")
-    (told,) = empty_sites(none, "zh")
-    assert "a小学 496 座至少要 361 人，附近缺学位的儿童 359 人（sites.csv 要写不多于 494 座）" in told
+    (told,) = left_sites(none, "zh")
+    assert "a小学 496 座至少要 361 人，附近缺学位的儿童 360 人（sites.csv 要写不多于 495 座）" in told
     assert "far" not in told
-    assert "needs 361 children for 496 seats and has 359" in empty_sites(none, "en")[0]
+    assert "needs 361 children for 496 seats and has 360" in left_sites(none, "en")[0]
     assert optimised(none, "zh").sheets[0].notes[1] == told
-    taken = outcome(site("a", 0, 270), site("b", 0, 496))
-    assert empty_sites(taken, "zh") == []
+    taken = outcome(site("a", 0, 270), site("far", 900, 496))
+    assert left_sites(taken, "zh") == []
     assert "备选点" not in conclusion(taken, "zh")
+
+
+def test_why_a_site_that_site_may_name_is_left_out_beside_one_that_is_taken() -> None:
+    """Too few children for its size; the children being counted for the one that is taken; seats of the area being
+    enough with it; or what it costs."""
+    (told,) = left_sites(outcome(site("a", 0, 180), site("b", 0, 496)), "zh")
+    assert "xuewei site" in told
+    assert "b小学 496 座至少要 361 人，附近缺学位的儿童 360 人（sites.csv 要写不多于 495 座）" in told
+    (told,) = left_sites(outcome(site("a", 0, 330), site("b", 10, 330, wan=950.0), seats=0), "zh")
+    assert "可能另选b；附近的学校容不下的小学儿童 360 人，但已计入a" in told
+    (told,) = left_sites(outcome(site("a", 0, 270), site("b", 10, 270, wan=950.0)), "zh")
+    assert "所以不选b" in told
+    assert "小学儿童最多 360 人" in told
+    dear = outcome(site("a", 0, 200), site("b", 10, 100, wan=2000.0), seats=0, budget=950.0)
+    assert [why.kind for why in dear.reasons] == ["serves", "unbuilt"]
+    (told,) = left_sites(dear, "en")
+    assert "xuewei site may take b" in told
+    assert "360 children" in told
+
+
+def nine_year(primary: int, middle: int) -> SiteRow:
+    """A site of a nine-year school where the children are."""
+    return replace(site("a", 0, 0), type="nine_year", sizes=({"primary": primary, "middle": middle},))
+
+
+def test_every_stage_of_a_site_is_named_the_short_one_first() -> None:
+    """Of primary nobody is short: what is short is named, and every stage with its figures, in reasons, in the answer
+    and beside the sites."""
+    given = outcome(nine_year(90, 700), seats=400, homes=("primary", "middle"))
+    (why,) = given.reasons
+    assert [(fit.stage, fit.met) for fit in fits_told(why)] == [("middle", False), ("primary", True)]
+    text = reason_words(why, "zh")
+    assert "共缺 180 个学位（初中），但初中 1,000 米内儿童只有 180 人，最小的规模 700 座至少要 625 人" in text
+    assert "小学够（500 米内附近的学校容不下的 360 人，90 座至少要 45 人）" in text
+    assert text.index("初中 1,000") < text.index("小学够")
+    both = outcome(nine_year(900, 700), seats=400, homes=("primary", "middle"))
+    text = reason_words(both.reasons[0], "en")
+    assert "(middle)" in text
+    assert text.index("180 children (middle)") < text.index("360 children (primary)")
+    (line,) = [each for each in sites_sheet(both, "zh").notes if "不能选" in each]
+    assert line.index("初中 1,000 米内") < line.index("小学 500 米内")
+    (told,) = left_sites(both, "zh")
+    assert told.index("初中 700 座") < told.index("小学 900 座")
+    two = outcome(nine_year(900, 700), seats=0, homes=("primary", "middle"))
+    assert "（小学 360、初中 180）" in reason_words(two.reasons[0], "zh")
+
+
+def test_what_cannot_be_open_by_the_last_year_is_not_judged() -> None:
+    """Neither sites nor schools of the plan are left out: nothing of them can be seen, and that is said first, with
+    what lets them be judged; a school being built stays as it is."""
+    given = outcome(replace(site("a", 0, 270), earliest=LAST + 1), site("b", 0, 496))
+    assert [why.kind for why in given.reasons] == ["beyond", "too_few"]
+    assert f"不建 1 所（b），1 所到 {LAST} 年还不能投用、没有判断（a）" in conclusion(given, "zh")
+    first = optimised(given, "zh").sheets[0].notes[1]
+    assert f"horizon，或 --to）：a（最早 {LAST + 1}）到那时还不能投用" in first
+    assert "没有判断" in reason_words(given.reasons[0], "zh")
+    assert [row["children"] for row in sites_head(given)] == [None, 360]
+    assert any("没有判断" in each for each in sites_sheet(given, "zh").notes)
+    alone = outcome(replace(site("a", 0, 270), earliest=LAST + 1))
+    assert conclusion(alone, "zh").startswith(f"结论：1 所到 {LAST} 年还不能投用、没有判断（a）；")
+    people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
+    built = school("s", planned=LAST, opens=LAST + 1, status="under_construction")
+    found = optimise(plan(built), people, Request(now=date(2022, 3, 1)))
+    assert isinstance(found, Answer)
+    assert found.schedule.outcomes == ()
+    assert [each.status for each in found.chosen.schools] == ["under_construction"]
+    shown = optimised(found, "zh")
+    assert "不建" not in conclusion(found, "zh")
+    assert any(f"在建的{built.name or built.id}（{LAST + 1}）" in each for each in shown.sheets[0].notes)
 
 
 def test_turned_coordinates_are_told_and_written(tmp_path: Path) -> None:
@@ -389,15 +469,15 @@ def test_estates_that_a_shortage_rests_on_are_told() -> None:
 
 
 def test_whom_schools_near_a_site_have_seats_for_is_told() -> None:
-    """Of 359 children a school at the site itself has seats for some, or for all; seats of no known place are named."""
-    cases = {90: ("359 人，其中 269 人附近的学校容不下", "269 have no seat in the schools near them"),
-             200: ("附近的学校容不下的只有 159 人", "159 have no seat in the schools near them"),
-             359: ("附近的学校都容得下", "have seats for all 359 children")}  # fmt: skip
+    """Of 360 children a school at the site itself has seats for some, or for all; seats of no known place are named."""
+    cases = {90: ("360 人，其中 270 人附近的学校容不下", "270 have no seat in the schools near them"),
+             200: ("附近的学校容不下的只有 160 人", "160 have no seat in the schools near them"),
+             360: ("附近的学校都容得下", "have seats for all 360 children")}  # fmt: skip
     for seats, said in cases.items():
         given = outcome(site("a", 0, 300), seats=seats, at=0)
         for lang, words in zip(("zh", "en"), said, strict=True):
             assert words in "\n".join(sites_sheet(given, lang).notes)
-        assert sites_head(given)[0]["unseated"] == 359 - seats or seats == 359
+        assert sites_head(given)[0]["unseated"] == 360 - seats
     assert "没有坐标" in "\n".join(sites_sheet(outcome(site("a", 0, 180)), "zh").notes)
 
 

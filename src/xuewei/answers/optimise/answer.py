@@ -14,6 +14,7 @@ from xuewei.answers.optimise.candidates import (
     LONG_AGO,
     Candidate,
     Present,
+    judged,
     of_plan,
     overdue,
     still,
@@ -47,7 +48,7 @@ from xuewei.answers.optimise.solver import Course, heeding
 from xuewei.answers.optimise.written import DisagreementError, agree, agree_in_cost, as_written
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import FINISHED, Plan, School, stages_of
+from xuewei.model.plan import FINISHED, Plan, School, opening_year, stages_of, unfinished
 from xuewei.model.policy import Walking
 from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
@@ -129,6 +130,12 @@ class Answer:
         return tuple(each for each in self.plan.schools if each.status in FINISHED and any(each.seats.values()))
 
     @cached_property
+    def beyond(self) -> tuple[School, ...]:
+        """The schools of the plan that open after the last year: nothing about them is chosen."""
+        last, begins = self.case.years[-1], self.before.plan
+        return tuple(each for each in begins.schools if unfinished(each) and opening_year(each, begins) > last)
+
+    @cached_property
     def spent_before(self) -> Mapping[int, float]:
         """万元 by calendar year of the plan as it can still be."""
         return self.cost_before.by_year
@@ -171,7 +178,7 @@ def optimise(plan: Plan, people: Population, request: Request) -> Answer | NoSch
     keep = replace(
         request.keep, must=together(plan.must_keep, request.keep.must), pupils=last_pupils(people.of_schools)
     )
-    found = timely(held_back(found, keep), present)
+    found = judged(timely(held_back(found, keep), present), now, last)
     rest = assess(without_candidates(now, found), people, horizon=last)
     stands = plan_cost(rest.plan, costs, base_at)
     late, chosen = overdue(plan, present), {each.school.id for each in found}

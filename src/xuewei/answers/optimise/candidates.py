@@ -231,6 +231,13 @@ def _timely(one: Candidate, present: Present) -> Candidate:
     return replace(one, earliest=earliest, latest=min(one.latest, earliest) if fixed else one.latest)
 
 
+def judged(found: Sequence[Candidate], plan: Plan, last: int) -> tuple[Candidate, ...]:
+    """The candidates without the schools that a plan has open after the school year ``last`` and that cannot open
+    sooner: what they are for cannot be seen yet, so that they stay as they are written."""
+    later = {school.id for school in plan.schools if unfinished(school) and opening_year(school, plan) > last}
+    return tuple(each for each in found if each.earliest <= last or each.school.id not in later)
+
+
 def overdue(plan: Plan, present: Present) -> list[School]:
     """Schools of a plan that were to be open by now, or so soon that they cannot be any more, and are not in use."""
     return [school for school in plan.schools if _late(school, plan, present)]

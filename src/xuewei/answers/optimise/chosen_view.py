@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from xuewei.answers.optimise.answer import Answer
+from xuewei.answers.optimise.beyond_view import beyond_lines, dropped, too_late
 from xuewei.answers.optimise.candidates import KEPT
 from xuewei.answers.optimise.overfull import overfull
 from xuewei.answers.optimise.reasons import Clash
 from xuewei.answers.optimise.robust import WRITTEN, NoSchedule
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.schedule_view import besides_name, in_use
-from xuewei.answers.optimise.site_view import empty_sites, no_site
+from xuewei.answers.optimise.site_view import left_sites, no_site
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
 from xuewei.model.balance import BalanceRow
@@ -80,11 +81,12 @@ def name_of(school: School) -> str:
 
 def _sentences(found: Answer, lang: str) -> list[str]:
     moved = _moved(found)
-    sentences = [conclusion(found, lang), *empty_sites(found, lang), _built(found, moved, lang)]
+    sentences = [conclusion(found, lang), *beyond_lines(found, lang), *left_sites(found, lang)]
+    sentences += _built(found, moved, lang)
     for kind in MOVES:
         names = [_move(found, each, kind, lang) for each in moved[kind]]
         sentences += [say(f"answer.{kind}", lang, names=listed(names, lang))] if names else []
-    gone = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.opens is None]
+    gone = [name_of(each.candidate.school) for each in dropped(found)]
     sentences += [say("answer.dropped", lang, names=listed(gone, lang))] if gone else []
     besides = counted_names([besides_name(row, lang) for row in found.schedule.besides])
     besides += [name_of(school) for school, _ in found.schedule.turned]
@@ -102,7 +104,7 @@ def _sentences(found: Answer, lang: str) -> list[str]:
 def conclusion(found: Answer, lang: str) -> str:
     """The whole answer in one sentence with names: what to build, put off, leave out and turn, what it costs, and what
     stays short and where."""
-    what = say("answer.and", lang).join(_doings(found, lang)) or say("conclude.nothing", lang)
+    what = say("answer.and", lang).join(doings(found, lang).values()) or say("conclude.nothing", lang)
     before, after = found.cost_before.wan, found.worth.built
     key = "even" if before == after else "less" if after < before else "dearer"
     saved = say(f"conclude.{key}", lang, by=abs(before - after))
@@ -110,8 +112,10 @@ def conclusion(found: Answer, lang: str) -> str:
 
 
 def _lead(found: Answer, lang: str) -> str:
-    """What the schedule was chosen for, where it was held against draws; and that no site was taken."""
-    sites = say("conclude.no_site", lang) if no_site(found) else ""
+    """What the schedule was chosen for, where it was held against draws; and that no site was taken of those that could
+    be."""
+    judged = any(each.candidate.site for each in dropped(found))
+    sites = say("conclude.no_site", lang) if judged and no_site(found) else ""
     if found.against is None:
         return sites
     kept = found.against.kept
@@ -119,30 +123,30 @@ def _lead(found: Answer, lang: str) -> str:
     return say(f"conclude.{key}", lang, name=kept) + sites
 
 
-def _doings(found: Answer, lang: str) -> list[str]:
-    """What is to be done, kind by kind, the first to open first."""
+def doings(found: Answer, lang: str) -> dict[str, str]:
+    """What is to be done, by its kind, the first to open first."""
     moved, day = _moved(found), found.present
     later = [each.candidate.school.id for each in moved["later"]]
     opening = [each for each in found.schedule.outcomes if each.opens is not None]
     built = [each for each in opening if each.candidate.school.id not in later]
     built.sort(key=lambda each: each.opens or 0)
     now = sum((each.opens or 0) <= day.begun_now and each.candidate.kept != BEGUN for each in built)
-    gone = [name_of(each.candidate.school) for each in found.schedule.outcomes if each.opens is None]
     rows = found.schedule.besides
     named_now = {
         "begin" if now else "build": [f"{name_of(each.candidate.school)} {each.opens}" for each in built],
         "later": [_move(found, each, "later", lang) for each in moved["later"]],
-        "dropped": gone,
+        "dropped": [name_of(each.candidate.school) for each in dropped(found)],
+        "late": [name_of(each.candidate.school) for each in too_late(found)],
         "close": [f"{_name(found, move.school)} {move.year}" for move in found.schedule.closed],
         "turn": _turning(found, lang),
         "temporary": counted_names(besides_name(row, lang) for row in rows if not row.removes),
     }
-    return [
-        say(f"conclude.{kind}", lang, n=len(names), names=_first(names, lang), now=now)
+    return {
+        kind: say(f"conclude.{kind}", lang, n=len(names), names=_first(names, lang), now=now, last=found.case.years[-1])
         + (_in_vain(found, lang) if kind == "close" else "")
         for kind, names in named_now.items()
         if names
-    ]
+    }
 
 
 def _in_vain(found: Answer, lang: str) -> str:
@@ -245,19 +249,20 @@ def _moved(found: Answer) -> dict[str, list[Outcome]]:
     return moved
 
 
-def _built(found: Answer, moved: Mapping[str, Sequence[Outcome]], lang: str) -> str:
-    """How many are built, and how many of them otherwise than planned."""
-    outcomes = found.schedule.outcomes
+def _built(found: Answer, moved: Mapping[str, Sequence[Outcome]], lang: str) -> list[str]:
+    """How many are built, and how many of them otherwise than planned; nothing where there are none but what opens
+    later."""
+    built = [each for each in found.schedule.outcomes if each.opens is not None]
+    outcomes = [*built, *dropped(found)]
     if not outcomes:
-        return say("answer.nothing", lang)
+        return [] if found.schedule.outcomes or found.beyond else [say("answer.nothing", lang)]
     changed = {each.candidate.school.id for kind in MOVES for each in moved[kind]}
-    built = [each for each in outcomes if each.opens is not None]
     same = sum(each.candidate.school.id not in changed for each in built)
     parts = [say("answer.same", lang, n=same)] if same or not changed else []
     parts += [say(f"answer.n.{kind}", lang, n=len(moved[kind])) for kind in MOVES if moved[kind]]
     values = {"all": len(outcomes), "built": len(built), "dropped": len(outcomes) - len(built)}
     key = "answer.built" if values["dropped"] else "answer.all"
-    return say(key, lang, **values, now=say("answer.and", lang).join(parts))
+    return [say(key, lang, **values, now=say("answer.and", lang).join(parts))]
 
 
 def _move(found: Answer, each: Outcome, kind: str, lang: str) -> str:

@@ -62,7 +62,7 @@ def _reached(aim: Aim, level: Level) -> float:
 
 
 SERVES, NO_SHORTAGE, WAITS, MUST, NO_NEED = "serves", "no_shortage", "waits", "must", "no_need"
-SURPLUS, UNBUILT, NO_USE = "surplus", "unbuilt", "no_use"
+SURPLUS, UNBUILT, NO_USE, BEYOND = "surplus", "unbuilt", "no_use", "beyond"
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,9 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
       school for the same need.
     - *must*, *no_need*: it serves nobody, and opens because it has to.
     - *surplus*: it does not open, because from year Y on seats are enough without it.
-    - *unbuilt*: it does not open although N of its stages are short in all in year Y; *no_use*: there is no year in
-      which it could open.
+    - *unbuilt*: it does not open although N of its stages are short in all in year Y, ``by_stage``; *no_use*: there
+      is no year in which it could open.
+    - *beyond*: nothing is judged of it, because it could open no sooner than after the last year.
     """
     area = case.areas.index(outcome.candidate.school.area)
     balance = (worth.seats - case.demand)[area].astype(np.float64)
@@ -113,12 +114,16 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
 def _left_out(case: Case, outcome: Outcome, balance: Floats, years: NDArray[np.int64], plan: Plan) -> Reason:
     """The reason for a school that does not open."""
     one = outcome.candidate
+    if one.sizes and one.earliest > case.years[-1]:
+        return Reason(BEYOND, {"earliest": one.earliest, "last": case.years[-1]})
     if not one.sizes or not one.within(case.years):
         return Reason(NO_USE, {"earliest": one.earliest, "latest": one.latest})
     stages = [n for n, stage in enumerate(case.stages) if one.school.seats.get(stage.name)]
     short = _short(balance[stages], years >= one.earliest)
     if short is not None:
-        return Reason(UNBUILT, {"n": round(short[1]), "year": int(years[short[0]]), "budget": bool(case.budget)})
+        lacks = {case.stages[n].name: round(-float(balance[n, short[0]])) for n in stages if balance[n, short[0]] < 0}
+        many = {"n": round(short[1]), "year": int(years[short[0]]), "by_stage": tuple(lacks.items())}
+        return Reason(UNBUILT, {**many, "of_several": len(stages) > 1, "budget": bool(case.budget)})
     enough = (balance[stages] >= 0).all(axis=0)
     last = np.flatnonzero(~enough)
     since = int(years[last[-1] + 1]) if len(last) else int(years[0])

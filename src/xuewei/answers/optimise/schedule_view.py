@@ -15,8 +15,8 @@ from xuewei.answers.optimise.programme import LARGE, UNMET
 from xuewei.answers.optimise.reasons import NO_USE, UNBUILT, Limit, Reason
 from xuewei.answers.optimise.robust import SHORT, WRITTEN, Compared
 from xuewei.answers.optimise.schedule import Outcome
-from xuewei.answers.optimise.site_reasons import TOO_FEW, left_of
-from xuewei.answers.optimise.site_view import sites_head
+from xuewei.answers.optimise.site_reasons import TOO_FEW, fits_told
+from xuewei.answers.optimise.site_view import fits_words, sites_head
 from xuewei.answers.optimise.site_words import say as say_of_sites
 from xuewei.answers.optimise.words import say
 from xuewei.language.words import named
@@ -206,12 +206,16 @@ def reason_words(why: Reason, lang: str) -> str:
     of = ""
     if isinstance(stages, tuple) and len(stages) > 1:
         of = say("reason.of", lang, stages=say("answer.list", lang).join(named("stage", each, lang) for each in stages))
+    lacks = why.values.get("by_stage")
+    if isinstance(lacks, tuple) and why.values.get("of_several"):
+        parts = [say("reason.lacks.of", lang, stage=named("stage", each, lang), n=n) for each, n in lacks]
+        told = parts if len(parts) > 1 else [named("stage", each, lang) for each, _ in lacks]
+        of = say("reason.lacks", lang, stages=say("answer.list", lang).join(told))
     key = "no_use.late" if late else why.kind
     key = "unbuilt.free" if key == UNBUILT and not why.values.get("budget") else key
     values = {**why.values, "of": of}
-    key = f"too_few{left_of(values['near'], values['left'])}" if key == TOO_FEW else key
-    if "stage" in values:
-        values["stage"] = named("stage", str(values["stage"]), lang)
+    if key == TOO_FEW:
+        values["fits"] = fits_words(fits_told(why), lang)
     others = why.values.get("others")
     if isinstance(others, tuple):
         values["others"] = say("answer.list", lang).join(others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,11 +19,45 @@ TOO_FEW, SHARED = "too_few", "shared"
 NEAR = "near"
 
 
+@dataclass(frozen=True)
+class Fit:
+    """How ``least`` seats of a stage go with the children near a site: ``near`` within ``metres``, of whom ``left``
+    have no seat in schools that stand, while the seats need ``need``; ``fits`` seats could stand there."""
+
+    stage: str
+    metres: float
+    near: int
+    left: int
+    least: int
+    need: int
+    fits: int
+
+    @property
+    def met(self) -> bool:
+        """Whether there are children enough."""
+        return self.left >= self.need
+
+
+def fits_of(case: Case, site: str, size: Seats, first: Sequence[str] = ()) -> tuple[Fit, ...]:
+    """Every stage of a size that has a distance, those ``first`` before the others, and those without children enough
+    before those with."""
+    assert case.around is not None
+    found = []
+    for k, stage in enumerate(case.stages):
+        reached, seats = case.around.reached(site, k), size.get(stage.name, 0)
+        if reached is not None and seats:
+            near, left = (int(each) for each in reached)
+            limit = case.around.metres.get(k, 0.0)
+            found.append(Fit(stage.name, limit, near, left, seats, needs(seats, stage), seats_for(left, stage)))
+    places = [*first, *(each.stage for each in found)]
+    return tuple(sorted(found, key=lambda each: (each.stage not in first, each.met, places.index(each.stage))))
+
+
 def reasons_of_sites(case: Case, outcomes: Sequence[Outcome], reasons: Sequence[Reason]) -> tuple[Reason, ...]:
     """The reasons, with those of sites that stay empty though seats are short.
 
-    - *too_few*: no size fits the children near it: those of the stage whom schools that stand near them leave are
-      fewer than its smallest size needs.
+    - *too_few*: no size fits the children near it: those of a stage whom schools that stand near them leave are
+      fewer than its smallest size needs (``fits``: every stage, those first that are short).
     - *shared*: the children near it are counted for other sites, which are built.
     """
     if case.around is None:
@@ -43,10 +77,7 @@ def _why(case: Case, outcome: Outcome, taken: Sequence[Outcome], why: Reason) ->
     one = outcome.candidate
     if all(_over(case, one.school.id, size) for size in one.sizes):
         least = min(one.sizes, key=lambda size: sum(size.values()))
-        k = _over(case, one.school.id, least)[0]
-        stage, left = case.stages[k], _reached(case, one.school.id, k)
-        size = {"least": least[stage.name], "need": needs(least[stage.name], stage), "fits": seats_for(left, stage)}
-        return Reason(TOO_FEW, {**why.values, **_near(case, one.school.id, k), **size})
+        return Reason(TOO_FEW, {**why.values, "fits": fits_of(case, one.school.id, least, short_stages(why))})
     if taken and not any(_together(case, [*taken, replace(outcome, seats=size)]) for size in one.sizes):
         others = [each for each in taken if _overlap(case, one.school.id, each.candidate.school.id)]
         names = tuple(each.candidate.school.name or each.candidate.school.id for each in others or taken)
@@ -55,7 +86,7 @@ def _why(case: Case, outcome: Outcome, taken: Sequence[Outcome], why: Reason) ->
 
 
 def left_of(near: object, left: object) -> str:
-    """How a sentence on too few children goes on: there are none, all have a seat, some have, or none has.
+    """How a sentence on children near a site goes on: there are none, all have a seat, some have, or none has.
 
     >>> left_of(0, 0), left_of(90, 0), left_of(90, 40), left_of(90, 90)
     ('.none', '.seated', '.beside', '')
@@ -67,11 +98,18 @@ def left_of(near: object, left: object) -> str:
     return "" if left == near else ".beside"
 
 
-def _near(case: Case, site: str, k: int) -> dict[str, object]:
-    assert case.around is not None
-    near = _reached(case, site, k)
-    every = int(case.around.within[site, k])
-    return {"stage": case.stages[k].name, "metres": case.around.metres.get(k, 0.0), "near": every, "left": near}
+def fits_told(why: Reason) -> tuple[Fit, ...]:
+    """How the stages of a site go with the children near it, of a reason that says so."""
+    found = why.values.get("fits")
+    return tuple(each for each in found if isinstance(each, Fit)) if isinstance(found, tuple) else ()
+
+
+def short_stages(why: Reason) -> list[str]:
+    """The stages that are short in the year of a reason, that which is short of most first."""
+    lacks = why.values.get("by_stage")
+    if not isinstance(lacks, tuple):
+        return []
+    return [stage for stage, _ in sorted(lacks, key=lambda each: -int(each[1]))]
 
 
 def _reached(case: Case, site: str, k: int) -> int:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import floor, inf
+from collections.abc import Mapping, Sequence
+from math import floor
 
 from xuewei.answers.optimise.answer import Answer
-from xuewei.answers.optimise.candidates import needs, seats_for
+from xuewei.answers.optimise.reasons import SURPLUS, UNBUILT, Reason
 from xuewei.answers.optimise.schedule import Outcome
-from xuewei.answers.optimise.site_reasons import TOO_FEW, left_of
+from xuewei.answers.optimise.site_reasons import (
+    SHARED,
+    TOO_FEW,
+    Fit,
+    fits_of,
+    fits_told,
+    left_of,
+    short_stages,
+)
 from xuewei.answers.optimise.site_words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as say_label
@@ -26,14 +34,15 @@ Near = tuple[int, int]
 
 def sites_of(found: Answer) -> list[tuple[Outcome, int, Near | None]]:
     """Every site and stage of which it could have seats, by index, with the children near it, in whole numbers (None:
-    the stage has no distance)."""
+    the stage has no distance, or the site cannot open by the last year)."""
     rows = []
+    last = found.case.years[-1]
     for each in found.schedule.outcomes:
         one = each.candidate
         if one.site and found.case.around is not None:
             for k, stage in enumerate(found.case.stages):
                 if any(size.get(stage.name) for size in one.sizes):
-                    near = found.case.around.reached(one.school.id, k)
+                    near = found.case.around.reached(one.school.id, k) if one.earliest <= last else None
                     rows.append((each, k, None if near is None else (floor(near[0]), floor(near[1]))))
     return rows
 
@@ -52,7 +61,7 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
         Column(say_label("id", lang), rank=3),
     ]
     assert found.walking is not None
-    rows, taken, left = [], list[str](), list[str]()
+    rows, taken = [], list[str]()
     for each, k, near in sites_of(found):
         one, stage = each.candidate, found.case.stages[k]
         rule = found.walking.service.get(stage.name)
@@ -70,21 +79,45 @@ def sites_sheet(found: Answer, lang: str) -> Sheet:
                 one.school.id,
             ]
         )
-        if near is None or rule is None:
-            continue
-        every, unseated = near
-        values = {"name": name, "stage": kind, "metres": rule.value, "near": every, "left": unseated}
-        least = min(size.get(stage.name, 0) for size in one.sizes)
-        fits = {"least": least, "need": needs(least, stage), "fits": seats_for(unseated, stage)}
-        if each.opens:
-            seats = each.seats.get(stage.name, 0)
-            beside = ".beside" if unseated < every else ""
+        if near is not None and rule is not None and each.opens:
+            every, unseated = near
+            seats, beside = each.seats.get(stage.name, 0), ".beside" if unseated < every else ""
+            values = {"name": name, "stage": kind, "metres": rule.value, "near": every, "left": unseated}
             told = say(f"site.taken{beside}", lang, **values, year=each.opens, seats=seats, wan=each.wan)
             taken.append(told + _empty(seats, unseated, lang))
-        elif unseated < fits["need"]:
-            left.append(say(f"site.too_few{left_of(every, unseated)}", lang, **values, **fits))
     lines = taken or [say("site.none", lang)]
-    return Sheet(say("title.sites", lang), columns, rows, [*lines, *left, *_rules(found, lang)])
+    return Sheet(say("title.sites", lang), columns, rows, [*lines, *_barred(found, lang), *_rules(found, lang)])
+
+
+def _barred(found: Answer, lang: str) -> list[str]:
+    """A line for every site that cannot be taken: all its stages, those first that are short, or that it is not judged;
+    the smallest seats of a stage are those of any of its sizes."""
+    lines = []
+    for each, why in zip(found.schedule.outcomes, found.reasons, strict=True):
+        one = each.candidate
+        name, last = one.school.name or one.school.id, found.case.years[-1]
+        if not one.site or each.opens is not None:
+            continue
+        if one.earliest > last:
+            lines.append(say("site.late", lang, name=name, earliest=one.earliest, last=last))
+            continue
+        least = {stage.name: min((size.get(stage.name, 0) for size in one.sizes), default=0)
+                 for stage in found.case.stages}  # fmt: skip
+        fits = fits_of(found.case, one.school.id, least, short_stages(why))
+        if not all(fit.met for fit in fits):
+            lines.append(say("site.too_few", lang, name=name, fits=fits_words(fits, lang)))
+    return lines
+
+
+def fits_words(fits: Sequence[Fit], lang: str) -> str:
+    """How every stage of a site goes with the children near it."""
+    parts = []
+    for each in fits:
+        key = "fit.met" if each.met else f"fit{left_of(each.near, each.left)}"
+        values = {"metres": each.metres, "near": each.near, "left": each.left, "least": each.least}
+        stage = named("stage", each.stage, lang)
+        parts.append(say(key, lang, stage=stage, **values, need=each.need, fits=each.fits))
+    return say("site.then", lang).join(parts)
 
 
 def _empty(seats: int, unseated: int, lang: str) -> str:
@@ -98,49 +131,42 @@ def no_site(found: Answer) -> bool:
     return bool(sites) and all(each.opens is None for each in sites)
 
 
-def empty_sites(found: Answer, lang: str) -> list[str]:
-    """Where no site is taken, the rule by which sites stay empty that ``site`` may take, with the stage and the two
-    numbers of those that miss it by least, and the size that could be taken; nothing where it is not for that rule."""
-    if not no_site(found):
-        return []
-    if not _short(found):
-        return _enough(found, lang)
-    barred = {
-        each.candidate.school.id
+def left_sites(found: Answer, lang: str) -> list[str]:
+    """Why sites stay empty that `site` may take, as children near them have no seat within reach, those with most of
+    them first: for want of children for their smallest size, with the numbers of each stage and the size that could be
+    taken; because these are counted for another site; because seats of the area suffice; or for another reason."""
+    near: dict[str, dict[int, int]] = {}
+    for each, k, reached in sites_of(found):
+        if each.opens is None and reached is not None and reached[1]:
+            near.setdefault(each.candidate.school.id, {})[k] = reached[1]
+    pairs = [
+        (each, why, near[each.candidate.school.id])
         for each, why in zip(found.schedule.outcomes, found.reasons, strict=True)
-        if why.kind == TOO_FEW
-    }
-    over: dict[str, list[tuple[float, str]]] = {}
-    for each, k, near in sites_of(found):
-        one, stage = each.candidate, found.case.stages[k]
-        least = min(one.sizes, key=lambda size: sum(size.values())).get(stage.name, 0)
-        need = needs(least, stage)
-        if one.school.id in barred and near is not None and near[1] < need:
-            values = {"name": one.school.name or one.school.id, "stage": named("stage", stage.name, lang)}
-            fits = {"least": least, "need": need, "left": near[1], "fits": seats_for(near[1], stage)}
-            told = say("site.over", lang, **values, **fits)
-            over.setdefault(one.school.id, []).append((need / near[1] if near[1] else inf, told))
-    by_least = sorted((each for each in over.values() if max(each)[0] < inf), key=lambda each: max(each)[0])
-    if not by_least:
-        return []
-    names = [told for each in by_least[:NAMED] for _, told in each]
-    return [say("site.unlike", lang, names=say("site.then", lang).join(names))]
+        if each.candidate.school.id in near
+    ]
+    pairs.sort(key=lambda pair: -sum(pair[2].values()))
+    over = [text for each, why, _ in pairs if why.kind == TOO_FEW for text in [_over(each, why, lang)] if text]
+    lines = [say("site.unlike", lang, names=say("site.then", lang).join(over[:NAMED]))] if over else []
+    told = {SURPLUS: "enough" if no_site(found) else "enough.some", SHARED: "shared", UNBUILT: "barred"}
+    for kind, key in told.items():
+        for each, why, left in [pair for pair in pairs if pair[1].kind == kind][:1]:
+            k = max(left, key=lambda k: left[k])
+            stage, others = named("stage", found.case.stages[k].name, lang), why.values.get("others", ())
+            listed = say("answer.list", lang).join(others) if isinstance(others, tuple) else ""
+            name = each.candidate.school.name or each.candidate.school.id
+            lines.append(say(f"site.{key}", lang, name=name, stage=stage, left=left[k], others=listed))
+    return lines
 
 
-def _short(found: Answer) -> bool:
-    """Whether seats stay short in any area and stage of which a site could have seats."""
-    places = {(found.case.areas.index(each.candidate.school.area), k) for each, k, _ in sites_of(found)}
-    return any(bool(found.worth.unmet[place].any()) for place in places)
-
-
-def _enough(found: Answer, lang: str) -> list[str]:
-    """Where seats of areas suffice, the site with most children near it who have none within reach."""
-    left = [(near[1], each.candidate.school, k) for each, k, near in sites_of(found) if near is not None and near[1]]
-    if not left:
-        return []
-    most, school, k = max(left, key=lambda one: one[0])
-    stage = named("stage", found.case.stages[k].name, lang)
-    return [say("site.enough", lang, name=school.name or school.id, stage=stage, left=most)]
+def _over(each: Outcome, why: Reason, lang: str) -> str:
+    """The stages of a site whose smallest size has too few children near it."""
+    name = each.candidate.school.name or each.candidate.school.id
+    parts = [
+        say("site.over", lang, stage=named("stage", fit.stage, lang), name=name if n == 0 else "",
+            least=fit.least, need=fit.need, left=fit.left, fits=fit.fits)
+        for n, fit in enumerate(fit for fit in fits_told(why) if not fit.met)
+    ]  # fmt: skip
+    return say("site.stages", lang).join(parts)
 
 
 def _rules(found: Answer, lang: str) -> list[str]:

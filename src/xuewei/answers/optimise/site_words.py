@@ -22,22 +22,19 @@ SITES: dict[str, tuple[str, str]] = {
         "- {name} opens in {year} with {seats:,} seats ({stage}) for {wan:,.0f} × 10,000 yuan: of {near:,.0f} children of that stage within {metres:,.0f} m, {left:,.0f} have no seat in the schools near them, in the year with most.",
     ),
     "site.spare": ("学位比这多 {n:,} 个，因为学位成班；区域的余缺里照样算。", " Its seats are {n:,} more, as seats come in classes; balances of the area count them."),
-    "site.too_few": (
-        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童只有 {near:,.0f} 人，最小的规模 {least:,} 个学位至少要 {need:,} 人；规模不多于 {fits:,} 座才可选。",
-        "- {name} cannot be taken: {near:,.0f} children ({stage}) live within {metres:,.0f} m, and its smallest size, {least:,} seats, needs {need:,}; a size of {fits:,} seats or fewer could be.",
+    "site.too_few": ("·{name} 不能选：{fits}。", "- {name} cannot be taken: {fits}."),
+    "site.late": ("·{name} 没有判断：最早 {earliest} 年才能投用，而只看到 {last} 年。", "- {name} is not judged: it can open in {earliest} at the earliest, and years end with {last}."),
+    "fit": (
+        "{stage} {metres:,.0f} 米内儿童只有 {near:,} 人，最小的规模 {least:,} 座至少要 {need:,} 人，写不多于 {fits:,} 座才可选",
+        "{near:,} children ({stage}) live within {metres:,.0f} m, and its smallest size, {least:,} seats, needs {need:,} ({fits:,} seats or fewer could be taken)",
     ),
-    "site.too_few.beside": (
-        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童 {near:,.0f} 人，附近的学校容不下的只有 {left:,.0f} 人，最小的规模 {least:,} 个学位至少要 {need:,} 人；规模不多于 {fits:,} 座才可选。",
-        "- {name} cannot be taken: of {near:,.0f} children ({stage}) within {metres:,.0f} m, {left:,.0f} have no seat in the schools near them, and its smallest size, {least:,} seats, needs {need:,}; a size of {fits:,} seats or fewer could be.",
+    "fit.beside": (
+        "{stage} {metres:,.0f} 米内儿童 {near:,} 人，附近的学校容不下的只有 {left:,} 人，最小的规模 {least:,} 座至少要 {need:,} 人，写不多于 {fits:,} 座才可选",
+        "of {near:,} children ({stage}) within {metres:,.0f} m, {left:,} have no seat in the schools near them, and its smallest size, {least:,} seats, needs {need:,} ({fits:,} seats or fewer could be taken)",
     ),
-    "site.too_few.seated": (
-        "·{name} 不能选：{metres:,.0f} 米内{stage}儿童 {near:,.0f} 人，附近的学校都容得下。",
-        "- {name} cannot be taken: the schools near them have seats for all {near:,.0f} children ({stage}) within {metres:,.0f} m.",
-    ),
-    "site.too_few.none": (
-        "·{name} 不能选：{metres:,.0f} 米内没有{stage}儿童。",
-        "- {name} cannot be taken: no children ({stage}) live within {metres:,.0f} m.",
-    ),
+    "fit.seated": ("{stage} {metres:,.0f} 米内儿童 {near:,} 人，附近的学校都容得下", "the schools near them have seats for all {near:,} children ({stage}) within {metres:,.0f} m"),
+    "fit.none": ("{stage} {metres:,.0f} 米内没有儿童", "no children ({stage}) live within {metres:,.0f} m"),
+    "fit.met": ("{stage}够（{metres:,.0f} 米内附近的学校容不下的 {left:,} 人，{least:,} 座至少要 {need:,} 人）", "{stage} has enough ({left:,} within {metres:,.0f} m without a seat in the schools near them, and {least:,} seats need {need:,})"),
     "site.unlike": (
         "xuewei site 可能另有推荐：它只看谁走得到，选了再说空多少；这里备选点每个学段空着的学位都不得超过半轨（每个年级半个班），也不得超过一半。{names}。",
         "xuewei site may say otherwise: it asks who is near enough, and tells what stays empty; here no stage of a site may have more seats empty than half a class a grade, nor than half of its seats. {names}.",
@@ -46,7 +43,20 @@ SITES: dict[str, tuple[str, str]] = {
         "区域合计的学位够，所以一处也不选；走得到的未必够：{name}服务半径内附近学校容不下的{stage}儿童最多 {left:,} 人。要按走不走得到选，用 xuewei site。",
         "Seats of every area suffice in all, so no site is taken; those within reach may not: up to {left:,} children ({stage}) near {name} have no seat in the schools near them. To choose by who can walk there, use xuewei site.",
     ),
+    "site.enough.some": (
+        "选了这些，区域合计的学位就够，所以不选{name}；走得到的未必够：{name}服务半径内附近学校容不下的{stage}儿童最多 {left:,} 人。要按走不走得到选，用 xuewei site。",
+        "With these, seats of the area suffice in all, so {name} is not taken; those within reach may not: up to {left:,} children ({stage}) near {name} have no seat in the schools near them. To choose by who can walk there, use xuewei site.",
+    ),
+    "site.shared": (
+        "xuewei site 可能另选{name}；附近的学校容不下的{stage}儿童 {left:,} 人，但已计入{others}，这里不重复计，所以不选。",
+        "xuewei site may take {name}: {left:,} children ({stage}) near it have no seat in the schools there, but they are counted for {others}, and no child is counted twice here.",
+    ),
+    "site.barred": (
+        "xuewei site 可能另选{name}，它不看预算和投用年，也不在学校之间比造价；附近的学校容不下的{stage}儿童 {left:,} 人，这里不选，是因为预算或投用年不允许，或别的学校更省。",
+        "xuewei site may take {name}, as it knows no budgets or opening years and weighs no costs: {left:,} children ({stage}) near it have no seat in the schools there; it is left out here because budgets or opening years do not allow it, or another school costs less.",
+    ),
     "site.over": ("{name}{stage} {least:,} 座至少要 {need:,} 人，附近缺学位的儿童 {left:,} 人（sites.csv 要写不多于 {fits:,} 座）", "{name} ({stage}) needs {need:,} children for {least:,} seats and has {left:,} ({fits:,} seats or fewer in sites.csv would be allowed)"),
+    "site.stages": ("，", ", and "),
     "site.then": ("；", "; "),
     "site.none": ("一个备选点也没有选。", "No site is taken."),
     "site.rule": (
@@ -70,15 +80,29 @@ SITES: dict[str, tuple[str, str]] = {
     "choice.title": ("备选点 {n:,} 处，选 {taken:,} 处", "Sites: {n:,}, of which {taken:,} to take"),
     "choice.size": ("规模", "size"),
     "choice.no": ("不选", "no"),
+    "choice.place": ("{place} {years} 年少缺 {n:,} 人年", "{place} {years}: {n:,} pupil-years"),
+    "choice.advice": (
+        "“备选点”部分从原方案另选了一种做法：{what}；补的是同一缺口（{places}）。与以上办法取其一，或合在一起重新测算，不能相加。",
+        "The part on candidate sites chooses another way from the same plan: {what}; it fills the same shortage ({places}). Take one of the two, or forecast both together: they do not add up.",
+    ),
+    "choice.advice.none": (
+        "“备选点”部分从原方案另选了一种做法：{what}，不补缺口。与以上办法涉及同一所学校的，取其一。",
+        "The part on candidate sites chooses another way from the same plan: {what}; it fills no shortage. Where both speak of one school, take one of them.",
+    ),
+    "choice.sites": (
+        "这里从原方案选起，没有计入“建议”里的办法；补的是同一缺口（{places}），两者取其一，或合在一起重新测算，不能相加。",
+        "This is chosen from the plan as it is, without what is advised above; it fills the same shortage ({places}). Take one of the two, or forecast both together: they do not add up.",
+    ),
+    "choice.sites.none": (
+        "这里从原方案选起，没有计入“建议”里的办法；涉及同一所学校的，取其一。",
+        "This is chosen from the plan as it is, without what is advised above; where both speak of one school, take one of them.",
+    ),
     "choice.how": (
         "按 {day}、不限预算选出，只补缺的学位。要写预算、--count、--close 等，用 xuewei optimise --sites 加 --output 写成情景，再用 report --scenario 并排。",
         "Chosen on {day}, without budgets, for the seats that are short. For budgets, --count, --close and the like let xuewei optimise --sites write a scenario (--output), and set it beside the plan with report --scenario.",
     ),
     # why one stays empty
-    "too_few": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童只有 {near:,} 人（最多的一年），最小的规模 {least:,} 座至少要 {need:,} 人（walking.service）；写不多于 {fits:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: {near:,} children ({stage}) live within {metres:,.0f} m in the year with most, and its smallest size, {least:,} seats, needs {need:,} (walking.service); a size of {fits:,} seats or fewer could be taken."),
-    "too_few.beside": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内{stage}儿童 {near:,} 人，附近的学校容不下的只有 {left:,} 人（最多的一年），最小的规模 {least:,} 座至少要 {need:,} 人（walking.service）；写不多于 {fits:,} 座的规模才可选。", "Not built although seats are short by {n:,} in all in {year}: of {near:,} children ({stage}) within {metres:,.0f} m {left:,} have no seat in the schools near them in the year with most, and its smallest size, {least:,} seats, needs {need:,} (walking.service); a size of {fits:,} seats or fewer could be taken."),
-    "too_few.seated": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内的{stage}儿童 {near:,} 人附近的学校都容得下（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: the schools near them have seats for all {near:,} children ({stage}) within {metres:,.0f} m (walking.service)."),
-    "too_few.none": ("不建：{year} 年共缺 {n:,} 个学位，但 {metres:,.0f} 米内没有{stage}儿童（walking.service）。", "Not built although seats are short by {n:,} in all in {year}: no children ({stage}) live within {metres:,.0f} m (walking.service)."),
+    "too_few": ("不建：{year} 年共缺 {n:,} 个学位{of}，但{fits}（取最多的一年；walking.service）。", "Not built although seats are short by {n:,} in all in {year}{of}: {fits} (in the year with most; walking.service)."),
 }  # fmt: skip
 
 say = Words({**OPTIMISE, **SITES}).say

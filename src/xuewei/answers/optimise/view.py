@@ -18,7 +18,7 @@ from xuewei.answers.optimise.closing_saved import POSTS
 from xuewei.answers.optimise.closing_view import closed_sheet
 from xuewei.answers.optimise.keeping import SMALL
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK
-from xuewei.answers.optimise.reasons import Limit
+from xuewei.answers.optimise.reasons import BEYOND, Limit
 from xuewei.answers.optimise.schedule_view import (
     CLOSED,
     COLUMNS,
@@ -116,10 +116,10 @@ def _schools(found: Answer, lang: str) -> Sheet:
     ]
     rows: list[list[str | tuple[str, str]]] = []
     turns = []
-    for each in found.schedule.outcomes:
+    for each, why in zip(found.schedule.outcomes, found.reasons, strict=True):
         one, planned = each.candidate.school, as_planned(each, found.plan)
         none = say("none", lang)
-        opening = _arrow(none if planned is None else str(planned), _opens(each.opens, lang))
+        opening = _arrow(none if planned is None else str(planned), _opens(each.opens, why.kind, lang))
         size = seats_words(each.seats) if each.opens else ""
         seats = size if planned is None else _arrow(seats_words(one.seats), size or seats_words(one.seats))
         wan = f"{each.wan + turning_wan(found, each.turns):,.0f}"
@@ -151,8 +151,8 @@ def _coloured(text: str) -> str | tuple[str, str]:
     return (text, DOUBTFUL) if "→" in text else text
 
 
-def _opens(opens: int | None, lang: str) -> str:
-    return say("cancelled", lang) if opens is None else str(opens)
+def _opens(opens: int | None, why: str, lang: str) -> str:
+    return say("unjudged" if why == BEYOND else "cancelled", lang) if opens is None else str(opens)
 
 
 def _reasons(found: Answer, lang: str) -> list[str]:

@@ -283,18 +283,20 @@ def _record(found: Assessment, staff: Sequence[StaffRow], area: str, stage: str)
     rows = [row for row in staff if (row.area, row.stage) == (area, stage)]
     if not rows:
         return None
-    plan, n = found.plan, found.areas.index(area)
-    own = [school for school in plan.schools if school.area == area]
+    own = [school for school in found.plan.schools if school.area == area]
     last = {row.school: row.year for row in sorted(rows, key=lambda row: row.year) if row.staff is not None}
-    listed, names = float(found.base[stage][n]) < 1, [school.id for school in own]
+    listed, names = float(found.base[stage][found.areas.index(area)]) < 1, [school.id for school in own]
+
+    def by_those_in_use(year: int) -> OnRecord | None:
+        in_use = [each.id for each in own if stage in held_stages(each) and open_by(each, found.plan, year)]
+        return on_record(rows, names, in_use, all_listed=listed)
+
     record: OnRecord | None = None
-    for year in sorted({at for school, at in last.items() if school}) or [last.get(None, base_year(plan))]:
-        counted = year - 1
-        while counted < year:  # those in use count in the year by which all of them are counted
-            counted = year
-            in_use = [each.id for each in own if stage in held_stages(each) and open_by(each, plan, counted)]
-            record = on_record(rows, names, in_use, all_listed=listed)
-            year = max(year, record.year if record else year)
+    for year in sorted({at for school, at in last.items() if school}) or [last.get(None, base_year(found.plan))]:
+        record = by_those_in_use(year)
+        while record and record.year > year:  # until then others may have opened, which have to be counted too
+            year = record.year
+            record = by_those_in_use(year)
         if record and record.staff is not None and record.year == year:
             break
     return record

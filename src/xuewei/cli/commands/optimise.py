@@ -45,13 +45,14 @@ from xuewei.cli.options import (
 from xuewei.cli.out import deliver, deliver_aside, titles_asked
 from xuewei.cli.progress import telling, waiting
 from xuewei.cli.sited import PlaceFiles, sited
-from xuewei.errors import Exit
+from xuewei.errors import Exit, InputError
 from xuewei.formats.guard import refuse_input
 from xuewei.formats.policy import policy_of
 from xuewei.formats.population.resource_table import rules_of
 from xuewei.formats.project import plans_below, read_project
 from xuewei.formats.writing import write_text
 from xuewei.model.calendar import school_year
+from xuewei.model.misfits import horizon_faults
 from xuewei.model.plan import MustKeep, Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.tables.notes import turned_notes
@@ -119,6 +120,8 @@ def optimise(
         below = () if robust is None else plans_below(plan, scenario or (), population)
     if output is not None:
         refuse_input(output)
+    if faults := horizon_faults(written, people, people.assumptions.horizon):
+        raise InputError(faults)
     until = horizon(people.assumptions.horizon, last)
     if last is not None and last < until:
         raise typer.BadParameter(tell("bad.sooner", last=until), param_hint="--to")

@@ -15,7 +15,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
-from xuewei.report.contents import Report, counting, needs_view, sites_view, unknown
+from xuewei.report.contents import Report, counting, needs_view, sites_beside, sites_view, unknown
 from xuewei.report.letter.alerts import write_alerts
 from xuewei.report.letter.draft import WHOLE, Draft, columns
 from xuewei.report.letter.opening import day_words, made, write_opening
@@ -139,7 +139,7 @@ def _text(draft: Draft, report: Report, told: Conclusion, pictures: Pictures) ->
     lang = draft.lang
     draft.text(say("lead", lang))
     draft.heading(1, say("head.answer", lang))
-    write_opening(draft, told, pictures)
+    write_opening(draft, told, pictures, sites_beside(report))
     draft.heading(1, say("head.found", lang))
     for sentence in summary(report.found, report.years, lang, report.bands):
         draft.text(sentence)
@@ -176,7 +176,7 @@ def _told(draft: Draft, report: Report, view: View | None) -> None:
         draft.text(sentence)
     for sheet in sheets:
         if sheet.rows:
-            draft.table(sheet)
+            draft.table(sheet, apart=True)
     draft.noted(note for note in view.notes if note != whence(report.found.plan, draft.lang))
 
 

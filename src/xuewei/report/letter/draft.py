@@ -241,14 +241,17 @@ class Draft:
         sources: Sequence[str] = (),
         marks: Mapping[tuple[int, int], str] | None = None,
         shades: Mapping[tuple[int, int], str] | None = None,
+        apart: bool = False,
     ) -> None:
-        """A table under its title, and its notes below it; ``marks`` are what footnotes say, by row and column."""
+        """A table under its title, and its notes below it, where they are long ``apart``, each a paragraph; ``marks``
+        are what footnotes say, by row and column."""
         self.tables += 1
         self._caption("Caption", "table", self.tables, sheet.title, sources)
         noted = {place: self.notes.mark(typeset(text, self.lang)) for place, text in sorted((marks or {}).items())}
         self._add(table(sheet, noted, shades, self.template.room))
-        notes = in_a_row((plain(each, self.lang) for each in sheet.notes), self.lang)
-        self._add(paragraph("TableNote", [run(notes)] if notes else [], namespace=W))
+        notes = [text for each in sheet.notes if (text := plain(each, self.lang))]
+        for text in (notes if apart else [in_a_row(notes, self.lang)]) or [""]:
+            self._add(paragraph("TableNote", [run(text)] if text else [], namespace=W))
 
     def picture(self, png: bytes, title: str, words: str, sources: Sequence[str] = ()) -> None:
         """A picture across the page with a title below it; ``words`` describe it to those who do not see it."""

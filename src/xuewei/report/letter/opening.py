@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from xuewei.answers.gap.conclusion import Conclusion, cards_sheet
@@ -26,10 +26,10 @@ SHOWN_DIGITS = 8
 """Figures of a digest that a sentence shows."""
 
 
-def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
+def write_opening(draft: Draft, found: Conclusion, pictures: Pictures, beside: Sequence[str] = ()) -> None:
     """The message and the table that it is read from, with the age of the data; a picture of every stage, on the same
     page; closings that are part of what is short, and grades that are short though their stage is not; what it all
-    rests on, the years before, and what to do."""
+    rests on, the years before, and what to do, with what stands ``beside`` it."""
     lang, ahead = draft.lang, found.ahead
     message, title = found.message(lang), say("ahead", lang, years=spans(ahead.years))
     draft.text(message)
@@ -47,7 +47,7 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures) -> None:
     to_do = found.to_do(lang)
     if to_do:
         draft.heading(1, say("head.to_do", lang))
-    for sentence in to_do:
+    for sentence in (*to_do, *(beside if to_do else ())):
         draft.text(plain(sentence, lang))
 
 

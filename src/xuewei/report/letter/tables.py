@@ -39,8 +39,8 @@ CHINESE = 0x2E80
 """The first character of Chinese writing."""
 TURNING = set(map(chr, (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 """Characters that turn the direction of what follows: a name must not reach beyond its own end."""
-MOST = 200
-"""Columns of text that a cell shows at most."""
+MOST, SENTENCE = 200, 1000
+"""Columns of text that a cell shows at most; of a sentence, which says less when it is cut."""
 COLOURS = {look.terminal: digits(look.ink) for look in LEVELS.values() if look.terminal not in (AMPLE, PLAIN)}
 SHADES = {basis: digits(look.fill) for basis, look in BASES.items()}
 """Grounds of cells that say what a figure rests on."""
@@ -298,7 +298,8 @@ def _letters(size: int, room: Room) -> str:
 def _text(cell: str | tuple[str, str], letters: str) -> str:
     """The text of a cell; colour comes with weight, so that it says nothing by itself."""
     colour = "" if isinstance(cell, str) else COLOURS.get(cell[1], "")
-    text = cut(text_of(cell), MOST)
+    text = text_of(cell)
+    text = cut(text, SENTENCE if text.endswith(("。", ".")) else MOST)
     if not text:
         return ""
     look = f'<w:b/><w:color w:val="{colour}"/>' if colour == COLOURS[BAD] else ""

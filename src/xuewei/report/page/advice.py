@@ -8,7 +8,7 @@ from xuewei.answers.gap.advice import projects_sheet
 from xuewei.answers.gap.answer_view import omission_sheet
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
-from xuewei.report.contents import Report, sites_view
+from xuewei.report.contents import Report, sites_beside, sites_view
 from xuewei.tables.beyond import side_cautions
 from xuewei.tables.plain import plain
 from xuewei.tables.view import Sheet, text_of
@@ -17,6 +17,7 @@ from xuewei.tables.view import Sheet, text_of
 def advice(report: Report, lang: str) -> dict[str, object]:
     """Sentences as :mod:`xuewei.answers.gap.conclusion` has them, and tables of the projects that they name."""
     told = Conclusion.of(report.found, report.rows(), report.bands, report.today)
+    to_do = told.to_do(lang)
     sheets = projects_sheet(told.todo, lang) if told.todo else []
     if told.spare.schools:
         sheets = [*sheets, omission_sheet(told.spare, report.found, lang)]
@@ -25,7 +26,11 @@ def advice(report: Report, lang: str) -> dict[str, object]:
             plain(each, lang) for each in (*told.closings(lang), *grade_sentences(report.found, told.rows, lang))
         ],
         "pair": told.delivered(lang),
-        "todo": [*(plain(each, lang) for each in told.to_do(lang)), *_sides(report, lang)],
+        "todo": [
+            *(plain(each, lang) for each in to_do),
+            *(sites_beside(report) if to_do else []),
+            *_sides(report, lang),
+        ],
         "projects": [_table(sheet) for sheet in sheets],
     }
 

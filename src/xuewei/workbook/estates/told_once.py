@@ -59,28 +59,37 @@ def unknown_places(
 def apart(
     rows: Sequence[NewRow], found: Sequence[EstateList]
 ) -> tuple[list[NewRow], list[tuple[Place, str]], list[Fault]]:
-    """Rows whose ids are the names of their estates, those of one name with ids of their own: they are several estates;
-    the rows that have such an id with it, and a fault for every row that says just what an earlier one does."""
+    """Rows whose ids are the names of their estates, those of one name with ids of their own: they are several estates,
+    which get theirs by where they are and what they are, so that a table in another order gives each the same; the rows
+    that have such an id with it, and a fault for every row that says just what an earlier one does."""
     named = {row.place for each in found if each.named for row in each.rows}
     taken, first = {row.cells.get("id", "") for row in rows}, dict[tuple[tuple[str, str], ...], Place]()
-    count, seen = dict[str, int](), set[str]()
-    kept, renamed, faults = list[NewRow](), list[tuple[Place, str]](), list[Fault]()
-    for row in rows:
+    of_name: dict[str, list[int]] = {}
+    kept, renamed, faults = list(rows), list[tuple[Place, str]](), list[Fault]()
+    for at, row in enumerate(rows):
         name = row.cells.get("id", "")
-        if row.place not in named or not name:
-            kept.append(row)
-            continue
-        same = _said(row.cells)
-        if same in first:
-            faults.append(Fault(row.place, "", "estate_row_twice", {"first": first[same].line}, name))
-        first.setdefault(same, row.place)
-        if name in seen:
-            count[name] = next(n for n in range(count.get(name, 1) + 1, len(rows) + 2) if f"{name}-{n}" not in taken)
-            renamed.append((row.place, f"{name}-{count[name]}"))
-            row = replace(row, cells={**row.cells, "id": f"{name}-{count[name]}"})
-        seen.add(name)
-        kept.append(row)
-    return kept, renamed, faults
+        if row.place in named and name:
+            of_name.setdefault(name, []).append(at)
+            same = _said(row.cells)
+            if same in first:
+                faults.append(Fault(row.place, "", "estate_row_twice", {"first": first[same].line}, name))
+            first.setdefault(same, row.place)
+    for name, places in of_name.items():
+        free = (own for n in range(2, 2 * len(rows) + 2) if (own := f"{name}-{n}") not in taken)
+        for at in sorted(places, key=lambda at: _whereabouts(rows[at].cells))[1:]:
+            own = next(free)
+            renamed.append((rows[at].place, own))
+            kept[at] = replace(rows[at], cells={**rows[at].cells, "id": own})
+    return kept, sorted(renamed, key=lambda each: each[0]), faults
+
+
+ORDER = ("area", "zone", "lon", "lat", "completes", "kind", "dwellings", "floor_area_m2")
+"""By what estates of one name are told apart, what changes least first."""
+
+
+def _whereabouts(cells: Mapping[str, str]) -> tuple[object, ...]:
+    """Where an estate is and what it is, as it is put in order."""
+    return (*(cells.get(name, "") for name in ORDER), _said(cells))
 
 
 def _said(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

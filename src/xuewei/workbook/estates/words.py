@@ -23,7 +23,7 @@ ESTATES: dict[str, tuple[str, str]] = {
     "estates.estate_sums": ("合计行不写入（{n} 行）：{cells}。", "rows of sums, left out ({n}): {cells}."),
     "estates.estate_empty": ("套数是 0 的行照写，不带来学生（{n} 行）：{cells}；取消了的，从表里删去。", "rows of 0 dwellings are written and bring no pupils ({n}): {cells}; delete those of what is cancelled."),
     "estates.estate_shares": ("入住率只有一个数（{n} 格），当作竣工后第一年起就是如此：{cells}；要写各年，用 0.3; 0.5; 0.8。", "occupancy that is one share ({n}) is taken for that of every year after completion: {cells}; of each year it is 0.3; 0.5; 0.8."),
-    "estates.estate_same_name": ("同名的小区各算一个，后一个的编号加 -2、-3（{n} 行）：{cells}；其实是一个小区的几期，给它们同一个编号（id）。", "estates of one name are one each, the later with -2, -3 behind their ids ({n}): {cells}; give parts of one estate the same id."),
+    "estates.estate_same_name": ("同名的小区各算一个，按区域、学区、位置、竣工年份排，后一个的编号加 -2、-3（{n} 行）：{cells}；其实是一个小区的几期，给它们同一个编号（id）。", "estates of one name are one each, in the order of area, zone, place and year of completion, the later with -2, -3 behind their ids ({n}): {cells}; give parts of one estate the same id."),
     "estates.estate_stays": ("{file} 里原有的 {count} 行照旧留着，名单里的同一小区是别的竣工年份：{rows}；若是改期，删去原来的行，否则算两遍。", "rows of {file} that stay though the list completes their estates in other years ({count}): {rows}; where completion was moved delete them, or they count twice."),
     "estates.estate_ids": ("没有编号一列，用小区的名称作编号（id）。", "there is no column of ids: names are ids."),
 }  # fmt: skip
