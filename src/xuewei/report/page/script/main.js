@@ -85,6 +85,7 @@ function header() {
 const answer = answerPart(page);
 const controls = controlsPart(page);
 const below = el("main", {}, answer.element);
+const foot = el("footer", {}, el("p", { class: "quiet" }, say("note.unit")), el("p", { class: "quiet" }, say("page.made")));
 /**
  * What is on the page and follows its controls.
  * @type {Part[]}
@@ -93,7 +94,7 @@ const shown = [answer, controls];
 document.getElementById("page")?.append(
   header(),
   el("div", { class: "columns" }, controls.element, below),
-  el("footer", {}, el("p", { class: "quiet" }, say("note.unit")), el("p", { class: "quiet" }, say("page.made"))),
+  foot,
 );
 show();
 // The library of charts stands behind this script: the answer can be read before its megabyte is.
@@ -135,6 +136,8 @@ function printing(paper) {
   show();
   unfoldFor(paper);
   drawFor(paper);
+  // only inside its section is the end of a list kept on one sheet with what follows it
+  (paper ? below.lastElementChild : document.getElementById("page"))?.append(foot);
 }
 
 addEventListener("resize", () => {
