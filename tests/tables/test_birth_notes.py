@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from xuewei.answers.explain.explanation import explain
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.plan import BaseSeats, Plan
 from xuewei.tables.birth_notes import birth_gap_notes
@@ -55,6 +56,22 @@ def test_without_the_nation_a_straight_line_stands_in(lang: str) -> None:
     (told,) = birth_gap_notes(held, lang)
     assert "甲 2022" in told
     assert ("用前后两年间的直线补" if lang == "zh" else "a straight line between") in told
+
+
+def test_the_nations_births_of_that_year_alone_are_no_share() -> None:
+    """100 before, 80 after, and the nation's births of the missing year only: a straight line, 90, told as one, and no
+    source of a cohort in `explain`."""
+    held = found({**BORN, **{("甲", year): 80.0 for year in (2023, 2024, 2025)}, (NATION, 2022): 500.0})
+    (one,) = held.projection.areas
+    assert one.births.in_year(2022) == pytest.approx(90.0)
+    assert one.births.straight == (2022,)
+    (told,) = birth_gap_notes(held, "zh")
+    assert "用前后两年间的直线补" in told
+    stage = held.stages[0]
+    row = held.row(2022 + stage.entry_age + 1, "甲", stage.name)
+    sources = {line.source for line in explain(held, row.year, "甲", stage.name).ages if line.basis == "derived"}
+    assert "甲" in sources
+    assert NATION not in sources
 
 
 def test_an_area_without_a_census_is_told_too() -> None:

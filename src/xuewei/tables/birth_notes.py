@@ -54,7 +54,7 @@ def _gaps(found: Assessment, areas: Collection[str], last: int) -> Iterator[tupl
             years = [year for year in years if year not in lent.get(name, ()) and (name, year) not in told]
             told |= {(name, year) for year in years}
             for kind in ("nation", "line"):
-                own = tuple(year for year in years if (kind == "nation") == (nation.in_year(year) is not None))
+                own = tuple(year for year in years if (kind == "line") == (year in known.straight))
                 if own:
                     yield name, kind, own
 

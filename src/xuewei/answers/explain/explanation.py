@@ -253,7 +253,9 @@ def _start(assessment: Assessment, census: int, born: int | None) -> tuple[str, 
     known = {row.year: row for row in assessment.population.births if row.area == one.area}
     if born in known:
         return known[born].basis, known[born].source
-    return ("derived", assessment.assumptions.nation) if born in one.births.filled else ("projected", "")
+    if born in one.births.filled:
+        return "derived", one.area if born in one.births.straight else assessment.assumptions.nation
+    return "projected", ""
 
 
 def _leaver_lines(assessment: Assessment, row: BalanceRow | DemandRow, n: int) -> tuple[LeaverLine, ...]:

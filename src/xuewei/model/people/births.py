@@ -46,7 +46,8 @@ class Born(Protocol):
 @dataclass(frozen=True, eq=False, repr=False)
 class KnownBirths:
     """Births a month of one area: ``monthly`` from month ``first`` on, counted from year 0, None where unknown.
-    ``filled`` are calendar years that no row gives and that were put in between known years.
+    ``filled`` are calendar years that no row gives and that were put in between known years, ``straight`` those of them
+    that lie on a straight line, for want of the nation's births.
 
     A list, not a table by month: a country has tens of thousands of areas with hundreds of months each.
     """
@@ -55,6 +56,7 @@ class KnownBirths:
     monthly: Sequence[Amount] = ()
     filled: tuple[int, ...] = ()
     years: tuple[int, ...] = field(default=())
+    straight: tuple[int, ...] = ()
 
     @property
     def end(self) -> int:
@@ -132,7 +134,7 @@ def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
     A missing year takes the area's share of the nation's births, in a straight line between the shares of the known
     years around it; without the nation's births, a straight line between the births themselves.
     """
-    found, filled = list(area.monthly), []
+    found, filled, straight = list(area.monthly), [], []
     for earlier, later in pairwise(area.years):
         if later == earlier + 1:
             continue
@@ -147,9 +149,10 @@ def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
                 births = here * ((1 - weight) * first / start + weight * last / end)
             else:
                 births = (1 - weight) * first + weight * last
+                straight.append(year)
             filled.append(year)
             _put(found, year * MONTHS - area.first, [births / MONTHS] * MONTHS)
-    return KnownBirths(area.first, found, tuple(filled), area.years)
+    return KnownBirths(area.first, found, tuple(filled), area.years, tuple(straight))
 
 
 def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
@@ -177,7 +180,7 @@ def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
         for births in months
     ]
     _put(found, nation.first - start, lent)
-    return KnownBirths(start, found, area.filled, area.years)
+    return KnownBirths(start, found, area.filled, area.years, area.straight)
 
 
 def births_of_age(known: KnownBirths, age: int, moment: float) -> Amount:
