@@ -114,6 +114,7 @@ def test_two_systems_in_a_file_are_a_fault(systems: tuple[Any, ...], lines: list
     assert [(fault.place.line, fault.kind) for fault in faults.found] == [(line, "crs_two") for line in lines]
     if len(systems) == 6:  # once for the file: the first lines, and how many there are
         assert faults.found[0].values == {"other": GCJ02, "first": 2, "lines": "3, 4, 5, …", "n": 5}
+        assert "lines that differ: 5 (3, 4, 5, …)" in faults.found[0].text("en")
 
 
 def test_gcj02_is_turned_only_where_asked() -> None:

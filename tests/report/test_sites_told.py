@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from xuewei.answers.compare.standings import BASE
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import assess
+from xuewei.model.plan import School
+from xuewei.report.contents import Report, sites_beside, sites_view
+from xuewei.tables.view import Sheet, View
 
 from inside import run
 from program import TOP
@@ -57,6 +65,20 @@ def test_advice_and_sites_say_that_they_fill_one_shortage(tmp_path: Path) -> Non
             assert len(told) == bool(sites)
             if sites:
                 assert all(word in text for word in words for text in (told[0], data["choice"]["lines"][1]))
+
+
+def test_a_report_that_advises_nothing_speaks_of_no_advice() -> None:
+    """With a middle school in use from 2027 on nothing is to be done; the plan as it is has advice beside the sites."""
+    written, people = read_project(DISTRICT / "plan.yaml")
+    big = School("big", "middle", "合成区", {"middle": 700}, opens=2027, status="in_use")
+    for plan, advised in ((written, True), (replace(written, schools=(*written.schools, big)), False)):
+        sites = View([Sheet("备选点", (), (), ["结论。"])], [], {"advice": "另一种", "sites": "“建议”里的办法"}, [])
+        report = Report([(BASE, assess(plan, people))], range(2027, 2031), sites=sites)
+        assert bool(report.told.to_do("zh")) == advised
+        view = sites_view(report, "zh")
+        assert view is not None
+        assert view.sheets[0].notes == ["结论。", *(["“建议”里的办法"] if advised else [])]
+        assert sites_beside(report, "zh") == (["另一种"] if advised else [])
 
 
 def test_a_document_says_everything_once_and_every_note_apart(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     "no_map_extra": ("读这种地图文件要先 {install}；不装就请导出为 WGS84 的 GeoJSON", "needs {install}; without it, export GeoJSON in WGS84"),
     "no_map_file": ("不是 {kind} 文件", "is no {kind}"),
     "no_geojson": ("不是 GeoJSON 文件：应是有 features 的 FeatureCollection", "is no GeoJSON: it should be a FeatureCollection with features"),
-    "crs_two": ("与第 {first} 行的坐标系 {other} 不同，这样的有 {n} 行（{lines}）：一个文件只能用一种坐标系", "differs from {other} in line {first}, and so do {n} lines in all ({lines}): a file has one system of coordinates"),
+    "crs_two": ("与第 {first} 行的坐标系 {other} 不同，这样的有 {n} 行（{lines}）：一个文件只能用一种坐标系", "differs from {other} in line {first}; lines that differ: {n} ({lines}): a file has one system of coordinates"),
     "crs_gcj02": ("是 GCJ-02（火星坐标，高德、腾讯地图所用），与实地相差 300–700 米：加 {option} 换算成 WGS84", "is GCJ-02, the coordinates of maps on phones, 300 to 700 m from the place itself: {option} turns them into WGS84"),
     "crs_other": ("名单里的坐标没有写成 {known}，而 {file} 的是 {known}：名单加一列 crs，或先把两处换成一种", "are in another system than those of {file}, {known}: give the list a column crs, or bring both into one system first"),
     "crs_bd09": ("是百度的 BD-09，不读：请换成 WGS84、CGCS2000 或 GCJ02 的坐标", "is BD-09 of Baidu, which is not read: give coordinates in WGS84, CGCS2000 or GCJ02"),

@@ -10,6 +10,7 @@ from functools import cached_property
 from xuewei.answers.compare.standings import Standing, standings
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.bands_view import gap_band_notes
+from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.resources.resourcing import STAGE, Resources
 from xuewei.answers.resources.view import Shown
 from xuewei.answers.resources.view import view as resources_view
@@ -66,6 +67,11 @@ class Report:
         """The plan as it is in the years shown, as it is seen on the day of the report."""
         return Ahead.of(self.found, self.rows(), self.bands, self.today)
 
+    @cached_property
+    def told(self) -> Conclusion:
+        """What the plan as it is comes to, and what to do about it."""
+        return Conclusion.of(self.found, self.rows(), self.bands, self.today)
+
     @property
     def past(self) -> list[int]:
         """The years shown that are past."""
@@ -100,24 +106,25 @@ def needs_view(report: Report, lang: str) -> View | None:
 
 
 def sites_view(report: Report, lang: str) -> View | None:
-    """Which candidate sites to take, and why, without commands and keys; None where there are none."""
+    """Which candidate sites to take, and why, without commands and keys, and, where something is advised, that these
+    are two ways of filling the same shortages; None where there are none."""
     if report.sites is None:
         return None
     view, own = report.sites, whence(report.found.plan, lang)  # which a report says elsewhere
     told = plain_lines((each for each in view.notes if each != own), lang)
     sheets = [_in_words(each, lang) for each in view.sheets]
     alone = view.head.get("sites")
-    if isinstance(alone, str):
+    if isinstance(alone, str) and report.told.to_do(lang):
         conclusion, *others = sheets[0].notes
         sheets[0] = replace(sheets[0], notes=[conclusion, alone, *others])
     return replace(view, sheets=sheets, notes=told)
 
 
-def sites_beside(report: Report) -> list[str]:
+def sites_beside(report: Report, lang: str) -> list[str]:
     """That which candidate sites to take and what is advised are two ways of filling the same shortages, to stand by
-    the advice; nothing without sites, or where none is to be taken."""
+    the advice; nothing without sites, where none is to be taken, or where nothing is advised."""
     told = report.sites.head.get("advice") if report.sites else None
-    return [told] if isinstance(told, str) else []
+    return [told] if isinstance(told, str) and report.told.to_do(lang) else []
 
 
 def _in_words(sheet: Sheet, lang: str) -> Sheet:

@@ -43,6 +43,7 @@ from program import TOP
 RULES = read_policy().walking
 DEGREE_M = 111_195.0
 LAST = 2026
+BOTH = ("primary", "middle")
 
 
 def north(metres: float) -> float:
@@ -300,13 +301,16 @@ def outcome(
     allow: str = "",
     homes: tuple[str, ...] = ("primary",),
     budget: float | None = None,
+    more: int = 0,
 ) -> Answer:
     """The answer of a choice of sites beside a school of ``seats`` for 360 children at one place; the school is ``at``
-    so many metres from there, or nobody knows where. ``homes``: the stages whose children are known to live there."""
+    so many metres from there, or nobody knows where. ``homes``: the stages whose children are known to live there.
+    ``more``: seats of a school as far away that is in use from 2024 on."""
     people = population({"甲": [30] * 60}, assumed=assumptions(horizon=LAST))
     old = school("old", seats={"primary": seats}, planned=None, opens=2010, status="in_use")
     old = old if at is None else replace(old, lon=111.0, lat=north(at))
-    written = plan(old, base_seats=BaseSeats(2020, listed=True))
+    new = replace(old, id="new", seats={"primary": more}, opens=2024)
+    written = plan(*[old, new][: 2 if more else 1], base_seats=BaseSeats(2020, listed=True))
     found = assess(written, people)
     lives = dwelling(found, [point("p", 0)], homes)
     means = frozenset({allow} - {""})
@@ -347,6 +351,28 @@ def test_where_areas_have_seats_enough_but_nobody_near_it_is_told() -> None:
     assert left_sites(outcome(site("a", 0, 270), seats=600, at=0), "zh") == []
 
 
+def test_from_when_on_seats_suffice_is_told_and_of_which_sites() -> None:
+    """No year before the school of the plan opens counts as enough; sites that are not judged, or that stay empty for
+    another reason, are not among those for which it is said."""
+    site_a, far = site("a", 0, 270), replace(site("c", 0, 270), earliest=LAST + 1)
+    (told,) = left_sites(outcome(site_a, seats=600, at=2000), "zh")
+    assert told.startswith("2020 年起区域合计的学位够，所以一处也不选；")
+    soon = outcome(replace(site_a, earliest=2024), seats=300, at=2000, more=300)
+    assert [why.kind for why in soon.reasons] == ["surplus"]
+    assert soon.worth.unmet.sum() > 0
+    (told,) = left_sites(soon, "zh")
+    assert told.startswith("2024 年起区域合计的学位够，所以一处也不选；")
+    (told,) = left_sites(soon, "en")
+    assert told.startswith("From 2024 on seats of the area suffice in all, so no site is taken; ")
+    (told,) = left_sites(outcome(site_a, far, seats=600, at=2000), "zh")
+    assert "所以能判断的一处也不选；" in told
+    two = outcome(site_a, replace(nine_year(90, 900), id="b", name="b"), seats=600, at=2000, homes=BOTH)
+    assert [why.kind for why in two.reasons] == ["surplus", "too_few"]
+    told = left_sites(two, "zh")[-1]
+    assert "学位够，所以不选a；" in told
+    assert "一处也不选" not in told
+
+
 def test_seats_beyond_the_children_near_are_told() -> None:
     """By how many, and why; nothing where every seat has a child."""
     many = "\n".join(sites_sheet(outcome(site("a", 0, 450), seats=0), "zh").notes)
@@ -364,6 +390,10 @@ def test_where_no_site_is_taken_it_comes_first_with_the_rule_that_site_does_not_
     assert "far" not in told
     assert "needs 361 children for 496 seats and has 360" in left_sites(none, "en")[0]
     assert optimised(none, "zh").sheets[0].notes[1] == told
+    for n, count in ((3, ""), (4, "；这样的共 4 处")):  # of many the first few, and how many
+        (told,) = left_sites(outcome(*[site(f"s{k}", 0, 496) for k in range(n)]), "zh")
+        assert told.endswith(f"（sites.csv 要写不多于 495 座）{count}。")
+        assert told.count("至少要") == 3
     taken = outcome(site("a", 0, 270), site("far", 900, 496))
     assert left_sites(taken, "zh") == []
     assert "备选点" not in conclusion(taken, "zh")
@@ -410,6 +440,8 @@ def test_every_stage_of_a_site_is_named_the_short_one_first() -> None:
     assert line.index("初中 1,000 米内") < line.index("小学 500 米内")
     (told,) = left_sites(both, "zh")
     assert told.index("初中 700 座") < told.index("小学 900 座")
+    for lang, words in (("zh", "座），小学 900 座"), ("en", "allowed), and for primary it needs")):
+        assert words in left_sites(both, lang)[0]
     two = outcome(nine_year(900, 700), seats=0, homes=("primary", "middle"))
     assert "（小学 360、初中 180）" in reason_words(two.reasons[0], "zh")
 

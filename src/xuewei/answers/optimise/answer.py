@@ -16,6 +16,7 @@ from xuewei.answers.optimise.candidates import (
     Present,
     judged,
     of_plan,
+    opens_after,
     overdue,
     still,
     timely,
@@ -48,7 +49,7 @@ from xuewei.answers.optimise.solver import Course, heeding
 from xuewei.answers.optimise.written import DisagreementError, agree, agree_in_cost, as_written
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
-from xuewei.model.plan import FINISHED, Plan, School, opening_year, stages_of, unfinished
+from xuewei.model.plan import FINISHED, Plan, School, stages_of
 from xuewei.model.policy import Walking
 from xuewei.model.population import Population
 from xuewei.model.seats.costs import CENT, PlanCost, plan_cost
@@ -131,9 +132,11 @@ class Answer:
 
     @cached_property
     def beyond(self) -> tuple[School, ...]:
-        """The schools of the plan that open after the last year: nothing about them is chosen."""
+        """The schools of the plan, as far as it can still be built, that open after the last year and of which nothing
+        is chosen."""
         last, begins = self.case.years[-1], self.before.plan
-        return tuple(each for each in begins.schools if unfinished(each) and opening_year(each, begins) > last)
+        chosen = {each.candidate.school.id for each in self.schedule.outcomes}
+        return tuple(each for each in begins.schools if each.id not in chosen and opens_after(each, begins, last))
 
     @cached_property
     def spent_before(self) -> Mapping[int, float]:

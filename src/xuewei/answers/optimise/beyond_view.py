@@ -6,7 +6,7 @@ from xuewei.answers.optimise.answer import Answer
 from xuewei.answers.optimise.reasons import BEYOND
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.site_words import say
-from xuewei.model.plan import opening_year
+from xuewei.model.plan import School, opening_year
 from xuewei.model.seats.in_use import UNDER_WAY
 
 NAMED = 4
@@ -27,19 +27,29 @@ def dropped(found: Answer) -> list[Outcome]:
 
 def beyond_lines(found: Answer, lang: str) -> list[str]:
     """That nothing is judged of candidates and schools that open after the last year, how soon they could, and what
-    lets them be judged; nothing where there are none."""
+    lets them be judged; of those that were to be open sooner also when. Nothing where there are none."""
     last, plan = found.case.years[-1], found.before.plan
-    late = {each.candidate.school.name or each.candidate.school.id: each.candidate.earliest for each in too_late(found)}
-    begun = {
-        say("beyond.begun" if each.status == UNDER_WAY else "beyond.planned", lang, name=each.name or each.id): year
-        for each, year in ((each, opening_year(each, plan)) for each in found.beyond)
-    }
+    written = {each.id: opening_year(each, found.plan) for each in found.overdue}
+    late = [(each.candidate.school, each.candidate.earliest) for each in too_late(found)]
+    years = [(each, opening_year(each, plan)) for each in found.beyond]
+    overdue = [(each, year) for each, year in years if each.id in written]
+    standing = [(each, year) for each, year in years if each.id not in written]
     lines = []
-    for key, names in (("late", late), ("standing", begun)):
-        if names:
-            of = "beyond.of" if key == "late" else "beyond.opens"
-            told = [say(of, lang, name=name, year=year) for name, year in names.items()]
+    for kind, schools in (("late", late), ("overdue", overdue), ("standing", standing)):
+        if schools:
+            told = [
+                say(f"beyond.{kind}.of", lang, name=_name(each, kind, lang), year=year, was=written.get(each.id, year))
+                for each, year in schools
+            ]
             more = say("site.and_more", lang, n=len(told)) if len(told) > NAMED else ""
-            listed = say("answer.list", lang).join(told[:NAMED]) + more
-            lines.append(say(f"beyond.{key}", lang, names=listed, last=last, first=min(names.values())))
+            names = say("answer.list", lang).join(told[:NAMED]) + more
+            first, every = (end(year for _, year in schools) for end in (min, max))
+            key = f"beyond.{kind}.apart" if kind == "late" and first < every else f"beyond.{kind}"
+            lines.append(say(key, lang, names=names, last=last, first=first, all=every))
     return lines
+
+
+def _name(school: School, kind: str, lang: str) -> str:
+    """A school by its name, and that it is being built where it stays as planned."""
+    name = school.name or school.id
+    return say("beyond.begun", lang, name=name) if kind == "standing" and school.status == UNDER_WAY else name

@@ -25,7 +25,9 @@ class Candidate:
     """A school that may open in any year from ``earliest`` to ``latest`` with any of ``sizes`` (seats by stage), or,
     unless it ``must``, not at all. ``wan`` is its cost in 万元 at each size, spent in the year before it opens.
     ``added``: the plan does not have it, or has it otherwise: what is chosen is a whole new row. ``kept`` is why it
-    must (BEGUN, MUST, ESTATE, KEPT; empty where it need not); ``earliest_written``: ``earliest`` is written as such.
+    must (BEGUN, MUST, ESTATE, KEPT; empty where it need not); ``earliest_written``: ``earliest`` is written as such;
+    ``latest_written`` is the last opening year of its own, whatever years are looked at: as written, or the last before
+    it turns, closes or ends (None: any).
     ``site``: it is a site, whose cost at each size is its own, and whose seats serve those near it alone."""
 
     school: School
@@ -37,12 +39,18 @@ class Candidate:
     added: bool = False
     kept: str = ""
     earliest_written: bool = False
+    latest_written: int | None = None
     site: bool = False
 
     @property
     def elsewhere(self) -> bool:
         """Whether its money is not of the budgets: what an estate has to provide is built by its developer."""
         return self.kept == ESTATE
+
+    @property
+    def never(self) -> bool:
+        """Whether it could open only after the last opening year of its own."""
+        return self.latest_written is not None and self.latest_written < self.earliest
 
     def within(self, years: range) -> range:
         """The opening years that it has among some years; none where it opens before or after them all."""
@@ -89,6 +97,7 @@ def candidate(
     *,
     must: bool = False,
     added: bool = False,
+    latest_written: int | None = None,
 ) -> Candidate:
     """A candidate whose cost goes with its seats, and which opens before anything else happens to it."""
     ends = [turn.year for turn in school.convert]
@@ -97,7 +106,9 @@ def candidate(
     wan = tuple(
         _wan(replace(school, seats=size), building_wan(school, size, costs.seat.value), costs) for size in sizes
     )
-    return Candidate(school, earliest, min([latest, *ends]), tuple(sizes), wan, must, added)
+    own = min([*ends, *([] if latest_written is None else [latest_written])], default=None)
+    found = Candidate(school, earliest, min([latest, *ends]), tuple(sizes), wan, must, added)
+    return replace(found, latest_written=own)
 
 
 def _wan(school: School, building: float, costs: Costs) -> float:
@@ -234,8 +245,13 @@ def _timely(one: Candidate, present: Present) -> Candidate:
 def judged(found: Sequence[Candidate], plan: Plan, last: int) -> tuple[Candidate, ...]:
     """The candidates without the schools that a plan has open after the school year ``last`` and that cannot open
     sooner: what they are for cannot be seen yet, so that they stay as they are written."""
-    later = {school.id for school in plan.schools if unfinished(school) and opening_year(school, plan) > last}
+    later = {school.id for school in plan.schools if opens_after(school, plan, last)}
     return tuple(each for each in found if each.earliest <= last or each.school.id not in later)
+
+
+def opens_after(school: School, plan: Plan, last: int) -> bool:
+    """Whether a school of a plan is still to open, and only after the school year ``last``."""
+    return unfinished(school) and opening_year(school, plan) > last
 
 
 def overdue(plan: Plan, present: Present) -> list[School]:

@@ -212,7 +212,8 @@ def _candidate(
         sizes = [dict(school.seats), *sizes]
     earliest, latest = row.get("earliest", opening_year(school, plan)), row.get("latest", last)
     why = kept(school)
-    found = candidate(school, earliest, latest, sizes, costs, must=bool(why), added=True)
+    own = row.get("latest")
+    found = candidate(school, earliest, latest, sizes, costs, must=bool(why), added=True, latest_written=own)
     return replace(found, kept=why, earliest_written="earliest" in row)
 
 

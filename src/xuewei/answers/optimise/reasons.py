@@ -84,7 +84,8 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
     - *surplus*: it does not open, because from year Y on seats are enough without it.
     - *unbuilt*: it does not open although N of its stages are short in all in year Y, ``by_stage``; *no_use*: there
       is no year in which it could open.
-    - *beyond*: nothing is judged of it, because it could open no sooner than after the last year.
+    - *beyond*: nothing is judged of it, because it could open no sooner than after the last year; what may not open
+      that late is of *no_use*.
     """
     area = case.areas.index(outcome.candidate.school.area)
     balance = (worth.seats - case.demand)[area].astype(np.float64)
@@ -114,10 +115,11 @@ def reason(case: Case, worth: Worth, outcome: Outcome, plan: Plan) -> Reason:
 def _left_out(case: Case, outcome: Outcome, balance: Floats, years: NDArray[np.int64], plan: Plan) -> Reason:
     """The reason for a school that does not open."""
     one = outcome.candidate
-    if one.sizes and one.earliest > case.years[-1]:
+    if one.sizes and one.earliest > case.years[-1] and not one.never:
         return Reason(BEYOND, {"earliest": one.earliest, "last": case.years[-1]})
     if not one.sizes or not one.within(case.years):
-        return Reason(NO_USE, {"earliest": one.earliest, "latest": one.latest})
+        latest = one.latest_written if one.never else one.latest
+        return Reason(NO_USE, {"earliest": one.earliest, "latest": latest})
     stages = [n for n, stage in enumerate(case.stages) if one.school.seats.get(stage.name)]
     short = _short(balance[stages], years >= one.earliest)
     if short is not None:

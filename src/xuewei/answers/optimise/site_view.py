@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import floor
 
 from xuewei.answers.optimise.answer import Answer
-from xuewei.answers.optimise.reasons import SURPLUS, UNBUILT, Reason
+from xuewei.answers.optimise.reasons import BEYOND, SURPLUS, UNBUILT, Reason
 from xuewei.answers.optimise.schedule import Outcome
 from xuewei.answers.optimise.site_reasons import (
     SHARED,
@@ -146,7 +146,8 @@ def left_sites(found: Answer, lang: str) -> list[str]:
     ]
     pairs.sort(key=lambda pair: -sum(pair[2].values()))
     over = [text for each, why, _ in pairs if why.kind == TOO_FEW for text in [_over(each, why, lang)] if text]
-    lines = [say("site.unlike", lang, names=say("site.then", lang).join(over[:NAMED]))] if over else []
+    more = [say("site.over.others", lang, n=len(over))] if len(over) > NAMED else []
+    lines = [say("site.unlike", lang, names=say("site.then", lang).join([*over[:NAMED], *more]))] if over else []
     told = {SURPLUS: "enough" if no_site(found) else "enough.some", SHARED: "shared", UNBUILT: "barred"}
     for kind, key in told.items():
         for each, why, left in [pair for pair in pairs if pair[1].kind == kind][:1]:
@@ -154,15 +155,28 @@ def left_sites(found: Answer, lang: str) -> list[str]:
             stage, others = named("stage", found.case.stages[k].name, lang), why.values.get("others", ())
             listed = say("answer.list", lang).join(others) if isinstance(others, tuple) else ""
             name = each.candidate.school.name or each.candidate.school.id
-            lines.append(say(f"site.{key}", lang, name=name, stage=stage, left=left[k], others=listed))
+            values = _enough(found, why, name, lang) if kind == SURPLUS else {}
+            lines.append(say(f"site.{key}", lang, name=name, stage=stage, left=left[k], others=listed, **values))
     return lines
+
+
+def _enough(found: Answer, why: Reason, name: str, lang: str) -> Row:
+    """From when on seats of the area suffice, and what is not taken for that: every site that is judged, or the one of
+    this name, where others stay empty for other reasons, or are taken."""
+    pairs = zip(found.schedule.outcomes, found.reasons, strict=True)
+    judged = [each for one, each in pairs if one.candidate.site and each.kind != BEYOND]
+    if any(each.kind != SURPLUS for each in judged):
+        return {"year": why.values["year"], "none": say("site.none.one", lang, name=name)}
+    sites = sum(each.candidate.site for each in found.schedule.outcomes)
+    none = say("site.none.all" if len(judged) == sites else "site.none.judged", lang)
+    return {"year": max(int(str(each.values["year"])) for each in judged), "none": none}
 
 
 def _over(each: Outcome, why: Reason, lang: str) -> str:
     """The stages of a site whose smallest size has too few children near it."""
     name = each.candidate.school.name or each.candidate.school.id
     parts = [
-        say("site.over", lang, stage=named("stage", fit.stage, lang), name=name if n == 0 else "",
+        say("site.over.more" if n else "site.over", lang, stage=named("stage", fit.stage, lang), name=name,
             least=fit.least, need=fit.need, left=fit.left, fits=fit.fits)
         for n, fit in enumerate(fit for fit in fits_told(why) if not fit.met)
     ]  # fmt: skip

@@ -112,7 +112,7 @@ def write_document(
     draft.title(["".join(parts)] if draft.template.ids else title_lines(parts))
     addressee = form.addressee.rstrip(COLONS) or say("addressee.open", lang)
     draft.flush(say("addressee", lang, name=cut(addressee, WHOLE)))
-    told = Conclusion.of(report.found, report.rows(), report.bands, report.today)
+    told = report.told
     _text(draft, report, told, pictures)
     annexes: dict[str, Callable[[], None]] = {
         "stages": lambda: write_stages(draft, report, pictures),
@@ -139,7 +139,7 @@ def _text(draft: Draft, report: Report, told: Conclusion, pictures: Pictures) ->
     lang = draft.lang
     draft.text(say("lead", lang))
     draft.heading(1, say("head.answer", lang))
-    write_opening(draft, told, pictures, sites_beside(report))
+    write_opening(draft, told, pictures, sites_beside(report, lang))
     draft.heading(1, say("head.found", lang))
     for sentence in summary(report.found, report.years, lang, report.bands):
         draft.text(sentence)

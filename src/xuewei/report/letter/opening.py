@@ -47,7 +47,7 @@ def write_opening(draft: Draft, found: Conclusion, pictures: Pictures, beside: S
     to_do = found.to_do(lang)
     if to_do:
         draft.heading(1, say("head.to_do", lang))
-    for sentence in (*to_do, *(beside if to_do else ())):
+    for sentence in (*to_do, *beside):
         draft.text(plain(sentence, lang))
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 from xuewei.answers.compare.view import name_of
 from xuewei.answers.gap.advice import projects_sheet
 from xuewei.answers.gap.answer_view import omission_sheet
-from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.report.contents import Report, sites_beside, sites_view
 from xuewei.tables.beyond import side_cautions
@@ -16,8 +15,7 @@ from xuewei.tables.view import Sheet, text_of
 
 def advice(report: Report, lang: str) -> dict[str, object]:
     """Sentences as :mod:`xuewei.answers.gap.conclusion` has them, and tables of the projects that they name."""
-    told = Conclusion.of(report.found, report.rows(), report.bands, report.today)
-    to_do = told.to_do(lang)
+    told = report.told
     sheets = projects_sheet(told.todo, lang) if told.todo else []
     if told.spare.schools:
         sheets = [*sheets, omission_sheet(told.spare, report.found, lang)]
@@ -27,8 +25,8 @@ def advice(report: Report, lang: str) -> dict[str, object]:
         ],
         "pair": told.delivered(lang),
         "todo": [
-            *(plain(each, lang) for each in to_do),
-            *(sites_beside(report) if to_do else []),
+            *(plain(each, lang) for each in told.to_do(lang)),
+            *sites_beside(report, lang),
             *_sides(report, lang),
         ],
         "projects": [_table(sheet) for sheet in sheets],
