@@ -134,7 +134,7 @@ def test_a_conversion_is_named_and_not_put_off_where_its_new_stage_would_lack() 
     turns = old(gone=None, convert=(Conversion(2024, "primary", "middle"),))
     (one,) = concluded(found(turns)).taken
     assert (one.kind, one.later, one.until) == ("converts", True, 2030)
-    assert "再改（convert: year 2030）" in concluded(found(turns)).to_do("zh")[0]
+    assert "再改（convert 里 2024 年小学改初中那次：year 改为 2030）" in concluded(found(turns)).to_do("zh")[0]
     held = found(turns)
     scarce = replace(held.plan, base_seats=BaseSeats(2020, {"甲": {**SEATS, "middle": 100}}))
     short_of_both = assess(scarce, held.population, horizon=2030)
