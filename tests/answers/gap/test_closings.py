@@ -203,6 +203,25 @@ def test_what_stays_short_if_demand_is_high_is_said_as_of_other_advice(lang: str
     assert kept_if_high(concluded(held).ahead, told.taken).short == ()
 
 
+class NoBand:
+    """Bands of which too few past errors are known for any."""
+
+    def band(self, *_: object) -> None:
+        """None."""
+
+    def lacking(self, *_: object) -> str:
+        """Why."""
+        return "errors"
+
+
+def test_high_demand_that_was_not_tried_is_said_of_seats_that_are_only_taken_away() -> None:
+    """A row that removes seats has none of its own, and touches its stage all the same."""
+    held = found(School("r", "primary", "甲", removes={"primary": 270}, opens=2024))
+    told = concluded(held)
+    bare = replace(told.ahead, bands=NoBand())  # type: ignore[arg-type]
+    assert kept_if_high(bare, told.taken).untried == ("primary",)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_grades_that_stay_short_are_among_the_advice(lang: str) -> None:
     """Kept, the school makes the whole enough, and a grade with many pupils is short all the same: those of `grades`

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closings import Closing
-from xuewei.answers.gap.recommended import Shortage, shortage_of, untried
+from xuewei.answers.gap.recommended import Shortage, shortage_of, touched, untried
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.model.assessment import with_plan
 from xuewei.model.plan import School
@@ -73,9 +73,7 @@ def _touched(late: Sequence[Closing]) -> set[tuple[str, str]]:
     """The areas and stages of seats that are kept longer, and of those that come later for it."""
     found = set[tuple[str, str]]()
     for each in late:
-        school = each.school
-        stages = {each.stage, *school.seats, *school.removes, *(turn.target for turn in school.convert)}
-        found |= {(school.area, stage) for stage in stages}
+        found |= {(each.school.area, stage) for stage in (each.stage, *touched(each.school))}
     return found
 
 

@@ -189,9 +189,14 @@ def _if_high(ahead: Ahead, areas: Iterable[str], courses: Mapping[str, Course], 
     return [shortage_of(stage, total[n], short[n], years) for stage, n in order.items() if total[n].any()]
 
 
+def touched(school: School) -> set[str]:
+    """The stages whose seats a school changes: that it has, takes away, or turns seats into."""
+    return {*school.seats, *school.removes, *(turn.target for turn in school.convert)}
+
+
 def untried(ahead: Ahead, schools: Sequence[School]) -> tuple[str, ...]:
     """The stages of some schools of which a year that is forecast has no band, though bands were asked for."""
-    places = {(each.area, stage) for each in schools for stage in each.seats}
+    places = {(each.area, stage) for each in schools for stage in touched(each)}
     without = (NOT_ASKED, KNOWN, "")
     found = {row.stage for row in ahead.rows if (row.area, row.stage) in places and lacking(ahead, row) not in without}
     return tuple(stage for stage in ahead.stages if stage in found)
