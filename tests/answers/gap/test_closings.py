@@ -153,7 +153,7 @@ def test_a_conversion_back_and_a_closing_after_one_are_named_each() -> None:
     taken = concluded(held).taken
     assert {(each.kind, each.gone, each.stage) for each in taken} >= {("converts", 2026, "primary")}
     (turned_back,) = (each for each in taken if (each.kind, each.gone) == ("converts", 2026))
-    assert (turned_back.turn, turned_back.last) == (1, 2027)
+    assert (turned_back.taking.turn, turned_back.last) == (1, 2027)
     assert turned_back.years[0] == 2026
     assert max(turned_back.years) < 2028, "it would have been closed by then"
     said = concluded(held).closings("zh")[0]
@@ -248,6 +248,23 @@ def test_grades_that_stay_short_are_among_the_advice(lang: str) -> None:
     assert grades
     assert any(grades[0] in each for each in told.to_do(lang))
     assert kept_grades(told.ahead, [], lang) == []
+
+
+@pytest.mark.parametrize("shown", [range(2027, 2029), range(2022, 2026)])
+def test_years_that_are_not_shown_are_not_told(shown: range) -> None:
+    """Of the shortage in 2024 to 2029 the part in the years asked for; until when to stay rests on all of them."""
+    held = found(old())
+    told = Conclusion.of(held, held.rows(shown), None, DAY)
+    (one,) = told.taken
+    wanted = tuple(year for year in shown if year >= 2024)
+    assert one.years == wanted
+    assert one.worst in wanted
+    assert one.of == -held.row(one.worst, "甲", "primary").balance
+    assert one.until == 2030
+    years = f"{wanted[0]}–{wanted[-1]}"
+    assert f"小学 {years} 年少缺" in told.to_do("zh")[0]
+    assert f"小学 {years} 年因此多缺" in told.closings("zh")[0]
+    assert Conclusion.of(held, held.rows(range(2030, 2031)), None, DAY).taken == []
 
 
 SCHOOLS = st.lists(st.tuples(st.integers(2023, 2031), st.integers(1, 400)), min_size=1, max_size=4)

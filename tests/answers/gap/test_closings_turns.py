@@ -48,7 +48,7 @@ def test_a_conversion_that_brings_seats_is_not_blamed() -> None:
     school = replace(old(), type="nine_year", seats={"primary": 270, "middle": 200}, convert=(brings, takes))
     held = with_seats(school, middle=900)
     (one,) = concluded(held).taken
-    assert (one.kind, one.gone, one.turn, one.stage) == ("converts", 2026, 1, "primary")
+    assert (one.kind, one.gone, one.taking.turn, one.stage) == ("converts", 2026, 1, "primary")
     assert turns_after(school, 0) == []
     assert put_off(school, "converts", 2031, 0).convert == (replace(brings, year=2031), takes)
     (said,) = (each for each in concluded(held).to_do("zh") if "convert" in each)
@@ -81,7 +81,7 @@ def test_of_several_turns_that_to_put_off_is_named(more: int | None) -> None:
     first = Conversion(2024, "primary", "middle", 200)
     turns = (first, *([] if more is None else [Conversion(more, "primary", "kindergarten", 10)]))
     told = concluded(with_seats(old(convert=turns)))
-    until = next(each.until for each in told.taken if each.turn == 0)
+    until = next(each.until for each in told.taken if each.taking.turn == 0)
     assert until is not None
     assert f"（convert 里 2024 年小学改初中那次：year 改为 {until}）" in told.to_do("zh")[0]
     assert f"(convert: primary to middle in 2024, make its year {until})" in told.to_do("en")[0]

@@ -39,8 +39,8 @@ class Short(NamedTuple):
 
 
 def _of_estates(ahead: Ahead, todo: Recommended | None, short: Sequence[Unmet], lang: str) -> Iterator[str]:
-    """Of every shortage that is told how much comes of estates: first of those that the tables have, then, called so, of
-    those that would be without some projects and those left once the advice is followed, in each the most first."""
+    """Of every shortage that is told how much comes of estates: first of those that the tables have, then, called so,
+    of those that would be without some projects and those left once the advice is followed, in each the most first."""
     found = ahead.found
     rules = found.assumptions.estates
     if rules is None or found.demand.beyond is None or found.demand.beyond.estates is None:

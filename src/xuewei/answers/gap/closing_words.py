@@ -167,7 +167,8 @@ def _turns(found: Closing, lang: str, *, alone: bool = False) -> str:
     school may have others. Empty of what is none."""
     if found.kind != CONVERTS:
         return ""
-    turns = [found.school.convert[found.turn], *([] if alone else turns_after(found.school, found.turn))]
+    n = found.taking.turn
+    turns = [found.school.convert[n], *([] if alone else turns_after(found.school, n))]
     stages = (
         {"origin": named("stage", each.origin, lang), "target": named("stage", each.target, lang)} for each in turns
     )
@@ -175,12 +176,13 @@ def _turns(found: Closing, lang: str, *, alone: bool = False) -> str:
 
 
 def _less(late: Sequence[Closing], ahead: Ahead, lang: str) -> Iterator[str]:
-    """What shortages lose, a stage after the other: by the forecast, then if demand is high."""
-    stages, stop = [each.name for each in ahead.found.stages], ahead.found.known.stop
+    """What shortages lose in the years shown, a stage after the other: by the forecast, then if demand is high."""
+    stages, assessed = [each.name for each in ahead.found.stages], ahead.assessed
+    shown = np.array([year in ahead.years for year in assessed])
     for high in (False, True):
         total = sum((each.gives_high if high else each.gives for each in late), np.zeros_like(late[0].gives))
-        for stage, seats in zip(stages, total, strict=True):
-            years = [stop - len(seats) + n for n in np.flatnonzero(seats).tolist()]
+        for stage, seats in zip(stages, np.where(shown, total, 0), strict=True):
+            years = [assessed[n] for n in np.flatnonzero(seats).tolist()]
             if years and stage in ahead.stages:
                 yield say(
                     "less.once" if len(years) == 1 else "less",
@@ -188,7 +190,7 @@ def _less(late: Sequence[Closing], ahead: Ahead, lang: str) -> Iterator[str]:
                     high=say("closing.high", lang) if high else "",
                     stage=named("stage", stage, lang),
                     years=years_words(years, lang),
-                    worst=stop - len(seats) + int(seats.argmax()),
+                    worst=assessed[int(seats.argmax())],
                     n=int(seats.max()),
                 )
 

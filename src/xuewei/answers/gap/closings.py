@@ -40,9 +40,8 @@ class Taking:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Closing:
-    """The seats that a ``school`` takes away in ``gone`` (``kind``: closes, ends, removes or converts, by its
-    conversion ``turn``) are part of a shortage of ``stage``, on its own, in ``years``: up to ``seats`` of the ``of``
-    that lack in ``worst``. ``unsure``: the stage is short only if demand is high.
+    """The seats that go by a ``taking`` are part of a shortage of ``stage``, on its own, in ``years`` (of those shown):
+    up to ``seats`` of the ``of`` that lack in ``worst``. ``unsure``: the stage is short only if demand is high.
 
     ``until`` is the first school year from which they can go without adding to what is short, with the other ones put
     off too; ``gone`` where the others serve it all, where another stage would be shorter for it, or where the school
@@ -51,9 +50,7 @@ class Closing:
     what is short by the forecast, ``gives_high`` to what is short only if demand is high.
     """
 
-    school: School
-    kind: str
-    gone: int
+    taking: Taking
     stage: str
     years: tuple[int, ...]
     worst: int
@@ -64,7 +61,21 @@ class Closing:
     last: int
     gives: Whole
     gives_high: Whole
-    turn: int = 0
+
+    @property
+    def school(self) -> School:
+        """The school that takes them away."""
+        return self.taking.school
+
+    @property
+    def kind(self) -> str:
+        """How: closes, ends, removes or converts."""
+        return self.taking.kind
+
+    @property
+    def gone(self) -> int:
+        """From which school year on."""
+        return self.taking.gone
 
     @property
     def later(self) -> bool:
@@ -73,7 +84,7 @@ class Closing:
 
     def put_off(self, school: School, end: int) -> School:
         """The school, or what else has been made of it, put off as long as it serves; ``end``: after all years."""
-        return put_off(school, self.kind, end if self.until is None else self.until, self.turn)
+        return put_off(school, self.kind, end if self.until is None else self.until, self.taking.turn)
 
 
 def closings(ahead: Ahead) -> list[Closing]:
@@ -83,17 +94,17 @@ def closings(ahead: Ahead) -> list[Closing]:
     A school is taken to stay as it is, all others as planned, and by the years ahead each stage lacks less. To put
     them off, all stay first; then each goes as early as no stage lacks more for it, the one with the least part first.
     """
-    found, years = ahead.found, range(max(ahead.now + 1, ahead.found.known.start), ahead.found.known.stop)
+    found, years = ahead.found, ahead.assessed
     if ahead.over or not years:
         return []
     wanted = set(ahead.areas)
-    taking = [each for each in found.plan.schools if each.area in wanted and not each.cancelled]
+    schools = [each for each in found.plan.schools if each.area in wanted and not each.cancelled]
     by_area: dict[str, list[Taking]] = {}
-    for school in taking:
+    for school in schools:
         for each in _taken(school, found):
             if each.gone in years:
                 by_area.setdefault(school.area, []).append(each)
-    shown = np.array([stage.name in ahead.stages for stage in found.stages])
+    shown = np.array([[stage.name in ahead.stages and year in ahead.years for year in years] for stage in found.stages])
     told = [one for area, each in by_area.items() for one in _Place(ahead, area, years).closings(each, shown)]
     return sorted(told, key=lambda one: (one.unsure, -one.seats))
 
@@ -178,12 +189,12 @@ class _Place:
         return found
 
     def closings(self, taken: Iterable[Taking], shown: NDArray[np.bool_]) -> Iterator[Closing]:
-        """Those of some that are part of a shortage of the stages that are ``shown``."""
+        """Those of some that are part of a shortage of the stages in the years that are ``shown`` ``(stage, year)``."""
         planned = self.short()
         parts = []
         for each in taken:
             alone = planned - self.short(self._kept(each, self.years.stop))
-            own = np.where(self._loses(each, shown)[:, None], np.maximum(alone, 0), 0)
+            own = np.where(shown & self._loses(each)[:, None], np.maximum(alone, 0), 0)
             if own.any():
                 parts.append((each, own, bool((alone >= 0).all())))
         least_first = sorted(parts, key=lambda one: int(one[1].max()), reverse=True)[::-1]
@@ -197,10 +208,7 @@ class _Place:
             n = int(own[s].argmax())
             given, unsure = gives.get(each.key, np.zeros_like(planned)), self.unsure[:, None]
             yield Closing(
-                school=each.school,
-                kind=each.kind,
-                gone=each.gone,
-                turn=each.turn,
+                taking=each,
                 stage=self.stages[s].name,
                 years=tuple(self.years[t] for t in np.flatnonzero(own[s]).tolist()),
                 worst=self.years[n],
@@ -213,13 +221,10 @@ class _Place:
                 gives_high=np.where(unsure, given, 0),
             )
 
-    def _loses(self, taken: Taking, shown: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Which of the stages that are ``shown`` lose seats: of a conversion the one that it turns, and no other."""
-        if taken.kind != CONVERTS:
-            return shown
-        origin = taken.school.convert[taken.turn].origin
-        lost: NDArray[np.bool_] = shown & np.array([stage.name == origin for stage in self.stages])
-        return lost
+    def _loses(self, taken: Taking) -> NDArray[np.bool_]:
+        """Which stages may lose seats: of a conversion the one that it turns, and no other."""
+        origin = taken.school.convert[taken.turn].origin if taken.kind == CONVERTS else None
+        return np.array([origin in (None, stage.name) for stage in self.stages])
 
     def _end(self, taken: Taking) -> int:
         """The first year to which they cannot be put off: it is all the same then, or what comes of them is due."""

@@ -33,7 +33,7 @@ def kept_if_high(ahead: Ahead, taken: Sequence[Closing]) -> Kept:
     late = [each for each in taken if each.later]
     if not late or ahead.bands is None:
         return Kept()
-    found, years = ahead.found, _years(ahead)
+    found, years = ahead.found, ahead.assessed
     order = {stage.name: n for n, stage in enumerate(found.stages)}
     more, touched = _more(ahead, late, years), _touched(late)
     total = np.zeros((len(order), len(years)), dtype=np.int64)
@@ -54,7 +54,7 @@ def kept_grades(ahead: Ahead, taken: Sequence[Closing], lang: str) -> list[str]:
     late = [each for each in taken if each.later]
     if not late:
         return []
-    found, ends = ahead.found, _years(ahead).stop
+    found, ends = ahead.found, ahead.assessed.stop
     changed = {each.school.id: each.put_off(each.school, ends) for each in late}
     schools = tuple(changed.get(each.id, each) for each in found.plan.schools)
     then = with_plan(found, replace(found.plan, schools=schools))
@@ -62,11 +62,6 @@ def kept_grades(ahead: Ahead, taken: Sequence[Closing], lang: str) -> list[str]:
     short = [row for row in ahead.rows if row.balance < 0 and (row.area, row.stage) in touched]
     rows = [then.row(row.year, row.area, row.stage) for row in short]
     return grade_sentences(then, rows, lang, several=len(ahead.areas) > 1) if rows else []
-
-
-def _years(ahead: Ahead) -> range:
-    known = ahead.found.known
-    return range(max(ahead.now + 1, known.start), known.stop)
 
 
 def _touched(late: Sequence[Closing]) -> set[tuple[str, str]]:

@@ -94,11 +94,10 @@ def recommended(ahead: Ahead) -> Recommended | None:
     the other in the same order.
     """
     found = ahead.found
-    since = max(ahead.now + 1, found.known.start)
-    if since not in found.known or ahead.over:
+    years = ahead.assessed
+    if ahead.over or not years:
         return None
-    spare, courses, brings = courses_without(found, ahead.areas, since)
-    years = range(since, found.known.stop)
+    spare, courses, brings = courses_without(found, ahead.areas, years.start)
     gone = {each.id for each in spare.schools}
     turn, left = _turnings(ahead, spare.schools, brings, courses, years)
     needs = [
