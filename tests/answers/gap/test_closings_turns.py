@@ -24,9 +24,9 @@ def old(name: str = "old", gone: int | None = None, seats: int = 270, **changes:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def with_seats(*schools: School, primary: int = 700, middle: int = 500) -> Assessment:
+def with_seats(*schools: School, primary: int = 700, middle: int = 500, kindergarten: int = 270) -> Assessment:
     """One area with 540 primary pupils, fewer once those born from 2022 on come to school."""
-    base = BaseSeats(2020, {"甲": {"kindergarten": 270, "primary": primary, "middle": middle}})
+    base = BaseSeats(2020, {"甲": {"kindergarten": kindergarten, "primary": primary, "middle": middle}})
     births = {("甲", year): 90.0 if year < 2022 else 40.0 for year in range(2018, 2030)}
     people = population({"甲": level(45)}, births=births)
     return assess(Plan("p", "甲", schools, (2021, 2030), base_seats=base), people, horizon=2030)
@@ -54,6 +54,16 @@ def test_a_conversion_that_brings_seats_is_not_blamed() -> None:
     (said,) = (each for each in concluded(held).to_do("zh") if "convert" in each)
     assert "2026 年小学改幼儿园" in said
     assert "2024" not in said.split("；")[0]
+
+
+def test_a_conversion_is_no_part_of_what_another_stage_lacks() -> None:
+    """All 200 middle seats turn to primary in 2024, so that nothing is left to turn to kindergarten in 2026, which is
+    short then: the first took no kindergarten seats."""
+    turns = (Conversion(2024, "middle", "primary"), Conversion(2026, "middle", "kindergarten"))
+    school = replace(old(), type="middle", seats={"middle": 200}, convert=turns)
+    held = with_seats(school, middle=900, kindergarten=100)
+    assert held.row(2026, "甲", "kindergarten").balance < 0
+    assert concluded(held).taken == []
 
 
 def test_what_turns_onward_is_not_put_off_beyond_that() -> None:
