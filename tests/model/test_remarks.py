@@ -398,3 +398,15 @@ def test_pupils_of_a_school_that_has_gone_are_told(
         assert (each.place.file, each.place.line) == ("plan.yaml", 7)
         assert each.values == {"years": ", ".join(map(str, gone)), "line": 2 + years.index(gone[0])}
         assert "enrolment.csv:" in each.text("zh")
+
+
+@pytest.mark.parametrize(("closes", "until", "field"), [(2024, 2025, "closes"), (2026, 2023, "until")])
+def test_of_two_ends_of_a_school_the_earlier_is_told_alone(closes: int, until: int, field: str) -> None:
+    """The later one ends nothing, and its years are among those told."""
+    one = School("s", "primary", "甲", {"primary": 600}, opens=2000, status="in_use", closes=closes, until=until)
+    rows = [
+        EnrolmentRow("甲", year, "primary", None, 90.0, "published", "x", school="s") for year in (2023, 2024, 2026)
+    ]
+    (told,) = gone_remarks(Plan("p", "甲", (one,), (2021, 2025)), rows)
+    assert told.field.endswith(f".{field}")
+    assert told.values["years"] == "2024, 2026"

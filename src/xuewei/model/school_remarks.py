@@ -102,18 +102,17 @@ def gone_remarks(plan: Plan, pupils: Sequence[EnrolmentRow]) -> Iterator[Fault]:
         if row.school is not None and row.pupils > 0:
             there.setdefault(row.school, {}).setdefault(row.year, row.line)
     for school in plan.schools:
-        for field, year, gone in (("closes", school.closes, school.closes), ("until", school.until, _after(school))):
-            known = {} if gone is None or school.cancelled else there.get(school.id, {})
-            held = [each for each in sorted(known) if each >= (gone or 0)]
+        if school.cancelled:
+            continue
+        ends = [] if school.closes is None else [(school.closes, "closes", school.closes)]
+        ends += [] if school.until is None else [(school.until + 1, "until", school.until)]
+        for gone, field, year in sorted(ends)[:1]:  # the later of two ends ends nothing
+            known = there.get(school.id, {})
+            held = [each for each in sorted(known) if each >= gone]
             if held:
                 values = {"years": ", ".join(map(str, held)), "line": known[held[0]]}
                 at = Place.of(school.line, plan.file)
                 yield Fault(at, f"schools[{school.id}].{field}", "odd_gone", values, str(year))
-
-
-def _after(school: School) -> int | None:
-    """The first school year after the last of a school's seats."""
-    return None if school.until is None else school.until + 1
 
 
 Remark = tuple[str, str, str, dict[str, object]]

@@ -12,12 +12,13 @@ import pytest
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.cautions import cautions
 from xuewei.answers.gap.conclusion import Conclusion
+from xuewei.answers.gap.words import say
 from xuewei.formats.project import read_project
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import demand_bands
-from xuewei.model.plan import BaseSeats
+from xuewei.model.plan import BaseSeats, School
 
 from program import TOP
 
@@ -75,6 +76,31 @@ def test_the_part_of_estates_is_said_of_every_shortage_that_is_told(lang: str) -
             name = named("stage", stage, lang)
             said = f"{name} {row.year} 年 {-row.balance:,} 个中" if lang == "zh" else f"{name} {row.year}: up to"
             assert (said in sentence) == (part > 0)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_shortage_that_is_not_planned_is_called_so(lang: str) -> None:
+    """What lacks more if a project is not built, and what is left once a school stays: each beside the one that the
+    table has, which is told without any condition; the same shortage is not told twice."""
+    plan, people = read_project(DISTRICT)
+    built = School("ms", "middle", "合成区", {"middle": 200}, opens=2028, planned=2027, status="planned")
+    gone = tuple(replace(each, closes=2028) if each.id == "s03" else each for each in plan.schools)
+    for schools, key, part in (((*plan.schools, built), "unbuilt", 200), (gone, "kept", None)):
+        found = assess(replace(plan, schools=schools), people)
+        told = Conclusion.of(found, found.rows(), None, DAY)
+        (sentence,) = cautions(told.ahead, told.todo, told.unmet, lang)
+        row = told.ahead.tightest("middle")
+        assert row.balance < 0
+        name = named("stage", "middle", lang)
+        plainly = f"：{name} {row.year} 年 {-row.balance:,} 个中" if lang == "zh" else f": {name} {row.year}: up to"
+        assert plainly in sentence
+        (left,) = (each for each in told.unmet if each.stage == "middle")
+        seats = part or left.seats
+        when = say(f"do.estates.{key}", lang)
+        assert f"{when}{name} " in sentence
+        assert f"{seats:,} " in sentence.split(when)[1]
+        same = part is not None and left.seats == -row.balance
+        assert (say("do.estates.kept", lang) in sentence) != same
 
 
 class High(Ahead):

@@ -134,7 +134,7 @@ def test_a_conversion_is_named_and_not_put_off_where_its_new_stage_would_lack() 
     turns = old(gone=None, convert=(Conversion(2024, "primary", "middle"),))
     (one,) = concluded(found(turns)).taken
     assert (one.kind, one.later, one.until) == ("converts", True, 2030)
-    assert "再改（convert: year 2030）" in concluded(found(turns)).to_do("zh")[0]
+    assert "再改（convert 里 2024 年小学改初中那次：year 改为 2030）" in concluded(found(turns)).to_do("zh")[0]
     held = found(turns)
     scarce = replace(held.plan, base_seats=BaseSeats(2020, {"甲": {**SEATS, "middle": 100}}))
     short_of_both = assess(scarce, held.population, horizon=2030)
@@ -153,7 +153,7 @@ def test_a_conversion_back_and_a_closing_after_one_are_named_each() -> None:
     taken = concluded(held).taken
     assert {(each.kind, each.gone, each.stage) for each in taken} >= {("converts", 2026, "primary")}
     (turned_back,) = (each for each in taken if (each.kind, each.gone) == ("converts", 2026))
-    assert (turned_back.turn, turned_back.last) == (1, 2027)
+    assert (turned_back.taking.turn, turned_back.last) == (1, 2027)
     assert turned_back.years[0] == 2026
     assert max(turned_back.years) < 2028, "it would have been closed by then"
     said = concluded(held).closings("zh")[0]
@@ -203,6 +203,25 @@ def test_what_stays_short_if_demand_is_high_is_said_as_of_other_advice(lang: str
     assert kept_if_high(concluded(held).ahead, told.taken).short == ()
 
 
+class NoBand:
+    """Bands of which too few past errors are known for any."""
+
+    def band(self, *_: object) -> None:
+        """None."""
+
+    def lacking(self, *_: object) -> str:
+        """Why."""
+        return "errors"
+
+
+def test_high_demand_that_was_not_tried_is_said_of_seats_that_are_only_taken_away() -> None:
+    """A row that removes seats has none of its own, and touches its stage all the same."""
+    held = found(School("r", "primary", "甲", removes={"primary": 270}, opens=2024))
+    told = concluded(held)
+    bare = replace(told.ahead, bands=NoBand())  # type: ignore[arg-type]
+    assert kept_if_high(bare, told.taken).untried == ("primary",)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_grades_that_stay_short_are_among_the_advice(lang: str) -> None:
     """Kept, the school makes the whole enough, and a grade with many pupils is short all the same: those of `grades`
@@ -229,6 +248,23 @@ def test_grades_that_stay_short_are_among_the_advice(lang: str) -> None:
     assert grades
     assert any(grades[0] in each for each in told.to_do(lang))
     assert kept_grades(told.ahead, [], lang) == []
+
+
+@pytest.mark.parametrize("shown", [range(2027, 2029), range(2022, 2026)])
+def test_years_that_are_not_shown_are_not_told(shown: range) -> None:
+    """Of the shortage in 2024 to 2029 the part in the years asked for; until when to stay rests on all of them."""
+    held = found(old())
+    told = Conclusion.of(held, held.rows(shown), None, DAY)
+    (one,) = told.taken
+    wanted = tuple(year for year in shown if year >= 2024)
+    assert one.years == wanted
+    assert one.worst in wanted
+    assert one.of == -held.row(one.worst, "甲", "primary").balance
+    assert one.until == 2030
+    years = f"{wanted[0]}–{wanted[-1]}"
+    assert f"小学 {years} 年少缺" in told.to_do("zh")[0]
+    assert f"小学 {years} 年因此多缺" in told.closings("zh")[0]
+    assert Conclusion.of(held, held.rows(range(2030, 2031)), None, DAY).taken == []
 
 
 SCHOOLS = st.lists(st.tuples(st.integers(2023, 2031), st.integers(1, 400)), min_size=1, max_size=4)

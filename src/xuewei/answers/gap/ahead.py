@@ -59,6 +59,12 @@ class Ahead:
         return sorted({row.year for row in self.rows})
 
     @property
+    def assessed(self) -> range:
+        """The years after ``now`` that the assessment has, be they shown or not; none where nothing is ahead of it."""
+        known = self.found.known
+        return range(max(self.now + 1, known.start), known.stop)
+
+    @property
     def running(self) -> bool:
         """Whether the last year of all is the present one: no year is ahead, yet it is not past."""
         return self.over and self.years[-1] == self.now

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from xuewei.answers.gap.advice import listed, names_words
 from xuewei.answers.gap.ahead import UNSURE, Ahead, prospects, worst_of_areas
@@ -22,50 +23,71 @@ def cautions(ahead: Ahead, todo: Recommended | None, short: Sequence[Unmet], lan
     return told if todo is None else [*told, *_twice(ahead, short, lang)]
 
 
-Short = tuple[str, int, int, list[str], bool]
-"""Stage, year, seats and areas of a shortage, and whether it is one only if demand is high."""
+PLANNED, HIGH, UNBUILT, KEPT = "", "high", "unbuilt", "kept"
+"""When a shortage is one: as planned by the forecast, so that the tables have it, if demand is high, if some projects
+are not built (it is what lacks more then), or once all is done that is recommended."""
+
+
+class Short(NamedTuple):
+    """A shortage of up to ``seats`` of a ``stage`` in a ``year``, of ``areas`` together, and when it is one."""
+
+    kind: str
+    stage: str
+    year: int
+    seats: int
+    areas: tuple[str, ...]
 
 
 def _of_estates(ahead: Ahead, todo: Recommended | None, short: Sequence[Unmet], lang: str) -> Iterator[str]:
-    """Of every shortage that is told how much comes of estates, the most first: those ahead, be they filled by what is
-    recommended or not, and those that would be without some projects."""
+    """Of every shortage that is told how much comes of estates: first of those that the tables have, then, called so,
+    of those that would be without some projects and those left once the advice is followed, in each the most first."""
     found = ahead.found
     rules = found.assumptions.estates
     if rules is None or found.demand.beyond is None or found.demand.beyond.estates is None:
         return
     places = [*_needed(todo.unbuilt, todo.check), *_needed(todo.unbegun, todo.begin)] if todo else []
-    places += [(each.stage, each.worst, each.seats, [each.area], False) for each in short]
-    places += _told(ahead, {(each.stage, each.area) for each in short})
-    parts: list[tuple[int, str]] = []
-    for stage, year, seats, areas, high in places:
-        n = min(sum(_estate_pupils(ahead, area, stage, year) for area in areas), seats)
+    planned = list(_told(ahead))
+    left = (Short(KEPT, each.stage, each.worst, each.seats, (each.area,)) for each in short)
+    places += [*planned, *(each for each in left if each._replace(kind=PLANNED) not in planned)]
+    parts: list[tuple[bool, int, str]] = []
+    for each in places:
+        n = min(sum(_estate_pupils(ahead, area, each.stage, each.year) for area in each.areas), each.seats)
         if n > 0:
-            one = len(areas) == 1 and len(found.areas) > 1
-            values = {"area": say("do.estates.area", lang, area=areas[0]) if one else ""}
-            values["high"] = say("do.estates.high", lang) if high else ""
-            told = say("do.estates.of", lang, stage=named("stage", stage, lang), year=year, seats=seats, n=n, **values)
-            parts.append((n, told))
+            parts.append((each.kind in (UNBUILT, KEPT), -n, _part(each, n, lang, several=len(found.areas) > 1)))
     if parts:
-        names = list(dict.fromkeys(told for _, told in sorted(parts, key=lambda each: -each[0])))
+        names = list(dict.fromkeys(told for *_, told in sorted(parts, key=lambda each: each[:2])))
         yield say("do.estates", lang, parts=names_words(names, lang, "do.unmet.turns"))
 
 
-def _told(ahead: Ahead, besides: Collection[tuple[str, str]]) -> Iterator[Short]:
-    """The largest shortage of every stage and area that is short ahead, but for some, and, of a stage that is short
-    only if demand is high, that one."""
+def _part(short: Short, n: int, lang: str, *, several: bool) -> str:
+    """Of a shortage those that come of estates, the area named where there are ``several`` and it is of one."""
+    return say(
+        "do.estates.more" if short.kind == UNBUILT else "do.estates.of",
+        lang,
+        when=say(f"do.estates.{short.kind}", lang) if short.kind else "",
+        area=say("do.estates.area", lang, area=short.areas[0]) if several and len(short.areas) == 1 else "",
+        stage=named("stage", short.stage, lang),
+        year=short.year,
+        seats=short.seats,
+        n=n,
+    )
+
+
+def _told(ahead: Ahead) -> Iterator[Short]:
+    """The largest shortage of every stage and area that is short ahead, and, of a stage that is short only if demand
+    is high, that one."""
     for each in prospects(ahead):
         if each.state == UNSURE:
-            yield each.stage, each.row.year, -each.balance, [each.row.area], True
+            yield Short(HIGH, each.stage, each.row.year, -each.balance, (each.row.area,))
         short = [row for row in ahead.rows if row.stage == each.stage and row.balance < 0]
         for row in worst_of_areas(short):
-            if (row.stage, row.area) not in besides:
-                yield row.stage, row.year, -row.balance, [row.area], False
+            yield Short(PLANNED, row.stage, row.year, -row.balance, (row.area,))
 
 
 def _needed(short: Sequence[Shortage], needs: Sequence[Need]) -> Iterator[Short]:
     """What is short without some projects."""
-    areas = list(dict.fromkeys(each.school.area for each in needs))
-    return ((each.stage, each.worst, each.seats, areas, False) for each in short)
+    areas = tuple(dict.fromkeys(each.school.area for each in needs))
+    return (Short(UNBUILT, each.stage, each.worst, each.seats, areas) for each in short)
 
 
 def _estate_pupils(ahead: Ahead, area: str, stage: str, year: int) -> int:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from xuewei.answers.gap.advice import NAMED, if_high_words, names_words, years_words
+from xuewei.answers.gap.advice import NAMED, and_words, if_high_words, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
-from xuewei.answers.gap.closings import Closing
+from xuewei.answers.gap.closings import Closing, turns_after
 from xuewei.answers.gap.closings_kept import kept_grades, kept_if_high
 from xuewei.language.words import Words, named
 from xuewei.language.words import say as label
+from xuewei.model.seats.ledger import CONVERTS
 from xuewei.tables.text import in_a_row
 from xuewei.tables.view import Column, Sheet
 
@@ -56,11 +57,12 @@ CLOSINGS: dict[str, tuple[str, str]] = {
     "later.closes": ("{name}到 {year} 年再撤（closes: {year}）", "{name} to close in {year} (closes: {year})"),
     "later.ends": ("{name}用到 {last} 学年（until: {last}）", "{name} to be used up to {last} (until: {last})"),
     "later.removes": ("{name}到 {year} 年再减（removes 那行的 opens: {year}）", "{name} to take seats away in {year} (opens beside removes: {year})"),
-    "later.converts": ("{name}到 {year} 年再改（convert: year {year}）", "{name} to turn in {year} (convert: year {year})"),
+    "later.converts": ("{name}到 {year} 年再改（convert 里 {turns}那次：year 改为 {year}）", "{name} to turn in {year} (convert: {turns}, make its year {year})"),
     "later.closes.last": ("{name}不撤，到 {last} 学年仍需要（删去 closes）", "{name} not to close, still needed in {last} (take closes out)"),
     "later.ends.last": ("{name}用到 {last} 学年，那时仍需要（until: {last}）", "{name} to be used up to {last}, still needed then (until: {last})"),
     "later.removes.last": ("{name}不减，到 {last} 学年仍需要（删去 removes；只为核减的，删去整行）", "{name} to take none away, still needed in {last} (take removes out, or the whole row where it does nothing else)"),
-    "later.converts.last": ("{name}不改，到 {last} 学年仍需要（删去 convert）", "{name} not to turn, still needed in {last} (take convert out)"),
+    "later.converts.last": ("{name}不改，到 {last} 学年仍需要（删去 convert 里的 {turns}）", "{name} not to turn, still needed in {last} (convert: take out {turns})"),
+    "turn": ("{year} 年{origin}改{target}", "{origin} to {target} in {year}"),
     "less": (
         "{high}{stage} {years} 年少缺，最多 {worst} 年少缺 {n:,} 个",
         "{high}{stage} is short by less in {years}, by up to {n:,} seats ({worst})",
@@ -155,17 +157,32 @@ def later_sentences(found: Sequence[Closing], ahead: Ahead, lang: str) -> list[s
 def _until(found: Closing, lang: str) -> str:
     key = f"later.{found.kind}"
     if found.until is None:
-        return say(f"{key}.last", lang, name=_name(found), last=found.last)
-    return say(key, lang, name=_name(found), year=found.until, last=found.until - 1)
+        return say(f"{key}.last", lang, name=_name(found), last=found.last, turns=_turns(found, lang))
+    turns = _turns(found, lang, alone=True)
+    return say(key, lang, name=_name(found), year=found.until, last=found.until - 1, turns=turns)
+
+
+def _turns(found: Closing, lang: str, *, alone: bool = False) -> str:
+    """The conversion that takes the seats away, and, unless it is named ``alone``, those that turn what it brings: a
+    school may have others. Empty of what is none."""
+    if found.kind != CONVERTS:
+        return ""
+    n = found.taking.turn
+    turns = [found.school.convert[n], *([] if alone else turns_after(found.school, n))]
+    stages = (
+        {"origin": named("stage", each.origin, lang), "target": named("stage", each.target, lang)} for each in turns
+    )
+    return and_words([say("turn", lang, year=t.year, **names) for t, names in zip(turns, stages, strict=True)], lang)
 
 
 def _less(late: Sequence[Closing], ahead: Ahead, lang: str) -> Iterator[str]:
-    """What shortages lose, a stage after the other: by the forecast, then if demand is high."""
-    stages, stop = [each.name for each in ahead.found.stages], ahead.found.known.stop
+    """What shortages lose in the years shown, a stage after the other: by the forecast, then if demand is high."""
+    stages, assessed = [each.name for each in ahead.found.stages], ahead.assessed
+    shown = np.array([year in ahead.years for year in assessed])
     for high in (False, True):
         total = sum((each.gives_high if high else each.gives for each in late), np.zeros_like(late[0].gives))
-        for stage, seats in zip(stages, total, strict=True):
-            years = [stop - len(seats) + n for n in np.flatnonzero(seats).tolist()]
+        for stage, seats in zip(stages, np.where(shown, total, 0), strict=True):
+            years = [assessed[n] for n in np.flatnonzero(seats).tolist()]
             if years and stage in ahead.stages:
                 yield say(
                     "less.once" if len(years) == 1 else "less",
@@ -173,7 +190,7 @@ def _less(late: Sequence[Closing], ahead: Ahead, lang: str) -> Iterator[str]:
                     high=say("closing.high", lang) if high else "",
                     stage=named("stage", stage, lang),
                     years=years_words(years, lang),
-                    worst=stop - len(seats) + int(seats.argmax()),
+                    worst=assessed[int(seats.argmax())],
                     n=int(seats.max()),
                 )
 

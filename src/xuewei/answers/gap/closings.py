@@ -22,13 +22,15 @@ Key = tuple[str, str, int]
 @dataclass(frozen=True, eq=False, repr=False)
 class Taking:
     """How a ``school`` takes seats away from ``gone`` on: its ``kind`` is closes, ends, removes or converts (by its
-    conversion number ``turn``, from 0). From ``limit`` on they would be gone, or back, anyway (None: never)."""
+    conversion number ``turn``, from 0). From ``limit`` on they would be gone, or back, anyway (None: never); from
+    ``onward`` on what it brings turns further, which it then could not (None: never)."""
 
     school: School
     kind: str
     gone: int
     turn: int = 0
     limit: int | None = None
+    onward: int | None = None
 
     @property
     def key(self) -> Key:
@@ -38,9 +40,8 @@ class Taking:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Closing:
-    """The seats that a ``school`` takes away in ``gone`` (``kind``: closes, ends, removes or converts, by its
-    conversion ``turn``) are part of a shortage of ``stage``, on its own, in ``years``: up to ``seats`` of the ``of``
-    that lack in ``worst``. ``unsure``: the stage is short only if demand is high.
+    """The seats that go by a ``taking`` are part of a shortage of ``stage``, on its own, in ``years`` (of those shown):
+    up to ``seats`` of the ``of`` that lack in ``worst``. ``unsure``: the stage is short only if demand is high.
 
     ``until`` is the first school year from which they can go without adding to what is short, with the other ones put
     off too; ``gone`` where the others serve it all, where another stage would be shorter for it, or where the school
@@ -49,9 +50,7 @@ class Closing:
     what is short by the forecast, ``gives_high`` to what is short only if demand is high.
     """
 
-    school: School
-    kind: str
-    gone: int
+    taking: Taking
     stage: str
     years: tuple[int, ...]
     worst: int
@@ -62,7 +61,21 @@ class Closing:
     last: int
     gives: Whole
     gives_high: Whole
-    turn: int = 0
+
+    @property
+    def school(self) -> School:
+        """The school that takes them away."""
+        return self.taking.school
+
+    @property
+    def kind(self) -> str:
+        """How: closes, ends, removes or converts."""
+        return self.taking.kind
+
+    @property
+    def gone(self) -> int:
+        """From which school year on."""
+        return self.taking.gone
 
     @property
     def later(self) -> bool:
@@ -71,7 +84,7 @@ class Closing:
 
     def put_off(self, school: School, end: int) -> School:
         """The school, or what else has been made of it, put off as long as it serves; ``end``: after all years."""
-        return put_off(school, self.kind, end if self.until is None else self.until, self.turn)
+        return put_off(school, self.kind, end if self.until is None else self.until, self.taking.turn)
 
 
 def closings(ahead: Ahead) -> list[Closing]:
@@ -81,17 +94,17 @@ def closings(ahead: Ahead) -> list[Closing]:
     A school is taken to stay as it is, all others as planned, and by the years ahead each stage lacks less. To put
     them off, all stay first; then each goes as early as no stage lacks more for it, the one with the least part first.
     """
-    found, years = ahead.found, range(max(ahead.now + 1, ahead.found.known.start), ahead.found.known.stop)
+    found, years = ahead.found, ahead.assessed
     if ahead.over or not years:
         return []
     wanted = set(ahead.areas)
-    taking = [each for each in found.plan.schools if each.area in wanted and not each.cancelled]
+    schools = [each for each in found.plan.schools if each.area in wanted and not each.cancelled]
     by_area: dict[str, list[Taking]] = {}
-    for school in taking:
+    for school in schools:
         for each in _taken(school, found):
             if each.gone in years:
                 by_area.setdefault(school.area, []).append(each)
-    shown = np.array([stage.name in ahead.stages for stage in found.stages])
+    shown = np.array([[stage.name in ahead.stages and year in ahead.years for year in years] for stage in found.stages])
     told = [one for area, each in by_area.items() for one in _Place(ahead, area, years).closings(each, shown)]
     return sorted(told, key=lambda one: (one.unsure, -one.seats))
 
@@ -104,18 +117,30 @@ def _taken(school: School, found: Assessment) -> Iterator[Taking]:
     gone, kind = min(dated, default=(None, ""))
     for n, turn in sorted(enumerate(school.convert), key=lambda each: each[1].year):
         if gone is None or turn.year < gone:
-            back = [each.year for each in _after(school.convert, n)]
-            yield Taking(school, CONVERTS, turn.year, n, min([*back, *([] if gone is None else [gone])], default=None))
+            after = turns_after(school, n)
+            back = [each.year for each in after if each.target == turn.origin]
+            limit = min([*back, *([] if gone is None else [gone])], default=None)
+            yield Taking(school, CONVERTS, turn.year, n, limit, min((each.year for each in after), default=None))
     if gone is not None:
         yield Taking(school, kind, gone)
     elif school.removes and not any(school.seats.values()):
         yield Taking(school, REMOVES, opening_year(school, found.plan))
 
 
-def _after(turns: Sequence[Conversion], n: int) -> list[Conversion]:
-    """The later ones of some conversions that turn what the one number ``n`` brings, as one back does."""
-    one = turns[n]
-    return [each for each in turns if each is not one and each.origin == one.target and each.year >= one.year]
+def turns_after(school: School, n: int) -> list[Conversion]:
+    """The later conversions that turn what that number ``n`` brings: those back, and, where the school has no other
+    seats of that stage, those onward, in the order of their years."""
+    one = school.convert[n]
+    own = school.seats.get(one.target, 0) > 0
+    return sorted(
+        (
+            each
+            for each in school.convert
+            if each is not one and each.origin == one.target and each.year >= one.year
+            if each.target == one.origin or not own
+        ),
+        key=lambda each: each.year,
+    )
 
 
 def put_off(school: School, kind: str, until: int, turn: int = 0) -> School:
@@ -132,7 +157,7 @@ def put_off(school: School, kind: str, until: int, turn: int = 0) -> School:
     if kind in (CLOSES, ENDS):
         return replace(school, closes=until, until=None)
     if kind == CONVERTS:
-        one, after = school.convert[turn], _after(school.convert, turn)
+        one, after = school.convert[turn], turns_after(school, turn)
         if after and until >= min(each.year for each in after):
             gone = [one, *after]
             return replace(school, convert=tuple(each for each in school.convert if each not in gone))
@@ -164,21 +189,18 @@ class _Place:
         return found
 
     def closings(self, taken: Iterable[Taking], shown: NDArray[np.bool_]) -> Iterator[Closing]:
-        """Those of some that are part of a shortage of the stages that are ``shown``."""
+        """Those of some that are part of a shortage of the stages in the years that are ``shown`` ``(stage, year)``."""
         planned = self.short()
         parts = []
         for each in taken:
             alone = planned - self.short(self._kept(each, self.years.stop))
-            own = np.where(shown[:, None], np.maximum(alone, 0), 0)
+            own = np.where(shown & self._loses(each)[:, None], np.maximum(alone, 0), 0)
             if own.any():
                 parts.append((each, own, bool((alone >= 0).all())))
-        # of one school the first alone, for what comes of a later one depends on it
-        first: dict[str, Taking] = {}
-        for each, _, harmless in parts:
-            if harmless:
-                first.setdefault(each.school.id, each)
         least_first = sorted(parts, key=lambda one: int(one[1].max()), reverse=True)[::-1]
-        until, gives = self._latest([each for each, *_ in least_first if first.get(each.school.id) is each])
+        until, gives = self._of_each_school_one(
+            [each for each, _, harmless in parts if harmless], [each for each, *_ in least_first]
+        )
         for each, own, _ in parts:
             # a stage that is short by the forecast goes before one that is so only if demand is high
             sure = np.where(self.unsure[:, None], 0, own)
@@ -186,10 +208,7 @@ class _Place:
             n = int(own[s].argmax())
             given, unsure = gives.get(each.key, np.zeros_like(planned)), self.unsure[:, None]
             yield Closing(
-                school=each.school,
-                kind=each.kind,
-                gone=each.gone,
-                turn=each.turn,
+                taking=each,
                 stage=self.stages[s].name,
                 years=tuple(self.years[t] for t in np.flatnonzero(own[s]).tolist()),
                 worst=self.years[n],
@@ -197,14 +216,36 @@ class _Place:
                 of=int(planned[s, n]),
                 unsure=bool(self.unsure[s]),
                 until=until.get(each.key, each.gone),
-                last=self._end(each) - 1,
+                last=min(self.years.stop, each.limit or self.years.stop) - 1,
                 gives=np.where(unsure, 0, given),
                 gives_high=np.where(unsure, given, 0),
             )
 
+    def _loses(self, taken: Taking) -> NDArray[np.bool_]:
+        """Which stages may lose seats: of a conversion the one that it turns, and no other."""
+        origin = taken.school.convert[taken.turn].origin if taken.kind == CONVERTS else None
+        return np.array([origin in (None, stage.name) for stage in self.stages])
+
     def _end(self, taken: Taking) -> int:
-        """The first year from which it is all the same whether seats went."""
-        return self.years.stop if taken.limit is None else min(taken.limit, self.years.stop)
+        """The first year to which they cannot be put off: it is all the same then, or what comes of them is due."""
+        return min(each for each in (taken.limit, taken.onward, self.years.stop) if each is not None)
+
+    def _of_each_school_one(
+        self, harmless: Sequence[Taking], order: Sequence[Taking]
+    ) -> tuple[dict[Key, int | None], dict[Key, Whole]]:
+        """Until when to put off one of the ways in which each school takes seats away, for what comes of a later one
+        depends on it: the first (``harmless`` is by year) that serves once the others stay too."""
+        waiting: dict[str, list[Taking]] = {}
+        for each in harmless:
+            waiting.setdefault(each.school.id, []).append(each)
+        while True:
+            first = {each[0].key for each in waiting.values()}
+            until, gives = self._latest([each for each in order if each.key in first])
+            idle = [each for each in waiting.values() if len(each) > 1 and until[each[0].key] == each[0].gone]
+            if not idle:
+                return until, gives
+            for ways in idle:
+                ways.pop(0)
 
     def _kept(self, taken: Taking, until: int) -> Seats:
         """The seats that it brings to put a school off until a year (the end of the years: for good)."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closings import Closing
-from xuewei.answers.gap.recommended import Shortage, shortage_of, untried
+from xuewei.answers.gap.recommended import Shortage, shortage_of, touched, untried
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.model.assessment import with_plan
 from xuewei.model.plan import School
@@ -33,7 +33,7 @@ def kept_if_high(ahead: Ahead, taken: Sequence[Closing]) -> Kept:
     late = [each for each in taken if each.later]
     if not late or ahead.bands is None:
         return Kept()
-    found, years = ahead.found, _years(ahead)
+    found, years = ahead.found, ahead.assessed
     order = {stage.name: n for n, stage in enumerate(found.stages)}
     more, touched = _more(ahead, late, years), _touched(late)
     total = np.zeros((len(order), len(years)), dtype=np.int64)
@@ -54,7 +54,7 @@ def kept_grades(ahead: Ahead, taken: Sequence[Closing], lang: str) -> list[str]:
     late = [each for each in taken if each.later]
     if not late:
         return []
-    found, ends = ahead.found, _years(ahead).stop
+    found, ends = ahead.found, ahead.assessed.stop
     changed = {each.school.id: each.put_off(each.school, ends) for each in late}
     schools = tuple(changed.get(each.id, each) for each in found.plan.schools)
     then = with_plan(found, replace(found.plan, schools=schools))
@@ -64,18 +64,11 @@ def kept_grades(ahead: Ahead, taken: Sequence[Closing], lang: str) -> list[str]:
     return grade_sentences(then, rows, lang, several=len(ahead.areas) > 1) if rows else []
 
 
-def _years(ahead: Ahead) -> range:
-    known = ahead.found.known
-    return range(max(ahead.now + 1, known.start), known.stop)
-
-
 def _touched(late: Sequence[Closing]) -> set[tuple[str, str]]:
     """The areas and stages of seats that are kept longer, and of those that come later for it."""
     found = set[tuple[str, str]]()
     for each in late:
-        school = each.school
-        stages = {each.stage, *school.seats, *school.removes, *(turn.target for turn in school.convert)}
-        found |= {(school.area, stage) for stage in stages}
+        found |= {(each.school.area, stage) for stage in (each.stage, *touched(each.school))}
     return found
 
 

@@ -94,11 +94,10 @@ def recommended(ahead: Ahead) -> Recommended | None:
     the other in the same order.
     """
     found = ahead.found
-    since = max(ahead.now + 1, found.known.start)
-    if since not in found.known or ahead.over:
+    years = ahead.assessed
+    if ahead.over or not years:
         return None
-    spare, courses, brings = courses_without(found, ahead.areas, since)
-    years = range(since, found.known.stop)
+    spare, courses, brings = courses_without(found, ahead.areas, years.start)
     gone = {each.id for each in spare.schools}
     turn, left = _turnings(ahead, spare.schools, brings, courses, years)
     needs = [
@@ -189,9 +188,14 @@ def _if_high(ahead: Ahead, areas: Iterable[str], courses: Mapping[str, Course], 
     return [shortage_of(stage, total[n], short[n], years) for stage, n in order.items() if total[n].any()]
 
 
+def touched(school: School) -> set[str]:
+    """The stages whose seats a school changes: that it has, takes away, or turns seats into."""
+    return {*school.seats, *school.removes, *(turn.target for turn in school.convert)}
+
+
 def untried(ahead: Ahead, schools: Sequence[School]) -> tuple[str, ...]:
     """The stages of some schools of which a year that is forecast has no band, though bands were asked for."""
-    places = {(each.area, stage) for each in schools for stage in each.seats}
+    places = {(each.area, stage) for each in schools for stage in touched(each)}
     without = (NOT_ASKED, KNOWN, "")
     found = {row.stage for row in ahead.rows if (row.area, row.stage) in places and lacking(ahead, row) not in without}
     return tuple(stage for stage in ahead.stages if stage in found)

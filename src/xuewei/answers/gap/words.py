@@ -219,8 +219,11 @@ ANSWER: dict[str, tuple[str, str]] = {
         "缺口里出自新建小区的（每百户学生数与入住进度是推算或假设的，见 estates.csv；assumptions.yaml 的 estates）：{parts}。",
         "Of these shortages, what comes of new estates (pupils per 100 dwellings and how they fill are derived or assumed: estates.csv, and estates in assumptions.yaml): {parts}.",
     ),
-    "do.estates.of": ("{high}{area}{stage} {year} 年 {seats:,} 个中至多 {n:,} 个", "{high}{area}{stage} {year}: up to {n:,} of {seats:,} seats"),
+    "do.estates.of": ("{when}{area}{stage} {year} 年 {seats:,} 个中至多 {n:,} 个", "{when}{area}{stage} {year}: up to {n:,} of {seats:,} seats"),
+    "do.estates.more": ("{when}{area}{stage} {year} 年多缺的 {seats:,} 个中至多 {n:,} 个", "{when}{area}{stage} {year}: up to {n:,} of {seats:,} seats more"),
     "do.estates.high": ("若需求偏高，", "if demand is high, "),
+    "do.estates.unbuilt": ("若不建则", "if not built "),
+    "do.estates.kept": ("照建议办以后", "once the advice is followed "),
     "do.estates.area": ("{area}", "{area} "),
     "do.twice": (
         "{places}没有在校生记录，需求按适龄儿童或毕业生推算；孩子若在别的区域就学，那里的在校生里已有他们，这些缺口就重复计了：写明跨区就学（flows.csv）。",
