@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from xuewei.answers.optimise.answer import Answer, Request, optimise
 from xuewei.answers.optimise.beyond_view import beyond_lines, dropped, too_late
 from xuewei.answers.optimise.candidates import Candidate, candidate
 from xuewei.answers.optimise.chosen_view import conclusion
+from xuewei.answers.optimise.files import read_candidates
 from xuewei.answers.optimise.schedule_view import reason_words
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import School
+from xuewei.model.stages import Stage
 
 from builders import assumptions, plan, population, school
 
@@ -79,6 +82,16 @@ def test_what_may_not_open_as_late_as_it_could_is_not_built_whatever_the_last_ye
     for closes, kind in ((None, "beyond"), (LAST + 3, "beyond"), (LAST + 1, "no_use")):
         given = chosen([], asked(replace(one, closes=closes), LAST + 1), day=date(2021, 6, 1))
         assert [why.kind for why in given.reasons] == [kind]
+
+
+def test_a_file_of_candidates_says_which_last_year_is_its_own(tmp_path: Path) -> None:
+    """The last year that is looked at is none of its own."""
+    row = "{{id: {id}, type: primary, area: 甲, opens: 2024, seats: {{primary: 270}}{more}}}"
+    rows = [row.format(id="a", more=f", latest: {LAST}"), row.format(id="b", more="")]
+    file = tmp_path / "c.yaml"
+    file.write_text("candidates:\n" + "".join(f"  - {each}\n" for each in rows), encoding="utf-8")
+    found = read_candidates(file, plan(), [Stage("primary", 6, 6, 45, 4)], LAST, Costs()).candidates
+    assert [(each.latest, each.latest_written) for each in found] == [(LAST, LAST), (LAST, None)]
 
 
 def test_every_candidate_that_is_not_judged_is_told_with_its_year() -> None:
