@@ -7,7 +7,7 @@ values that its sentence needs, so that one fault can be said in either language
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
@@ -215,6 +215,15 @@ def read_both(read_one: Callable[[], One], read_other: Callable[[], Other]) -> t
             raise InputError([*wrong.faults, *also.faults]) from None
         raise
     return one, read_other()
+
+
+def first_few(found: Sequence[object], most: int = 3) -> str:
+    """The first of what a fault is about, and a mark where there are more.
+
+    >>> first_few([3, 4, 7]), first_few([3, 4, 7, 9])
+    ('3, 4, 7', '3, 4, 7, …')
+    """
+    return ", ".join([*map(str, found[:most]), *(["…"] if len(found) > most else [])])
 
 
 def nearest(word: str, known: Iterable[str], least: float = NEAR) -> str | None:

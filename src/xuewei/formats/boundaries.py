@@ -10,14 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.errors import Fault, InputError, Place, first_few, nearest
 from xuewei.formats.coordinates import GCJ02, SYSTEMS, WGS84, System, crs, to_wgs84
 from xuewei.formats.csv import BadCellError
 from xuewei.formats.map_files import ENDINGS, Feature, can_join, from_crs, joined, read_features
 from xuewei.formats.places import AnyPath, read_text
 
-NAMED = 3
-"""Zones that a fault names."""
 LIMIT = 64 * 2**20
 """Largest file read, in bytes."""
 FARTHEST = 1e9
@@ -110,13 +108,9 @@ def _areas_missing(
     bare = [area for area in areas if (area, False) not in found]
     zones = [name for name, zone in found if zone]
     if zones and bare and len(bare) == len(areas):
-        told = {"n": len(zones), "names": _few(zones), "areas": _few(bare)}
+        told = {"n": len(zones), "names": first_few(zones), "areas": first_few(bare)}
         return [Fault(Place(file), "properties", "no_shape_zones", told)]
     return [Fault(Place(file), f"properties.{area}", "no_shape", {}, area, nearest(area, names)) for area in bare]
-
-
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
 def _shapes(

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.errors import Fault, InputError, Place, first_few, nearest
 from xuewei.formats.csv import UNREAD, BadCellError, Cell
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
@@ -58,8 +58,6 @@ def crs(text: str) -> str:
     return _NAMES[bare]
 
 
-NAMED = 3
-"""Lines that a fault of a whole file names."""
 CRS = Cell(crs, optional=True)
 """The column ``crs`` of tables with ``lon`` and ``lat``."""
 
@@ -93,7 +91,7 @@ def in_wgs84(rows: Iterable[dict[str, Any]], faults: Faults, convert: bool | Non
     first = next(row for row in named if row.get("crs"))
     apart = [row for row in named if (row.get("crs") == GCJ02) != (first["crs"] == GCJ02)]
     if apart:
-        lines = ", ".join(str(row["line"]) for row in apart[:NAMED]) + (", …" if len(apart) > NAMED else "")
+        lines = first_few([row["line"] for row in apart])
         values = {"other": first["crs"], "first": first["line"], "lines": lines, "n": len(apart)}
         faults.note(apart[0]["line"], "crs", "crs_two", found=apart[0].get("crs") or WGS84, **values)
     if first["crs"] == GCJ02 and convert is False:

@@ -12,7 +12,7 @@ from xuewei.answers.gap.ahead import Ahead
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Conversion, School, opening_year
 from xuewei.model.rounding import wholes
-from xuewei.model.seats.ledger import CLOSES, CONVERTS, ENDS, REMOVES, rounded_seats
+from xuewei.model.seats.ledger import CLOSES, CONVERTS, ENDS, REMOVES, seats_gained
 
 Seats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -252,8 +252,7 @@ class _Place:
         if until == taken.gone:
             return np.zeros(self.seats.shape)
         late = put_off(taken.school, taken.kind, until, taken.turn)
-        found: Seats = rounded_seats(self.plan, self.stages, self.years, late)
-        return found - rounded_seats(self.plan, self.stages, self.years, taken.school)
+        return seats_gained(self.plan, self.stages, self.years, taken.school, late)
 
     def _latest(self, taken: list[Taking]) -> tuple[dict[Key, int | None], dict[Key, Whole]]:
         """Until when each of some has to stay, and what that brings to what is short, each on top of those before."""

@@ -13,9 +13,8 @@ from xuewei.answers.gap.closings import Closing
 from xuewei.answers.gap.recommended import Shortage, shortage_of, touched, untried
 from xuewei.answers.gap.short_grades import grade_sentences
 from xuewei.model.assessment import with_plan
-from xuewei.model.plan import School
 from xuewei.model.rounding import whole
-from xuewei.model.seats.ledger import rounded_seats
+from xuewei.model.seats.ledger import seats_gained
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,10 @@ def kept_if_high(ahead: Ahead, taken: Sequence[Closing]) -> Kept:
         return Kept()
     found, years = ahead.found, ahead.assessed
     order = {stage.name: n for n, stage in enumerate(found.stages)}
-    more, touched = _more(ahead, late, years), _touched(late)
+    more, places = _more(ahead, late, years), _touched(late)
     total = np.zeros((len(order), len(years)), dtype=np.int64)
     for row in ahead.rows:
-        if (row.area, row.stage) in touched and row.year in years and ahead.band(row) is not None:
+        if (row.area, row.stage) in places and row.year in years and ahead.band(row) is not None:
             at = order[row.stage], row.year - years.start
             t, n = found.years.index(row.year), found.areas.index(row.area)
             seats = whole(float(found.seats[row.stage][t, n].sum() + more[row.area][at]))
@@ -58,8 +57,8 @@ def kept_grades(ahead: Ahead, taken: Sequence[Closing], lang: str) -> list[str]:
     changed = {each.school.id: each.put_off(each.school, ends) for each in late}
     schools = tuple(changed.get(each.id, each) for each in found.plan.schools)
     then = with_plan(found, replace(found.plan, schools=schools))
-    touched = _touched(late)
-    short = [row for row in ahead.rows if row.balance < 0 and (row.area, row.stage) in touched]
+    places = _touched(late)
+    short = [row for row in ahead.rows if row.balance < 0 and (row.area, row.stage) in places]
     rows = [then.row(row.year, row.area, row.stage) for row in short]
     return grade_sentences(then, rows, lang, several=len(ahead.areas) > 1) if rows else []
 
@@ -76,11 +75,7 @@ def _more(ahead: Ahead, late: Sequence[Closing], years: range) -> Mapping[str, N
     """Seats ``(stage, year)`` that areas have more."""
     found, more = ahead.found, dict[str, NDArray[np.float64]]()
     for each in late:
-        seats = [_seats(ahead, school, years) for school in (each.put_off(each.school, years.stop), each.school)]
-        zero = np.zeros((len(found.stages), len(years)))
-        more[each.school.area] = more.get(each.school.area, zero) + seats[0] - seats[1]
+        area, late_too = each.school.area, each.put_off(each.school, years.stop)
+        gained = seats_gained(found.plan, found.stages, years, each.school, late_too)
+        more[area] = more.get(area, np.zeros_like(gained)) + gained
     return more
-
-
-def _seats(ahead: Ahead, school: School, years: range) -> NDArray[np.float64]:
-    return rounded_seats(ahead.found.plan, ahead.found.stages, years, school)

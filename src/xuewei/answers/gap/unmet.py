@@ -18,7 +18,7 @@ from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import wholes
-from xuewei.model.seats.ledger import rounded_seats
+from xuewei.model.seats.ledger import seats_gained
 from xuewei.model.stages import Stage, may_turn
 
 Seats = NDArray[np.float64]
@@ -105,8 +105,7 @@ def _moved(found: Assessment, todo: Recommended, taken: Sequence[Closing], years
             later[school.id] = school, each.put_off(late, years.stop)
     changes = [(school.area, -on_top(found, school, years)) for school in todo.spare.schools]
     for school, late in later.values():
-        then, now = (rounded_seats(found.plan, found.stages, years, one) for one in (late, school))
-        changes.append((school.area, then - now))
+        changes.append((school.area, seats_gained(found.plan, found.stages, years, school, late)))
     for area, seats in changes:
         more[area] = more.get(area, 0) + seats
     return more

@@ -21,8 +21,8 @@ def too_late(found: Answer) -> list[Outcome]:
 
 def dropped(found: Answer) -> list[Outcome]:
     """The candidates that do not open though they could."""
-    late = [each.candidate.school.id for each in too_late(found)]
-    return [each for each in found.schedule.outcomes if each.opens is None and each.candidate.school.id not in late]
+    late = too_late(found)
+    return [each for each in found.schedule.outcomes if each.opens is None and each not in late]
 
 
 def beyond_lines(found: Answer, lang: str) -> list[str]:

@@ -160,12 +160,10 @@ def _plan_chart(
     areas, stages = areas_asked(found, area), stages_asked(found, stage)
     every = areas
     if kind in ("gap", "demand") and len(every) > MOST_AREAS:
-        tight = kind == "gap"
-        areas = (
-            tightest_areas(found, stages, years, today(), MOST_AREAS)
-            if tight
-            else most_wanted(found, stages, years, MOST_AREAS)
-        )
+        if kind == "gap":
+            areas = tightest_areas(found, stages, years, today(), MOST_AREAS)
+        else:
+            areas = most_wanted(found, stages, years, MOST_AREAS)
     left = [each for each in every if each not in areas]
     pair = held_of(found, stages, areas) if kind == "gap" else None
     scene = Scene(found, areas, stages, years, bands, pair, today(), left)

@@ -152,7 +152,7 @@ def fill_gaps(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
                 straight.append(year)
             filled.append(year)
             _put(found, year * MONTHS - area.first, [births / MONTHS] * MONTHS)
-    return KnownBirths(area.first, found, tuple(filled), area.years, tuple(straight))
+    return replace(area, monthly=found, filled=tuple(filled), straight=tuple(straight))
 
 
 def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
@@ -180,7 +180,7 @@ def with_nation(area: KnownBirths, nation: KnownBirths) -> KnownBirths:
         for births in months
     ]
     _put(found, nation.first - start, lent)
-    return KnownBirths(start, found, area.filled, area.years, area.straight)
+    return replace(area, first=start, monthly=found)
 
 
 def births_of_age(known: KnownBirths, age: int, moment: float) -> Amount:

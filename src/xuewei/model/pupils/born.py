@@ -97,7 +97,7 @@ def held(born: KnownBirths, last: int) -> KnownBirths:
     """
     monthly = (born.between(born.end - MONTHS, born.end) or 0.0) / MONTHS
     later = [monthly] * ((last + 1) * MONTHS - born.end)
-    return KnownBirths(born.first, [*born.monthly, *later], born.filled, born.years, born.straight)
+    return replace(born, monthly=[*born.monthly, *later])
 
 
 def living(born: KnownBirths, assumptions: Assumptions, years: range, ages: range) -> Floats:

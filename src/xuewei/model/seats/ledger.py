@@ -274,3 +274,10 @@ def alike(school: School) -> tuple[Hashable, ...]:
 def rounded_seats(plan: Plan, stages: Sequence[Stage], years: range, school: School) -> NDArray[np.float64]:
     """Seats ``(stage, year)`` that one school alone brings, without the noise of floating point."""
     return school_seats(school, plan, stages, years).round(NOISE_DIGITS)
+
+
+def seats_gained(
+    plan: Plan, stages: Sequence[Stage], years: range, school: School, other: School
+) -> NDArray[np.float64]:
+    """Seats ``(stage, year)`` that come on top where a school becomes the ``other`` one."""
+    return rounded_seats(plan, stages, years, other) - rounded_seats(plan, stages, years, school)

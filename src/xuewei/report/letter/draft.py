@@ -19,7 +19,7 @@ from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field,
 from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say
 from xuewei.tables.palette import SEAL, SOFT, digits
-from xuewei.tables.plain import plain, typeset
+from xuewei.tables.plain import plain_lines, typeset
 from xuewei.tables.text import in_a_row
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class Draft:
     def noted(self, lines: Iterable[str], *, kept: bool = False) -> None:
         """Notes, each a paragraph, without names of files, keys and commands; the last ``kept`` on the page of what
         follows."""
-        texts = [text for line in lines if (text := plain(line, self.lang))]
+        texts = plain_lines(lines, self.lang)
         for n, text in enumerate(texts, start=1):
             self.text(text, kept=kept and n == len(texts))
 
@@ -249,7 +249,7 @@ class Draft:
         self._caption("Caption", "table", self.tables, sheet.title, sources)
         noted = {place: self.notes.mark(typeset(text, self.lang)) for place, text in sorted((marks or {}).items())}
         self._add(table(sheet, noted, shades, self.template.room))
-        notes = [text for each in sheet.notes if (text := plain(each, self.lang))]
+        notes = plain_lines(sheet.notes, self.lang)
         for text in (notes if apart else [in_a_row(notes, self.lang)]) or [""]:
             self._add(paragraph("TableNote", [run(text)] if text else [], namespace=W))
 

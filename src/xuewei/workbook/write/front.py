@@ -11,7 +11,7 @@ from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
 from xuewei.model.balance import GREEN, RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.model.rounding import whole
-from xuewei.tables.plain import plain
+from xuewei.tables.plain import plain_lines
 from xuewei.tables.words import say as say_in_tables
 from xuewei.workbook.words import say
 from xuewei.workbook.write.ahead_past import past_formula
@@ -60,7 +60,7 @@ def write_front(page: Page, plan: Layout, inputs: Inputs) -> None:
     written = [*told.closings(lang), *grades, *unsure, *told.delivered(lang), *told.to_do(lang)]
     if written:
         _line(page, row, say("front.written", lang, year=told.ahead.now), "section", 12)
-        told_plainly = [words for each in written if (words := plain(each, lang))]
+        told_plainly = plain_lines(written, lang)
         for row, words in enumerate(told_plainly, start=row + 1):  # noqa: B020 # the last row goes on below
             _line(page, row, words, "plain_text", 10)
         row += 2
