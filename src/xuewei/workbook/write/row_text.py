@@ -22,28 +22,42 @@ SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
+MOST = 4096
+"""Cells of which the XML is kept at a time: stages, areas and formulas repeat from row to row, names and ids do not."""
+
+
 class RowTexts:
     """The rows of one ``sheet`` as XML: cells without a value are left out."""
 
     def __init__(self, sheet: PlainFormulas, styles: Styles) -> None:
         self._sheet, self._styles = sheet, styles
         self._heads: dict[tuple[int, str, bool], str] = {}
-        self._escaped: dict[str, str] = {}
+        self._cells: dict[tuple[int, str, type, Value], str] = {}
 
     def text(self, row: int, cells: Iterable[tuple[Value, str]]) -> str:
         """The cells of a row, from 1, in the order of their columns; each is its value and its kind."""
-        parts = []
+        known, parts = self._cells, []
+        if len(known) > MOST:
+            known.clear()
         for column, (value, kind) in enumerate(cells):
             if value is None:
                 continue
-            if isinstance(value, Formula):
-                parts.append(f"<c{self._head(column, kind)}{self._formula(*value)}</v></c>")
-            elif isinstance(value, str):
-                head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
-                parts.append(f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>')
-            else:
-                parts.append(f"<c{self._head(column, kind)}{self._number(value)}</v></c>")
+            key = column, kind, value.__class__, value
+            if (found := known.get(key)) is None:
+                found = self._cell(column, value, kind)
+                if value.__class__ is not float:  # 0.0 and -0.0 are written differently, and are the same to a mapping
+                    known[key] = found
+            parts.append(found)
         return "".join(parts).replace(ROW, str(row))
+
+    def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> str:
+        """A cell with ROW for the number of its row."""
+        if isinstance(value, Formula):
+            return f"<c{self._head(column, kind)}{self._formula(*value)}</v></c>"
+        if isinstance(value, str):
+            head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
+            return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'
+        return f"<c{self._head(column, kind)}{self._number(value)}</v></c>"
 
     def _head(self, column: int, kind: str, *, quoted: bool = False) -> str:
         """The place and the look of a cell."""
@@ -55,11 +69,7 @@ class RowTexts:
 
     def _formula(self, text: str, found: float | str) -> str:
         """A formula up to the value that was found for it."""
-        written = self._escaped.get(text)
-        if written is None:
-            written = self._sheet._escape_data(text)
-            if ROW in text:  # one of many rows
-                self._escaped[text] = written
+        written = self._sheet._escape_data(text)
         if not isinstance(found, str):
             return f"><f>{written}</f><v>{found}"
         kind = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
@@ -69,8 +79,9 @@ class RowTexts:
         """The end of a tag and the text behind it."""
         if not SPECIAL.search(text):
             return f">{text}"
-        kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-        return f"{kept}>{self._held(text)}"
+        held = self._held(text)
+        kept = ' xml:space="preserve"' if held[0].isspace() or held[-1].isspace() else ""
+        return f"{kept}>{held}"
 
     def _held(self, text: str) -> str:
         """Text as XML can hold it."""
