@@ -32,6 +32,7 @@ class RowTexts:
     def __init__(self, sheet: PlainFormulas, styles: Styles) -> None:
         self._sheet, self._styles = sheet, styles
         self._heads: dict[tuple[int, str, bool], str] = {}
+        self._formulas: dict[tuple[int, str, str], str] = {}
         self._cells: dict[tuple[int, str, type, Value], str] = {}
 
     def text(self, row: int, cells: Iterable[tuple[Value, str]]) -> str:
@@ -42,22 +43,38 @@ class RowTexts:
         for column, (value, kind) in enumerate(cells):
             if value is None:
                 continue
+            if isinstance(value, Formula) and not isinstance(value.value, str):
+                parts.append(f"{self._formula(column, kind, value.text)}{value.value}</v></c>")
+                continue
             key = column, kind, value.__class__, value
             if (found := known.get(key)) is None:
                 found = self._cell(column, value, kind)
-                if value.__class__ is not float:  # 0.0 and -0.0 are written differently, and are the same to a mapping
+                if not isinstance(value, float):  # equal numbers may be written in several ways: 0.0 and -0.0
                     known[key] = found
             parts.append(found)
         return "".join(parts).replace(ROW, str(row))
 
+    def _formula(self, column: int, kind: str, text: str) -> str:
+        """A cell of a formula, up to the number that was found for it."""
+        found = self._formulas.get((column, kind, text))
+        if found is None:
+            found = f"<c{self._head(column, kind)}><f>{self._sheet._escape_data(text)}</f><v>"
+            if ROW in text:  # one of many rows
+                self._formulas[column, kind, text] = found
+        return found
+
     def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> str:
-        """A cell with ROW for the number of its row."""
+        """A cell of any other value, with ROW for the number of its row."""
         if isinstance(value, Formula):
-            return f"<c{self._head(column, kind)}{self._formula(*value)}</v></c>"
-        if isinstance(value, str):
+            text, found = value.text, str(value.value)
+            of = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
+            written = f"{of}><f>{self._sheet._escape_data(text)}</f><v>{self._held(found)}"
+        elif isinstance(value, str):
             head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
             return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'
-        return f"<c{self._head(column, kind)}{self._number(value)}</v></c>"
+        else:
+            written = self._number(value)
+        return f"<c{self._head(column, kind)}{written}</v></c>"
 
     def _head(self, column: int, kind: str, *, quoted: bool = False) -> str:
         """The place and the look of a cell."""
@@ -66,14 +83,6 @@ class RowTexts:
             form = (self._styles.quoted if quoted else self._styles.kinds)[kind]
             found = self._heads[column, kind, quoted] = f' r="{letters_of(column)}{ROW}" s="{form._get_xf_index()}"'
         return found
-
-    def _formula(self, text: str, found: float | str) -> str:
-        """A formula up to the value that was found for it."""
-        written = self._sheet._escape_data(text)
-        if not isinstance(found, str):
-            return f"><f>{written}</f><v>{found}"
-        kind = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
-        return f"{kind}><f>{written}</f><v>{self._held(found)}"
 
     def _plain(self, text: str) -> str:
         """The end of a tag and the text behind it."""
