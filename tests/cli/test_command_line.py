@@ -125,6 +125,18 @@ def test_a_misspelt_word_ends_with_2_and_the_nearest_one(words: list[str], near:
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(
+    "words", [["gap", "--area", "--year", "2023"], ["optimise", "--sites", "--output", "x.yaml"], ["gap", "--plan", "--lang", "en"]]
+)  # fmt: skip
+def test_an_option_in_the_place_of_a_value_is_told(words: list[str]) -> None:
+    """It would be taken for the value, and be missing itself."""
+    done = run(*words, "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{words[1]} lacks its value: {words[2]}" in done.stderr
+    assert run("gap", "--area=--year").returncode == 2  # no area of that name: a value after = is one
+    assert "lacks" not in run("gap", "--area=--year", "--lang", "en").stderr
+
+
 def test_faults_go_to_stderr_in_the_language_of_the_run(tmp_path: Path) -> None:
     """Exit 3, a line a fault, nothing on standard output."""
     path = tmp_path / "plan.yaml"

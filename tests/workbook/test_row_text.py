@@ -42,6 +42,8 @@ def sheet_of(rows: list[list[tuple[Value, str]]], *, whole: bool) -> bytes:
 
 @settings(max_examples=8)
 @given(st.lists(st.lists(st.tuples(VALUES, KINDS), min_size=1, max_size=6), max_size=4))
+@example([[("\x0b", "input")], [(0.0, "whole")], [(-0.0, "whole")], [(0, "whole")], [(False, "whole")]])
+@example([[(Formula("A1", found), "whole")] for found in (1, 1.0, 0.0, -0.0, 0, "", "0", "1")])
 @example([[("小学", "word"), (None, "word")], [(None, "input")]])
 def test_rows_as_text_are_the_rows_of_cells(rows: list[list[tuple[Value, str]]]) -> None:
     """To the byte, with the rows around them and the note of what holds a formula."""

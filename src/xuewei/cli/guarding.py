@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 from typing import Any, NoReturn
 
 import click
@@ -172,6 +173,17 @@ class _Guarded(click.Command):
         super().__init__(*args, **options)
         self.options_metavar = tell("options")
         _before_lang(self.name, self.params)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; UsageError where an option stands in the place of another's value, which would
+        swallow it."""
+        given = [*takewhile(lambda word: word != "--", args)]
+        options = {word: each for each in self.params if isinstance(each, click.Option) for word in each.opts}
+        for word, after in pairwise(given):
+            valued = word in options and not options[word].is_flag and not options[word].count
+            if valued and after in options and not ctx.resilient_parsing:
+                ctx.fail(tell("bad.no_value", option=word, after=after))
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command on the plan that is meant, with its outputs claimed."""

@@ -317,6 +317,7 @@ HELPS: dict[str, tuple[str, str]] = {
     "commands": ("命令 [参数]…", "COMMAND [ARGS]..."),
     "install_completion": ("给当前的 shell 装上补全", "set up completion for the current shell"),
     "show_completion": ("显示当前 shell 的补全脚本", "show the completion script of the current shell"),
+    "bad.no_value": ("{option} 缺它的值：后面是另一个选项 {after}", "{option} lacks its value: {after}, behind it, is another option"),
     "bad.command": ("没有命令 {found}", "command {found} not found"),
     "check.upgrade": ("自 0.1.0 版以来的变化中，涉及这些文件的有哪些、可做什么", "which changes since version 0.1.0 touch these files, and what to do"),
     "bad.upgrade_policy": ("--upgrade 与 --policy 不能同用", "--upgrade and --policy do not go together"),

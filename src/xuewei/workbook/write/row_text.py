@@ -22,28 +22,59 @@ SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
+MOST = 4096
+"""Cells of which the XML is kept at a time: stages, areas and formulas repeat from row to row, names and ids do not."""
+
+
 class RowTexts:
     """The rows of one ``sheet`` as XML: cells without a value are left out."""
 
     def __init__(self, sheet: PlainFormulas, styles: Styles) -> None:
         self._sheet, self._styles = sheet, styles
         self._heads: dict[tuple[int, str, bool], str] = {}
-        self._escaped: dict[str, str] = {}
+        self._formulas: dict[tuple[int, str, str], str] = {}
+        self._cells: dict[tuple[int, str, type, Value], str] = {}
 
     def text(self, row: int, cells: Iterable[tuple[Value, str]]) -> str:
         """The cells of a row, from 1, in the order of their columns; each is its value and its kind."""
-        parts = []
+        known, parts = self._cells, []
+        if len(known) > MOST:
+            known.clear()
         for column, (value, kind) in enumerate(cells):
             if value is None:
                 continue
-            if isinstance(value, Formula):
-                parts.append(f"<c{self._head(column, kind)}{self._formula(*value)}</v></c>")
-            elif isinstance(value, str):
-                head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
-                parts.append(f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>')
-            else:
-                parts.append(f"<c{self._head(column, kind)}{self._number(value)}</v></c>")
+            if isinstance(value, Formula) and not isinstance(value.value, str):
+                parts.append(f"{self._formula(column, kind, value.text)}{value.value}</v></c>")
+                continue
+            key = column, kind, value.__class__, value
+            if (found := known.get(key)) is None:
+                found = self._cell(column, value, kind)
+                if not isinstance(value, float):  # equal numbers may be written in several ways: 0.0 and -0.0
+                    known[key] = found
+            parts.append(found)
         return "".join(parts).replace(ROW, str(row))
+
+    def _formula(self, column: int, kind: str, text: str) -> str:
+        """A cell of a formula, up to the number that was found for it."""
+        found = self._formulas.get((column, kind, text))
+        if found is None:
+            found = f"<c{self._head(column, kind)}><f>{self._sheet._escape_data(text)}</f><v>"
+            if ROW in text:  # one of many rows
+                self._formulas[column, kind, text] = found
+        return found
+
+    def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> str:
+        """A cell of any other value, with ROW for the number of its row."""
+        if isinstance(value, Formula):
+            text, found = value.text, str(value.value)
+            of = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
+            written = f"{of}><f>{self._sheet._escape_data(text)}</f><v>{self._held(found)}"
+        elif isinstance(value, str):
+            head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
+            return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'
+        else:
+            written = self._number(value)
+        return f"<c{self._head(column, kind)}{written}</v></c>"
 
     def _head(self, column: int, kind: str, *, quoted: bool = False) -> str:
         """The place and the look of a cell."""
@@ -53,24 +84,13 @@ class RowTexts:
             found = self._heads[column, kind, quoted] = f' r="{letters_of(column)}{ROW}" s="{form._get_xf_index()}"'
         return found
 
-    def _formula(self, text: str, found: float | str) -> str:
-        """A formula up to the value that was found for it."""
-        written = self._escaped.get(text)
-        if written is None:
-            written = self._sheet._escape_data(text)
-            if ROW in text:  # one of many rows
-                self._escaped[text] = written
-        if not isinstance(found, str):
-            return f"><f>{written}</f><v>{found}"
-        kind = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
-        return f"{kind}><f>{written}</f><v>{self._held(found)}"
-
     def _plain(self, text: str) -> str:
         """The end of a tag and the text behind it."""
         if not SPECIAL.search(text):
             return f">{text}"
-        kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-        return f"{kept}>{self._held(text)}"
+        held = self._held(text)
+        kept = ' xml:space="preserve"' if held[0].isspace() or held[-1].isspace() else ""
+        return f"{kept}>{held}"
 
     def _held(self, text: str) -> str:
         """Text as XML can hold it."""
