@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -62,20 +62,21 @@ def _cluster(workers: int | None, scheduler: str | None) -> Engine:
 def answering(
     plan: Plan, people: Population, sampling: Sampling, engine: Engine, output: str | None, resume: bool
 ) -> Iterator[Iterator[Block]]:
-    """The blocks of a plan. With an ``output`` that is a file, those that are finished are kept beside it until the
-    work inside comes to its end; a wrong command line that shows only then leaves nothing."""
+    """The blocks of a plan, by an ``engine`` that has been entered. With an ``output`` that is a file, those that are
+    finished are kept beside it until the work inside comes to its end; a wrong command line that shows only then leaves
+    nothing."""
     todo = tasks(plan, people.assumptions, people_by_part(people, counted(plan, people.assumptions), BLOCK), sampling)
     path = Path(output) if output is not None else None
     if path is None or (os.path.exists(path) and not os.path.isfile(path)):
         if resume:
             raise typer.BadParameter(tell("bad.resume"), param_hint="--resume")
-        with running(todo, engine) as blocks:
+        with running(todo, nullcontext(engine)) as blocks:
             yield blocks
         return
     refuse_input(path)  # now that all inputs are known, before anything is kept beside it
     kept = parts(path, _run(plan, people, sampling, BLOCK), resume=resume)
     try:
-        with stored(todo, kept, partial(running, engine=engine)) as blocks:
+        with stored(todo, kept, partial(running, engine=nullcontext(engine))) as blocks:
             yield blocks
     except typer.BadParameter:
         if not kept.finished:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from typing import IO
 
 from xuewei.answers.simulate.rows import COLUMNS, Columns, rows
@@ -49,13 +50,14 @@ def _write_text(
 
 def write_csv(parts: Iterable[Columns], file: IO[str], titles: Sequence[str] = COLUMNS) -> None:
     """The rows with one header line. A name that a spreadsheet would run as a formula gets an apostrophe."""
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(titles)
+    csv.writer(file, lineterminator="\n").writerow(titles)
     for part in parts:
         words = {name: column for name, column in part.items() if name in ("area", "stage")}
         safe = {each: inert(visible(each)) for column in words.values() for each in set(column)}
         texts = {name: map(safe.__getitem__, column) for name, column in words.items()}
-        writer.writerows(zip(*{**part, **texts}.values(), strict=True))
+        lines = StringIO(newline="")  # a file would encode line by line
+        csv.writer(lines, lineterminator="\n").writerows(zip(*{**part, **texts}.values(), strict=True))
+        file.write(lines.getvalue())
 
 
 def write_json(parts: Iterable[Columns], head: Mapping[str, object], file: IO[str]) -> None:

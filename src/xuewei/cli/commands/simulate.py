@@ -76,18 +76,19 @@ def simulate(
     if format == PARQUET and output is None:
         raise typer.BadParameter(tell("bad.parquet"), param_hint="--output")
     chosen = engine_asked(engine, workers, scheduler)
-    with reading():
-        written, people = read_project(plan, scenario or (), population, one_area=one_area)
-    asked = of_areas(written, area)
-    sampling = Sampling(draws, seed, horizon(people.assumptions.horizon, year, last))
-    with answering(asked, people, sampling, chosen, output, resume) as blocks:
-        finished = watched(blocks, say("progress", lang), -(-len(counted(asked, people.assumptions)) // BLOCK))
-        begun = next(finished)
-        known = begun.stages
-        wanted = {one_of(known, "stage", each) for each in stage or known}
-        years = years_among(begun.years, year, first, last, start=begun.since)
-        shown = [name for name in known if name in wanted], years
-        _deliver(asked, people, sampling, chain([begun], finished), shown, format, output, lang)
+    with chosen:  # its processes start while this one reads
+        with reading():
+            written, people = read_project(plan, scenario or (), population, one_area=one_area)
+        asked = of_areas(written, area)
+        sampling = Sampling(draws, seed, horizon(people.assumptions.horizon, year, last))
+        with answering(asked, people, sampling, chosen, output, resume) as blocks:
+            finished = watched(blocks, say("progress", lang), -(-len(counted(asked, people.assumptions)) // BLOCK))
+            begun = next(finished)
+            known = begun.stages
+            wanted = {one_of(known, "stage", each) for each in stage or known}
+            years = years_among(begun.years, year, first, last, start=begun.since)
+            shown = [name for name in known if name in wanted], years
+            _deliver(asked, people, sampling, chain([begun], finished), shown, format, output, lang)
 
 
 def _deliver(

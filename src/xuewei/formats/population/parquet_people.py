@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import count, repeat
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from xuewei.formats.places import AnyPath
 from xuewei.formats.population.checks import group_faults, misplaced_years
 from xuewei.formats.population.tables import TABLES, note_rows, table_file
 from xuewei.formats.shapes import Faults
-from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, TotalRow
+from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, TotalRow, rows_made
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch
@@ -166,15 +165,7 @@ def _rows(name: str, rows: RecordBatch) -> list[Any]:
     if name == "births":
         ends = zip(columns["period_end"], columns["year"], strict=True)
         columns["period_end"] = [end or _last_day(year) for end, year in ends]
-    return _made(KEPT[name], columns)
-
-
-def _made(kind: type, columns: Mapping[str, Sequence[Any]]) -> list[Any]:
-    """Rows of a ``kind`` that has slots, field by field: one by one they would take longer than everything else."""
-    found: list[Any] = [*map(object.__new__, repeat(kind, len(next(iter(columns.values())))))]
-    for name, cells in columns.items():
-        deque(map(getattr(kind, name).__set__, found, cells), maxlen=0)
-    return found
+    return rows_made(KEPT[name], columns)
 
 
 @cache

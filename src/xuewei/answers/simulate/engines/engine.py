@@ -112,13 +112,16 @@ def keep_nothing(number: int, block: Block) -> None:
 
 
 @contextmanager
-def running(tasks: Iterable[Task], engine: Engine, finished: Finished = keep_nothing) -> Iterator[Iterator[Block]]:
+def running(
+    tasks: Iterable[Task], engine: AbstractContextManager[Engine], finished: Finished = keep_nothing
+) -> Iterator[Iterator[Block]]:
     """The blocks of tasks in their order; ``finished`` is called, in this process, with each as soon as it is there.
+    An ``engine`` that was entered before, so that it starts while something is read, comes as ``nullcontext(engine)``.
 
     Where the work inside ends early, by Ctrl-C too, nobody goes on with it. Of several tasks that fail, the error of
     the first one is raised, as in one process; blocks before it have been given.
     """
-    with engine, closing(_in_order(iter(tasks), engine, finished)) as blocks:
+    with engine as begun, closing(_in_order(iter(tasks), begun, finished)) as blocks:
         yield blocks
 
 

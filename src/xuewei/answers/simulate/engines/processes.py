@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import fields, replace
 from multiprocessing import active_children, get_context
 from operator import attrgetter
@@ -22,7 +22,7 @@ from xuewei.answers.simulate.tasks import Task, answer
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.folders import temporary_folder
 from xuewei.formats.writing import uninterrupted
-from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow
+from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow, rows_made
 
 TABLES: dict[str, type] = {"census": CensusRow, "births": BirthsRow, "totals": TotalRow, "enrolment": EnrolmentRow}
 """The tables of a population and what their rows are."""
@@ -39,7 +39,7 @@ def packed(task: Task) -> bytes:
 def unpacked(raw: bytes) -> Task:
     """The task that was packed."""
     bare, columns = pickle.loads(raw)
-    tables: dict[str, Any] = {name: tuple(map(TABLES[name], *columns[name])) for name in TABLES if columns[name]}
+    tables: dict[str, Any] = {name: tuple(rows_made(TABLES[name], columns[name])) for name in TABLES if columns[name]}
     population: Population = replace(bare.population, **tables)
     task: Task = replace(bare, population=population)
     return task
@@ -50,8 +50,13 @@ def answered(raw: bytes) -> Block:
     return answer(unpacked(raw))
 
 
-def _columns(rows: Sequence[object], row: type) -> list[tuple[object, ...]]:
-    return list(zip(*map(attrgetter(*(each.name for each in fields(row))), rows), strict=True))
+def _columns(rows: Sequence[object], row: type) -> dict[str, tuple[object, ...]]:
+    names = [each.name for each in fields(row)]
+    return dict(zip(names, zip(*map(attrgetter(*names), rows), strict=True), strict=bool(rows)))
+
+
+def ready() -> None:
+    """Nothing: a process that was sent it has started."""
 
 
 def put(folder: str, task: Task) -> None:
@@ -107,7 +112,8 @@ NAMED = 5
 
 
 class Processes(AbstractContextManager["Processes"]):
-    """``workers`` processes, started afresh (no copies of this one) with one numeric thread each."""
+    """``workers`` processes, started afresh (no copies of this one) with one numeric thread each. They start when it is
+    entered, and load what they need while this process reads."""
 
     def __init__(self, workers: int) -> None:
         self.room = AHEAD * workers
@@ -124,6 +130,9 @@ class Processes(AbstractContextManager["Processes"]):
         self._folder = self._held.enter_context(temporary_folder())
         self._others = set(active_children())
         self._pool = self._new_pool()
+        for _ in range(self._workers):
+            with uninterrupted(), suppress(BrokenProcessPool):
+                self._pool.submit(ready)
         return self
 
     def __exit__(self, *how: object) -> None:
