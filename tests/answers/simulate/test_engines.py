@@ -131,6 +131,15 @@ def test_an_early_end_leaves_no_process_behind() -> None:
     assert set(active_children()) == others
 
 
+def test_processes_start_before_there_is_a_task() -> None:
+    """They load what they need while somebody reads; where the reading fails, none is left."""
+    others = set(active_children())
+    with pytest.raises(RuntimeError, match="unread"), Processes(2):
+        assert len(set(active_children()) - others) == 2
+        raise RuntimeError("unread")
+    assert set(active_children()) == others
+
+
 def test_a_task_is_the_same_after_its_journey() -> None:
     """Packed and unpacked, and smaller than its rows."""
     task = next(work(AREAS, block=40))
