@@ -33,8 +33,9 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     titles = titles_asked(format)
     if format == "json":
         view = replace(view, head=with_provenance(view.head))
-    notes = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ())]
-    aside = [*(notes if format == "csv" else ()), *(view.aside if format in ("csv", "parquet") else ())]
+    aside = [*(view.aside if format in ("csv", "parquet") else ())]
+    if format == "csv":
+        aside = [*([view.left_out] if view.left_out else []), *(view.notes if not view.records else ()), *aside]
     if aside:
         deliver_aside(*aside)
     if output is None and format == "table":

@@ -135,6 +135,11 @@ class DemandBands:
         return self.people()
 
     @cached_property
+    def _stages(self) -> dict[str, int]:
+        """Where the stages of the demand stand."""
+        return {stage.name: n for n, stage in enumerate(self.demand.stages)}
+
+    @cached_property
     def _places(self) -> dict[str, int]:
         """Where the areas of the demand stand."""
         return {area: n for n, area in enumerate(self.demand.areas)}
@@ -159,7 +164,7 @@ class DemandBands:
             return banding.grade(kind, grade, lead, pupils, how.share, how.record)
         if lead < 1 or grade is not None:
             return None
-        cell = self._places[area], demand.stages.index(kind), t
+        cell = self._places[area], self._stages[stage], t
         low, high = (float(ends[cell]) for ends in self._of_people)
         return None if math.isnan(low) else Band(low * pupils, high * pupils, PEOPLE, False)
 

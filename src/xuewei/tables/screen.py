@@ -110,13 +110,24 @@ def _widths(sheet: Sheet) -> tuple[list[int], list[int]]:
     whole where a row is to be one line; its title may fold."""
     natural, least = [], []
     for n, column in enumerate(sheet.columns):
-        widest = max((width_of(visible(text)) for text in {text_of(row[n]) for row in sheet.rows}), default=0)
+        widest = _widest({text_of(row[n]) for row in sheet.rows})
         title = visible(column.title)
         own = max(longest(title), min(width_of(title), TITLE))
         folds = min(widest, NAME if column.rank == 0 else TEXT)
         natural.append(max(width_of(title), widest))
         least.append(max(own, widest if column.number or sheet.one_line else folds))
     return natural, least
+
+
+def _widest(texts: set[str]) -> int:
+    """Columns of the widest of some texts."""
+    return max(map(len, texts) if _figures(texts) else (width_of(visible(text)) for text in texts), default=0)
+
+
+def _figures(texts: Iterable[str]) -> bool:
+    """Whether every character of some texts is seen, and as wide as a figure."""
+    together = "".join(texts)
+    return together.isascii() and together.isprintable()
 
 
 def _widened(sheet: Sheet, natural: Sequence[int], least: Sequence[int], width: int) -> list[int]:
@@ -224,33 +235,41 @@ def _ended(row: Sequence[Part]) -> list[Part]:
 
 def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
     """The lines of a table."""
-    columns = [sheet.columns[n] for n in found.places]
-    numbers = [column.number for column in columns]
-    yield from _row([(column.title, STRONG) for column in columns], found.widths, numbers)
-    yield [("─" * (sum(found.widths) + BETWEEN * (len(columns) - 1)), "")]
-    for row in sheet.rows:
-        yield from _row([row[n] for n in found.places], found.widths, numbers)
+    columns = [(n, width, sheet.columns[n].number) for n, width in zip(found.places, found.widths, strict=True)]
+    yield from _row([_set((sheet.columns[n].title, STRONG), width, number) for n, width, number in columns])
+    yield [("─" * _sum(found.widths), "")]
+    cells = (_column([row[n] for row in sheet.rows], width, number) for n, width, number in columns)
+    for row in zip(*cells, strict=True):
+        yield from _row(row)
 
 
-def _row(cells: Sequence[Cell], widths: Sequence[int], numbers: Sequence[bool]) -> Iterable[list[Part]]:
-    """The lines of one row: as many as its longest cell has."""
-    styles = ["" if isinstance(cell, str) else cell[1] for cell in cells]
-    folded = [_folded(text_of(cell), width) for cell, width in zip(cells, widths, strict=True)]
-    for n in range(max(map(len, folded))):
-        parts: list[Part] = []
-        plain = ""
-        for texts, width, number, style in zip(folded, widths, numbers, styles, strict=True):
-            text, room = texts[n] if n < len(texts) else ("", width)
-            before, after = (" " * room, "") if number else ("", " " * room)
-            if style:
-                parts += [(plain + before, ""), (text, style)]
-                plain = after + " " * BETWEEN
-            else:
-                plain += before + text + after + " " * BETWEEN
-        yield [*parts, (plain, "")]
+def _column(cells: Sequence[Cell], width: int, number: bool) -> Iterable[Sequence[Sequence[Part]]]:
+    """Every cell of a column as :func:`_set` has it; most are figures without a colour, which need no measuring."""
+    texts = [each for each in cells if isinstance(each, str)]
+    if len(texts) < len(cells) or not _figures(texts) or any(each[-1:] == " " or len(each) > width for each in texts):
+        return (_set(each, width, number) for each in cells)
+    beside, between = str.rjust if number else str.ljust, " " * BETWEEN
+    blank = [(" " * width + between, "")]
+    return ([[(beside(each, width) + between, "")], blank] for each in texts)
+
+
+def _row(cells: Sequence[Sequence[Sequence[Part]]]) -> Iterable[list[Part]]:
+    """The lines of one row, of cells of which the last line is blank: as many as its longest cell has."""
+    for n in range(max(map(len, cells)) - 1):
+        yield [part for cell in cells for part in (cell[n] if n < len(cell) else cell[-1])]
 
 
 @lru_cache(maxsize=10_000)  # cells of a long table repeat
+def _set(cell: Cell, width: int, number: bool) -> Sequence[Sequence[Part]]:
+    """The lines of a cell as wide as its column, and a blank one."""
+    style, between = "" if isinstance(cell, str) else cell[1], " " * BETWEEN
+    found: list[Sequence[Part]] = []
+    for text, room in _folded(text_of(cell), width):
+        before, after = (" " * room, between) if number else ("", " " * room + between)
+        found.append([(before, ""), (text, style), (after, "")] if style else [(before + text + after, "")])
+    return [*found, [(" " * width + between, "")]]
+
+
 def _folded(text: str, width: int) -> list[tuple[str, int]]:
     """The lines of a cell, each with the columns that it leaves over; a unit in brackets stays whole where it can."""
     text = visible(text)

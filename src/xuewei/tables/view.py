@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from functools import cached_property
+from itertools import chain
 from math import isfinite
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, overload, runtime_checkable
 
 from xuewei.language.heads import head
 from xuewei.language.shown import in_json, inert, visible
 from xuewei.tables.text import bar, marked, paragraph
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -40,6 +43,33 @@ class Sheet:
     notes: Sequence[str] = ()
     one_line: bool = False
     quiet: Sequence[str] = ()
+
+
+class Late(Sequence[T]):
+    """What ``make`` returns, made when it is first looked at: a form that does not show it need not wait for it.
+
+    >>> part = Late(lambda: print("made") or [1, 2])
+    >>> part[0], len(part)
+    made
+    (1, 2)
+    """
+
+    def __init__(self, make: Callable[[], Sequence[T]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Sequence[T]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        return self._made[at]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -168,9 +198,18 @@ def _columns(view: View) -> Sequence[str]:
 def _csv_rows(view: View) -> Iterator[str]:
     """The records as lines of CSV, block by block."""
     columns = _columns(view)
-    rows = ([cell(record.get(column)) for column in columns] for record in view.records)
-    while block := list(islice(rows, BLOCK)):
-        yield _csv_lines(block)
+    for at in range(0, len(view.records), BLOCK):
+        block = view.records[at : at + BLOCK]
+        yield _csv_lines(zip(*(_cells([record.get(column) for record in block]) for column in columns), strict=True))
+
+
+def _cells(values: Sequence[object]) -> Sequence[object]:
+    """Every value of a column as :func:`cell` has it; a text that repeats is looked at once."""
+    kinds = {type(each) for each in values} - {type(None)}
+    if kinds == {str}:
+        made = {each: cell(each) for each in {*values}}
+        return [made[each] for each in values]
+    return values if kinds <= {int} else [cell(each) for each in values]  # none is an empty cell to the writer too
 
 
 def _csv_lines(rows: Iterable[Sequence[object]]) -> str:

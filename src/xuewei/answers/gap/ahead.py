@@ -92,7 +92,9 @@ class Ahead:
     def every(self) -> list[BalanceRow]:
         """The rows of its areas and years at every stage, those that nobody asked for too: what one stage can give to
         another does not depend on which of them are shown."""
-        return list(self.found.rows(years=self.years, areas=self.areas))
+        if len(self.rows) == len(self.years) * len(self.areas) * len(self.found.stages):
+            return [*self.rows]
+        return self.found.rows(years=self.years, areas=self.areas)
 
     def tightest(self, stage: str) -> BalanceRow:
         """The row of a stage with the least balance ahead by the forecast."""
@@ -100,7 +102,17 @@ class Ahead:
 
     def band(self, row: BalanceRow) -> Band | None:
         """The band of a row's demand; None without one."""
-        return self.bands.band(row.year, row.area, row.stage) if self.bands else None
+        if self.bands is None:
+            return None
+        place = row.year, row.area, row.stage
+        if place not in self._bands:  # asked for by every stage, card and sentence
+            self._bands[place] = self.bands.band(*place)
+        return self._bands[place]
+
+    @cached_property
+    def _bands(self) -> dict[tuple[int, str, str], Band | None]:
+        """The bands that were asked for."""
+        return {}
 
     def low(self, row: BalanceRow) -> int:
         """The balance of a row if demand is high; that of the forecast without a band."""

@@ -25,7 +25,7 @@ from xuewei.model.plan import opening_year
 from xuewei.tables.notes import COLOURS, balance_words, head, notes, plan_title
 from xuewei.tables.palette import BAD
 from xuewei.tables.text import spans
-from xuewei.tables.view import Column, Sheet, View, text_of
+from xuewei.tables.view import Column, Late, Sheet, View, text_of
 
 if TYPE_CHECKING:
     from xuewei.model.bands import DemandBands
@@ -65,7 +65,7 @@ def answer(
             sheets += _years(own, say("years", lang, area=area), lang)
     return View(
         sheets,
-        [row.record() for row in rows],
+        Late(lambda: [row.record() for row in rows]),
         head(found),
         [say("detail", lang), *notes(found, lang, told=rows)],
         heading=told.message(lang),
@@ -83,9 +83,12 @@ def in_full(
     with behind them, and every closing that adds to a shortage."""
     told = Conclusion.of(found, rows, bands, today)
     view = gap(found, rows, lang, by_stage=True, bands=bands)
-    projects = [*told.projects(lang), *([omission_sheet(told.spare, found, lang)] if told.spare.schools else [])]
-    sheets = [*opening(told, lang), *view.sheets, *projects, *closings_sheet(told.taken, told.ahead, lang)]
-    return replace(view, sheets=sheets, head={**view.head, **told.record()}, heading=told.message(lang))
+
+    def sheets() -> list[Sheet]:
+        projects = [*told.projects(lang), *([omission_sheet(told.spare, found, lang)] if told.spare.schools else [])]
+        return [*opening(told, lang), *view.sheets, *projects, *closings_sheet(told.taken, told.ahead, lang)]
+
+    return replace(view, sheets=Late(sheets), head={**view.head, **told.record()}, heading=told.message(lang))
 
 
 def opening(told: Conclusion, lang: str) -> list[Sheet]:

@@ -11,7 +11,7 @@ from xuewei.model.assessment import CONTRACT, Assessment
 from xuewei.model.balance import BAND_KEYS, BalanceRow, Peak, Total
 from xuewei.tables.notes import COLOURS, balance_words, head, notes, plan_title
 from xuewei.tables.palette import BAD
-from xuewei.tables.view import Column, Sheet, View
+from xuewei.tables.view import Column, Late, Sheet, View
 
 if TYPE_CHECKING:
     from xuewei.model.bands import DemandBands
@@ -27,8 +27,7 @@ def gap(
     each its ``bands``, where there are any."""
     several = len({row.area for row in rows}) > 1
     found = [(row, bands.band(row.year, row.area, row.stage) if bands else None) for row in rows]
-    sheets = _blocks(assessment, rows, lang) if by_stage else [_one_year(assessment, rows, lang, several=several)]
-    records = [{**row.record(), **dict.fromkeys(BAND_KEYS)} for row in rows]
+    courses = assessment.peaks(rows)
     sentences = notes(assessment, lang, rows)
     totals = assessment.totals(rows) if several else []
     last = [_totals(totals, lang)] if totals else []
@@ -36,23 +35,31 @@ def gap(
     if bands is not None:
         from xuewei.answers.gap import bands_view
 
-        if any(band for _, band in found):
-            sheets = bands_view.with_bands(sheets, found, bands.banding.level, lang, by_stage=by_stage)
-            records = [{**record, **bands_view.band_record(*pair)} for pair, record in zip(found, records, strict=True)]
         sentences += bands_view.gap_band_notes(bands, found, lang)
         if totals:
             of_totals, more, told = bands_view.of_totals(bands, totals, rows, lang)
             last += of_totals
             sentences += more
-    sheets += last
-    columns = [*CONTRACT, *(key for key in (records[0] if records else ()) if key not in CONTRACT)]
-    extra: dict[str, object] = {"peaks": [dict(vars(each)) for each in assessment.peaks(rows)]}
+    banded = any(band for _, band in found)
+
+    def sheets() -> list[Sheet]:
+        own = _blocks(assessment, rows, courses, lang) if by_stage else [_one_year(assessment, rows, lang, several)]
+        if bands is not None and banded:
+            own = bands_view.with_bands(own, found, bands.banding.level, lang, by_stage=by_stage)
+        return [*own, *last]
+
+    def records() -> list[dict[str, object]]:
+        without = dict.fromkeys(BAND_KEYS)
+        return [{**row.record(), **(bands_view.band_record(row, band) if banded else without)} for row, band in found]
+
+    columns = [*dict.fromkeys([*CONTRACT, *(rows[0].record() if rows else ()), *(BAND_KEYS if rows else ())])]
+    extra: dict[str, object] = {"peaks": [dict(vars(each)) for each in courses]}
     if bands is not None:
         extra["band"] = bands.banding.level
     if totals:
         extra["totals"] = told
     heading = plan_title(assessment.plan, lang)
-    return View(sheets, records, {**head(assessment), **extra}, sentences, columns, heading=heading)
+    return View(Late(sheets), Late(records), {**head(assessment), **extra}, sentences, columns, heading=heading)
 
 
 def _columns(first: str, lang: str, *, area: bool) -> list[Column]:
@@ -93,7 +100,7 @@ def _ends(low: int, high: int) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
-def _one_year(found: Assessment, rows: Sequence[BalanceRow], lang: str, *, several: bool) -> Sheet:
+def _one_year(found: Assessment, rows: Sequence[BalanceRow], lang: str, several: bool) -> Sheet:
     uncounted = set(found.uncounted)
     cells = [
         [
@@ -123,13 +130,13 @@ def schools_short(row: BalanceRow, lang: str) -> str:
     return say("gap.close.schools", lang, schools=row.schools_short) if row.schools_short else ""
 
 
-def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], lang: str) -> list[Sheet]:
+def _blocks(assessment: Assessment, rows: Sequence[BalanceRow], courses: Sequence[Peak], lang: str) -> list[Sheet]:
     sheets = []
     blocks: dict[tuple[str, str], list[BalanceRow]] = {}
     for row in rows:
         blocks.setdefault((row.area, row.stage), []).append(row)
     uncounted = set(assessment.uncounted)
-    for course in assessment.peaks(rows):
+    for course in courses:
         none = NOTHING if course.area in uncounted else ""
         cells = [[str(row.year), *_cells(row, lang, none)] for row in blocks[course.area, course.stage]]
         title = say("gap.stage", lang, area=course.area, stage=named("stage", course.stage, lang))
