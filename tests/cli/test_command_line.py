@@ -126,7 +126,7 @@ def test_a_misspelt_word_ends_with_2_and_the_nearest_one(words: list[str], near:
 
 
 @pytest.mark.parametrize(
-    "words", [["gap", "--area", "--year", "2023"], ["optimise", "--sites", "--output", "x.yaml"], ["gap", "--plan", "--lang", "en"]]
+    "words", [["gap", "--area", "--year", "2023"], ["optimise", "--sites", "--output", "x.yaml"], ["gap", "--plan", "--lang", "en"], ["gap", "--area", "--help"]]
 )  # fmt: skip
 def test_an_option_in_the_place_of_a_value_is_told(words: list[str]) -> None:
     """It would be taken for the value, and be missing itself."""

@@ -178,7 +178,7 @@ class _Guarded(click.Command):
         """Read the command line; UsageError where an option stands in the place of another's value, which would
         swallow it."""
         given = [*takewhile(lambda word: word != "--", args)]
-        options = {word: each for each in self.params if isinstance(each, click.Option) for word in each.opts}
+        options = {word: each for each in self.get_params(ctx) if isinstance(each, click.Option) for word in each.opts}
         for word, after in pairwise(given):
             valued = word in options and not options[word].is_flag and not options[word].count
             if valued and after in options and not ctx.resilient_parsing:

@@ -187,7 +187,7 @@ def as_csv(view: View, lang: str | None = None) -> str:
     Text that a spreadsheet would run as a formula gets an apostrophe; characters that act, ends of lines too, stand
     escaped.
     """
-    heads = _csv_lines([[cell(head(column, lang) if lang else column) for column in _columns(view)]])
+    heads = csv_lines([[cell(head(column, lang) if lang else column) for column in _columns(view)]])
     return "".join([heads, *_csv_rows(view)]).rstrip("\n")
 
 
@@ -200,7 +200,7 @@ def _csv_rows(view: View) -> Iterator[str]:
     columns = _columns(view)
     for at in range(0, len(view.records), BLOCK):
         block = view.records[at : at + BLOCK]
-        yield _csv_lines(zip(*(_cells([record.get(column) for record in block]) for column in columns), strict=True))
+        yield csv_lines(zip(*(_cells([record.get(column) for record in block]) for column in columns), strict=True))
 
 
 def _cells(values: Sequence[object]) -> Sequence[object]:
@@ -212,7 +212,12 @@ def _cells(values: Sequence[object]) -> Sequence[object]:
     return values if kinds <= {int} else [cell(each) for each in values]  # none is an empty cell to the writer too
 
 
-def _csv_lines(rows: Iterable[Sequence[object]]) -> str:
+def csv_lines(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as lines of CSV, made in memory: a file would encode line by line.
+
+    >>> csv_lines([["盐湖区", 2023], ["a,b", ""]])
+    '盐湖区,2023\\n"a,b",\\n'
+    """
     import csv
     import io
 

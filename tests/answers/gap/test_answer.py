@@ -24,6 +24,7 @@ from xuewei.answers.gap.view import gap
 from xuewei.formats.project import read_project
 from xuewei.language.words import named, say
 from xuewei.model.assessment import Assessment, assess, with_plan
+from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands, demand_bands
 from xuewei.model.plan import BaseSeats, Conversion, Plan, Progress, School, opening_year
 from xuewei.model.seats.delivery import as_delivered
@@ -31,7 +32,7 @@ from xuewei.model.seats.in_use import base_year, kept
 from xuewei.model.seats.ledger import school_seats
 from xuewei.model.stages import Stage
 from xuewei.tables.screen import show
-from xuewei.tables.view import text_of
+from xuewei.tables.view import as_csv, as_json, text_of
 
 from builders import level, population
 from inside import run
@@ -455,3 +456,33 @@ def test_every_sentence_names_the_years_that_it_is_of(words: list[str]) -> None:
     assert "2027–2035 年不添缺口" in text
     assert "2025 年余缺：按方案" in text
     assert "此前" not in text
+
+
+def test_records_are_written_without_tables_and_tables_without_records() -> None:
+    """A form makes what it shows: those of many areas would make thousands of tables that nobody sees."""
+    found = shipped()
+    rows = found.rows(years=range(2023, 2026))
+
+    def refused(*_: object) -> None:
+        raise AssertionError("made")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("xuewei.answers.gap.view._blocks", refused)
+        view = gap(found, rows, "zh", by_stage=True)
+        assert len(as_csv(view).splitlines()) == len(rows) + 1
+        assert len(json.loads(as_json(view))["rows"]) == len(rows)
+        with pytest.raises(AssertionError, match="made"):
+            list(view.sheets)
+    made: list[BalanceRow] = []
+    record = BalanceRow.record
+
+    def noted(row: BalanceRow) -> dict[str, object]:
+        made.append(row)
+        return record(row)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(BalanceRow, "record", noted)
+        view = gap(found, rows, "zh", by_stage=True)
+        assert len(list(view.sheets)) == len(found.stages)
+        assert len(made) == 1  # for the names of its columns
+        assert len(list(view.records)) == len(made) - 1 == len(rows)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
 from typing import IO
 
 from xuewei.answers.simulate.rows import COLUMNS, Columns, rows
 from xuewei.formats.parquet import need_pyarrow
 from xuewei.formats.writing import replacing
 from xuewei.language.shown import in_json, inert, visible
+from xuewei.tables.view import csv_lines
 
 
 def write_rows(
@@ -50,14 +49,12 @@ def _write_text(
 
 def write_csv(parts: Iterable[Columns], file: IO[str], titles: Sequence[str] = COLUMNS) -> None:
     """The rows with one header line. A name that a spreadsheet would run as a formula gets an apostrophe."""
-    csv.writer(file, lineterminator="\n").writerow(titles)
+    file.write(csv_lines([titles]))
     for part in parts:
         words = {name: column for name, column in part.items() if name in ("area", "stage")}
         safe = {each: inert(visible(each)) for column in words.values() for each in set(column)}
         texts = {name: map(safe.__getitem__, column) for name, column in words.items()}
-        lines = StringIO(newline="")  # a file would encode line by line
-        csv.writer(lines, lineterminator="\n").writerows(zip(*{**part, **texts}.values(), strict=True))
-        file.write(lines.getvalue())
+        file.write(csv_lines(zip(*{**part, **texts}.values(), strict=True)))
 
 
 def write_json(parts: Iterable[Columns], head: Mapping[str, object], file: IO[str]) -> None:

@@ -32,7 +32,7 @@ class RowTexts:
     def __init__(self, sheet: PlainFormulas, styles: Styles) -> None:
         self._sheet, self._styles = sheet, styles
         self._heads: dict[tuple[int, str, bool], str] = {}
-        self._formulas: dict[tuple[int, str, str], str] = {}
+        self._formulas: dict[tuple[int, str, str, str], str] = {}
         self._cells: dict[tuple[int, str, type, Value], str] = {}
 
     def text(self, row: int, cells: Iterable[tuple[Value, str]]) -> str:
@@ -54,27 +54,25 @@ class RowTexts:
             parts.append(found)
         return "".join(parts).replace(ROW, str(row))
 
-    def _formula(self, column: int, kind: str, text: str) -> str:
-        """A cell of a formula, up to the number that was found for it."""
-        found = self._formulas.get((column, kind, text))
-        if found is None:
-            found = f"<c{self._head(column, kind)}><f>{self._sheet._escape_data(text)}</f><v>"
+    def _formula(self, column: int, kind: str, text: str, holds: str = "") -> str:
+        """A cell of a formula, up to what was found for it; ``holds`` says where that is no number."""
+        key = column, kind, text, holds
+        if (found := self._formulas.get(key)) is None:
+            found = f"<c{self._head(column, kind)}{holds}><f>{self._sheet._escape_data(text)}</f><v>"
             if ROW in text:  # one of many rows
-                self._formulas[column, kind, text] = found
+                self._formulas[key] = found
         return found
 
     def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> str:
         """A cell of any other value, with ROW for the number of its row."""
         if isinstance(value, Formula):
-            text, found = value.text, str(value.value)
-            of = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
-            written = f"{of}><f>{self._sheet._escape_data(text)}</f><v>{self._held(found)}"
-        elif isinstance(value, str):
+            found = str(value.value)
+            holds = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
+            return f"{self._formula(column, kind, value.text, holds)}{self._held(found)}</v></c>"
+        if isinstance(value, str):
             head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
             return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'
-        else:
-            written = self._number(value)
-        return f"<c{self._head(column, kind)}{written}</v></c>"
+        return f"<c{self._head(column, kind)}{self._number(value)}</v></c>"
 
     def _head(self, column: int, kind: str, *, quoted: bool = False) -> str:
         """The place and the look of a cell."""
