@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
 
 from xuewei.language.shown import visible
+from xuewei.late_dataclass import dataclass
 
 One = TypeVar("One")
 Other = TypeVar("Other")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, births_of, span
 from xuewei.charts.faces import face_for, faces, lacking
 from xuewei.charts.paper import PAGE, SMALLEST, bare, numeral
+from xuewei.late_dataclass import dataclass
 from xuewei.tables.palette import DEMAND, REFERENCE, SCENARIOS, SOFT
 from xuewei.tables.words import method_title, named, say
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from xuewei.charts.map_words import say
 from xuewei.charts.paper import SMALLEST, plain
 from xuewei.charts.scene import NAME
 from xuewei.language.words import named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.model.seats.register import seats_by_school

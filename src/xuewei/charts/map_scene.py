@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from xuewei.answers.warn.entries import LEVELS, UNLISTED, ZONE, entries
 from xuewei.charts.map_places import MapPlaces
 from xuewei.charts.map_words import say
 from xuewei.charts.paper import plain
 from xuewei.charts.scene import NAME, Scene
+from xuewei.late_dataclass import dataclass
 from xuewei.model.balance import BalanceRow
 from xuewei.model.zones import entry_children
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from xuewei.charts.faces import best_of, faces
 from xuewei.language.shown import visible
+from xuewei.late_dataclass import dataclass
 from xuewei.tables.palette import GRID, SOFT
 from xuewei.tables.text import folded
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from xuewei.charts.paper import PAGE, plain
 from xuewei.charts.words import say
 from xuewei.language.source_titles import titled as source_titled
 from xuewei.language.words import named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -39,10 +38,6 @@ class Command(NamedTuple):
         found: Callable[..., Any] = getattr(module, self.function or self.module)
         return found
 
-
-SWEEPS = 50_000, 20, 100
-"""When Python looks for objects that hold each other: seldom, for rows by the million hold nothing, and to look through
-them again and again took an eighth of the time."""
 
 COMMANDS = {
     "gap": Command("gap", "xuewei gap --year 2023"),
@@ -163,7 +158,6 @@ def _version(
 def main() -> None:
     """Run the program: faults in files end with exit 3 and a line each, never with a traceback."""
     settle()
-    gc.set_threshold(*SWEEPS)
     click.Context.formatter_class = HelpLines
     with guarded() as guard:
         run = Run(guard)

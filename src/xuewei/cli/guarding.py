@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import Any, NoReturn
 
@@ -20,6 +19,7 @@ from xuewei.cli.own_plan import plan_settled
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import ANSWERED, SCENARIO, SCHEMA, Guard, Identity, forced, identities, refuse_kind
 from xuewei.formats.writing import beside, claimed
+from xuewei.late_dataclass import dataclass
 
 YAML = (".yaml", ".yml")
 BY_ENDING = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -15,6 +15,7 @@ from xuewei.formats.boundaries import Boundaries, known_system, read_boundaries
 from xuewei.formats.coordinates import CONVERT, SYSTEMS
 from xuewei.formats.place_tables import Around, read_sites
 from xuewei.formats.policy import policy_of
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.seats.register import zones_of
 

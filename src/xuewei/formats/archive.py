@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.late_dataclass import dataclass
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """What workbooks are called: what is called so and is none is told when it is opened."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from xuewei.formats.places import AnyPath, beside, exists, inside
 from xuewei.formats.population.tables import has_table, table_place
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,7 @@ from xuewei.formats.coordinates import GCJ02, SYSTEMS, WGS84, System, crs, to_wg
 from xuewei.formats.csv import BadCellError
 from xuewei.formats.map_files import ENDINGS, Feature, can_join, from_crs, joined, read_features
 from xuewei.formats.places import AnyPath, read_text
+from xuewei.late_dataclass import dataclass
 
 LIMIT = 64 * 2**20
 """Largest file read, in bytes."""

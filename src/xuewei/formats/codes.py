@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,6 +13,7 @@ from typing import Final, Literal
 
 from xuewei.language.shown import folded
 from xuewei.language.words import LANGUAGES, NUMERALS, named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.population import SEXES
 
 ALL: Final = "all"

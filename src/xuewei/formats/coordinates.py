@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from xuewei.errors import Fault, InputError, Place, first_few, nearest
 from xuewei.formats.csv import UNREAD, BadCellError, Cell
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 
 WGS84, CGCS2000, GCJ02 = SYSTEMS = ("WGS84", "CGCS2000", "GCJ02")
 """Systems that are read, by the names that files and answers have."""

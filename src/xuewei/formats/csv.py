@@ -6,13 +6,14 @@ import csv
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.formats.shapes import Faults
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import BASES
 from xuewei.model.population import Unwritten
 

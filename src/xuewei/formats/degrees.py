@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xuewei.formats.coordinates import CRS
 from xuewei.formats.csv import BadCellError, Cell, UpTo
+from xuewei.late_dataclass import dataclass
 from xuewei.model.places import EAST, NORTH
 
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xuewei.errors import Fault, InputError, Place
+from xuewei.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     from zipfile import ZipFile

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from xuewei.formats.places import YAML_LIMIT, AnyPath, read_text
+from xuewei.late_dataclass import dataclass
 
 _KEYS = re.compile(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
 _TOP_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)

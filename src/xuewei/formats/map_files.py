@@ -9,7 +9,6 @@ import json
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -21,6 +20,7 @@ from xuewei.formats.coordinates import System, crs
 from xuewei.formats.csv import BadCellError
 from xuewei.formats.places import AnyPath, exists, folder_of, inside, read_bytes
 from xuewei.language.to_copy import install
+from xuewei.late_dataclass import dataclass
 
 ENDINGS = (".gpkg", ".shp")
 BESIDE = (".shx", ".dbf", ".prj", ".cpg")

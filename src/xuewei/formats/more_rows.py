@@ -6,7 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
@@ -17,6 +17,7 @@ from xuewei.formats.places import CSV_LIMIT, AnyPath, decoded, exists, read_byte
 from xuewei.formats.population.map_form import is_of_map
 from xuewei.formats.population.tables import is_parquet, table_place
 from xuewei.formats.writing import replacing
+from xuewei.late_dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from xuewei.formats.guard import noted
 from xuewei.formats.places import AnyPath, on_disk, read_bytes
 from xuewei.formats.shapes import Faults
 from xuewei.language.to_copy import install
+from xuewei.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     import pyarrow

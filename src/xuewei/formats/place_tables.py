@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from statistics import median
 
@@ -20,6 +19,7 @@ from xuewei.formats.places import AnyPath
 from xuewei.formats.population.tables import Row, Rows, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.language.school_types import TYPES, type_key, type_of
+from xuewei.late_dataclass import dataclass
 from xuewei.model.estate_faults import FEW, NEAR, TIMES, kilometres
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population

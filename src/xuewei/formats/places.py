@@ -6,13 +6,13 @@ import os
 import stat
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
 from typing import Protocol, TypeAlias, TypeVar
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import noted, noted_again, noted_elsewhere
+from xuewei.late_dataclass import dataclass
 
 Held = TypeVar("Held")
 SHIPPED_PLAN = "plan_2021_2025.yaml"

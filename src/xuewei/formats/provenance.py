@@ -12,7 +12,7 @@ import math
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from xuewei.formats.population.tables import TABLES
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.language.shown import visible
 from xuewei.language.words import say
+from xuewei.late_dataclass import dataclass
 from xuewei.version import __version__
 
 KEY = "provenance"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Protocol
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.yaml import Node
+from xuewei.late_dataclass import dataclass
 
 
 @dataclass(slots=True)

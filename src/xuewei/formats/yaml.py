@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import yaml
@@ -26,6 +25,7 @@ from yaml.events import (
 from xuewei.errors import Fault, InputError, Place, Spot
 from xuewei.formats.kinds import Kind, broken_keys
 from xuewei.formats.places import YAML_LIMIT, AnyPath, read_text
+from xuewei.late_dataclass import dataclass
 
 DEEPEST = 50
 MOST_NODES = 5_000_000

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from yaml.events import Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from xuewei.formats.yaml import PARSER, entry, inline, item, key_text, plain_word
+from xuewei.late_dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from xuewei.errors import Place
 from xuewei.language.school_types import TYPES
+from xuewei.late_dataclass import dataclass
 from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:

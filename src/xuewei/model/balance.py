@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.stages import Stage
 
 

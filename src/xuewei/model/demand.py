@@ -7,13 +7,14 @@ By ages it is the children of a stage's ages who go to school in the area. Where
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import InputError, ModelError, not_computed
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
 from xuewei.model.people.children_per_woman import projected

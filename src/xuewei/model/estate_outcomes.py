@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.estates import Course, EstatePupils, curve_of, stage_of_rows
 from xuewei.model.parameters import FAST, SLOW, USUAL

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.arrivals import ByPeople, ahead, arrived, changed_inflow, difference
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BASELINE, GREEN, RATE_DIGITS, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow
 from xuewei.model.plan import opening_year

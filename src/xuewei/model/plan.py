@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from xuewei.errors import Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage, together
 

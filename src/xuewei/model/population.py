@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from itertools import chain, repeat
@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from xuewei.errors import Place, Spot
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 
 SEXES = ("male", "female")

@@ -4,11 +4,12 @@ and that draws of chance draw."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.pupils.error_growth import COMMON, LOCAL
 from xuewei.model.pupils.grounds import GRADES, LEAVERS, Demand

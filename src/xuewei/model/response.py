@@ -6,11 +6,11 @@ What :mod:`xuewei.model.people_spread` makes bands of, and what draws of chance 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions, Uncertainty
 from xuewei.model.demand import factors
 from xuewei.model.people.fertility import FEMALE, fertility_shape, rest_of_year

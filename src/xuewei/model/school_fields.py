@@ -7,11 +7,11 @@ are a choice needs the labels of these words as well.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
 from xuewei.language.school_types import TYPES
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS
 
 Pair = tuple[str, str]

@@ -4,11 +4,12 @@ it does alone."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xuewei.late_dataclass import dataclass
 
 Floats = NDArray[np.float64]
 STEPS = 21

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xuewei.late_dataclass import dataclass
 
 EVERY_STAGE = ""
 """Stands for children of a point that are written for all stages alike."""

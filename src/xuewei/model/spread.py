@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xuewei.late_dataclass import dataclass
 
 Floats = NDArray[np.float64]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xuewei.errors import Spot
+from xuewei.late_dataclass import dataclass
 from xuewei.model.rounding import whole
 
 

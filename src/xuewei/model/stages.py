@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import accumulate, pairwise
 
 from xuewei.language.school_types import TYPES
+from xuewei.late_dataclass import dataclass
 
 COMPULSORY = range(6, 15)
 """Ages at which school is compulsory (primary and middle)."""

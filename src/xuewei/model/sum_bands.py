@@ -4,12 +4,12 @@ squares."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.pupils.error_growth import COMMON, LOCAL
 from xuewei.model.pupils.grounds import LEAVERS, Demand
 from xuewei.model.pupils.past_spread import BIRTHS

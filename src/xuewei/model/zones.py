@@ -7,12 +7,13 @@ demand. A zone has its register, else leavers of its schools, else its births, e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import BESIDE
 from xuewei.model.calendar import MONTHS

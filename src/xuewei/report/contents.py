@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.resources.resourcing import STAGE, Resources
 from xuewei.answers.resources.view import Shown
 from xuewei.answers.resources.view import view as resources_view
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands

@@ -4,7 +4,6 @@ balance by grade. A plan that knows none of it has none of these."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -17,6 +16,7 @@ from xuewei.answers.warn.remedies import remedies
 from xuewei.answers.warn.unsure import with_bands
 from xuewei.answers.warn.view import Asked, Warnings
 from xuewei.formats.policy import read_policy
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.grades import CLASSES, PUPILS, SIZES, grade_table, known_grades

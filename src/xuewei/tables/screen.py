@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from xuewei.language.shown import visible
 from xuewei.language.words import say
+from xuewei.late_dataclass import dataclass
 from xuewei.tables.palette import QUIET, STRONG
 from xuewei.tables.text import lines, longest, width_of
 from xuewei.tables.view import Sheet, View, text_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import chain
 from math import isfinite
@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar, overload, runtime_checkable
 
 from xuewei.language.heads import head
 from xuewei.language.shown import in_json, inert, visible
+from xuewei.late_dataclass import dataclass
 from xuewei.tables.text import bar, marked, paragraph
 
 T = TypeVar("T")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xuewei.errors import nearest
 from xuewei.language.school_types import type_key, type_names
 from xuewei.language.words import LABELS, LANGUAGES
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.school_fields import INPUTS, LAST, WHERE_USED, FieldKind, Input, Pair
 from xuewei.workbook.read.labels import SURE, kind_of_label, normal

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TypeAlias
 
+from xuewei.late_dataclass import dataclass
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.lists.mapping import Mapped
 

@@ -7,7 +7,7 @@ import io
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from xuewei.errors import Fault, InputError, Place, nearest
@@ -23,6 +23,7 @@ from xuewei.formats.population.checks import group_faults
 from xuewei.formats.population.tables import CSV, TABLES, Rows, named_rows, table_file, table_rows
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import BASES
 from xuewei.model.stages import together
 from xuewei.workbook.counts.coordinates import BIRTH_YEAR, DIMENSIONS, OTHER, is_area, register

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import Plan, School
 from xuewei.model.seats.in_use import existing
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, ModelError
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.plan import Plan, only
 from xuewei.model.population import Population

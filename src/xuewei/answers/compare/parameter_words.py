@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xuewei.answers.compare.difference import PARAMETER, Change, Difference
 from xuewei.answers.compare.words import named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.parameters import called, parameter_of, parameters, told_apart
 

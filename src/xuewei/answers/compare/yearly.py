@@ -7,7 +7,7 @@ moves is that input's part, so the parts of a line are its whole change, to the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from xuewei.answers.compare.difference import PARAMETER, PEOPLE, Change, changes
@@ -27,6 +27,7 @@ from xuewei.answers.compare.exchange import (
 )
 from xuewei.answers.compare.regrouped import Regrouped, regrouped
 from xuewei.errors import InputError, ModelError
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.seats.in_use import balanced
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from xuewei.answers.accuracy.backtest_view import births_notes, review_notes
 from xuewei.language.words import named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.bands import DemandBands
 from xuewei.model.population import Lacking, Population
 from xuewei.model.pupils.births_after import known_women

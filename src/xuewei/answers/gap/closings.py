@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.gap.ahead import Ahead
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import Conversion, School, opening_year
 from xuewei.model.rounding import wholes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closings import Closing
 from xuewei.answers.gap.recommended import Shortage, shortage_of, touched, untried
 from xuewei.answers.gap.short_grades import grade_sentences
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import with_plan
 from xuewei.model.rounding import whole
 from xuewei.model.seats.ledger import seats_gained

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,6 +42,7 @@ from xuewei.answers.gap.unmet import Unmet, unmet, unmet_words
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.calendar import school_year

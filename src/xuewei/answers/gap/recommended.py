@@ -4,7 +4,7 @@ first whether they are built already."""
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.gap.ahead import KNOWN, NOT_ASKED, Ahead, lacking
 from xuewei.answers.gap.reliance import Course, Omission, courses_without, known
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import School, opening_year

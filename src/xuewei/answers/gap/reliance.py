@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby, product
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.calendar import LAST_OPENING_DAY
 from xuewei.model.plan import BALANCED, OPENED, Plan, School, opening_year

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 import numpy as np
@@ -16,6 +16,7 @@ from xuewei.answers.gap.recommended import Recommended
 from xuewei.answers.gap.reliance import on_top
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import seats_gained

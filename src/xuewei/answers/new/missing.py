@@ -6,10 +6,10 @@ Every missing figure has a plausible range: those of :data:`RANGES`, or the ``ra
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from xuewei.errors import InputError
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure
 from xuewei.model.balance import BalanceRow

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xuewei.answers.optimise.case import TEMPORARY, Case
+from xuewei.late_dataclass import dataclass
 from xuewei.model.rounding import NOISE_DIGITS, wholes
 
 Numbers = NDArray[np.int64]

@@ -7,7 +7,7 @@ from the school that closes to the one that takes them stands for theirs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import floor
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from xuewei.answers.optimise.closing_saved import COUNTS, Saved, nothing_saved, saved
 from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
 from xuewei.answers.optimise.keeping import Keep
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School, opening_year
 from xuewei.model.policy import Policy

@@ -6,12 +6,13 @@ Children of a zone go on to its schools, so in later years a closing can fill ot
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from xuewei.answers.optimise.closing import Move
 from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.rounding import NOISE_DIGITS

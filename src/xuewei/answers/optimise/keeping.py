@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xuewei.answers.optimise.candidates import KEPT, Candidate
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import MustKeep, School
 from xuewei.model.population import EnrolmentRow
 

@@ -7,10 +7,12 @@ those who are left: with it, more children have a seat within reach than without
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xuewei.late_dataclass import dataclass
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]

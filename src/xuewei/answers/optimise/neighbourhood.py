@@ -6,7 +6,7 @@ import math
 import random
 import threading
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 
 import numpy as np
@@ -17,6 +17,7 @@ from xuewei.answers.optimise.programme import Programme
 from xuewei.answers.optimise.reduced import Whole, cut, whole
 from xuewei.answers.optimise.solver import GRACE, INFEASIBLE, NO_STEP, Ended, Search, Stop, run, search, watched
 from xuewei.answers.optimise.start import forward, years_of
+from xuewei.late_dataclass import dataclass
 
 FIRST, FEWEST = 30, 4
 """How many schools are chosen anew at first, and at least."""

@@ -7,7 +7,6 @@ that are missing, or found in larger classes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import gcd
 
 import numpy as np
@@ -31,6 +30,7 @@ from xuewei.answers.optimise.cells import (
 from xuewei.answers.optimise.closing_rows import closing_rows
 from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
 from xuewei.answers.optimise.sites import site_rows
+from xuewei.late_dataclass import dataclass
 from xuewei.model.seats.costs import CENT
 
 UNMET, LARGE, COST, IDLE, WALK = "unmet", "large", "cost", "idle", "walk"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from xuewei.answers.optimise.solver import Stop
 from xuewei.answers.simulate.dice import dice, space
 from xuewei.answers.simulate.draws import draw
 from xuewei.answers.simulate.tally import cases
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 
 SHORT = 0.1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from xuewei.answers.optimise.programme import programme
 from xuewei.answers.optimise.reasons import UNBUILT, Limit, Reason
 from xuewei.answers.optimise.schedule import Outcome, Worth
 from xuewei.answers.optimise.solver import INFEASIBLE, Search, search
+from xuewei.late_dataclass import dataclass
 
 TOO_FEW, SHARED = "too_few", "shared"
 NEAR = "near"

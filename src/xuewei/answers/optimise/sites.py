@@ -9,7 +9,7 @@ place being taken in its own year with most.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,7 @@ from xuewei.answers.optimise.candidates import Candidate, candidate, needs
 from xuewei.answers.optimise.case import Around, Case, Floats, Group
 from xuewei.answers.optimise.cells import Columns, Numbers, Rows, entries
 from xuewei.answers.optimise.nearby import SLIGHT, Beside, Standing, ways
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
 from xuewei.model.living import living, located

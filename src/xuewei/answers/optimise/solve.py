@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -28,6 +28,7 @@ from xuewei.answers.optimise.solver import (
     search,
 )
 from xuewei.answers.optimise.start import begin
+from xuewei.late_dataclass import dataclass
 
 HELD = 1e-3
 """How far an objective may exceed its optimum while a later one is chosen, in pupils, seats or 万元: less than the step

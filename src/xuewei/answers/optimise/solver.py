@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.cells import Entries, Marks, entries, together
 from xuewei.answers.optimise.programme import Programme
+from xuewei.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     import highspy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from xuewei.answers.policy.finding import (
     BREAKS,
@@ -15,6 +14,7 @@ from xuewei.answers.policy.finding import (
     VERY_LARGE_CLASS,
     Finding,
 )
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import Plan, School
 from xuewei.model.policy import ClassNorm, Policy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from xuewei.answers.policy.class_sizes import class_findings, pupils_of
 from xuewei.answers.policy.counties import county_findings
@@ -26,6 +26,7 @@ from xuewei.answers.policy.finding import (
     Finding,
 )
 from xuewei.language.school_types import ESTATE_KINDERGARTEN
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.plan import Plan, School, stages_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +20,7 @@ from xuewei.answers.resources.needed import (
     spots_of,
     stage_needs,
 )
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils
 from xuewei.model.plan import School, opening_year

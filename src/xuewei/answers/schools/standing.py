@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import RECORD, SchoolPupils, by_stage
 from xuewei.model.plan import IN_USE, School, opening_written, opening_year, stages_of

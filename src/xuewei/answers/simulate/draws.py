@@ -6,7 +6,6 @@ does not grow with the number of areas.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -18,6 +17,7 @@ from xuewei.answers.simulate.matters import RANKED, spreads
 from xuewei.answers.simulate.normals import fill
 from xuewei.answers.simulate.openings import late_seats
 from xuewei.answers.simulate.shocks import Singles
+from xuewei.late_dataclass import dataclass
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.streams import stream
 

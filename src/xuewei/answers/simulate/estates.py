@@ -8,7 +8,6 @@ late. Estates within net migration only move who arrives from area to area: all 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log1p, sqrt
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.simulate.openings import happening
 from xuewei.answers.simulate.shocks import Floats, Grid, Singles, exact_weights, growth, on_grid
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Chances, Figure
 from xuewei.model.estate_outcomes import Outcomes, outcomes

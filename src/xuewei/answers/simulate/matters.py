@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
 from xuewei.answers.simulate.estates import OF_ESTATES
 from xuewei.answers.simulate.openings import LateSeats
 from xuewei.answers.simulate.shocks import Singles
+from xuewei.late_dataclass import dataclass
 
 RANKED = 250
 """Draws that tell which source matters most."""

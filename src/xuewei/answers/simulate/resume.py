@@ -9,7 +9,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +25,7 @@ from xuewei.answers.simulate.tasks import Task
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.writing import write_bytes, write_text
 from xuewei.language.shown import in_json
+from xuewei.late_dataclass import dataclass
 from xuewei.version import __version__
 
 DAMAGED = (

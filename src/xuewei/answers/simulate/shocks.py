@@ -6,10 +6,10 @@ library differ between processors. Paths end on a grid, so that sums of them are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from xuewei.late_dataclass import dataclass
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from xuewei.answers.simulate.matters import RANKED
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
 from xuewei.answers.simulate.shocks import Floats, lasting
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES

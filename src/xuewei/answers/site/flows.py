@@ -8,11 +8,13 @@ has all walk the fewest metres. docs/method.en.md explains both.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xuewei.late_dataclass import dataclass
 
 if TYPE_CHECKING:
     import highspy

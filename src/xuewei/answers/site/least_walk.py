@@ -10,12 +10,13 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
 from xuewei.answers.site.flows import STOPPED, WALK, Case, Chosen, Floats, Flows, Value, ended
 from xuewei.answers.site.prices import Climb, Market, Node, Prices
+from xuewei.late_dataclass import dataclass
 
 NOTHING = Value(0.0, np.inf)
 """Before anything is known."""

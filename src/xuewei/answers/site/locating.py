@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 
 import numpy as np
 
 from xuewei.answers.site.flows import COVER, STOPPED, WALK, Case, Chosen, Flows, ended
 from xuewei.answers.site.least_walk import least_walk
+from xuewei.late_dataclass import dataclass
 
 SLIGHT = 1e-6
 """Children below which there is no difference."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.site.flows import Case, Floats, Whole
+from xuewei.late_dataclass import dataclass
 
 SCHOOL = -1
 """The option of a school, which is open whatever is chosen."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.site.flows import COVER, Flows
 from xuewei.answers.site.sited import NOW, PLAN, Ground, Pick, case_of
+from xuewei.late_dataclass import dataclass
 from xuewei.model.siting import SiteRow
 from xuewei.model.zoning import named_zones
 

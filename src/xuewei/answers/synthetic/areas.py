@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.people.births import known_births
 from xuewei.model.people.mortality import life_table
 from xuewei.model.population import SEXES, Population

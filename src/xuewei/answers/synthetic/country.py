@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -31,6 +30,7 @@ from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.parquet import need_pyarrow
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.writing import replacing, write_text
+from xuewei.late_dataclass import dataclass
 from xuewei.model.population import SEXES
 from xuewei.model.streams import stream
 

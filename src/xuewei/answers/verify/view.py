@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from xuewei.answers.verify.words import named, say
 from xuewei.formats.provenance import SHIPPED, Provenance
 from xuewei.language.words import named as named_in_all
 from xuewei.language.words import say as say_in_all
+from xuewei.late_dataclass import dataclass
 from xuewei.tables.notes import balance_words
 from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
 from xuewei.tables.view import Column, Sheet, View

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import ceil
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.warn.offers import Offers, children_of_areas, offers, ratio_of, shared, summed, whole_where_known
 from xuewei.answers.warn.unsure import Unsure
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
 from xuewei.model.calendar import school_year

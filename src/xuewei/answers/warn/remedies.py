@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count, islice
 from math import ceil, floor
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.warn.entries import AREA, SCHOOL, UNLISTED, Entries, level_codes
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import opening_year
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.stages import Stage

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.spread import NORMAL
 from xuewei.model.zones import FORECAST, SHARE, SOURCES

@@ -7,11 +7,12 @@ last place that says anything of the kind.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
 from xuewei.formats.book.sheet_xml import At
+from xuewei.late_dataclass import dataclass
 
 SIGNS = (b"-spanned=", b":visibility=")
 """What stands wherever cells are merged, or rows or columns hidden."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from math import isfinite
@@ -13,6 +13,7 @@ from typing import Any
 
 from xuewei.errors import Place
 from xuewei.formats.book.sheet_xml import At, letters_of
+from xuewei.late_dataclass import dataclass
 
 SERIAL_ZERO = date(1899, 12, 30)
 """The day that spreadsheets number 0 (1900 date system)."""

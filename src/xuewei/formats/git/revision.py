@@ -10,7 +10,6 @@ import shutil
 import subprocess
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import IO, BinaryIO
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.places import AnyPath, Confined, read_bytes, regular
+from xuewei.late_dataclass import dataclass
 
 
 def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from xuewei.errors import Fault, Place, nearest
@@ -22,6 +22,7 @@ from xuewei.formats.shapes import Faults, Whole
 from xuewei.formats.yaml import Node, plain_word
 from xuewei.language.school_types import type_of
 from xuewei.language.words import named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import BASES
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from xuewei.errors import Fault, InputError, Place, nearest
@@ -16,6 +16,7 @@ from xuewei.formats.places import CSV_LIMIT, AnyPath, read_bytes, read_text
 from xuewei.formats.plan.register_words import COLUMNS, FIGURES, STAFF, column_of, titles
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 from xuewei.model.school_fields import FieldKind
 
 LOOKED_AT = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from xuewei.errors import Fault, Place, in_order, nearest
@@ -12,6 +12,7 @@ from xuewei.formats.csv import BASIS_AND_SOURCE, YEAR, YEARS, Cell, UpTo, words
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.tables import Rows, table_place, table_rows
 from xuewei.formats.shapes import Faults
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.areas import restated
 from xuewei.model.population import AreaChange, EnrolmentRow, Population

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, fi
 from xuewei.formats.population.tables import Row, Rows
 from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.parameters import CURVES, FAST, SLOW, USUAL

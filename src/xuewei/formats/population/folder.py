@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ from xuewei.formats.population.tables import (
     table_place,
 )
 from xuewei.formats.population.zone_tables import has_zone_tables, read_zone_tables, with_zone_tables
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import BirthsRow, CensusRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded

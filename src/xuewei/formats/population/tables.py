@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from itertools import chain
@@ -31,6 +30,7 @@ from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.checks import check_ages
 from xuewei.formats.population.map_form import MAPS
 from xuewei.formats.shapes import Faults
+from xuewei.late_dataclass import dataclass
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, TotalRow
 from xuewei.model.pupils.record import misfits
 from xuewei.model.stages import Stage

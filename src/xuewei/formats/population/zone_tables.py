@@ -4,7 +4,7 @@ or in Parquet: read whole and held against each other."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import PurePath
@@ -18,6 +18,7 @@ from xuewei.formats.places import AnyPath
 from xuewei.formats.population.map_form import is_of_map, map_tables
 from xuewei.formats.population.tables import Row, Rows, estate_tables, has_table, table_file, table_rows
 from xuewei.formats.shapes import Faults
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import (
     BORN,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from xuewei.formats.plan.shapes import ESTATE, SCHOOL, shape_of
 from xuewei.formats.plan.shapes import YEAR as YEAR_SHAPE
 from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Record, Shape, Whole, Words, shown
 from xuewei.formats.yaml import Node, read_yaml
+from xuewei.late_dataclass import dataclass
 from xuewei.model.parameters import BY_NAME, STAGE, YEAR, Parameter, parameter_of
 from xuewei.model.plan import BASES
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.people.births import Amount, Born
 from xuewei.model.people.migration import Counted
 from xuewei.model.population import BirthsRow, CensusRow, TotalRow

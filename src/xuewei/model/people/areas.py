@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking, Unwritten
 from xuewei.model.stages import Stage
 

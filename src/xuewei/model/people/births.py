@@ -6,7 +6,7 @@ Births may be those of several areas at once, arrays ``(area,)`` in the place of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from itertools import pairwise, repeat
 from math import ceil
@@ -16,6 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.calendar import MONTHS, month_of
 
 Amount = Any

@@ -8,13 +8,13 @@ have borne would go on for as long as the forecast does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 import numpy as np
 
 from xuewei.errors import Fault, InputError, Place, not_computed
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.inhabitants import Inhabitants, inhabitants
 from xuewei.model.people.projection import Projection, project

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import ModelError
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.people.alike import Alike, alike, by_area

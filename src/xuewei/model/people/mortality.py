@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import ModelError
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Survival
 
 OLDEST = 120

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from math import prod
 
 import numpy as np
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.pupils.combined import by_part, cohorts_of
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.ratios import Ratios

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.spread import NORMAL, STUDENT, student
 
 Floats = NDArray[np.float64]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.pupils.progression import forecast
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory
 

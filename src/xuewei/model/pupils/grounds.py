@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.people.flows import carried, flowing
 from xuewei.model.people.projection import Projection
 from xuewei.model.population import BirthsRow, FlowRow

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.pupils.combined import by_part, combined
 from xuewei.model.pupils.common import estimated
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory

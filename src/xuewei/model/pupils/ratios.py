@@ -4,10 +4,12 @@ errors on the record."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from xuewei.late_dataclass import dataclass
 
 Floats = NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import ModelError
+from xuewei.late_dataclass import dataclass
 from xuewei.model.calendar import MONTHS, months_after_cutoff
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.stages import Stage

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.population import Lacking
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.ratios import FAR, distances, logarithms, usual

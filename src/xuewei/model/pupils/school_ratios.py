@@ -6,11 +6,12 @@ Arrays run over schools and behind them over one remainder an area: the pupils i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.pupils.ratios import STEPS, distances, fit, trust
 
 Floats = NDArray[np.float64]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import fsum
 from typing import NamedTuple
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.seats.in_use import existing

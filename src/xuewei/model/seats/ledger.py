@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import BY_GRADE, OPENED, Conversion, Plan, School, opening_year
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.stages import Stage

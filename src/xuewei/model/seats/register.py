@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import is_
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, Place
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.ledger import LedgerRow, first_grade, grade_shares

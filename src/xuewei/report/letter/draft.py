@@ -6,7 +6,6 @@ python-docx has no footnotes, so their part of the package is written here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from dataclasses import field as field_of
 from datetime import datetime
 from io import BytesIO
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.formats.provenance import CUSTOM, CUSTOM_TYPE, custom_properties, provenance
+from xuewei.late_dataclass import dataclass
 from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from rich.cells import cell_len
 
+from xuewei.late_dataclass import dataclass
 from xuewei.tables.palette import AMPLE, BAD, BASES, EDGE, INK, LEVELS, LINE, PLAIN, digits
 from xuewei.tables.view import Column, Sheet, text_of
 

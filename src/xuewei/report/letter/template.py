@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from zipfile import ZipFile, ZipInfo
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.archive import COMPOUND, ZIP, Archive
 from xuewei.formats.places import AnyPath, read_bytes
+from xuewei.late_dataclass import dataclass
 from xuewei.report.letter.tables import SIZES, Room, restyle
 
 if TYPE_CHECKING:

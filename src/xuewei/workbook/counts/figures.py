@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from xuewei.formats import codes
 from xuewei.formats.codes import ALL
 from xuewei.language.faults import one_line
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_area, is_other, said
 from xuewei.workbook.counts.printed import Printed, cell_text, is_blank_row
 from xuewei.workbook.lists.grade_titles import Grades

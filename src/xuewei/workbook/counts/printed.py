@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
@@ -14,6 +14,7 @@ from xuewei.formats.book.sheet import BookSheet, blank, text_of
 from xuewei.formats.book.sheet_xml import At
 from xuewei.formats.places import AnyPath
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 from xuewei.workbook.counts.coordinates import (
     BIRTH_YEAR,
     DIMENSIONS,

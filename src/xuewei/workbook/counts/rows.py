@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from xuewei.errors import Fault, Place
 from xuewei.formats import codes
 from xuewei.formats.more_rows import NewRow
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 from xuewei.workbook.counts.coordinates import register
 from xuewei.workbook.counts.figures import Figure
 from xuewei.workbook.counts.kinds import register_in

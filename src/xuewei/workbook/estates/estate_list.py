@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from xuewei.formats.more_rows import NewRow
 from xuewei.formats.population.estate_table import COLUMNS, completes
 from xuewei.formats.titles import titles_of
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 from xuewei.model.population import AFFORDABLE, COMMODITY, RESETTLEMENT, TALENT
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.lists.mapping import UNREAD

@@ -6,7 +6,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
@@ -16,6 +16,7 @@ from xuewei.formats.population.estate_table import COLUMNS, alone, key
 from xuewei.formats.population.tables import table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 from xuewei.model.zoning import named_zones
 from xuewei.workbook.counts.home import Home, home_of, known_areas, plan_above
 from xuewei.workbook.counts.printed import Grid

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from xuewei.errors import Fault
 from xuewei.formats.book.sheet import number_of
 from xuewei.formats.yaml import Node
 from xuewei.language.words import named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.stages import Stage, stages_of_type
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.mapping import OF_PEOPLE, UNSAID, is_graded, parts_of

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.places import AnyPath
 from xuewei.formats.yaml import Node
+from xuewei.late_dataclass import dataclass
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.graded import settled

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 from typing import Any
 
 from xuewei.formats.book.sheet import blank, number_of, text_of
+from xuewei.late_dataclass import dataclass
 from xuewei.workbook.lists.mapping import is_number
 from xuewei.workbook.lists.table import ListTable
 from xuewei.workbook.read.labels import LIKE, ORDINAL, count_in, is_bare, is_part, kind_of_label, label_of

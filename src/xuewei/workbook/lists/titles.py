@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
 from xuewei.formats.book.sheet import blank, text_of, year_of
 from xuewei.formats.book.sheet_xml import At
 from xuewei.language.words import LABELS, LANGUAGES, named
+from xuewei.late_dataclass import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, SCHOOL_FIELDS
 from xuewei.workbook.columns import STAGES, column_title, ledger_columns
 from xuewei.workbook.lists.grade_titles import USUAL, Grades, of_people, register_target

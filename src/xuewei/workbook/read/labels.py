@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from xuewei.formats.book.sheet import Typed, number_of, plain_digits
 from xuewei.language.shown import folded
+from xuewei.late_dataclass import dataclass
 
 _CORE = "合计|总计|小计|共计|累计|汇总|总和|总数|小结|合計|總計|小計|共計|小結"
 _ENGLISH = r"(?:grand |sub-?)?totals?|sum|overall"

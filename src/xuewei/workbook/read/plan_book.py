@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
 from xuewei.formats.book.sheet import BookSheet, Typed, blank, text_of
@@ -11,6 +11,7 @@ from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.yaml import Node
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import Plan
 from xuewei.model.school_fields import INPUTS, WHERE_USED
 from xuewei.workbook.columns import (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from xuewei.errors import nearest
 from xuewei.formats.book.sheet import blank, number_of, text_of, year_of
 from xuewei.formats.yaml import Node
 from xuewei.language.words import LANGUAGES
+from xuewei.late_dataclass import dataclass
 from xuewei.model.plan import ALWAYS, BASES, IN_USE, STATUSES, UNDATED
 from xuewei.model.school_fields import INPUTS, WHERE_USED, FieldKind
 from xuewei.model.seats.register import DERIVED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from xuewei.formats.book.sheet import (
     year_of,
 )
 from xuewei.formats.yaml import Node
+from xuewei.late_dataclass import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from xuewei.answers.check.proof import Check, prove
+from xuewei.late_dataclass import dataclass
 from xuewei.model.seats.in_use import existing
 from xuewei.workbook.columns import dotted
 from xuewei.workbook.words import named, say

@@ -7,13 +7,13 @@ as :mod:`xuewei.model.estates` has it; shares and yields stand below the rows, b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from xuewei.formats.csv import MOST, YEARS
 from xuewei.language.words import named as named_everywhere
+from xuewei.late_dataclass import dataclass
 from xuewei.model.arrivals import ahead
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Series

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.resources.resourcing import AREA, Resources, resources
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.formats.population.resource_table import rules_of
+from xuewei.late_dataclass import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS
 from xuewei.model.bands import Band, DemandBands
