@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import TypeAlias, TypeVar
 
 from xuewei.language.shown import visible
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 One = TypeVar("One")
 Other = TypeVar("Other")

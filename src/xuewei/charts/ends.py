@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xuewei.charts.geometry import ALONE, spread
 from xuewei.charts.paper import SMALLEST
 from xuewei.charts.words import say
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.tables.palette import EDGE, SOFT
 
 if TYPE_CHECKING:

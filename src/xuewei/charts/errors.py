@@ -9,7 +9,7 @@ from xuewei.answers.accuracy.backtest import Backtest, Score
 from xuewei.answers.accuracy.backtest_view import OURS, births_of, span
 from xuewei.charts.faces import face_for, faces, lacking
 from xuewei.charts.paper import PAGE, SMALLEST, bare, numeral
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.tables.palette import DEMAND, REFERENCE, SCENARIOS, SOFT
 from xuewei.tables.words import method_title, named, say
 

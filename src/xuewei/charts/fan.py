@@ -20,7 +20,7 @@ from xuewei.answers.simulate.words import say as say_in_draws
 from xuewei.charts.paper import COLUMNS_PER_INCH, PAGE, SMALLEST, captioned, concluded, framed, heights
 from xuewei.charts.scene import Scene, band_lines, beyond_lines, origin_lines, panel_name, panels, titled
 from xuewei.charts.words import say
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan

@@ -16,7 +16,7 @@ from xuewei.charts.map_words import say
 from xuewei.charts.paper import SMALLEST, plain
 from xuewei.charts.scene import NAME
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.balance import BalanceRow
 from xuewei.model.rounding import whole
 from xuewei.model.seats.register import seats_by_school

@@ -11,7 +11,7 @@ from xuewei.charts.map_scene import MapScene, balance_told, class_of, share
 from xuewei.charts.map_words import say
 from xuewei.charts.paper import SMALLEST, plain
 from xuewei.charts.scene import NAME
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.tables.palette import CLASSES, EDGE, INK, LEVELS, PAPER, SOFT
 
 ORDER = ("red", "orange", "yellow", "blue", "green")

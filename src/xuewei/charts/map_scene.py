@@ -9,7 +9,7 @@ from xuewei.charts.map_places import MapPlaces
 from xuewei.charts.map_words import say
 from xuewei.charts.paper import plain
 from xuewei.charts.scene import NAME, Scene
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.balance import BalanceRow
 from xuewei.model.zones import entry_children
 

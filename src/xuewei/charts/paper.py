@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.charts.faces import best_of, faces
 from xuewei.language.shown import visible
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.tables.palette import GRID, SOFT
 from xuewei.tables.text import folded
 

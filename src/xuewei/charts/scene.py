@@ -15,7 +15,7 @@ from xuewei.charts.paper import PAGE, plain
 from xuewei.charts.words import say
 from xuewei.language.source_titles import titled as source_titled
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan

@@ -20,7 +20,7 @@ def _end(number: int, frame: object) -> None:
 
 
 SWEEPS = 200_000, 20, 100
-"""When Python looks for objects that hold each other: seldom, for modules stay and rows by the million hold nothing, and
+"""When Python looks for objects that hold each other: seldom, for modules stay, rows by the million hold nothing, and
 to look through them again and again took an eighth of the time."""
 
 if _is_program(sys.argv[0]):

@@ -5,7 +5,6 @@ Options name each kind by its key in :data:`OFFERS`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from xuewei.formats.population.folder import read_enrolment
 from xuewei.formats.project import read_project
 from xuewei.language.shown import visible
 from xuewei.language.words import LANGUAGES, named, say
+from xuewei.late import pattern
 from xuewei.model.assessment import assess
 from xuewei.model.parameters import PARAMETERS, YEAR
 from xuewei.model.plan import stages_of
@@ -29,9 +29,9 @@ from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.seats.register import zones_of
 
 Offer = tuple[str, str]
-_WORD = re.compile(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
+_WORD = pattern(r"(?![-=])(?:[\w./:=,+@%-]|[^\x00-\xa0\s])+")
 """Words that every shell takes as they are, unquoted: no spaces, quotes, substitutions or options."""
-_UNPLAIN = re.compile(r"[\x00-\x1f\x7f-\x9f\"'`$\\!\[\]\u2028\u2029]")
+_UNPLAIN = pattern(r"[\x00-\x1f\x7f-\x9f\"'`$\\!\[\]\u2028\u2029]")
 """What a shell might run, or a terminal obey, in what stands beside a word: zsh evaluates it."""
 
 

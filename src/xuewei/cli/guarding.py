@@ -19,7 +19,7 @@ from xuewei.cli.own_plan import plan_settled
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import ANSWERED, SCENARIO, SCHEMA, Guard, Identity, forced, identities, refuse_kind
 from xuewei.formats.writing import beside, claimed
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 YAML = (".yaml", ".yml")
 BY_ENDING = {

@@ -10,10 +10,11 @@ import typer
 from xuewei.cli.asked import FIRST_YEAR, LAST_YEAR, day_asked
 from xuewei.cli.options import tell
 from xuewei.language.helps import HELPS
+from xuewei.late import pattern
 from xuewei.report.letter.document import Form
 from xuewei.report.letter.draft import LONGEST_NAME
 
-NUMBER = re.compile(r"\S+〔(?:19|20)\d\d〕(?:[1-9]\d*|\s*)号")
+NUMBER = pattern(r"\S+〔(?:19|20)\d\d〕(?:[1-9]\d*|\s*)号")
 """A number of an official document (GB/T 9704-2012, 7.2.5): office, year in full in 〔〕, and a number without noughts
 before it, or room for it."""
 BRACKETS = str.maketrans("[（(【「〖", "〔" * 6) | str.maketrans("]）)】」〗", "〕" * 6)

@@ -15,7 +15,7 @@ from xuewei.formats.boundaries import Boundaries, known_system, read_boundaries
 from xuewei.formats.coordinates import CONVERT, SYSTEMS
 from xuewei.formats.place_tables import Around, read_sites
 from xuewei.formats.policy import policy_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.seats.register import zones_of
 

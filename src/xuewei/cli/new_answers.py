@@ -26,7 +26,7 @@ from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.tables import TABLES, table_rows
 from xuewei.language.shown import area_meant, word_meant
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
 from xuewei.workbook.counts.view import people_remarks, people_sums, people_understood

@@ -32,7 +32,7 @@ from xuewei.formats.plan.read import read_plan
 from xuewei.formats.project import open_project, with_layers
 from xuewei.formats.scenario.read import Layer, Setting
 from xuewei.formats.writing import write_text
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.parameters import parameter_of
 from xuewei.model.plan import BaseSeats, Plan

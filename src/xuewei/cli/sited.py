@@ -10,7 +10,7 @@ from xuewei.cli.options import tell
 from xuewei.formats.place_tables import Around, check_distances, read_distances, read_points, read_sites
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.policy import policy_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import assess
 from xuewei.model.living import located
 from xuewei.model.plan import Plan, School, stages_of

@@ -8,7 +8,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 BOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 """What workbooks are called: what is called so and is none is told when it is opened."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from xuewei.formats.places import AnyPath, beside, exists, inside
 from xuewei.formats.population.tables import has_table, table_place
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
 

@@ -11,7 +11,7 @@ from xuewei.formats.around_plan import DISTANCES, POINTS, SITES, STAFF, Held, Ta
 from xuewei.formats.place_tables import Around, check_distances, read_distances, read_points, read_sites
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.resource_table import read_staff
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import stages_of
 from xuewei.model.siting import Distances, PointRow, SiteRow
 

@@ -15,7 +15,7 @@ from xuewei.formats.coordinates import GCJ02, SYSTEMS, WGS84, System, crs, to_wg
 from xuewei.formats.csv import BadCellError
 from xuewei.formats.map_files import ENDINGS, Feature, can_join, from_crs, joined, read_features
 from xuewei.formats.places import AnyPath, read_text
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 LIMIT = 64 * 2**20
 """Largest file read, in bytes."""

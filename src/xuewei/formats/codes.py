@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from xuewei.language.shown import folded
 from xuewei.language.words import LANGUAGES, NUMERALS, named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.population import SEXES
 
 ALL: Final = "all"
@@ -34,19 +34,19 @@ _SERIALS = range(20_000, 80_000)
 """Whole numbers that are days: 1954 to 2119."""
 _TO = "[-—–−~～至到_]+"
 _YEARS_OLD = "(?:周?岁|yearsold|years?|yrs?|歲)?"
-_TOTAL = re.compile(
+_TOTAL = pattern(
     "(?:.{0,16})(?:合计|小计|总计|共计|累计|总和|总数|合計|小計|總計|總數|共計)(?:数|人数|人口)?:?"
     "|(?:总|总共|计|全部|不分)|(?:grand|sub-?)?totals?|sum|all|overall"
 )
-_MIDNIGHT = re.compile(r"(?:(?<=日)\s*(?:零|0|00)[时点]|[Tt\s]+0{1,2}(?::00){1,2}(?:\.0+)?)$")
-_MASKED = re.compile(
+_MIDNIGHT = pattern(r"(?:(?<=日)\s*(?:零|0|00)[时点]|[Tt\s]+0{1,2}(?::00){1,2}(?:\.0+)?)$")
+_MASKED = pattern(
     r"[*×x#?.·…⋯/\-—–−_]{1,6}|[<≤](?:=)?[0-9]+人?|(?:少于|小于|不足|不到)[0-9]+人?"
     r"|不详|不明|未知|暂无|保密|略|缺|无数据|未公布|未统计|n/?a|null|none|nan"
 )
-_COUNT = re.compile(
+_COUNT = pattern(
     r"(\+?(?:[0-9]{1,3}(?:[,'’]?[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(十|百|千|万|十万|百万|亿)?(?:个|人|名|位|生|persons?|people)?"
 )
-_BLANKED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
+_BLANKED = pattern(r"[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?")
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "亿": 10**8}
 _MALE, _FEMALE = SEXES
 _SEXES = {

@@ -19,7 +19,7 @@ from xuewei.errors import Fault, InputError, Place, first_few, nearest
 from xuewei.formats.csv import UNREAD, BadCellError, Cell
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 
 WGS84, CGCS2000, GCJ02 = SYSTEMS = ("WGS84", "CGCS2000", "GCJ02")
 """Systems that are read, by the names that files and answers have."""
@@ -32,9 +32,9 @@ _NAMES: dict[str, str] = {
     **dict.fromkeys(("cgcs2000", "4490", "国家2000", "2000国家", "国家大地2000", "2000国家大地", "大地2000"), CGCS2000),
     **dict.fromkeys(("gcj02", "gcj", "火星", "高德", "高德地图", "腾讯", "腾讯地图", "国测局", "国测局02"), GCJ02),
 }
-_BAIDU = re.compile("bd0?9|百度")
-_PREFIX = re.compile(r"^(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(?:epsg|ogc)[:/]*(?:[0-9.]+[:/]+)?")
-_SUFFIX = re.compile("(?:坐标系统?|坐标|经纬度|系)+$")
+_BAIDU = pattern("bd0?9|百度")
+_PREFIX = pattern(r"^(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?(?:epsg|ogc)[:/]*(?:[0-9.]+[:/]+)?")
+_SUFFIX = pattern("(?:坐标系统?|坐标|经纬度|系)+$")
 _CHINA = (72.004, 137.8347, 0.8293, 55.8271)
 """Degrees west, east, south and north of where GCJ-02 differs from WGS84."""
 _AXIS, _ECCENTRICITY = 6378245.0, 0.00669342162296594323

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
@@ -13,14 +12,14 @@ from typing import Any
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.places import CSV_LIMIT, AnyPath, read_text
 from xuewei.formats.shapes import Faults
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.plan import BASES
 from xuewei.model.population import Unwritten
 
 MOST_COLUMNS = 1000
 """Columns of a table in CSV."""
 YEARS = range(1900, 2101)
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}([,， ’'][0-9]{3})+(\.[0-9]*)?\Z")
+_THOUSANDS = pattern(r"-?[0-9]{1,3}([,， ’'][0-9]{3})+(\.[0-9]*)?\Z")
 
 
 class BadCellError(Exception):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from xuewei.formats.coordinates import CRS
 from xuewei.formats.csv import BadCellError, Cell, UpTo
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.places import EAST, NORTH
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -41,7 +41,7 @@ ANSWERED = {
 """Kinds of an answer by its format."""
 ABOUT = "docProps/core.xml"
 """The part of such an archive that says what it is about."""
-_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
+_KEYS = pattern(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 _DOCUMENTS = (
     ({"scenario", "extends"}, SCENARIO),
     ({"plan", "schools"}, PLAN),

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection
 
 from xuewei.formats.places import YAML_LIMIT, AnyPath, read_text
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 
-_KEYS = re.compile(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
-_TOP_KEYS = re.compile(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
+_KEYS = pattern(r"^[\s{\"']*([A-Za-z_]+)[\"']?[ \t]*:", re.MULTILINE)
+_TOP_KEYS = pattern(r"^([a-z_]+)[ \t]*:", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from xuewei.formats.coordinates import System, crs
 from xuewei.formats.csv import BadCellError
 from xuewei.formats.places import AnyPath, exists, folder_of, inside, read_bytes
 from xuewei.language.to_copy import install
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 ENDINGS = (".gpkg", ".shp")
 BESIDE = (".shx", ".dbf", ".prj", ".cpg")

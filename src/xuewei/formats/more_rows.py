@@ -17,7 +17,7 @@ from xuewei.formats.places import CSV_LIMIT, AnyPath, decoded, exists, read_byte
 from xuewei.formats.population.map_form import is_of_map
 from xuewei.formats.population.tables import is_parquet, table_place
 from xuewei.formats.writing import replacing
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from xuewei.formats.guard import noted
 from xuewei.formats.places import AnyPath, on_disk, read_bytes
 from xuewei.formats.shapes import Faults
 from xuewei.language.to_copy import install
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 if TYPE_CHECKING:
     import pyarrow

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from statistics import median
@@ -19,7 +18,7 @@ from xuewei.formats.places import AnyPath
 from xuewei.formats.population.tables import Row, Rows, table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.language.school_types import TYPES, type_key, type_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.estate_faults import FEW, NEAR, TIMES, kilometres
 from xuewei.model.plan import Plan
 from xuewei.model.population import Population
@@ -30,7 +29,7 @@ from xuewei.model.zoning import named_zones
 CHILDREN = "children"
 """The column of children of all stages alike."""
 MOST_SEATS, MOST_METRES = 100_000, 1_000_000
-_PART = re.compile(r"\s*[;；、|]\s*")
+_PART = pattern(r"\s*[;；、|]\s*")
 Spot = tuple[float, float]
 
 

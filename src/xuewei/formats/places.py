@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import noted, noted_again, noted_elsewhere
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 Held = TypeVar("Held")
 SHIPPED_PLAN = "plan_2021_2025.yaml"

@@ -26,7 +26,7 @@ from xuewei.formats.population.tables import TABLES
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.language.shown import visible
 from xuewei.language.words import say
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.version import __version__
 
 KEY = "provenance"
@@ -52,9 +52,9 @@ _BESIDE = {
 """Files of a population folder that are read where they are there."""
 SHOWN = 6
 """Files that a sentence names."""
-_ELEMENT = re.compile(r'<script type="application/json" id="provenance">(.*?)</script>', re.DOTALL)
-_PROPERTY = re.compile(rf'name="{re.escape(PROPERTY)}(\d+)"[^>]*>\s*<vt:lpwstr>(.*?)</vt:lpwstr>', re.DOTALL)
-_DIGEST = re.compile("[0-9a-f]{64}")
+_ELEMENT = pattern(r'<script type="application/json" id="provenance">(.*?)</script>', re.DOTALL)
+_PROPERTY = pattern(rf'name="{re.escape(PROPERTY)}(\d+)"[^>]*>\s*<vt:lpwstr>(.*?)</vt:lpwstr>', re.DOTALL)
+_DIGEST = pattern("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)

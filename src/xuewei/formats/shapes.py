@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.yaml import Node
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 
 @dataclass(slots=True)

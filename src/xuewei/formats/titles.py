@@ -11,6 +11,7 @@ from xuewei.formats import codes
 from xuewei.formats.csv import BadCellError, Cell, Head, OneOf, Turn, UpTo, Whole, day
 from xuewei.language.shown import folded
 from xuewei.language.words import LANGUAGES, named
+from xuewei.late import pattern
 from xuewei.model.plan import BASES
 from xuewei.model.population import SEXES
 
@@ -71,8 +72,8 @@ TITLES: Mapping[str, str] = {
 """What each column is called in Chinese, by table the column that has one of these."""
 AGES = ("年龄", "年龄组", "年龄段", "岁")
 """Titles of both ages at once, of tables that have ages from and to."""
-_UNIT = re.compile(r"\((万?)(?:人|名|个|套|户|周?岁|年|班|m2|平方米|平米)\)$")
-_OWN_UNIT = re.compile("[^0-9]$")
+_UNIT = pattern(r"\((万?)(?:人|名|个|套|户|周?岁|年|班|m2|平方米|平米)\)$")
+_OWN_UNIT = pattern("[^0-9]$")
 
 
 @cache

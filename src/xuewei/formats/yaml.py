@@ -25,14 +25,14 @@ from yaml.events import (
 from xuewei.errors import Fault, InputError, Place, Spot
 from xuewei.formats.kinds import Kind, broken_keys
 from xuewei.formats.places import YAML_LIMIT, AnyPath, read_text
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 
 DEEPEST = 50
 MOST_NODES = 5_000_000
 """Values in one document: a plan of 200,000 schools has half as many."""
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
-_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]{1,3})?\Z|[-+]?[1-9][0-9]*[eE][-+]?[0-9]{1,3}\Z")
+_WHOLE = pattern(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
+_NUMBER = pattern(r"[-+]?(0|[1-9][0-9]*)?\.[0-9]+([eE][-+]?[0-9]{1,3})?\Z|[-+]?[1-9][0-9]*[eE][-+]?[0-9]{1,3}\Z")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Value: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
@@ -213,7 +213,7 @@ def _as_written(number: _WrittenWhole | _WrittenNumber, usual: int | float, text
     return usual if str(usual) == text else number
 
 
-_PLAIN = re.compile(r"[^\W_]([^,\[\]{}:#\"'\\`&*!|>%@?]|:(?=[^\s,\[\]{}]))*", re.UNICODE)
+_PLAIN = pattern(r"[^\W_]([^,\[\]{}:#\"'\\`&*!|>%@?]|:(?=[^\s,\[\]{}]))*", re.UNICODE)
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
 
 

@@ -9,7 +9,7 @@ import yaml
 from yaml.events import Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from xuewei.formats.yaml import PARSER, entry, inline, item, key_text, plain_word
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 
 @dataclass(slots=True)

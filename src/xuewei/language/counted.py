@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from xuewei.late import pattern
+
 ONE = {
     "areas": "area",
     "births": "birth",
@@ -39,7 +41,7 @@ DOES = {
     "open": "opens", "rest": "rests", "were": "was",
 }  # fmt: skip
 """What several do, and what one does."""
-COUNT = re.compile(
+COUNT = pattern(
     rf"(\{{\w+(?::[^{{}}]*)?\}})( (?:more |new |other |such |synthetic )?)({'|'.join(ONE)})\b(?:( )({'|'.join(DOES)})\b)?"
 )
 """A number, and what is counted by it."""

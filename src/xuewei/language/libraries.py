@@ -8,6 +8,8 @@ import os
 import re
 import sys
 
+from xuewei.late import pattern
+
 COMMAND_LINE: dict[str, str] = {
     "Usage:": "用法:",
     "Options": "选项",
@@ -99,11 +101,11 @@ PARSERS: dict[str, str] = {
 """What the parsers of YAML, JSON and CSV say is wrong, by their own English."""
 
 _LIKE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"'(.)' expected after '(.)'"), "引号之后应是 {0}"),
-    (re.compile(r"field larger than field limit \((\d+)\)"), "一格超过 {0} 个字符"),
-    (re.compile(r"found character '(.+)' that cannot start any token"), "不能以 {0} 开头：缩进用空格，文字加引号"),
-    (re.compile(r"(?:unacceptable|special) character.*"), "有控制字符"),
-    (re.compile(r"expected <block end>, but found .*"), "这里的缩进与前面不一致"),
+    (pattern(r"'(.)' expected after '(.)'"), "引号之后应是 {0}"),
+    (pattern(r"field larger than field limit \((\d+)\)"), "一格超过 {0} 个字符"),
+    (pattern(r"found character '(.+)' that cannot start any token"), "不能以 {0} 开头：缩进用空格，文字加引号"),
+    (pattern(r"(?:unacceptable|special) character.*"), "有控制字符"),
+    (pattern(r"expected <block end>, but found .*"), "这里的缩进与前面不一致"),
 )
 
 SYSTEM: dict[int, str] = {
@@ -132,11 +134,11 @@ SYSTEM: dict[int, str] = {
 """What the system says about a file, by its number."""
 
 _JOINTS = (
-    (re.compile(r"^(缺少\S+ )'([^']*)'\.?"), r"\1\2。"),
-    (re.compile(r"^'([^']*)'："), r"\1："),
-    (re.compile(r"^(没有选项 \S+。) "), r"\1"),
-    (re.compile(r"应在 ([-\d.]+)<=x<=([-\d.]+) 之内"), r"应在 \1 至 \2 之间"),
-    (re.compile(r"应在 x>=([-\d.]+) 之内"), r"应至少为 \1"),
+    (pattern(r"^(缺少\S+ )'([^']*)'\.?"), r"\1\2。"),
+    (pattern(r"^'([^']*)'："), r"\1："),
+    (pattern(r"^(没有选项 \S+。) "), r"\1"),
+    (pattern(r"应在 ([-\d.]+)<=x<=([-\d.]+) 之内"), r"应在 \1 至 \2 之间"),
+    (pattern(r"应在 x>=([-\d.]+) 之内"), r"应至少为 \1"),
 )
 """Where click joins sentences with quotes, full stops and spaces of its own."""
 
@@ -153,8 +155,8 @@ def reason(why: str, lang: str) -> str:
         return why
     if why in PARSERS:
         return PARSERS[why]
-    for pattern, words in _LIKE:
-        found = pattern.fullmatch(why)
+    for like, words in _LIKE:
+        found = like.fullmatch(why)
         if found:
             return words.format(*found.groups())
     system = {os.strerror(number): words for number, words in SYSTEM.items()}
@@ -192,6 +194,6 @@ def smooth(message: str) -> str:
     >>> smooth("缺少参数 'ID'."), smooth("'--draws'：应在 1<=x<=100000 之内（实为 0）")
     ('缺少参数 ID。', '--draws：应在 1 至 100000 之间（实为 0）')
     """
-    for pattern, better in _JOINTS:
-        message = pattern.sub(better, message)
+    for joint, better in _JOINTS:
+        message = joint.sub(better, message)
     return message

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from xuewei.language.school_types import type_key
 from xuewei.language.words import LABELS
+from xuewei.late import pattern
 
 UNITS = ("街道办事处", "街道", "自治县", "县", "区", "市", "镇", "乡")
 """What ends the name of an area and may be left out."""
@@ -63,7 +64,7 @@ def _bare(area: str) -> str:
     return area.removesuffix(unit)
 
 
-_ACTING = re.compile(
+_ACTING = pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
@@ -122,8 +123,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _BEGINS = r"(?:^|(?<=[;\r\n]))"
 """Where a cell begins: at the front, and where other separators or a line's end would begin another."""
 _FORMULA = r"(?=[\s\"']*[=+\-@＝＋－＠]|'*[\t\r])"
-_RISKY = re.compile(_BEGINS + _FORMULA)
-_DISARMED = re.compile(f"{_BEGINS}'{_FORMULA}")
+_RISKY = pattern(_BEGINS + _FORMULA)
+_DISARMED = pattern(f"{_BEGINS}'{_FORMULA}")
 
 
 def inert(text: str) -> str:

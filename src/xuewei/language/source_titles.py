@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from xuewei.language.words import Words, named
+from xuewei.late import pattern
 
 ENGLISH = {
     "全国": "the nation",
@@ -70,9 +71,9 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 
 say = Words(TITLES).say
-FILE = re.compile(r"(?:[^\s/\\]+[/\\])*([^\s/\\]+)\.(?:csv|tsv|xlsx?|ods|ya?ml|parquet|json)", re.IGNORECASE)
+FILE = pattern(r"(?:[^\s/\\]+[/\\])*([^\s/\\]+)\.(?:csv|tsv|xlsx?|ods|ya?ml|parquet|json)", re.IGNORECASE)
 """A source that is the name of a file, and nothing else."""
-CHINESE = re.compile("[\u3400-\u9fff]")
+CHINESE = pattern("[\u3400-\u9fff]")
 
 
 def titled(source: str, lang: str, basis: str = "") -> str:

@@ -10,9 +10,11 @@ import json
 import re
 import shlex
 
-_PLAIN = re.compile(r"[\w@%+=:,./\\-]+")
+from xuewei.late import pattern
+
+_PLAIN = pattern(r"[\w@%+=:,./\\-]+")
 """Words of letters in any script, figures and these signs need no quotes."""
-_ACTING = re.compile(r'["$`!]|\\(?=["$`!\\]|$)')
+_ACTING = pattern(r'["$`!]|\\(?=["$`!\\]|$)')
 """What still acts between double quotes."""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, Place
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import (
     BASELINE,

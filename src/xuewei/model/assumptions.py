@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.errors import Place
 from xuewei.language.school_types import TYPES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import InputError, ModelError, not_computed
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import school_year
 from xuewei.model.people.children_per_woman import projected

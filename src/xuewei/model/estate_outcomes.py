@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.estates import Course, EstatePupils, curve_of, stage_of_rows
 from xuewei.model.parameters import FAST, SLOW, USUAL

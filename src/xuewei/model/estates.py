@@ -8,7 +8,7 @@ from dataclasses import field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.arrivals import ByPeople, ahead, arrived, changed_inflow, difference
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BASELINE, GREEN, RATE_DIGITS, RED, SURPLUS, WARNINGS, YELLOW, BalanceRow
 from xuewei.model.plan import opening_year

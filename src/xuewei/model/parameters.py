@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any, Literal, NamedTuple
 
 from xuewei.errors import Place
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import AFTER_SHOCK, ENTRY_LEVELS, MIGRANTS, PATHS, Assumptions, Chances, Figure, Series
 from xuewei.model.parameter_setting import (
     Cause,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xuewei.errors import Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.stages import Stage, together
 

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from xuewei.errors import Place, Spot
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 
 SEXES = ("male", "female")

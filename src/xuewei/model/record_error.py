@@ -9,7 +9,7 @@ from dataclasses import field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.pupils.error_growth import COMMON, LOCAL
 from xuewei.model.pupils.grounds import GRADES, LEAVERS, Demand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Figure
 
 BY_PUPILS, BY_CLASSES, BY_MOST = POSTS_BY = ("pupils", "classes", "most")

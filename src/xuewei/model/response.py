@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions, Uncertainty
 from xuewei.model.demand import factors
 from xuewei.model.people.fertility import FEMALE, fertility_shape, rest_of_year

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from xuewei.language.school_types import TYPES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import BASES, FILLS, PROVISIONS, STATUSES, WORKS
 
 Pair = tuple[str, str]

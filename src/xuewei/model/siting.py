@@ -8,7 +8,7 @@ from dataclasses import field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 EVERY_STAGE = ""
 """Stands for children of a point that are written for all stages alike."""

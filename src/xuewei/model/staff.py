@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from xuewei.errors import Spot
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.rounding import whole
 
 

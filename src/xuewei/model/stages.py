@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from itertools import accumulate, pairwise
 
 from xuewei.language.school_types import TYPES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 COMPULSORY = range(6, 15)
 """Ages at which school is compulsory (primary and middle)."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.pupils.error_growth import COMMON, LOCAL
 from xuewei.model.pupils.grounds import LEAVERS, Demand
 from xuewei.model.pupils.past_spread import BIRTHS

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.people.of_zones import NEAR_ONE, with_areas, with_sums_of_zones, zones_of_areas
 from xuewei.model.plan import Plan
 from xuewei.model.population import EnrolmentRow, Population

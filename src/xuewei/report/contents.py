@@ -14,7 +14,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.resources.resourcing import STAGE, Resources
 from xuewei.answers.resources.view import Shown
 from xuewei.answers.resources.view import view as resources_view
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.bands import DemandBands

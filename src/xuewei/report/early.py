@@ -16,7 +16,7 @@ from xuewei.answers.warn.remedies import remedies
 from xuewei.answers.warn.unsure import with_bands
 from xuewei.answers.warn.view import Asked, Warnings
 from xuewei.formats.policy import read_policy
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.grades import CLASSES, PUPILS, SIZES, grade_table, known_grades

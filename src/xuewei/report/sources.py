@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from xuewei.language.source_titles import titled
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure, Scope, Series
 from xuewei.model.parameters import PARAMETERS

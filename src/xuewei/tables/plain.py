@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from xuewei.language.source_titles import FILES, OTHER
+from xuewei.late import pattern
 
 KEYS = {
     "opens": ("投用年", "an opening year"),
@@ -15,16 +16,14 @@ KEYS = {
     "basis（依据）": ("依据", ""),
 }
 """Keys that a sentence needs, as words."""
-_FILE = re.compile(
-    r"(?:\b(an?|no|the) )?(?:[\w./-]*/)?([\w-]+)\.(?:csv|yaml|yml|parquet|xlsx|json|geojson)\b", re.ASCII
-)
-_COMMAND = re.compile(
+_FILE = pattern(r"(?:\b(an?|no|the) )?(?:[\w./-]*/)?([\w-]+)\.(?:csv|yaml|yml|parquet|xlsx|json|geojson)\b", re.ASCII)
+_COMMAND = pattern(
     r"\bxuewei [a-z]|--[a-z]|写 ?[a-z]|[a-z] 列|\bwrite (?:area|it in the column)\b"
     r"|\b[a-z]+_[a-z_]+\b|\b(?:costs|scope|children|participation|population|resources)\.\w"
 )
-_KEY_LAST = re.compile(r"[；;] ?(?:[a-z_]+\.)+[a-z_]+(?=[)）])")
-_PER_CENT = re.compile("(?<=[0-9]) (?=[%‰])")
-_MINUS = re.compile(r"(?<![\w.–-])-(?=[0-9])")
+_KEY_LAST = pattern(r"[；;] ?(?:[a-z_]+\.)+[a-z_]+(?=[)）])")
+_PER_CENT = pattern("(?<=[0-9]) (?=[%‰])")
+_MINUS = pattern(r"(?<![\w.–-])-(?=[0-9])")
 _GOING = "closes|until|removes|convert"
 _NAMES = (
     r"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms|horizon"

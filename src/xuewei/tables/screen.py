@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -11,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from xuewei.language.shown import visible
 from xuewei.language.words import say
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.tables.palette import QUIET, STRONG
 from xuewei.tables.text import lines, longest, width_of
 from xuewei.tables.view import Sheet, View, text_of
@@ -38,7 +37,7 @@ INDENT = 2
 """Columns before a line of a block; twice as many where a value stands below its title."""
 LEAST_VALUE = 12
 """Columns that a value has at least beside its title."""
-_UNIT = re.compile(r"(.+?) ?([（(][^（）()]+[）)])")
+_UNIT = pattern(r"(.+?) ?([（(][^（）()]+[）)])")
 Cell = str | tuple[str, str]
 Part = tuple[str, str]
 """Text and its style."""
@@ -164,10 +163,13 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
     """Write every sheet to ``stream``, in a window of ``width`` columns (None: there is none, and tables are whole).
     Names are text, never markup or commands to a terminal. ``wide``: every column on one line whatever the window.
     Columns that a window has no room for are named below their table."""
-    from rich.console import Console  # late: a command line that is wrong, and help, need none of it
+    left = iter(_shown(view, lang, PIPE_WIDTH if width is None else width, whole=width is None, wide=wide))
+    if not (stream.isatty() or _COLOURED & os.environ.keys()):
+        stream.writelines("".join(text for text, _ in _ended(row)) + "\n" for row in left)
+        return
+    from rich.console import Console  # late: where nothing has a colour it need not be loaded
 
     console = Console(file=stream, markup=False, highlight=False, emoji=False)
-    left = iter(_shown(view, lang, PIPE_WIDTH if width is None else width, whole=width is None, wide=wide))
     while some := [_ended(row) for row in islice(left, AT_ONCE)]:
         console.print(_Lines(some), soft_wrap=True)
 
@@ -198,6 +200,8 @@ def _said(text: str, room: int, style: str = "") -> Iterable[list[Part]]:
     return ([(line, style)] for line in lines(visible(text), room))
 
 
+_COLOURED = {"FORCE_COLOR", "TTY_COMPATIBLE"}
+"""Variables that tell the console to take what is no terminal for one."""
 AT_ONCE = 1000
 """Lines that go to the screen together."""
 

@@ -9,14 +9,15 @@ from itertools import groupby
 from rich.cells import cell_len
 
 from xuewei.language.shown import visible
+from xuewei.late import pattern
 
-_SIGNS = re.compile(r"[\\`*~\[$|]")
-_UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
+_SIGNS = pattern(r"[\\`*~\[$|]")
+_UNDERSCORES = pattern(r"(?<![^\W_])_+|_+(?![^\W_])")
 """Those not inside a word: `nine_year` begins no emphasis."""
-_HEADING = re.compile(r"(?<!\S)#")
-_ADDRESS = re.compile(r"\b(https?|ftp|mailto|xmpp):|\b(www)\.", re.IGNORECASE)
-_BLOCK = re.compile(r"(?=>|[-+=:](?:\s|[-+=:]|$))|(?<=\d)(?=[.)](?:\s|$))")
-_INDENT = re.compile(r"^ {4,}")
+_HEADING = pattern(r"(?<!\S)#")
+_ADDRESS = pattern(r"\b(https?|ftp|mailto|xmpp):|\b(www)\.", re.IGNORECASE)
+_BLOCK = pattern(r"(?=>|[-+=:](?:\s|[-+=:]|$))|(?<=\d)(?=[.)](?:\s|$))")
+_INDENT = pattern(r"^ {4,}")
 
 
 def marked(text: str) -> str:
@@ -77,12 +78,12 @@ _NARROW = r"\0-\u2e7f"
 _WIDE = f"[^{_NARROW}]"  # all others: a range beyond \uffff takes re a millisecond each time it stands in a pattern
 _OPENING = "（“‘《【〈「『"
 _CLOSING = "，。；：、）)”’》】〉」』！？…·"
-_PIECE = re.compile(
+_PIECE = pattern(
     rf"(?:[{_OPENING}]|\((?={_WIDE}))*(?:{_WIDE}|(?:(?![{_OPENING}(]{_WIDE})(?![\s{_CLOSING}])[{_NARROW}])+)?"
     rf"(?:[{_CLOSING}]|[,.;:!?)](?![0-9A-Za-z]))*\s*|\S\s*|\s+"
 )
 """A word, or one Chinese character, with the marks before and behind it and the space that follows."""
-_JOINT = re.compile(r"(?<=[/\\_=@&?])|(?<=[^\W\d]-)|(?<=\d-)(?=[^\W\d])")
+_JOINT = pattern(r"(?<=[/\\_=@&?])|(?<=[^\W\d]-)|(?<=\d-)(?=[^\W\d])")
 """Where a word that is wider than the line is broken, if it has such a place: a path, an address, an id."""
 
 
@@ -100,7 +101,7 @@ def folded(text: str, columns: int) -> str:
     return "\n".join(lines(text, columns))
 
 
-_HAN = re.compile("[\u4e00-\u9fff]+")
+_HAN = pattern("[\u4e00-\u9fff]+")
 """Characters that are two columns wide, as most of those are that are not ASCII."""
 
 

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar, overload, runtime_checkable
 
 from xuewei.language.heads import head
 from xuewei.language.shown import in_json, inert, visible
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.tables.text import bar, marked, paragraph
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from dataclasses import field
 from xuewei.errors import nearest
 from xuewei.language.school_types import type_key, type_names
 from xuewei.language.words import LABELS, LANGUAGES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.plan import BALANCED, LISTED, School
 from xuewei.model.school_fields import INPUTS, LAST, WHERE_USED, FieldKind, Input, Pair
 from xuewei.workbook.read.labels import SURE, kind_of_label, normal
@@ -203,7 +203,7 @@ def sheet_names(key: str) -> tuple[str, ...]:
     return tuple(say(f"sheet.{key}", lang) for lang in LANGUAGES)
 
 
-_PART = re.compile(r'"((?:[^"]|"")*)"|([^."\[\]]+)|\[([1-9][0-9]*)\]')
+_PART = pattern(r'"((?:[^"]|"")*)"|([^."\[\]]+)|\[([1-9][0-9]*)\]')
 
 
 def dotted(parts: Sequence[str | int]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import TypeAlias
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.lists.mapping import Mapped
 

@@ -23,7 +23,7 @@ from xuewei.formats.population.tables import any_people
 from xuewei.formats.project import Project, read_project
 from xuewei.formats.writing import replacing, write_text
 from xuewei.formats.yaml import yaml_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population
 from xuewei.model.seats.register import as_written, with_seats

@@ -17,7 +17,7 @@ from xuewei.formats.plan.register import plan_node
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.tables import any_people
 from xuewei.formats.yaml import read_yaml
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan, School, stages_of
 from xuewei.model.plan_stages import stage_fault
 from xuewei.model.school_remarks import NAMED, stages_held

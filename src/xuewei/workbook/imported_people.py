@@ -23,7 +23,7 @@ from xuewei.formats.population.checks import group_faults
 from xuewei.formats.population.tables import CSV, TABLES, Rows, named_rows, table_file, table_rows
 from xuewei.formats.population.zone_tables import ZONE_TABLES
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import BASES
 from xuewei.model.stages import together
 from xuewei.workbook.counts.coordinates import BIRTH_YEAR, DIMENSIONS, OTHER, is_area, register

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.balance import BAND_LEVELS
 from xuewei.model.pupils.errors import PastErrors
 from xuewei.model.pupils.past_spread import PastSpread, births_years, logs_of, past_spread

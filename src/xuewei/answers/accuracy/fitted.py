@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.demand import census_areas, counted_together, known_at
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.population import Population

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan, School
 from xuewei.model.seats.in_use import existing
 

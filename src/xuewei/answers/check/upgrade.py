@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from xuewei.answers.check.words import say
 from xuewei.formats.places import exists, inside
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.people.inhabitants import splits
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.population import Population

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError, ModelError
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.plan import Plan, only
 from xuewei.model.population import Population

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from xuewei.answers.compare.difference import PARAMETER, Change, Difference
 from xuewei.answers.compare.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.parameters import called, parameter_of, parameters, told_apart
 

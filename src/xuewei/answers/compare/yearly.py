@@ -27,7 +27,7 @@ from xuewei.answers.compare.exchange import (
 )
 from xuewei.answers.compare.regrouped import Regrouped, regrouped
 from xuewei.errors import InputError, ModelError
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.seats.in_use import balanced
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from xuewei.answers.explain.beyond import BeyondForecast, beyond_forecast
 from xuewei.answers.explain.traced_pupils import Traced, traced
 from xuewei.errors import InputError, ModelError, not_computed
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.demand import Factors, factors

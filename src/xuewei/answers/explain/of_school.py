@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import RECORD, SchoolPupils
 from xuewei.model.plan import School

@@ -8,7 +8,7 @@ import numpy as np
 
 from xuewei.answers.accuracy.backtest_view import births_notes, review_notes
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.bands import DemandBands
 from xuewei.model.population import Lacking, Population
 from xuewei.model.pupils.births_after import known_women

@@ -13,7 +13,7 @@ from xuewei.answers.gap.grade_bands import band_cells, band_of, course_bands, gr
 from xuewei.answers.gap.words import say
 from xuewei.language.words import grade_name, named
 from xuewei.language.words import say as label
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS, RATE_DIGITS, WARNINGS
 from xuewei.model.grades import COLUMNS, GradeTable, Ints

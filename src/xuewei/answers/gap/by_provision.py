@@ -13,7 +13,7 @@ from xuewei.answers.gap.answer_view import SHOWN_AREAS, WORST, Cell, heading
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Figure
 from xuewei.model.balance import RATE_DIGITS

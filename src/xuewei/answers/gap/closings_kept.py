@@ -12,7 +12,7 @@ from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closings import Closing
 from xuewei.answers.gap.recommended import Shortage, shortage_of, touched, untried
 from xuewei.answers.gap.short_grades import grade_sentences
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import with_plan
 from xuewei.model.rounding import whole
 from xuewei.model.seats.ledger import seats_gained

@@ -42,7 +42,7 @@ from xuewei.answers.gap.unmet import Unmet, unmet, unmet_words
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.language.words import say as label
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.calendar import school_year

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.gap.ahead import KNOWN, NOT_ASKED, Ahead, lacking
 from xuewei.answers.gap.reliance import Course, Omission, courses_without, known
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import School, opening_year

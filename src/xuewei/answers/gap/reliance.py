@@ -10,7 +10,7 @@ from itertools import groupby, product
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment, with_plan
 from xuewei.model.calendar import LAST_OPENING_DAY
 from xuewei.model.plan import BALANCED, OPENED, Plan, School, opening_year

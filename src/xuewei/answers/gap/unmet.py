@@ -16,7 +16,7 @@ from xuewei.answers.gap.recommended import Recommended
 from xuewei.answers.gap.reliance import on_top
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.rounding import wholes
 from xuewei.model.seats.ledger import seats_gained

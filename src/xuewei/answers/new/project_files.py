@@ -15,7 +15,7 @@ from xuewei.formats.places import CSV_LIMIT, YAML_LIMIT, counties, inside, read_
 from xuewei.formats.plan.write import plan_text
 from xuewei.formats.population.tables import TABLES
 from xuewei.formats.yaml import entry
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import BaseSeats, Plan
 
 PLAN, PEOPLE, REGISTER = "plan.yaml", "population", "schools.csv"

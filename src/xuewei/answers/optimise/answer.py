@@ -47,7 +47,7 @@ from xuewei.answers.optimise.sites import Dwelling, around
 from xuewei.answers.optimise.solve import WEIGHTED, Limits, Solved, solve_case
 from xuewei.answers.optimise.solver import Course, heeding
 from xuewei.answers.optimise.written import DisagreementError, agree, agree_in_cost, as_written
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BalanceRow
 from xuewei.model.plan import FINISHED, Plan, School, stages_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from math import ceil, floor
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Costs
 from xuewei.model.calendar import LAST_OPENING_DAY, MONTHS, first_year, month_of, school_year
 from xuewei.model.plan import CANCELLED, FINISHED, Plan, School, opening_year, unfinished

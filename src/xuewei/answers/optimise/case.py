@@ -13,7 +13,7 @@ from xuewei.answers.optimise.candidates import Candidate, Seats, track
 from xuewei.answers.optimise.closing import MOVES, NONE_CLOSE, Closings
 from xuewei.answers.optimise.keeping import Keep
 from xuewei.answers.optimise.nearby import Nearby
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from xuewei.answers.optimise.case import TEMPORARY, Case
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.rounding import NOISE_DIGITS, wholes
 
 Numbers = NDArray[np.int64]

@@ -15,7 +15,7 @@ import numpy as np
 from xuewei.answers.optimise.closing_saved import COUNTS, Saved, nothing_saved, saved
 from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
 from xuewei.answers.optimise.keeping import Keep
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.plan import School, opening_year
 from xuewei.model.policy import Policy

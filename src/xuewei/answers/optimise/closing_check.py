@@ -12,7 +12,7 @@ import numpy as np
 
 from xuewei.answers.optimise.closing import Move
 from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 from xuewei.model.rounding import NOISE_DIGITS

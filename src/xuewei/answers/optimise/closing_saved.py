@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from xuewei.answers.optimise.closing_town import Floats, Town, Wholes
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.resource_rules import BY_PUPILS, ResourceRules
 from xuewei.model.resources import funded, posts_needed, running_wan, whole_classes
 from xuewei.model.rounding import wholes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SHARE, school_pupils
 from xuewei.model.plan import School

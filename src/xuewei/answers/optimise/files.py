@@ -20,7 +20,7 @@ from xuewei.formats.plan.write import school_document
 from xuewei.formats.shapes import Choice, Either, Faults, Key, ListOf, MapOf, Record, Whole, item_place
 from xuewei.formats.yaml import entry, read_yaml
 from xuewei.language.shown import visible
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import CANCELLED, Conversion, MustKeep, Plan, School, opening_year
 from xuewei.model.seats.in_use import kept

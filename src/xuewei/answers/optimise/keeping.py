@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 
 from xuewei.answers.optimise.candidates import KEPT, Candidate
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import MustKeep, School
 from xuewei.model.population import EnrolmentRow
 

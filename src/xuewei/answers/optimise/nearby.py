@@ -12,7 +12,7 @@ from dataclasses import field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]

@@ -17,7 +17,7 @@ from xuewei.answers.optimise.programme import Programme
 from xuewei.answers.optimise.reduced import Whole, cut, whole
 from xuewei.answers.optimise.solver import GRACE, INFEASIBLE, NO_STEP, Ended, Search, Stop, run, search, watched
 from xuewei.answers.optimise.start import forward, years_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 FIRST, FEWEST = 30, 4
 """How many schools are chosen anew at first, and at least."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import school_pupils
 

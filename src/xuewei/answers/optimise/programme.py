@@ -30,7 +30,7 @@ from xuewei.answers.optimise.cells import (
 from xuewei.answers.optimise.closing_rows import closing_rows
 from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
 from xuewei.answers.optimise.sites import site_rows
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.seats.costs import CENT
 
 UNMET, LARGE, COST, IDLE, WALK = "unmet", "large", "cost", "idle", "walk"

@@ -16,7 +16,7 @@ from xuewei.answers.optimise.programme import programme
 from xuewei.answers.optimise.schedule import Outcome, Worth
 from xuewei.answers.optimise.solve import HELD, Aim, Level, aims
 from xuewei.answers.optimise.solver import INFEASIBLE, Search, Stop, search
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan, opening_year
 from xuewei.model.seats.ledger import rounded_seats
 

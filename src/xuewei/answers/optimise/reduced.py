@@ -10,7 +10,7 @@ from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.cells import Entries, Marks, Numbers
 from xuewei.answers.optimise.programme import Programme
 from xuewei.answers.optimise.solver import Search, best_columns, engine_of, rows_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 if TYPE_CHECKING:
     import highspy

@@ -18,7 +18,7 @@ from xuewei.answers.optimise.solver import Stop
 from xuewei.answers.simulate.dice import dice, space
 from xuewei.answers.simulate.draws import draw
 from xuewei.answers.simulate.tally import cases
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 
 SHORT = 0.1

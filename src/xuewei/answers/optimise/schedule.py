@@ -15,7 +15,7 @@ from xuewei.answers.optimise.closing import Move
 from xuewei.answers.optimise.closing_saved import POSTS, RUNNING
 from xuewei.answers.optimise.programme import COST, IDLE, LARGE, UNMET, WALK, Programme
 from xuewei.language.school_types import NINE_YEAR
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import CANCELLED, Conversion, Plan, School, opening_year
 from xuewei.model.rounding import exact, wholes
 from xuewei.model.seats.costs import CENT, building_wan

@@ -14,7 +14,7 @@ from xuewei.answers.optimise.programme import programme
 from xuewei.answers.optimise.reasons import UNBUILT, Limit, Reason
 from xuewei.answers.optimise.schedule import Outcome, Worth
 from xuewei.answers.optimise.solver import INFEASIBLE, Search, search
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 TOO_FEW, SHARED = "too_few", "shared"
 NEAR = "near"

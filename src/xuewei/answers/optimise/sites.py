@@ -18,7 +18,7 @@ from xuewei.answers.optimise.candidates import Candidate, candidate, needs
 from xuewei.answers.optimise.case import Around, Case, Floats, Group
 from xuewei.answers.optimise.cells import Columns, Numbers, Rows, entries
 from xuewei.answers.optimise.nearby import SLIGHT, Beside, Standing, ways
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Costs
 from xuewei.model.living import living, located

@@ -28,7 +28,7 @@ from xuewei.answers.optimise.solver import (
     search,
 )
 from xuewei.answers.optimise.start import begin
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 HELD = 1e-3
 """How far an objective may exceed its optimum while a later one is chosen, in pupils, seats or 万元: less than the step

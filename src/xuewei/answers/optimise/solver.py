@@ -17,7 +17,7 @@ import numpy as np
 from xuewei.answers.optimise.case import Floats
 from xuewei.answers.optimise.cells import Entries, Marks, entries, together
 from xuewei.answers.optimise.programme import Programme
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 if TYPE_CHECKING:
     import highspy

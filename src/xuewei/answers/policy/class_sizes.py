@@ -14,7 +14,7 @@ from xuewei.answers.policy.finding import (
     VERY_LARGE_CLASS,
     Finding,
 )
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import Plan, School
 from xuewei.model.policy import ClassNorm, Policy

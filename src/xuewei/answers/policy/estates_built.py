@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from xuewei.answers.policy.finding import BREAKS, ESTATE_BUILT, ESTATE_TIMELY, MEETS, UNKNOWN, Finding
 from xuewei.language.school_types import ESTATE_KINDERGARTEN
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.estates import curve_of, dwellings_of

@@ -26,7 +26,7 @@ from xuewei.answers.policy.finding import (
     Finding,
 )
 from xuewei.language.school_types import ESTATE_KINDERGARTEN
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.plan import Plan, School, stages_of

@@ -20,7 +20,7 @@ from xuewei.answers.resources.needed import (
     spots_of,
     stage_needs,
 )
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils
 from xuewei.model.plan import School, opening_year

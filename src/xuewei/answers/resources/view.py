@@ -9,7 +9,7 @@ from xuewei.answers.resources.resource_notes import resource_notes
 from xuewei.answers.resources.resource_sentences import answers, crowded, place_of
 from xuewei.answers.resources.resourcing import BY, COLUMNS, INSIDE, SCHOOL, STAGE, ResourceRow, Resources
 from xuewei.answers.resources.words import named, say
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.seats.costs import PlanCost
 from xuewei.tables.beyond import estates_in_short, spread_notes
 from xuewei.tables.notes import cost_note, head, horizon_notes, plan_title, scenario_notes, whence

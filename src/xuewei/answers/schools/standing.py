@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import RECORD, SchoolPupils, by_stage
 from xuewei.model.plan import IN_USE, School, opening_written, opening_year, stages_of

@@ -13,7 +13,7 @@ from xuewei.answers.simulate.estates import AreaEstates
 from xuewei.answers.simulate.normals import normals
 from xuewei.answers.simulate.openings import Openings
 from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, exact_weights
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.streams import stream
 

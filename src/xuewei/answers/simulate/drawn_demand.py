@@ -14,7 +14,7 @@ from xuewei.answers.simulate.dice import AT_ONCE, AreaCase, Dice, Space
 from xuewei.answers.simulate.estates import DrawnEstates
 from xuewei.answers.simulate.matters import RANKED, FewDraws
 from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, erring, growth, wandering
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 Error = tuple[int, str, Singles]
 """The stage and the source of an error, and the factor ``(year, draw)`` that it is."""

@@ -17,7 +17,7 @@ from xuewei.answers.simulate.matters import RANKED, spreads
 from xuewei.answers.simulate.normals import fill
 from xuewei.answers.simulate.openings import late_seats
 from xuewei.answers.simulate.shocks import Singles
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.streams import stream
 

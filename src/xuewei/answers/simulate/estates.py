@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.simulate.openings import happening
 from xuewei.answers.simulate.shocks import Floats, Grid, Singles, exact_weights, growth, on_grid
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Chances, Figure
 from xuewei.model.estate_outcomes import Outcomes, outcomes

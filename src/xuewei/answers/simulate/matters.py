@@ -10,7 +10,7 @@ import numpy as np
 from xuewei.answers.simulate.estates import OF_ESTATES
 from xuewei.answers.simulate.openings import LateSeats
 from xuewei.answers.simulate.shocks import Singles
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 RANKED = 250
 """Draws that tell which source matters most."""

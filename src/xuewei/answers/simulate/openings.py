@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.simulate.shocks import exact_weights
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Chances, Uncertainty
 from xuewei.model.plan import Plan, School, opening_year, unfinished

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -25,7 +24,7 @@ from xuewei.answers.simulate.tasks import Task
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.writing import write_bytes, write_text
 from xuewei.language.shown import in_json
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.version import __version__
 
 DAMAGED = (
@@ -174,7 +173,7 @@ RUN = "run.json"
 """The file of a folder that says of which run it is."""
 SAID = {"xuewei", "numpy", "draws", "seed"}
 """What it says of every run."""
-NAMES = re.compile(r"run\.json|block-[0-9]{5,}\.npz|\.(run\.json|block-[0-9]{5,}\.npz)\.xuewei-part")
+NAMES = pattern(r"run\.json|block-[0-9]{5,}\.npz|\.(run\.json|block-[0-9]{5,}\.npz)\.xuewei-part")
 """What lies in such a folder: finished blocks, and what a kill leaves of one that was being written."""
 
 

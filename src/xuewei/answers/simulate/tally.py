@@ -14,7 +14,7 @@ from xuewei.answers.simulate.matters import RANKED
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
 from xuewei.answers.simulate.shocks import Floats, lasting
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES

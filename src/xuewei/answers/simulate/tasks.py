@@ -8,7 +8,7 @@ from dataclasses import replace
 from xuewei.answers.simulate.dice import dice
 from xuewei.answers.simulate.tally import Block, simulated
 from xuewei.errors import Fault, InputError, Place, nearest
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.misfits import area_key

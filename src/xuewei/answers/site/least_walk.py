@@ -16,7 +16,7 @@ import numpy as np
 
 from xuewei.answers.site.flows import STOPPED, WALK, Case, Chosen, Floats, Flows, Value, ended
 from xuewei.answers.site.prices import Climb, Market, Node, Prices
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 NOTHING = Value(0.0, np.inf)
 """Before anything is known."""

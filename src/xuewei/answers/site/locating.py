@@ -13,7 +13,7 @@ import numpy as np
 
 from xuewei.answers.site.flows import COVER, STOPPED, WALK, Case, Chosen, Flows, ended
 from xuewei.answers.site.least_walk import least_walk
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 SLIGHT = 1e-6
 """Children below which there is no difference."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.site.flows import Case, Floats, Whole
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 SCHOOL = -1
 """The option of a school, which is open whatever is chosen."""

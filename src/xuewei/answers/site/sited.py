@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from xuewei.answers.site.flows import COVER, WALK, Case, Chosen, Flows, Value
 from xuewei.answers.site.least_walk import likely_flows, worth_beside
 from xuewei.answers.site.locating import choose
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.living import Living, located
 from xuewei.model.policy import Walking

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.site.flows import COVER, Flows
 from xuewei.answers.site.sited import NOW, PLAN, Ground, Pick, case_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.siting import SiteRow
 from xuewei.model.zoning import named_zones
 

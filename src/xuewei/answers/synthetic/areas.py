@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.people.births import known_births
 from xuewei.model.people.mortality import life_table
 from xuewei.model.population import SEXES, Population

@@ -30,7 +30,7 @@ from xuewei.formats.folders import filling, refuse_full
 from xuewei.formats.parquet import need_pyarrow
 from xuewei.formats.population.folder import read_population
 from xuewei.formats.writing import replacing, write_text
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.population import SEXES
 from xuewei.model.streams import stream
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.synthetic.district import STEP, District, centres
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.population import AFFORDABLE, COMMODITY, RESETTLEMENT, TALENT
 from xuewei.model.stages import Stage
 from xuewei.model.streams import stream

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import FIRST_DAY, LAST_OPENING_DAY, month_of, school_year
 from xuewei.model.plan import CANCELLED, CLOSED_OUT, OPENED, STATUSES, Plan, School, opening_year, stages_of

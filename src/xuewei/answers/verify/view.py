@@ -9,7 +9,7 @@ from xuewei.answers.verify.words import named, say
 from xuewei.formats.provenance import SHIPPED, Provenance
 from xuewei.language.words import named as named_in_all
 from xuewei.language.words import say as say_in_all
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.tables.notes import balance_words
 from xuewei.tables.palette import BAD, DOUBTFUL, GOOD
 from xuewei.tables.view import Column, Sheet, View

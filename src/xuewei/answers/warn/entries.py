@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from xuewei.answers.warn.offers import Offers, children_of_areas, offers, ratio_of, shared, summed, whole_where_known
 from xuewei.answers.warn.unsure import Unsure
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import GREEN, RATE_DIGITS, RED, YELLOW
 from xuewei.model.calendar import school_year

@@ -10,7 +10,7 @@ import numpy as np
 from xuewei.answers.warn.entries import LEVELS, ZONE, Entries, EntryRow, entries
 from xuewei.answers.warn.resting import resting
 from xuewei.answers.warn.words import named, say
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.calendar import MONTHS
 from xuewei.model.people.children import births_by_month, born_before

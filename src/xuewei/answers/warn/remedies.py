@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.answers.warn.entries import AREA, SCHOOL, UNLISTED, Entries, level_codes
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import opening_year
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.stages import Stage

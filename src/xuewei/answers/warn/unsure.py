@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.spread import NORMAL
 from xuewei.model.zones import FORECAST, SHARE, SOURCES

@@ -15,7 +15,7 @@ from xuewei.answers.warn.remedies import Key, Remedy
 from xuewei.answers.warn.resting import resting
 from xuewei.answers.warn.sentences import answer_sentences, place_title, remedy_words
 from xuewei.answers.warn.words import named, say
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.balance import RED
 from xuewei.model.stages import Stage
 from xuewei.tables.notes import balance_words, cited, head, plan_title

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +18,9 @@ from xuewei.formats.places import starter
 from xuewei.formats.writing import write_text
 from xuewei.language.shown import visible
 from xuewei.language.to_copy import below
+from xuewei.late import pattern
 
-_SCHEMA = re.compile(r"\$schema=(?:\.\./)*data/schema/")
+_SCHEMA = pattern(r"\$schema=(?:\.\./)*data/schema/")
 
 
 def init(

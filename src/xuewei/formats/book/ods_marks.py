@@ -12,7 +12,7 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
 from xuewei.formats.book.sheet_xml import At
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 
 SIGNS = (b"-spanned=", b":visibility=")
 """What stands wherever cells are merged, or rows or columns hidden."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import field
@@ -13,7 +12,7 @@ from typing import Any
 
 from xuewei.errors import Place
 from xuewei.formats.book.sheet_xml import At, letters_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 
 SERIAL_ZERO = date(1899, 12, 30)
 """The day that spreadsheets number 0 (1900 date system)."""
@@ -22,11 +21,11 @@ YEARS = range(1850, 2101)
 TRUE, FALSE = ("是", "yes", "true", "y", "√", "1"), ("否", "no", "false", "n", "×", "0")
 SERIALS = range(20_000, 80_000)
 """Numbers that are taken for days: 1954 to 2119. Years and seats are far below, phone numbers far above."""
-ERROR_WORDS = re.compile(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:[0-9]{3}")
-_NUMBER = re.compile(r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
-_YEAR = re.compile(r"([0-9]{4})(\.0+)?(年|学年|年度)?")
-_MONTH = re.compile("([0-9]{4})[-/.年]([0-9]{1,2})月?(?:[-/.]?[0-9]{1,2}日?|[初前中底末])?")
-_DAY = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?([ T][0-9:.]+)?")
+ERROR_WORDS = pattern(r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:[0-9]{3}")
+_NUMBER = pattern(r"[-+]?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
+_YEAR = pattern(r"([0-9]{4})(\.0+)?(年|学年|年度)?")
+_MONTH = pattern("([0-9]{4})[-/.年]([0-9]{1,2})月?(?:[-/.]?[0-9]{1,2}日?|[初前中底末])?")
+_DAY = pattern(r"([0-9]{4})([-/.年])([0-9]{1,2})([-/.月])([0-9]{1,2})日?([ T][0-9:.]+)?")
 
 Typed = str | int | float | bool | None
 

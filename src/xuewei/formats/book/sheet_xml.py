@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
+from xuewei.late import pattern
 
 
 @contextmanager
@@ -29,18 +30,18 @@ Window = tuple[bytes, int, int]
 At = tuple[int, int]
 """Row and column of a cell, both from 0."""
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
-_AFTER_FORMULA = re.compile(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)(?!<(?:\w+:)?v>[^<])")
+_CELL = pattern(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_AFTER_FORMULA = pattern(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)(?!<(?:\w+:)?v>[^<])")
 _OTHER_FORMULAS = (b"<f ", b"<f/>")
 """Formulas that share another's text: a second look is needed, as where tags have a prefix."""
-_PREFIXED = re.compile(rb"</?\w+:(?:c|f|v|row)[\s>/]")
-_SPACED = re.compile(rb"\sr(?:\s+=\s*|=\s+)[\"']")
-_PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_OF_CELL = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*><f[ >/]")
-_ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
-_HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
-_ATTRIBUTE = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
+_PREFIXED = pattern(rb"</?\w+:(?:c|f|v|row)[\s>/]")
+_SPACED = pattern(rb"\sr(?:\s+=\s*|=\s+)[\"']")
+_PLACED = pattern(rb"<(?:\w+:)?(?:c|row)\s")
+_FORMULA = pattern(rb"<(?:\w+:)?f[\s>/]")
+_OF_CELL = pattern(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*><f[ >/]")
+_ERROR = pattern(rb"\st=(?:\"e\"|'e')")
+_HIDDEN = pattern(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
+_ATTRIBUTE = pattern(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
 MOST_HIDDEN = 1_000
 """Columns of one range that are named as hidden."""
 OVERLAP = 32

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import posixpath
-import re
 import shutil
 import subprocess
 from collections.abc import Collection, Iterator, Sequence
@@ -17,7 +16,7 @@ from typing import IO, BinaryIO
 
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.places import AnyPath, Confined, read_bytes, regular
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 
 
 def git(*words: str, at: str | Path | None = None, fine: Sequence[int] = (0,)) -> bytes | None:
@@ -233,7 +232,7 @@ def _known() -> set[tuple[str, str]]:
 NOTHING = "/dev/null"
 MOST_COMPARED = 64 * 2**20
 """Bytes of a file that git compares line by line, for which it takes many times their memory."""
-_TEMPORARY = re.compile(r"^[A-Za-z0-9]{6}_")
+_TEMPORARY = pattern(r"^[A-Za-z0-9]{6}_")
 
 
 @dataclass(frozen=True, eq=False)

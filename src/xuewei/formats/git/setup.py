@@ -12,6 +12,7 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.git.revision import git, top_of_repository
 from xuewei.formats.places import YAML_LIMIT, decoded, read_bytes
 from xuewei.formats.writing import write_bytes
+from xuewei.late import pattern
 
 BEGIN, END = "# xuewei >>>", "# xuewei <<<"
 SECTION = "diff.xuewei"
@@ -32,8 +33,8 @@ CALLED = {"command": "driver", "textconv": "text"}
 ISOLATED = (("-I",), ("-E", "-P"))
 """How Python is told to import nothing from the current folder, which is the top of somebody's branch when git calls;
 the second where our package was installed for one user alone."""
-_CALLED = re.compile(r'^\s*\[diff "xuewei"\]\s*$(.*?)(?=^\s*\[|\Z)', re.MULTILINE | re.DOTALL)
-_ENTRY = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_CALLED = pattern(r'^\s*\[diff "xuewei"\]\s*$(.*?)(?=^\s*\[|\Z)', re.MULTILINE | re.DOTALL)
+_ENTRY = pattern(r"^[ \t]*(\w+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 
 
 def called(flags: tuple[str, ...], word: str) -> list[str]:
@@ -77,7 +78,7 @@ def _read(path: Path) -> str:
         return ""
 
 
-_BLOCK = re.compile(rf"^{BEGIN}\r?$.*?^{END}(\r?\n)?".encode(), re.MULTILINE | re.DOTALL)
+_BLOCK = pattern(rf"^{BEGIN}\r?$.*?^{END}(\r?\n)?".encode(), re.MULTILINE | re.DOTALL)
 
 
 def install() -> list[str]:

@@ -22,7 +22,7 @@ from xuewei.formats.shapes import Faults, Whole
 from xuewei.formats.yaml import Node, plain_word
 from xuewei.language.school_types import type_of
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import BASES
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 

@@ -16,7 +16,7 @@ from xuewei.formats.places import CSV_LIMIT, AnyPath, read_bytes, read_text
 from xuewei.formats.plan.register_words import COLUMNS, FIGURES, STAFF, column_of, titles
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.school_fields import FieldKind
 
 LOOKED_AT = 10

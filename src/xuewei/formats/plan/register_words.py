@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
@@ -10,6 +9,7 @@ from xuewei.formats.plan.shapes import STAGES
 from xuewei.language.school_types import type_key
 from xuewei.language.shown import folded
 from xuewei.language.words import LABELS
+from xuewei.late import pattern
 from xuewei.model.plan import OPTIONAL_STAGES
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 
@@ -36,7 +36,7 @@ CRS = "crs"
 """The system of coordinates of ``lon`` and ``lat``, which is of the whole file."""
 CRS_TITLES = ("crs", "坐标系", "坐标系统")
 STAFF_TITLES = ("在编", "在编人数", "在编教职工", "教职工", "教职工数", "教职工人数", "保教人员", "保教人员数")
-_GRADE = re.compile(r"classes_([1-9][0-9]?)|(?:([1-9][0-9]?)|([一二三四五六七八九]))年级班级?数?")
+_GRADE = pattern(r"classes_([1-9][0-9]?)|(?:([1-9][0-9]?)|([一二三四五六七八九]))年级班级?数?")
 _DIGITS = "一二三四五六七八九"
 
 

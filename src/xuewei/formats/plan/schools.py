@@ -9,7 +9,7 @@ from typing import Any
 from xuewei.errors import Place, Spot, nearest
 from xuewei.formats.shapes import Faults, item_place
 from xuewei.language.school_types import ALIKE, TYPES, type_key
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import ALWAYS, CANCELLED, IN_USE, STATUSES, UNDATED, BaseSeats, Conversion, Progress, School
 from xuewei.model.school_fields import SCHOOL_FIELDS, FieldKind
 from xuewei.model.seats.in_use import unsaid

@@ -12,7 +12,7 @@ from xuewei.formats.csv import BASIS_AND_SOURCE, YEAR, YEARS, Cell, UpTo, words
 from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.tables import Rows, table_place, table_rows
 from xuewei.formats.shapes import Faults
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.areas import restated
 from xuewei.model.population import AreaChange, EnrolmentRow, Population

@@ -17,7 +17,7 @@ from xuewei.formats.population.assumption_shapes import ESTATES, as_defaults, fi
 from xuewei.formats.population.tables import Row, Rows
 from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import read_yaml
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.parameters import CURVES, FAST, SLOW, USUAL
@@ -42,7 +42,7 @@ SMALL = 100
 """Dwellings below which a number with a fraction is probably one of 万."""
 LONGEST = 60
 """Years since completion that a course of occupancy may name."""
-_PART = re.compile(r"\s*[,;，；、]\s*")
+_PART = pattern(r"\s*[,;，；、]\s*")
 Dated = tuple[tuple[int, float | None], ...]
 
 
@@ -70,7 +70,7 @@ def _keyed(text: str, wrong: str) -> Iterator[tuple[str, str]]:
 
 _MONTH = "(?:0?[1-9]|1[0-2])"
 _DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
-_DATED = re.compile(f"([0-9]{{4}})(?:年{_MONTH}月(?:{_DAY}日)?|([-./]){_MONTH}(?:\\2{_DAY})?)")
+_DATED = pattern(f"([0-9]{{4}})(?:年{_MONTH}月(?:{_DAY}日)?|([-./]){_MONTH}(?:\\2{_DAY})?)")
 """A year with the month, and the day, of completion."""
 
 
@@ -138,7 +138,7 @@ class Degrees(UpTo):
         return value
 
 
-_ABOUT = re.compile("约|大概|左右|近|余|多|户|套|~|～")
+_ABOUT = pattern("约|大概|左右|近|余|多|户|套|~|～")
 
 
 @dataclass(frozen=True)

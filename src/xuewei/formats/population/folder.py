@@ -44,7 +44,7 @@ from xuewei.formats.population.tables import (
     table_place,
 )
 from xuewei.formats.population.zone_tables import has_zone_tables, read_zone_tables, with_zone_tables
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import BirthsRow, CensusRow, Population
 from xuewei.model.pupils.record import EnrolmentHistory, with_ungraded

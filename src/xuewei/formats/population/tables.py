@@ -30,7 +30,7 @@ from xuewei.formats.places import AnyPath, exists, inside
 from xuewei.formats.population.checks import check_ages
 from xuewei.formats.population.map_form import MAPS
 from xuewei.formats.shapes import Faults
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.population import SEXES, BirthsRow, CensusRow, EnrolmentRow, TotalRow
 from xuewei.model.pupils.record import misfits
 from xuewei.model.stages import Stage

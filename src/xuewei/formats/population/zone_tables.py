@@ -18,7 +18,7 @@ from xuewei.formats.places import AnyPath
 from xuewei.formats.population.map_form import is_of_map, map_tables
 from xuewei.formats.population.tables import Row, Rows, estate_tables, has_table, table_file, table_rows
 from xuewei.formats.shapes import Faults
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.population import (
     BORN,

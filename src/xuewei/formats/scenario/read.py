@@ -15,7 +15,7 @@ from xuewei.formats.plan.shapes import ESTATE, SCHOOL, shape_of
 from xuewei.formats.plan.shapes import YEAR as YEAR_SHAPE
 from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Record, Shape, Whole, Words, shown
 from xuewei.formats.yaml import Node, read_yaml
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.parameters import BY_NAME, STAGE, YEAR, Parameter, parameter_of
 from xuewei.model.plan import BASES
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.people.births import Amount, Born
 from xuewei.model.people.migration import Counted
 from xuewei.model.population import BirthsRow, CensusRow, TotalRow

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.population import AreaChange, BirthsRow, EnrolmentRow, Lacking, Unwritten
 from xuewei.model.stages import Stage
 

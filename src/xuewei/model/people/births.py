@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.calendar import MONTHS, month_of
 
 Amount = Any

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.population import CHILDREN_KINDS, BirthsRow, ChildrenRow
 from xuewei.model.rounding import NOISE_DIGITS

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from xuewei.errors import Fault, InputError, Place, not_computed
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.inhabitants import Inhabitants, inhabitants
 from xuewei.model.people.projection import Projection, project

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import ModelError
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import MONTHS, cutoff_moment, month_of
 from xuewei.model.people.alike import Alike, alike, by_area

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import ModelError
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Survival
 
 OLDEST = 120

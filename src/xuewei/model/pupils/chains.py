@@ -7,7 +7,7 @@ from math import prod
 
 import numpy as np
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.pupils.combined import by_part, cohorts_of
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.ratios import Ratios

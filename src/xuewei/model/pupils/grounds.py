@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.people.flows import carried, flowing
 from xuewei.model.people.projection import Projection
 from xuewei.model.population import BirthsRow, FlowRow

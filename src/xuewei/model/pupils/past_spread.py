@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.pupils.error_growth import COMMON, LOCAL, Floats, Growth, Learnt, Marks, learnt
 from xuewei.model.pupils.errors import PastErrors, past_errors
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory, Whole

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.pupils.combined import by_part, combined
 from xuewei.model.pupils.common import estimated
 from xuewei.model.pupils.record import EnrolmentHistory, KnownHistory

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import ModelError
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.calendar import MONTHS, months_after_cutoff
 from xuewei.model.population import BirthsRow, EnrolmentRow
 from xuewei.model.stages import Stage

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.population import Lacking
 from xuewei.model.pupils.progression import Forecast
 from xuewei.model.pupils.ratios import FAR, distances, logarithms, usual

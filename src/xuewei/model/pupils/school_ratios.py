@@ -11,7 +11,7 @@ from dataclasses import field
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.pupils.ratios import STEPS, distances, fit, trust
 
 Floats = NDArray[np.float64]

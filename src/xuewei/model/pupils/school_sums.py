@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from xuewei.errors import Fault, Place, nearest
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.people.areas import today
 from xuewei.model.plan import Plan
 from xuewei.model.population import AreaChange, EnrolmentRow, Population

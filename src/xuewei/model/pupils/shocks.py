@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.pupils.common import course_of_all, shared, sums_of_all
 from xuewei.model.pupils.ratios import LEAST, Pairs, distances, logarithms, trust, usual
 from xuewei.model.pupils.sources import BEFORE, ENTRY, GRADES, ITSELF, WHOLE, Part, Work, feeder

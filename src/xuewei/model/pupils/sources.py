@@ -8,7 +8,7 @@ from dataclasses import field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.pupils.mothers import Women
 from xuewei.model.pupils.ratios import NEWEST, SLOW, SMOOTHING, Ratios, distances, trust
 from xuewei.model.pupils.record import EnrolmentHistory

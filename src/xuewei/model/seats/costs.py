@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import fsum
 from typing import NamedTuple
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Costs
 from xuewei.model.plan import Plan, School, opening_year
 from xuewei.model.seats.in_use import existing

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import BY_GRADE, OPENED, Conversion, Plan, School, opening_year
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.stages import Stage

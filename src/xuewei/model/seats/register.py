@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, Place
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan, School
 from xuewei.model.rounding import NOISE_DIGITS, whole
 from xuewei.model.seats.ledger import LedgerRow, first_grade, grade_shares

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import BALANCED, LISTED, BaseSeats, Plan
 from xuewei.model.seats.in_use import WRITTEN, base_year, rule
 from xuewei.model.seats.ledger import LedgerRow

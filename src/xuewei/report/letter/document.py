@@ -13,7 +13,7 @@ from xuewei.answers.compare.view import compare, name_of
 from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.gap.summary import summary
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.report.contents import Report, counting, needs_view, sites_beside, sites_view, unknown
 from xuewei.report.letter.alerts import write_alerts

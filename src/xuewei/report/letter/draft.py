@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xuewei.formats.provenance import CUSTOM, CUSTOM_TYPE, custom_properties, provenance
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.report.letter.tables import TWENTIETHS, WIDTH, W, clean, cut, field, paragraph, restyle, run, table
 from xuewei.report.letter.template import SEPARATORS, Template, half_points
 from xuewei.report.letter.words import say

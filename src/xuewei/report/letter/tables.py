@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from rich.cells import cell_len
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.tables.palette import AMPLE, BAD, BASES, EDGE, INK, LEVELS, LINE, PLAIN, digits
 from xuewei.tables.view import Column, Sheet, text_of
 

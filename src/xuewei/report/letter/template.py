@@ -13,7 +13,7 @@ from zipfile import ZipFile, ZipInfo
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.archive import COMPOUND, ZIP, Archive
 from xuewei.formats.places import AnyPath, read_bytes
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.report.letter.tables import SIZES, Room, restyle
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 
 from xuewei.answers.gap.ahead import KNOWN, WITHOUT
 from xuewei.errors import InputError
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import PATHS
 from xuewei.model.bands import ERRORS, Band, DemandBands, demand_bands

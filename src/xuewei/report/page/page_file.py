@@ -16,6 +16,7 @@ from xuewei.charts.map_places import MapPlaces
 from xuewei.formats.provenance import KEY, provenance, sentences
 from xuewei.language.shown import visible, visible_in_json
 from xuewei.language.words import named
+from xuewei.late import pattern
 from xuewei.report.contents import Report, counting
 from xuewei.report.page.advice import advice, choice
 from xuewei.report.page.beside import beside
@@ -50,10 +51,10 @@ def texts(report: Report, lang: str) -> dict[str, Any]:
     }
 
 
-IMPORT = re.compile(r'^import \{ ((?:\w+, )*\w+) \} from "\./(\w+)\.js";\n', re.MULTILINE)
+IMPORT = pattern(r'^import \{ ((?:\w+, )*\w+) \} from "\./(\w+)\.js";\n', re.MULTILINE)
 """Names as they are, from a neighbour; nothing else of what JavaScript knows."""
-DECLARED = re.compile(r"^(export )?(?:function|const|let) (\w+)", re.MULTILINE)
-FOREIGN = re.compile(r"^(?:(?:import|export|var|class|async)\b|(?:const|let) \W).*", re.MULTILINE)
+DECLARED = pattern(r"^(export )?(?:function|const|let) (\w+)", re.MULTILINE)
+FOREIGN = pattern(r"^(?:(?:import|export|var|class|async)\b|(?:const|let) \W).*", re.MULTILINE)
 """Lines at the margin that would need more than joining."""
 
 

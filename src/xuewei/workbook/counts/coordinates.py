@@ -10,6 +10,7 @@ from xuewei.formats import codes
 from xuewei.formats.codes import ALL
 from xuewei.formats.population.zone_tables import CHINESE
 from xuewei.language.shown import folded
+from xuewei.late import pattern
 from xuewei.model.population import CHILDREN_KINDS
 from xuewei.workbook.lists.grade_titles import USUAL, Grades
 
@@ -40,8 +41,8 @@ _TITLES: Mapping[str, str] = {
     OTHER: "序号|编号|代码|行政区划代码|备注|说明|数据来源|来源|no\\.?|note|notes|source|basis|code",
 }
 _LABEL = {name: re.compile(f"(?:按|分)?(?:{titles})(?:别|分|名称)?") for name, titles in _TITLES.items()}
-_BRACKETS = re.compile(r"[(\[【](?:单位:?)?(?:十|百|千|万|十万)?(?:人|名|个|岁|周岁|年|persons?)?[)\]】]|(?:单位:.*)$")
-_LOOSE = re.compile(
+_BRACKETS = pattern(r"[(\[【](?:单位:?)?(?:十|百|千|万|十万)?(?:人|名|个|岁|周岁|年|persons?)?[)\]】]|(?:单位:.*)$")
+_LOOSE = pattern(
     "死亡|迁入|迁出|户数|家庭户|集体户|率|比重|比例|性别比|占|%|‰|密度|班级|班数|教学班|教师|教职工|毕业|招生|招收|面积|增长|增加"
     "|学校数|园数|校数|平均|同比|增减|自然|人口抚养|deaths|ratio|rate|share|classes|teachers"
 )
@@ -50,16 +51,16 @@ _PEOPLE = "(?:全[县市区]|本县|年末|常住|户籍|流动|在校|在园|�
 _WHO = "(?:总人口|人口|学生|幼儿|儿童|婴儿|子女|新生儿|生)"
 _COUNTED = "(?:总人数|人数|总数|数量|数|人)?"
 _ENGLISH = "persons|people|pupils|students|births|population|enroll?ment|children"
-_MEASURE = re.compile(f"(?:{_PEOPLE}{_WHO}?{_COUNTED}(?:\\(人\\))?|(?:numberof)?(?:{_ENGLISH}))")
-_TAIL = re.compile(f"(.+?)(?:{_PEOPLE}{_WHO}(?:数|人数|总数)?|人数|{_ENGLISH})")
-_HEAD = re.compile(f"(?:{_PEOPLE}(?:人口|学生|幼儿|儿童|新生儿|生)(?:人数|数)?|人数|{_ENGLISH})[_.]?(.+)")
+_MEASURE = pattern(f"(?:{_PEOPLE}{_WHO}?{_COUNTED}(?:\\(人\\))?|(?:numberof)?(?:{_ENGLISH}))")
+_TAIL = pattern(f"(.+?)(?:{_PEOPLE}{_WHO}(?:数|人数|总数)?|人数|{_ENGLISH})")
+_HEAD = pattern(f"(?:{_PEOPLE}(?:人口|学生|幼儿|儿童|新生儿|生)(?:人数|数)?|人数|{_ENGLISH})[_.]?(.+)")
 _A_YEAR = r"(?:19|20)[0-9]{2}(?:年?[-—–−~～至/](?:19|20)?[0-9]{2})?(?:学年度?|年度?)?"
-_YEAR_FIRST = re.compile(rf"({_A_YEAR}(?:[春秋]季?)?)(.+)")
-_SEX_LAST = re.compile(r"(.*?)[·(_]?(男|女)(?:性|生|童|孩|婴)?(?:人口|人数|数)?\)?")
-_SUM_LAST = re.compile("(.+?)(?:合计|小计|总计|共计|总数|合計|小計)(?:数|人数)?:?")
-_AREA = re.compile("(?![全本各]).{1,11}(?:镇|乡|街道|办事处|区|县|市|片|村):?")
-_YEARS = re.compile("(?:19|20)[0-9]{2}")
-_PART = re.compile("^(?:其中|其中的|[:：])+[:：]?")
+_YEAR_FIRST = pattern(rf"({_A_YEAR}(?:[春秋]季?)?)(.+)")
+_SEX_LAST = pattern(r"(.*?)[·(_]?(男|女)(?:性|生|童|孩|婴)?(?:人口|人数|数)?\)?")
+_SUM_LAST = pattern("(.+?)(?:合计|小计|总计|共计|总数|合計|小計)(?:数|人数)?:?")
+_AREA = pattern("(?![全本各]).{1,11}(?:镇|乡|街道|办事处|区|县|市|片|村):?")
+_YEARS = pattern("(?:19|20)[0-9]{2}")
+_PART = pattern("^(?:其中|其中的|[:：])+[:：]?")
 
 
 def bare(text: str) -> str:
@@ -178,8 +179,8 @@ def _split(found: str, grades: Grades, of: str | None, digits: str | None, deep:
     match = _SEX_LAST.fullmatch(found)
     if match and match[1] and (inner := rest(match[1])):
         return {**inner, "sex": codes.sex(match[2])}
-    for pattern in (_TAIL, _HEAD):
-        match = pattern.fullmatch(found)
+    for shape in (_TAIL, _HEAD):
+        match = shape.fullmatch(found)
         if match and match[1] and (inner := rest(match[1].strip("_.:·-()"))):
             return inner
     return None

@@ -13,7 +13,7 @@ from xuewei.formats import codes
 from xuewei.formats.codes import ALL
 from xuewei.language.faults import one_line
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.workbook.counts.coordinates import MEASURE, Coordinates, is_area, is_other, said
 from xuewei.workbook.counts.printed import Printed, cell_text, is_blank_row
 from xuewei.workbook.lists.grade_titles import Grades
@@ -21,13 +21,13 @@ from xuewei.workbook.lists.sums import NOTE
 from xuewei.workbook.lists.table import ListNote
 from xuewei.workbook.read.table_rows import is_numbering
 
-_UNIT = re.compile(r"(?:计量)?单位:?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|persons?)?\)?")
-_IN_TITLE = re.compile(r"[(\[【](?:单位:?)?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|生|persons?)?[)\]】]$|(万)人$")
+_UNIT = pattern(r"(?:计量)?单位:?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|persons?)?\)?")
+_IN_TITLE = pattern(r"[(\[【](?:单位:?)?(十|百|千|万|十万|百万|亿)?(?:个|名|人|位|生|persons?)?[)\]】]$|(万)人$")
 LONGEST_LINE = 24
 """Characters of a line of text that are shown."""
 SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "亿": 10**8}
-_PART_OF_YEAR = re.compile("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[1-4一二三四]季度|[上下]半年")
-_WHOLE = re.compile("全[县市区省镇乡国]|本[县市区]|各[县市区]|[县市区]合计")
+_PART_OF_YEAR = pattern("(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[1-4一二三四]季度|[上下]半年")
+_WHOLE = pattern("全[县市区省镇乡国]|本[县市区]|各[县市区]|[县市区]合计")
 
 
 Grade = tuple[str, int | None]

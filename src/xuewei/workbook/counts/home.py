@@ -16,7 +16,7 @@ from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.assumptions import folder_assumptions, read_assumptions
 from xuewei.formats.population.tables import CSV, TABLES
 from xuewei.formats.population.zone_tables import ZONE_TABLES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan, stages_of
 from xuewei.model.stages import Stage, together
 from xuewei.model.zoning import named_zones

@@ -10,6 +10,7 @@ from typing import Final
 from xuewei.formats import codes
 from xuewei.formats.codes import ALL
 from xuewei.language.shown import folded
+from xuewei.late import pattern
 from xuewei.workbook.counts.coordinates import MEASURE, is_other, register
 from xuewei.workbook.counts.printed import Printed
 
@@ -23,11 +24,11 @@ KINDS: Final[Mapping[str, str]] = {
 """Kinds of tables, each with the table of a population folder that it goes to."""
 GROWN = 30
 """A table of ages from this on is no register of children."""
-_BIRTHS = re.compile("出生(?!年|日|地)|新生儿|births?(?!_?year)|newborn")
-_CHILDREN = re.compile("儿童|户籍|随迁|接种|幼儿|适龄|学龄|children|hukou|born|vaccinated")
-_PEOPLE = re.compile("人口|普查|居民|census|population")
-_PUPILS = re.compile("在校|在园|在读|在籍|学生|pupils|students|enrol")
-_WHOLE = re.compile("常住|总人口|年末|户籍人口|人口总数|人口数|人口|population|totals?")
+_BIRTHS = pattern("出生(?!年|日|地)|新生儿|births?(?!_?year)|newborn")
+_CHILDREN = pattern("儿童|户籍|随迁|接种|幼儿|适龄|学龄|children|hukou|born|vaccinated")
+_PEOPLE = pattern("人口|普查|居民|census|population")
+_PUPILS = pattern("在校|在园|在读|在籍|学生|pupils|students|enrol")
+_WHOLE = pattern("常住|总人口|年末|户籍人口|人口总数|人口数|人口|population|totals?")
 
 
 def kinds_of(table: Printed) -> list[str]:

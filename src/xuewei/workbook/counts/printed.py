@@ -14,7 +14,7 @@ from xuewei.formats.book.sheet import BookSheet, blank, text_of
 from xuewei.formats.book.sheet_xml import At
 from xuewei.formats.places import AnyPath
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.workbook.counts.coordinates import (
     BIRTH_YEAR,
     DIMENSIONS,

@@ -11,7 +11,7 @@ from xuewei.errors import Fault, Place
 from xuewei.formats import codes
 from xuewei.formats.more_rows import NewRow
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.workbook.counts.coordinates import register
 from xuewei.workbook.counts.figures import Figure
 from xuewei.workbook.counts.kinds import register_in
@@ -21,8 +21,8 @@ from xuewei.workbook.lists.table import ListNote
 CENSUS_DAYS = {"census": (11, 1), "totals": (12, 31), "children": (12, 31)}
 """Month and day of figures of which only the year is known; that of totals also where they are of the end of a year."""
 CENSUS_YEARS = (1990, 2000, 2010, 2020)
-_DAY = re.compile("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}")
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?:年?[-—–−~～至/](?:19|20)?[0-9]{2})?(?:学年度?|年度?)?(?![0-9])")
+_DAY = pattern("[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}")
+_YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?:年?[-—–−~～至/](?:19|20)?[0-9]{2})?(?:学年度?|年度?)?(?![0-9])")
 BASIS = "published"
 
 

@@ -15,7 +15,7 @@ from xuewei.formats.more_rows import NewRow
 from xuewei.formats.population.estate_table import COLUMNS, completes
 from xuewei.formats.titles import titles_of
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.population import AFFORDABLE, COMMODITY, RESETTLEMENT, TALENT
 from xuewei.workbook.counts.printed import Grid
 from xuewei.workbook.lists.mapping import UNREAD
@@ -45,11 +45,11 @@ KINDS = {
     "商品|商住|普通住宅|别墅|洋房": COMMODITY,
 }
 """Kinds of estates by what their names hold, the first that does."""
-_BEFORE = re.compile("^(?:所在的?|所属的?|小区|楼盘|住宅|总|规划|项目|预计|计划)+(?=.)")
-_BEHIND = re.compile(r"(?:\([^()]*\)|名称?|年份?|年月|时间|日期|数|㎡|m2|平方米|平米)+$")
-_UNIT = re.compile(r"万(?:套|户|m2|平方米|平米|㎡)?")
-_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_NUMBERED = re.compile("^(?:序号|no|#)$")
+_BEFORE = pattern("^(?:所在的?|所属的?|小区|楼盘|住宅|总|规划|项目|预计|计划)+(?=.)")
+_BEHIND = pattern(r"(?:\([^()]*\)|名称?|年份?|年月|时间|日期|数|㎡|m2|平方米|平米)+$")
+_UNIT = pattern(r"万(?:套|户|m2|平方米|平米|㎡)?")
+_YEAR = pattern("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_NUMBERED = pattern("^(?:序号|no|#)$")
 Cells = dict[str, str]
 
 
@@ -162,7 +162,7 @@ def _beside(grid: Grid, row: int, name: str, unread: Sequence[int]) -> str:
     return name + (f"（{'；'.join(told)}）" if told else "")
 
 
-_SUM = re.compile("小计|合计|总计|共计|subtotal")
+_SUM = pattern("小计|合计|总计|共计|subtotal")
 
 
 def _is_sum(grid: Grid, row: int, cells: Cells, titles: Mapping[int, str]) -> bool:

@@ -16,7 +16,7 @@ from xuewei.formats.population.estate_table import COLUMNS, alone, key
 from xuewei.formats.population.tables import table_rows
 from xuewei.formats.shapes import Faults
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.zoning import named_zones
 from xuewei.workbook.counts.home import Home, home_of, known_areas, plan_above
 from xuewei.workbook.counts.printed import Grid

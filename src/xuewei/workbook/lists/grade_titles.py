@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from xuewei.language.words import LANGUAGES, named
+from xuewei.late import pattern
 from xuewei.workbook.columns import STAGES
 from xuewei.workbook.lists.mapping import UNSAID
 from xuewei.workbook.read.labels import CLASSES, PERSONS, Unit, normal
@@ -18,10 +19,10 @@ FIRST, SECOND = "primary", "middle"
 """The stages whose grades are counted on from one to the other: 七年级 is the first of middle school."""
 _DIGITS = "一二三四五六七八九"
 _OF_KINDERGARTEN = "小中大"
-_KEY = re.compile(r"(classes|pupils)[._](?:([^\d._][^._]*)[._])?([1-9][0-9]?)")
+_KEY = pattern(r"(classes|pupils)[._](?:([^\d._][^._]*)[._])?([1-9][0-9]?)")
 _BORN = "(?:出生(?:人口|人数|婴儿|登记)?数?|新生儿数?|births?)"
-_BORN_IN = re.compile(f"({_BORN})?·?((?:19|20)[0-9]{{2}})年?度?·?({_BORN})?")
-_PEOPLE = re.compile("在校|在读|在园|就读|学生|幼儿数|pupils|students|enrol")
+_BORN_IN = pattern(f"({_BORN})?·?((?:19|20)[0-9]{{2}})年?度?·?({_BORN})?")
+_PEOPLE = pattern("在校|在读|在园|就读|学生|幼儿数|pupils|students|enrol")
 _TOKENS = (
     ("skip", r"(?:19|20)[0-9]{2}(?:[-—–~至/](?:19|20)?[0-9]{2})?(?:学年度?|年度?)?[春秋]?季?"),
     ("grade", rf"初[一二三四]|高[一二三]|[小中大]班|[{_DIGITS}1-9]年级|(?:grade|year|g)[1-9](?![0-9])"),

@@ -10,7 +10,7 @@ from xuewei.errors import Fault
 from xuewei.formats.book.sheet import number_of
 from xuewei.formats.yaml import Node
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.stages import Stage, stages_of_type
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.mapping import OF_PEOPLE, UNSAID, is_graded, parts_of

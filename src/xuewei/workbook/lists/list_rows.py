@@ -10,7 +10,7 @@ from typing import Any
 from xuewei.errors import Fault, Place
 from xuewei.formats.book.sheet import ERROR_WORDS, Typed, blank, number_of, text_of, year_of_month
 from xuewei.formats.yaml import Node
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.school_fields import FieldKind
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import Vocabulary

@@ -12,7 +12,7 @@ from xuewei.formats.kinds import Kind
 from xuewei.formats.places import AnyPath
 from xuewei.formats.shapes import Choice, Faults, Key, MapOf, Record, Words
 from xuewei.formats.yaml import Node, entry, read_yaml
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import KNOWN
 from xuewei.workbook.read.table_rows import kind_of

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.places import AnyPath
 from xuewei.formats.yaml import Node
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.stages import Stage
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.graded import settled
@@ -22,10 +21,10 @@ from xuewei.workbook.words import say
 
 LISTS = (".csv", ".tsv", ".txt")
 """What lists in text are called. Of a file that is called otherwise and has no column that we know, no title shows."""
-_SCHOOL_YEAR = re.compile(r"(20[0-9]{2})\s*(?:[-—–~至/]\s*(?:20)?[0-9]{2}\s*)?(?:年度?)?\s*(?:学年|年?秋|school year)")
+_SCHOOL_YEAR = pattern(r"(20[0-9]{2})\s*(?:[-—–~至/]\s*(?:20)?[0-9]{2}\s*)?(?:年度?)?\s*(?:学年|年?秋|school year)")
 DATED = frozenset({"planned", "opens", "status"})
 """What says when a school is there, or how far it is."""
-_NOT_YET = re.compile("(?<!现)在建|筹建|拟建|待建|正在建设|未投用|未建成|未开学|尚未|预计|under construction|to open")
+_NOT_YET = pattern("(?<!现)在建|筹建|拟建|待建|正在建设|未投用|未建成|未开学|尚未|预计|under construction|to open")
 """How notes say that a school is not there yet."""
 
 

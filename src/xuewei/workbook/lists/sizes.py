@@ -10,7 +10,7 @@ from xuewei.formats.book.sheet import blank, number_of
 from xuewei.formats.book.sheet_xml import At
 from xuewei.formats.yaml import Node
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.stages import stages_of_type
 from xuewei.workbook.columns import Vocabulary
 from xuewei.workbook.lists.mapping import BY_STAGE, is_number

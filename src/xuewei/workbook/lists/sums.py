@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from xuewei.formats.book.sheet import blank, number_of, text_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.workbook.lists.mapping import is_number
 from xuewei.workbook.lists.table import ListTable
 from xuewei.workbook.read.labels import LIKE, ORDINAL, count_in, is_bare, is_part, kind_of_label, label_of
@@ -17,13 +17,13 @@ from xuewei.workbook.read.labels import LIKE, ORDINAL, count_in, is_bare, is_par
 SCHOOL, SUM, DOUBT, LINE = "school", "sum", "doubt", "line"
 OWN = ("id", "type", "planned", "opens", "closes", "until")
 """What a school says of itself and a sum does not."""
-NOTE = re.compile(
+NOTE = pattern(
     "(备?注|说明|填[表报].{0,4}|制表.{0,3}|审[核批].{0,3}|复核.{0,3}|数据来源|来源|联系.{0,3}|单位|note|source)"
     "[0-9一二三四五]{0,2}\\s*[:：].*",
     re.S | re.I,
 )
-_DIGIT = re.compile("[0-9０-９]")
-_SECTION = re.compile("[(（]?[一二三四五六七八九十]{1,3}[)）、.．].+", re.S)
+_DIGIT = pattern("[0-9０-９]")
+_SECTION = pattern("[(（]?[一二三四五六七八九十]{1,3}[)）、.．].+", re.S)
 _LABELLED = ("id", "name", "area", "zone", "type", "stage", "planned", "")
 
 

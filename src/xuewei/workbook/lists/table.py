@@ -13,7 +13,7 @@ from xuewei.formats.book.sheet_xml import At, letters_of
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.places import AnyPath
 from xuewei.formats.yaml import Node
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.workbook.lists.grade_titles import USUAL, Grades, says_births
 from xuewei.workbook.lists.mapping import BY_STAGE, TARGETS, UNREAD, is_number
 from xuewei.workbook.lists.titles import ListHead, Titles, find_list_head, titles

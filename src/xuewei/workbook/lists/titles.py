@@ -10,7 +10,7 @@ from typing import Any
 from xuewei.formats.book.sheet import blank, text_of, year_of
 from xuewei.formats.book.sheet_xml import At
 from xuewei.language.words import LABELS, LANGUAGES, named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, SCHOOL_FIELDS
 from xuewei.workbook.columns import STAGES, column_title, ledger_columns
 from xuewei.workbook.lists.grade_titles import USUAL, Grades, of_people, register_target
@@ -24,15 +24,15 @@ SIZES: Mapping[str, tuple[str, ...]] = {
     each.name: (each.title[0], *each.also, each.name) for each in SCHOOL_FIELDS if each.name in ("seats", "classes")
 }
 _INTAKE = {"intake": ("招生计划", "招生计划数", "计划招生数", "intake")}
-_SAYS_NOTHING = re.compile("情况|信息|统计|一览|明细|登记|附表|学年|年度|overview|register")
+_SAYS_NOTHING = pattern("情况|信息|统计|一览|明细|登记|附表|学年|年度|overview|register")
 """Titles over whole tables."""
-GENERIC = re.compile("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
+GENERIC = pattern("(建设|办学|规划|设计|新增|拟建)?(规模|内容|学位|学位数|班数)|学段|其中|seats|size")
 """Titles over several columns that say nothing beyond the titles below them; a stage below is one of seats."""
-_MARKS = re.compile(r"^\s*[*＊]+|[*＊]+\s*$|[(（\[【](?:必选|必填|选填|可选|required|optional|间)[)）\]】]", re.I)
+_MARKS = pattern(r"^\s*[*＊]+|[*＊]+\s*$|[(（\[【](?:必选|必填|选填|可选|required|optional|间)[)）\]】]", re.I)
 """What forms put to a title that must or may be filled in, and the unit of rooms, which have no other."""
 PLAIN = ("seats", "classes", "stage")
 """Columns of the ledger that a list has without a group above them."""
-THERE = re.compile("现|原有|已有|既有|existing|current")
+THERE = pattern("现|原有|已有|既有|existing|current")
 """Of what is there already: seats in use are no seats of a plan."""
 OF_PEOPLE_TITLES = {
     "births": ("出生人数", "出生人口", "出生数", "出生人口数"),

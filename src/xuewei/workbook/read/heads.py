@@ -9,7 +9,7 @@ from typing import Any
 from xuewei.errors import Fault, InputError, Place, nearest
 from xuewei.formats.book.sheet import BookSheet, blank, text_of
 from xuewei.language.words import LANGUAGES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.workbook.columns import CLASSES_OF, BookColumn, column_title
 from xuewei.workbook.read.labels import normal
 

@@ -9,33 +9,33 @@ from typing import Any
 
 from xuewei.formats.book.sheet import Typed, number_of, plain_digits
 from xuewei.language.shown import folded
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 
 _CORE = "合计|总计|小计|共计|累计|汇总|总和|总数|小结|合計|總計|小計|共計|小結"
 _ENGLISH = r"(?:grand |sub-?)?totals?|sum|overall"
-_HINT = re.compile(
+_HINT = pattern(
     "计|計|总|小[结結]|共|全|[0-9０-９] *所|[Σσ∑]|汇总|其中|均|比|average|mean|[tＴｔ][oＯｏ][tＴｔ]|sum|overall|which",
     re.IGNORECASE,
 )
 """What a label of a sum cannot be without."""
-_SURE = re.compile(
+_SURE = pattern(
     rf"(?:.{{0,30}}(?:{_CORE})|计|总|总共|全部|全[省市县区镇乡]|[σ∑]"
     rf"|(?:.{{1,40}} )?(?:grand |sub-?)?totals?|sum|overall)"
     rf"|(?:{_ENGLISH}) (?:of|for|-) .+|sub-?total .*"
     rf"|(?:.{{0,30}}(?:{_CORE})|总共?|共)[:约]?[0-9][0-9,]*[所个项校].*|(?:{_CORE})[:(-].*|(?:{_ENGLISH}) ?[:(].*"
 )
-_BARE_SUM = re.compile(rf"(?:{_CORE}|计|总|总共|全部|[σ∑])(?:[:(0-9].*)?|(?:{_ENGLISH})(?: ?[:(].*)?")
-_PART = re.compile("其中(?:$|[:,、].*)|of which\\b.*|平均值?|均值|占比|比例|average|mean")
-_LIKE = re.compile(rf"(?:{_CORE}|其中)(.+)|(?:{_ENGLISH})\b(.+)")
-_COUNTED = re.compile("[^0-9]{1,20}[0-9]+所(?:学校)?")
+_BARE_SUM = pattern(rf"(?:{_CORE}|计|总|总共|全部|[σ∑])(?:[:(0-9].*)?|(?:{_ENGLISH})(?: ?[:(].*)?")
+_PART = pattern("其中(?:$|[:,、].*)|of which\\b.*|平均值?|均值|占比|比例|average|mean")
+_LIKE = pattern(rf"(?:{_CORE}|其中)(.+)|(?:{_ENGLISH})\b(.+)")
+_COUNTED = pattern("[^0-9]{1,20}[0-9]+所(?:学校)?")
 """A place and a number of schools."""
-_SCHOOL = re.compile(".*(?:小学|中学|初中|高中|学校|幼儿园|学院|校区|分校|分园|school|academy|kindergarten|college)")
-_BARE = re.compile(
+_SCHOOL = pattern(".*(?:小学|中学|初中|高中|学校|幼儿园|学院|校区|分校|分园|school|academy|kindergarten|college)")
+_BARE = pattern(
     " ?(?:小学|中学|初中|高中|学校|幼儿园|九年一贯制|九年制|"
     "(?:primary|middle|high|nursery)? ?(?:schools?|kindergartens?))(?:学校)?"
 )
-_COUNT = re.compile("([0-9][0-9,]*) ?(?:所|个项目|个学校|项|校|个|schools?|projects?)")
-ORDINAL = re.compile("[(]?[一二三四五六七八九十]{1,3}[)、.]?")
+_COUNT = pattern("([0-9][0-9,]*) ?(?:所|个项目|个学校|项|校|个|schools?|projects?)")
+ORDINAL = pattern("[(]?[一二三四五六七八九十]{1,3}[)、.]?")
 """A Chinese numeral: where the rows below count in digits, its row stands over them."""
 SURE, PART, LIKE = "sure", "part", "like"
 
@@ -119,15 +119,15 @@ _SCALES = {
     "十亿": 10**9,
 }  # fmt: skip
 _SCALE = "(" + "|".join(sorted(filter(None, _SCALES), key=len, reverse=True)) + ")?"
-_YUAN = re.compile(_SCALE + "元")
-_ENGLISH_MONEY = re.compile(r"([0-9][0-9,]*)?\s*(thousand|million|billion)?\s*(?:yuan|rmb|cny)")
+_YUAN = pattern(_SCALE + "元")
+_ENGLISH_MONEY = pattern(r"([0-9][0-9,]*)?\s*(thousand|million|billion)?\s*(?:yuan|rmb|cny)")
 _POWERS = {"": 1, "thousand": 1000, "million": 10**6, "billion": 10**9}
-_PERSONS = re.compile("(百|千|万)?(?:个|人|座|名|席|位|生)")
-_CLASSES = re.compile("个?教?学?班级?")
-_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
+_PERSONS = pattern("(百|千|万)?(?:个|人|座|名|席|位|生)")
+_CLASSES = pattern("个?教?学?班级?")
+_BRACKETS = pattern(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*$")
 _NUMBER = r"[-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_MONEY_CELL = re.compile(rf"({_NUMBER})\s*{_SCALE}元")
-_SIZE_CELL = re.compile(
+_MONEY_CELL = pattern(rf"({_NUMBER})\s*{_SCALE}元")
+_SIZE_CELL = pattern(
     rf"(?:({_NUMBER})\s*个?(?:教学)?班)?[\s/、,;(]*(?:({_NUMBER})\s*(百|千|万)?(?:个|人|座|名|席|位)?(?:学位|学生|生)?)?\)?"
 )
 WAN = Decimal(10**4)

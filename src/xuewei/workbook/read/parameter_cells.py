@@ -13,7 +13,7 @@ from xuewei.formats.plan.shapes import PLAN
 from xuewei.formats.population.resource_table import rules_of
 from xuewei.formats.yaml import Node
 from xuewei.language.words import LANGUAGES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Assumptions, Figure
 from xuewei.model.parameters import BY_NAME, OneOf, name_of, parameter_of

@@ -11,7 +11,7 @@ from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.yaml import Node
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import Plan
 from xuewei.model.school_fields import INPUTS, WHERE_USED
 from xuewei.workbook.columns import (

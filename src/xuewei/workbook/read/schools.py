@@ -11,7 +11,7 @@ from xuewei.errors import nearest
 from xuewei.formats.book.sheet import blank, number_of, text_of, year_of
 from xuewei.formats.yaml import Node
 from xuewei.language.words import LANGUAGES
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.plan import ALWAYS, BASES, IN_USE, STATUSES, UNDATED
 from xuewei.model.school_fields import INPUTS, WHERE_USED, FieldKind
 from xuewei.model.seats.register import DERIVED

@@ -20,7 +20,7 @@ from xuewei.formats.book.sheet import (
     year_of,
 )
 from xuewei.formats.yaml import Node
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head

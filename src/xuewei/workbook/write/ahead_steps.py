@@ -10,7 +10,7 @@ from xuewei.answers.gap.advice import NAMED
 from xuewei.answers.gap.ahead import Ahead, Prospect, prospects, told_row, worst_of_areas
 from xuewei.answers.gap.words import say as say_in_gap
 from xuewei.language.words import named
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.balance import RED, SURPLUS, YELLOW, BalanceRow
 from xuewei.workbook.write.layout import HEAD_ROWS, Layout
 from xuewei.workbook.write.spelled import quoted, runs

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from xuewei.answers.check.proof import Check, prove
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.seats.in_use import existing
 from xuewei.workbook.columns import dotted
 from xuewei.workbook.words import named, say

@@ -13,7 +13,7 @@ import numpy as np
 
 from xuewei.formats.csv import MOST, YEARS
 from xuewei.language.words import named as named_everywhere
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.model.arrivals import ahead
 from xuewei.model.assessment import Assessment
 from xuewei.model.assumptions import Series

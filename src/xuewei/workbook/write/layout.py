@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -12,7 +11,7 @@ from xuewei.answers.gap.conclusion import Conclusion
 from xuewei.answers.resources.resourcing import AREA, Resources, resources
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.formats.population.resource_table import rules_of
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BAND_KEYS
 from xuewei.model.bands import Band, DemandBands
@@ -30,7 +29,7 @@ from xuewei.workbook.write.lines import LedgerLine, Pupils, ledger_lines, pupils
 from xuewei.workbook.write.names import names
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
 
-MARKS = re.compile(r"[*?~]|^[<>=]")
+MARKS = pattern(r"[*?~]|^[<>=]")
 SPARE = 20
 """Empty rows with formulas below the last school, for schools that are added by hand."""
 HEAD_ROWS = 5

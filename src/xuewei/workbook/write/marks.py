@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
-from xuewei.late_dataclass import dataclass
+from xuewei.late import dataclass
 from xuewei.workbook.columns import CLASSES_OF, KNOWN, REMOVALS, BookColumn
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.layout import Formula, Layout, Table

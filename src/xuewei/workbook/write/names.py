@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+
+from xuewei.late import pattern
 
 KEYS = ("opening_lag", "fill", "delivered_share", "base_seats.year", "base_year", "base_crowding", "this_year")
 LEVELS = ("warning.red", "warning.yellow", "warning.surplus")
@@ -13,7 +14,7 @@ OF_AREA = ("scope", "base", "base_rest")
 CALLED = {"base": "base_seats", "scope": "scope_share", "base_rest": "base_seats_rest"}
 MOST_AREAS = 30
 """Areas up to which each has names: a list of thousands helps nobody."""
-_VALID = re.compile(r"[A-Za-z]\w{0,200}")
+_VALID = pattern(r"[A-Za-z]\w{0,200}")
 
 
 def names(called: Sequence[str], areas: Sequence[str]) -> Mapping[str, str]:

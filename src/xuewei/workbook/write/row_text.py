@@ -3,13 +3,13 @@ large book."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from xuewei.formats.book.sheet_xml import letters_of
 from xuewei.language.shown import FORMULA_SIGNS
+from xuewei.late import pattern
 from xuewei.workbook.write.layout import ROW, Formula
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from xuewei.workbook.write.page import PlainFormulas, Styles, Value
 
-SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
+SPECIAL = pattern(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 """What no text of XML holds as it is, and blanks at an end, which it keeps only where that is said."""
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 

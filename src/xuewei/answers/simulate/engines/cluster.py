@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import platform
-import re
 import socket
 import warnings
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from xuewei.answers.simulate.engines.processes import answered, died, packed
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task
 from xuewei.errors import Fault, InputError, Place
+from xuewei.late import pattern
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -31,7 +31,7 @@ WORKERS = 20.0
 RETRIES = 3
 AHEAD = 3
 """Tasks in flight for each thread of the workers."""
-ADDRESS = re.compile(r"(?P<how>tcp|tls)://(?P<host>[^/:\s]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
+ADDRESS = pattern(r"(?P<how>tcp|tls)://(?P<host>[^/:\s]+|\[[0-9a-fA-F:]+\]):(?P<port>[0-9]{1,5})")
 LENGTH, LONGEST_GREETING = 8, 2**20
 """Bytes of the length that comes before the greeting of a scheduler, and more than it ever says."""
 GREETING = b"pickle-protocol"

@@ -1,4 +1,4 @@
-"""Dataclasses whose methods are compiled when they are first looked up.
+"""What is compiled when it is first used: the methods of dataclasses, and regular expressions.
 
 :func:`dataclasses.dataclass` compiles up to six methods for every class while its module is imported; a program that
 prints one table defines some 130 classes, fills two thirds of them and compares hardly any. Here ``__init__`` is
@@ -8,16 +8,27 @@ compiled when the first instance is made, and the standard library is asked for 
 from __future__ import annotations
 
 import dataclasses
+import re
 from dataclasses import MISSING, Field, FrozenInstanceError
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+
+    pattern = re.compile
 else:
 
+    def pattern(text, flags=0):
+        """As :func:`re.compile`.
+
+        >>> pattern("[0-9]+").sub("#", "12 classes")
+        '# classes'
+        """
+        return _Pattern(text, flags)
+
     def dataclass(of=None, /, **how):
-        """As :func:`dataclasses.dataclass`, and by it at once for an order, or for fields of another class.
+        """As :func:`dataclasses.dataclass`.
 
         >>> @dataclass(frozen=True)
         ... class Seats:
@@ -26,11 +37,18 @@ else:
         >>> Seats("primary", 45), Seats("primary") == Seats("primary"), dataclasses.replace(Seats("middle"), count=50)
         (Seats(stage='primary', count=45), True, Seats(stage='middle', count=50))
         """
-        if of is None:
-            return lambda of: dataclass(of, **how)
-        if how.get("order") or any(map(dataclasses.is_dataclass, of.__bases__)):
-            return dataclasses.dataclass(of, **how)
-        return _Late(of, **how).of
+        return (lambda of: dataclass(of, **how)) if of is None else _Late(of, **how).of
+
+
+class _Pattern:
+    """A regular expression, compiled when the first of its methods is looked up."""
+
+    def __init__(self, text: str, flags: int) -> None:
+        self.written = text, flags
+
+    def __getattr__(self, name: str) -> Any:
+        found = self.__dict__[name] = getattr(re.compile(*self.written), name)
+        return found
 
 
 class _Made:
@@ -44,45 +62,64 @@ _MADE = _Made()
 
 
 class _Late:
-    """A class (``of``) whose methods are still to be made; ``own`` are its fields with what stands behind them."""
+    """A class (``of``) whose methods are still to be made, with the types of its fields and what stands behind them."""
 
     def __init__(
-        self, of: Any, *, frozen: bool = False, eq: bool = True, repr: bool = True, slots: bool = False
+        self,
+        of: Any,
+        *,
+        frozen: bool = False,
+        eq: bool = True,
+        repr: bool = True,
+        order: bool = False,
+        slots: bool = False,
     ) -> None:
-        self.how = {"frozen": frozen, "eq": eq, "repr": repr, "slots": slots}
-        self.own = {name: of.__dict__.get(name, MISSING) for name in get_annotations(of)}
+        self.how = {"frozen": frozen, "eq": eq, "repr": repr, "order": order, "slots": slots}
+        known = [each for base in of.__bases__ for each in getattr(base, "__dataclass_fields__", {}).values()]
+        self.types = {**{each.name: each.type for each in known}, **get_annotations(of)}
+        own = {name: of.__dict__.get(name, MISSING) for name in get_annotations(of)}
+        self.fields: dict[str, Any] = {**{each.name: each for each in known}, **own}
         if slots:
-            left = of.__dict__.keys() - self.own.keys() - {"__dict__", "__weakref__"}
-            body = {name: of.__dict__[name] for name in of.__dict__ if name in left}
-            of = type(of)(of.__name__, of.__bases__, {**body, "__slots__": (*self.own,)})
+            body = {name: held for name, held in of.__dict__.items() if name not in {*own, "__dict__", "__weakref__"}}
+            of = type(of)(of.__name__, of.__bases__, {**body, "__slots__": (*own,)})
         self.of = of
         names = ["__init__", "__dataclass_fields__", "__dataclass_params__", "__match_args__"]
         names += ["__repr__"] * repr + ["__eq__"] * eq + ["__hash__"] * (eq and frozen)
+        names += ["__lt__", "__le__", "__gt__", "__ge__"] * order
         names += ["__getstate__", "__setstate__"] * (slots and frozen)
-        for name in names:
-            if name not in of.__dict__:
-                setattr(of, name, _Unlooked(self, name))
+        self.names = [name for name in names if name not in of.__dict__]
+        for name in self.names:
+            setattr(of, name, self._hash() if name == "__hash__" else _Unlooked(self, name))
         if eq and not frozen and "__hash__" not in of.__dict__:
             of.__hash__ = None
         if frozen:
             self._freeze()
-        for name, default in self.own.items() if not slots else ():
+        for name, default in own.items() if not slots else ():
             if isinstance(default, Field) and default.default is MISSING:
                 delattr(of, name)
             elif isinstance(default, Field):
                 setattr(of, name, default.default)
 
+    def _hash(self) -> Any:
+        """In the place of ``__hash__``: the standard library asks every default whether it has one."""
+
+        def digest(one: object) -> int:
+            self.finish()
+            return hash(one)
+
+        return digest
+
     def _freeze(self) -> None:
         """Let nobody change an instance."""
-        of, own = self.of, self.own
+        of, fields = self.of, self.fields
 
         def put(self: Any, name: str, value: object) -> None:
-            if type(self) is of or name in own:
+            if type(self) is of or name in fields:
                 raise FrozenInstanceError(f"cannot assign to field {name!r}")
             super(of, self).__setattr__(name, value)
 
         def drop(self: Any, name: str) -> None:
-            if type(self) is of or name in own:
+            if type(self) is of or name in fields:
                 raise FrozenInstanceError(f"cannot delete field {name!r}")
             super(of, self).__delattr__(name)
 
@@ -92,8 +129,8 @@ class _Late:
         """Compile ``__init__`` as the standard library would write it, in few words: to parse them takes the time."""
         known: dict[str, Any] = {"_put": object.__setattr__, "_MADE": _MADE}
         put = "_put(self,{0!r},{1})" if self.how["frozen"] else "self.{0}={1}"
-        arguments, lines = ["self"], []
-        for name, default in self.own.items():
+        arguments, keys, lines = ["self"], list[str](), list[str]()
+        for name, default in self.fields.items():
             field = default if isinstance(default, Field) else None
             given = value = name
             if field and field.default_factory is not MISSING:
@@ -104,18 +141,18 @@ class _Late:
                 known[f"_else_{name}"] = plain
                 given = f"{name}=_else_{name}"
             if field is None or field.init:
-                arguments.append(given)
+                (keys if field and field.kw_only is True else arguments).append(given)
             elif value == name:
                 continue
             lines.append(put.format(name, value))
         if hasattr(self.of, "__post_init__"):
             lines.append("self.__post_init__()")
+        arguments += ["*", *keys] if keys else []
         exec(f"def __init__({','.join(arguments)}):\n " + "\n ".join(lines or ["pass"]), known)
         made = self.of.__init__ = known["__init__"]
         made.__qualname__, made.__module__ = f"{self.of.__qualname__}.__init__", self.of.__module__
-        hints = get_annotations(self.of)
-        made.__annotations__ = {name.split("=")[0]: hints[name.split("=")[0]] for name in arguments[1:]}
-        made.__annotations__["return"] = None
+        asked = [each.partition("=")[0] for each in arguments]
+        made.__annotations__ = {name: self.types[name] for name in asked if name in self.types} | {"return": None}
 
     def tell(self) -> None:
         """Let the standard library say which fields there are, and no more: that is all that a copy needs."""
@@ -125,14 +162,14 @@ class _Late:
     def finish(self) -> None:
         """Let the standard library make all the rest."""
         made = dataclasses.dataclass(**self.how)(self._written())
-        for name, held in [*self.of.__dict__.items()]:
-            if isinstance(held, _Unlooked) and name != "__init__":
+        for name in self.names:
+            if name != "__init__":
                 setattr(self.of, name, made.__dict__[name])
 
     def _written(self) -> Any:
         """The class with nothing but its fields."""
-        of, own = self.of, {name: default for name, default in self.own.items() if default is not MISSING}
-        names = {"__module__": of.__module__, "__qualname__": of.__qualname__, "__annotations__": get_annotations(of)}
+        of, own = self.of, {name: default for name, default in self.fields.items() if default is not MISSING}
+        names = {"__module__": of.__module__, "__qualname__": of.__qualname__, "__annotations__": self.types}
         return type(of.__name__, (), {**own, **names})
 
 
