@@ -13,32 +13,6 @@ from dataclasses import MISSING, Field, FrozenInstanceError
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from dataclasses import dataclass as dataclass
-
-    pattern = re.compile
-else:
-
-    def pattern(text, flags=0):
-        """As :func:`re.compile`.
-
-        >>> pattern("[0-9]+").sub("#", "12 classes")
-        '# classes'
-        """
-        return _Pattern(text, flags)
-
-    def dataclass(of=None, /, **how):
-        """As :func:`dataclasses.dataclass`.
-
-        >>> @dataclass(frozen=True)
-        ... class Seats:
-        ...     stage: str
-        ...     count: int = 0
-        >>> Seats("primary", 45), Seats("primary") == Seats("primary"), dataclasses.replace(Seats("middle"), count=50)
-        (Seats(stage='primary', count=45), True, Seats(stage='middle', count=50))
-        """
-        return (lambda of: dataclass(of, **how)) if of is None else _Late(of, **how).of
-
 
 class _Pattern:
     """A regular expression, compiled when the first of its methods is looked up."""
@@ -184,3 +158,33 @@ class _Unlooked:
         make.get(self.name, self.late.finish)()
         found = self.late.of.__dict__[self.name]
         return found.__get__(one, of) if callable(found) else found
+
+
+def _dataclass(of: Any = None, /, **how: Any) -> Any:
+    """As :func:`dataclasses.dataclass`.
+
+    >>> @_dataclass(frozen=True)
+    ... class Seats:
+    ...     stage: str
+    ...     count: int = 0
+    >>> Seats("primary", 45), Seats("primary") == Seats("primary"), dataclasses.replace(Seats("middle"), count=50)
+    (Seats(stage='primary', count=45), True, Seats(stage='middle', count=50))
+    """
+    return (lambda of: _dataclass(of, **how)) if of is None else _Late(of, **how).of
+
+
+def _pattern(text: str, flags: int = 0) -> Any:
+    """As :func:`re.compile`.
+
+    >>> _pattern("[0-9]+").sub("#", "12 classes")
+    '# classes'
+    """
+    return _Pattern(text, flags)
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass
+
+    pattern = re.compile
+else:
+    dataclass, pattern = _dataclass, _pattern

@@ -19,11 +19,12 @@ def _end(number: int, frame: object) -> None:
     os._exit(128 + number)
 
 
+PROGRAM = _is_program(sys.argv[0])
 SWEEPS = 200_000, 20, 100
 """When Python looks for objects that hold each other: seldom, for modules stay, rows by the million hold nothing, and
 to look through them again and again took an eighth of the time."""
 
-if _is_program(sys.argv[0]):
+if PROGRAM:
     gc.set_threshold(*SWEEPS)  # before the libraries are loaded
-if _is_program(sys.argv[0]) and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+if PROGRAM and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, _end)  # until main hears it

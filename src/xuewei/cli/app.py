@@ -13,8 +13,9 @@ import typer
 from typer.core import TyperOption
 from typer.main import get_command, get_group
 
+from xuewei.cli import PROGRAM
 from xuewei.cli.careful import CarefulGroup, HelpLines, KnownGroup, Unloaded
-from xuewei.cli.endings import busy, ended, hear, leave, settle
+from xuewei.cli.endings import alone, busy, ended, hear, leave, settle
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
@@ -162,7 +163,7 @@ def main() -> None:
     with guarded() as guard:
         run = Run(guard)
         code = ended(lambda: _called(run), lambda: run.every_fault)
-    if code == Exit.INTERRUPTED or busy():
+    if code == Exit.INTERRUPTED or busy() or (PROGRAM and alone()):
         leave(code)
     sys.exit(code)
 

@@ -172,9 +172,15 @@ def busy() -> bool:
     return any(thread.daemon for thread in threading.enumerate())
 
 
+def alone() -> bool:
+    """Whether nothing is left but this thread: no other, and no process that was started for a part of the work."""
+    return threading.active_count() == 1 and "multiprocessing.util" not in sys.modules
+
+
 def leave(code: int) -> NoReturn:
-    """End the process at once. All that was begun has been put away, and nothing is waited for: Python would join the
-    threads of libraries, and end itself by the signal where that came while one of them ran Python code."""
+    """End the process at once. All that was begun has been put away, and nothing is waited for: Python would take every
+    object and module apart, join the threads of libraries, and end itself by the signal where that came while one of
+    them ran Python code."""
     sys.stderr.flush()
     os._exit(code)
 

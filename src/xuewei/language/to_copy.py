@@ -6,9 +6,7 @@ but double quotes are quotes in all four.
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
 
 from xuewei.late import pattern
 
@@ -26,7 +24,11 @@ def argument(word: str) -> str:
     """
     if _PLAIN.fullmatch(word) and not (word.startswith("-") or "\\\\" in word):
         return word
-    return shlex.quote(word) if _ACTING.search(word) else f'"{word}"'
+    if _ACTING.search(word):
+        from shlex import quote
+
+        return quote(word)
+    return f'"{word}"'
 
 
 def below(folder: str, name: str = "") -> str:
@@ -49,6 +51,7 @@ def install(extra: str) -> str:
     True
     """
     import importlib.metadata  # which only those wait for who lack something
+    import json
 
     package = importlib.metadata.distribution("xuewei")
     if "dir_info" in json.loads(package.read_text("direct_url.json") or "{}"):

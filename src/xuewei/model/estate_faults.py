@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import cos, hypot, radians
-from statistics import median
 
 from xuewei.errors import Fault, Place, nearest
 from xuewei.model.plan import Plan
@@ -51,6 +50,8 @@ def _key(row: EstateRow, name: str) -> str:
 def far_estates(plan: Plan, rows: Sequence[EstateRow], file: str) -> Iterator[Fault]:
     """Estates far from the schools of their area, or, where too few schools have coordinates, from its other
     estates."""
+    from statistics import median  # few have estates
+
     schools: dict[str, list[Spot]] = {}
     for school in plan.schools:
         if school.lon is not None and school.lat is not None:

@@ -24,6 +24,7 @@ from xuewei.model.pupils.grounds import AT_HOME
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.seats.register import intakes, seats_by_school
 from xuewei.model.sources_due import (
+    Floats,
     births_of_places,
     going,
     leavers_of,
@@ -36,7 +37,6 @@ from xuewei.model.stages import Stage
 from xuewei.model.zone_estates import before_estates, with_estates
 from xuewei.model.zoning import Zoning, zoning
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
 LEAVERS, BIRTHS, SHARE, FORECAST = "leavers", "births", "share", "forecast"
 SOURCES = ("", *COUNTED_KINDS, LEAVERS, BIRTHS, SHARE, FORECAST)
@@ -156,8 +156,7 @@ def _own_numbers(found: Assessment, parts: Zoning, known: Mapping[str, Monthly],
     kinds = {kind: each.entering(found.years, stage.entry_age, assumed.entry_cutoff) for kind, each in known.items()}
     kinds = {kind: each * going(found, stage)[:, None] for kind, each in kinds.items()}
     numbers, codes = np.full(shape, np.nan), np.zeros(shape, np.int8)
-    wanted = COUNTED_KINDS if assumed.children.kind is None else (assumed.children.kind,)
-    for kind in wanted:
+    for kind in COUNTED_KINDS if assumed.children.kind is None else (assumed.children.kind,):
         _put(numbers, codes, kinds.get(kind), SOURCES.index(kind))
     others = _others(kinds, codes)
     of_zones, unknown = parts.summed(others[:, areas:]), np.isnan(others[:, :areas]) & (parts.uncovered == 0)

@@ -90,21 +90,8 @@ INSIDE = ("rest", "new")
 COLUMNS = tuple(each.name for each in fields(ResourceRow) if each.name not in INSIDE)
 """Columns of machine output, in this order."""
 _SUMS = ("seats", "pupils", "classes", "classes_held")
-_KNOWN_SUMS = (
-    *(
-        "posts",
-        "posts_by_pupils",
-        "posts_by_classes",
-        "staff",
-        "balance",
-        "short",
-        "retires",
-        "hire",
-        "not_replaced",
-        "spare",
-    ),
-    "running_wan",
-)
+_STAFF = ("posts", "posts_by_pupils", "posts_by_classes", "staff", "balance", "short")
+_KNOWN_SUMS = (*_STAFF, "retires", "hire", "not_replaced", "spare", "running_wan")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from xuewei.model.pupils.ratios import (
     SMOOTHING,
     STEPS,
     Choice,
+    Floats,
     Judged,
     Pairs,
     Ratios,
@@ -31,8 +32,6 @@ from xuewei.model.pupils.ratios import (
     trust,
     usual,
 )
-
-Floats = NDArray[np.float64]
 
 MEMBERS = (0.0, 0.3, 0.6, 1.0)
 """Weights of the newest year whose equal mean the common part is: few years never tell which of them is right."""

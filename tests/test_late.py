@@ -1,0 +1,258 @@
+"""Classes whose methods are compiled late are in every way those of the standard library."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import importlib
+import inspect
+import os
+import pickle
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import FrozenInstanceError, field
+from typing import Any
+
+import pytest
+
+import xuewei
+from xuewei import late
+from xuewei.late import dataclass
+
+from program import environment
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """One that cannot be changed."""
+
+    stage: str
+    seats: int = 45
+    lines: list[int] = field(default_factory=list)
+    note: str = field(default="", compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One without a ``__dict__``."""
+
+    area: str
+    persons: int = 0
+
+
+@dataclass
+class Open:
+    """One that can be changed."""
+
+    name: str
+    years: set[int] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        self.years = {len(self.name)}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Itself:
+    """One that is alike itself alone."""
+
+    seats: int
+
+
+@dataclass(frozen=True)
+class Wider(Frozen):
+    """Fields of another, and one more."""
+
+    area: str = "盐湖区"
+
+
+@dataclass(frozen=True, order=True)
+class Placed:
+    """One that has an order, and a field that is given by its name."""
+
+    file: str
+    line: int = 0
+    cell: str = field(default="", kw_only=True, compare=False)
+
+
+def of_the_standard_library(kind: Any) -> Any:
+    """The same class as the standard library makes it at once."""
+    own = kind.__dataclass_fields__
+    how = {name: getattr(kind.__dataclass_params__, name) for name in ("frozen", "eq", "repr", "order")}
+    hints = {name: each.type for name, each in own.items()}
+    given: dict[str, Any] = {name: vars(kind)[name] for name in ("__post_init__",) if name in vars(kind)}
+    for name, each in own.items():
+        how_made = {"default": each.default, "default_factory": each.default_factory}
+        given[name] = field(
+            **{key: value for key, value in how_made.items() if value is not dataclasses.MISSING},
+            **{key: getattr(each, key) for key in ("init", "repr", "compare", "kw_only")},
+        )
+    return dataclasses.dataclass(**how)(type(kind.__name__, (), {**given, "__annotations__": hints}))
+
+
+def every_class() -> Iterator[Any]:
+    """Those of the whole program."""
+    for found in pkgutil.walk_packages(xuewei.__path__, "xuewei."):
+        if found.name != "xuewei.__main__":
+            module = importlib.import_module(found.name)
+            for each in vars(module).values():
+                if isinstance(each, type) and each.__module__ == found.name and dataclasses.is_dataclass(each):
+                    yield each
+
+
+def shown(kind: type) -> list[tuple[str, object, object]]:
+    """The parameters of a class by name and kind, and their defaults but those that are made anew."""
+    return [
+        (name, each.kind, "<factory>" if repr(each.default) == "<factory>" else each.default)
+        for name, each in inspect.signature(kind).parameters.items()
+    ]
+
+
+def test_every_class_of_the_program_is_called_as_the_standard_library_has_it() -> None:
+    """By name and kind of every parameter, and its default."""
+    kinds = [*every_class()]
+    assert len(kinds) > 400
+    for kind in kinds:
+        if "__init__" in vars(kind) and kind.__init__.__module__ == kind.__module__:  # not one written by hand
+            assert shown(kind) == shown(of_the_standard_library(kind)), kind
+            assert inspect.signature(kind.__init__).return_annotation in (None, "None"), kind
+
+
+@pytest.mark.parametrize("kind", [Frozen, Row, Open, Itself, Wider, Placed])
+def test_what_is_asked_late_is_what_the_standard_library_makes_at_once(kind: Any) -> None:
+    """Whatever may be asked of a dataclass."""
+    other = of_the_standard_library(kind)
+    assert shown(kind) == shown(other)
+    assert kind.__match_args__ == other.__match_args__
+    assert [each.name for each in dataclasses.fields(kind)] == [each.name for each in dataclasses.fields(other)]
+    assert repr(kind.__dataclass_params__) == repr(other.__dataclass_params__)
+    made: Any = kind
+    one, same, another = made("甲"), made("甲"), made("乙")
+    assert (one == same, one == another) == (other("甲") == other("甲"), other("甲") == other("乙"))
+    assert (kind.__hash__ is None) == (other.__hash__ is None)
+    if kind.__hash__ and kind is not Frozen and kind is not Wider:  # those hold a list
+        assert (hash(one) == hash(same)) == (hash(other("甲")) == hash(other("甲")))
+    if kind is not Itself:
+        assert repr(one) == repr(other("甲")).replace(f"{__name__}.", "")
+
+
+def test_nobody_changes_a_frozen_one() -> None:
+    """Neither a field nor anything else."""
+    for one in (Frozen("middle"), Row("盐湖区"), Itself(45), Wider("middle")):
+        for name in ("seats", "anything"):
+            with pytest.raises(FrozenInstanceError, match=f"cannot assign to field '{name}'"):
+                setattr(one, name, 1)
+            with pytest.raises(FrozenInstanceError, match=f"cannot delete field '{name}'"):
+                delattr(one, name)
+
+
+def test_a_class_derived_by_hand_may_have_what_is_no_field() -> None:
+    """As of those of the standard library."""
+
+    class Marked(Frozen):
+        pass
+
+    one: Any = Marked("middle")
+    one.mark = 1
+    assert one.mark == 1
+    del one.mark
+    with pytest.raises(FrozenInstanceError):
+        one.stage = "primary"
+
+
+def test_defaults_are_made_anew_and_stand_behind_their_names() -> None:
+    """Of each instance its own."""
+    assert Frozen("middle").lines is not Frozen("middle").lines
+    assert Frozen.seats == 45
+    assert Frozen.note == ""
+    assert not hasattr(Frozen, "lines")
+    assert Open("primary").years == {7}
+    assert not hasattr(Open, "years")
+    assert Frozen("middle", lines=[1]).lines == [1]
+
+
+def test_wrong_arguments_are_told_by_the_name_of_the_class() -> None:
+    """As by the standard library."""
+    made: Any = Frozen
+    placed: Any = Placed
+    with pytest.raises(TypeError, match=re.escape("Frozen.__init__() missing 1 required positional argument: 'stage'")):
+        made()
+    with pytest.raises(TypeError, match="unexpected keyword argument 'grade'"):
+        made("middle", grade=1)
+    with pytest.raises(TypeError, match="takes from 2 to 3 positional arguments but 4"):
+        placed("a.yaml", 1, "B2")
+
+
+def test_order_counts_what_is_compared() -> None:
+    """The cell is not compared."""
+    assert Placed("a.yaml", 2) < Placed("a.yaml", 10, cell="A1")
+    assert Placed("a.yaml", cell="A") >= Placed("a.yaml")
+
+
+def test_a_field_of_slots_needs_no_dictionary() -> None:
+    """Rows by the million are of this kind."""
+    assert not hasattr(Row("盐湖区"), "__dict__")
+    assert vars(Row)["__slots__"] == ("area", "persons")
+
+
+STORED = """
+import pickle, sys
+from tests import test_late
+kind = getattr(test_late, sys.argv[1])
+one = pickle.loads(bytes.fromhex(sys.argv[2]))
+print(type(one) is kind, one == kind("甲") or kind is test_late.Itself, pickle.dumps(one).hex() == sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("kind", [Frozen, Row, Open, Itself, Wider, Placed])
+def test_one_is_packed_and_unpacked_by_a_process_that_has_made_none(kind: Any) -> None:
+    """Workers get what they never made."""
+    packed = pickle.dumps(kind("甲"))
+    done = subprocess.run(
+        [sys.executable, "-c", STORED, kind.__name__, packed.hex()],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment() | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert done.stdout.split() == ["True"] * 3, done.stderr
+    assert kind is Itself or copy.deepcopy(kind("甲")) == kind("甲")
+
+
+def test_methods_are_not_compiled_before_they_are_asked_for() -> None:
+    """What makes a table start: turned off, this fails."""
+
+    @dataclass(frozen=True)
+    class Never:
+        stage: str
+
+    held = vars(Never)
+    assert [name for name, each in held.items() if isinstance(each, late._Unlooked)] == [
+        "__init__",
+        "__dataclass_fields__",
+        "__dataclass_params__",
+        "__match_args__",
+        "__repr__",
+        "__eq__",
+    ]
+    made: Any = Never
+    made("middle")
+    assert inspect.isfunction(held["__init__"])
+    assert isinstance(held["__eq__"], late._Unlooked)
+    assert dataclasses.replace(made("middle"), stage="primary").stage == "primary"
+    assert isinstance(held["__eq__"], late._Unlooked)
+    assert made("middle") == made("middle")
+    assert inspect.isfunction(held["__repr__"])
+
+
+def test_a_pattern_is_compiled_once_and_late() -> None:
+    """It has all that compiled ones have."""
+    one = late._pattern("[0-9]+", re.ASCII)
+    assert vars(one) == {"written": ("[0-9]+", re.ASCII)}
+    assert one.fullmatch("12")
+    assert one.flags & re.ASCII
+    assert one.pattern == "[0-9]+"
+    assert "fullmatch" in vars(one)
+    with pytest.raises(AttributeError):
+        one.nothing  # noqa: B018
