@@ -161,8 +161,8 @@ def _of_people(
     grounds: dict[Key, Grounds] = {}
     for group, projection in zip(groups.values(), projections, strict=True):
         at, after = [place[area] for area in group], slice(projection.base_year - years.start, None)
-        counted = [one.area for one in projection.areas]
-        census[at] = [counted.index(assumptions.census_area(area)) for area in group]
+        counted = {one.area: n for n, one in enumerate(projection.areas)}
+        census[at] = [counted[assumptions.census_area(area)] for area in group]
         folk, children, last_age = projection.residents, projection.children, projection.last_age
         if not np.array_equal(census[at], np.arange(folk.shape[1])):
             folk, children = folk[:, census[at]], children[:, census[at]]

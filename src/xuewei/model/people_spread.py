@@ -29,10 +29,9 @@ OF_PEOPLE = (AGES, SCALED, BORN)
 
 def root(demand: Demand, area: str, stage: Stage) -> str:
     """The method of a stage's demand; of one that comes of leavers that of the stage that they left."""
-    kinds = {each.name: each for each in demand.stages}
-    while demand.grounds[area, stage.name].method == LEAVERS and stage.after in kinds:
-        stage = kinds[stage.after]
-    return demand.grounds[area, stage.name].method
+    method = demand.grounds[area, stage.name].method
+    before = next((each for each in demand.stages if each.name == stage.after), None) if method == LEAVERS else None
+    return method if before is None else root(demand, area, before)
 
 
 def roots(demand: Demand, *methods: str) -> NDArray[np.bool_]:
@@ -53,7 +52,9 @@ def level_of(unsure: Uncertainty, stage: Stage, demand: Demand) -> float | None:
 def ahead(demand: Demand, area: str, stage: Stage) -> NDArray[np.bool_]:
     """The years ``(year,)`` whose demand of a stage is a forecast of this project."""
     how = demand.grounds[area, stage.name]
-    return np.array([year > how.known_to and year not in how.given for year in demand.years])
+    found = np.arange(demand.years.start, demand.years.stop) > how.known_to
+    found[[year - demand.years.start for year in how.given if year in demand.years]] = False
+    return found
 
 
 def factor_deviations(demand: Demand, unsure: Uncertainty) -> tuple[Floats, Floats]:

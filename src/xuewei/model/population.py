@@ -28,11 +28,6 @@ class Unwritten(str):
     __slots__ = ()
 
 
-def _unwritten(row: Any) -> tuple[str, ...]:
-    basis, source = type(row.basis) is Unwritten, type(row.source) is Unwritten
-    return tuple(name for name, missing in (("basis", basis), ("source", source)) if missing) if basis or source else ()
-
-
 def rows_made(kind: type, columns: Mapping[str, Sequence[Any]]) -> list[Any]:
     """Rows of a ``kind`` that has slots from the values of each of its fields: one by one they would take longer than
     everything else.
@@ -306,7 +301,13 @@ class Population:
         }
         found: dict[tuple[str, ...], list[str]] = {}
         for name, rows in tables.items():
-            missing = {which for row in rows for which in _unwritten(row)}
+            kinds = {(type(row.basis), type(row.source)) for row in rows}
+            missing = {
+                name
+                for pair in kinds
+                for name, kind in zip(("basis", "source"), pair, strict=True)
+                if kind is Unwritten
+            }
             if missing:
                 found.setdefault(tuple(sorted(missing, reverse=True)), []).append(name)
         return found

@@ -31,14 +31,15 @@ def band_words(band: Band | None) -> str:
 
 def ends(band: Band | None) -> dict[str, object]:
     """The keys of a band in a record; null where nothing is known of it."""
+    low, high = (None, None) if band is None else (whole(band.low), whole(band.high))
+    return {"low": low, "high": high, **whence(band)}
+
+
+def whence(band: Band | None) -> dict[str, object]:
+    """Those of them that say where it comes from."""
     if band is None:
-        return {"low": None, "high": None, "band_source": None, "band_tested": None}
-    return {
-        "low": whole(band.low),
-        "high": whole(band.high),
-        "band_source": band.source,
-        "band_tested": band.tested,
-    }
+        return {"band_source": None, "band_tested": None}
+    return {"band_source": band.source, "band_tested": band.tested}
 
 
 def band_notes(bands: DemandBands, records: Sequence[Mapping[str, object]], lang: str) -> list[str]:

@@ -114,7 +114,7 @@ def width_of(text: str) -> int:
     if text.isascii():
         return len(text)
     rest = _HAN.sub("", text)
-    return 2 * len(text) - len(rest) if rest.isascii() else cell_len(text)
+    return 2 * len(text) - len(rest) if rest.replace("–", "-").isascii() else cell_len(text)
 
 
 def lines(text: str, columns: int) -> list[str]:

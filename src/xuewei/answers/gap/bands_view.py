@@ -13,7 +13,7 @@ from xuewei.model.balance import BAND_KEYS, GREEN, RED, YELLOW, BalanceRow, Tota
 from xuewei.model.bands import Band, DemandBands
 from xuewei.model.rounding import whole
 from xuewei.model.shortages import Shortages
-from xuewei.tables.band_notes import band_notes, ends, without_band_notes
+from xuewei.tables.band_notes import band_notes, whence, without_band_notes
 from xuewei.tables.palette import BAD, LEVELS
 from xuewei.tables.people_notes import some_of
 from xuewei.tables.view import Column, Sheet
@@ -32,12 +32,11 @@ def band_record(row: BalanceRow, band: Band | None) -> dict[str, object]:
 
 def band_values(seats: int, band: Band | None) -> dict[str, Any]:
     """The same of so many seats, whoever shows them: on the screen, in a document, a page, a workbook or a chart."""
-    found = ends(band)
     if band is None:
-        return {**dict.fromkeys(BAND_KEYS[:5]), **{key: found[key] for key in BAND_KEYS[5:]}}
+        return dict.fromkeys(BAND_KEYS)
     low, high = whole(band.low), whole(band.high)
     values = (low, high, seats - high, seats - low, band_warning(seats, low, high))
-    return {**dict(zip(BAND_KEYS[:5], values, strict=True)), **{key: found[key] for key in BAND_KEYS[5:]}}
+    return {**dict(zip(BAND_KEYS[:5], values, strict=True)), **whence(band)}
 
 
 def band_warning(seats: int, low: int, high: int) -> str:
@@ -201,7 +200,7 @@ def _signed(balance: int) -> Cell:
 
 def gap_band_notes(bands: DemandBands, found: Banded, lang: str) -> list[str]:
     """What the bands of some rows are and where they come from, and what those lack that have none."""
-    records = [{"year": row.year, "area": row.area, "stage": row.stage, **ends(band)} for row, band in found]
+    records = [{"year": row.year, "area": row.area, "stage": row.stage, **whence(band)} for row, band in found]
     notes = band_notes(bands, records, lang)
     rows = [(row.area, row.stage, row.year) for row, band in found if band is None and row.demand > 0]
     warned = [say_in_tables("note.band.warning", lang)] if any(band for _, band in found) else []
