@@ -85,3 +85,30 @@ def test_imports_of_our_own_stand_at_the_top() -> None:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xuewei")
     ]
     assert len(set(inner)) < 45, sorted(set(inner))
+
+
+def test_classes_and_patterns_are_compiled_late() -> None:
+    """Those of :mod:`xuewei.late`: what the standard library compiles at once, every command would wait for."""
+    at_once = [
+        (name, node.lineno)
+        for name, tree in trees().items()
+        if name != "xuewei.late"
+        for node in outside_functions(tree)
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) in ("re.compile", "dataclasses.dataclass"))
+        or (isinstance(node, ast.ImportFrom) and node.module == "dataclasses" and _named(node, "dataclass"))
+    ]
+    assert at_once == []
+
+
+def _named(node: ast.ImportFrom, name: str) -> bool:
+    return any(each.name == name for each in node.names)
+
+
+def outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
+    """What is done as a module is imported."""
+    for node in ast.iter_child_nodes(tree):
+        if not isinstance(node, ast.FunctionDef | ast.Lambda):
+            yield node
+            yield from outside_functions(node)
+        else:
+            yield from getattr(node, "decorator_list", [])

@@ -29,14 +29,14 @@ _NAMES = (
     r"classes|intake|fill|must|ungraded|low|high|nation|basis|source|provision|targets|register|zone|rooms|horizon"
     rf"|{_GOING}"
 )
-_ASIDE = {"zh": re.compile(r"（[^（）]*）"), "en": re.compile(r" ?\([^()]*\)")}
+_ASIDE = {"zh": pattern(r"（[^（）]*）"), "en": pattern(r" ?\([^()]*\)")}
 _KEY_IN_ASIDE = {
-    "zh": re.compile(rf"\b(?:{_NAMES})\b", re.ASCII),
-    "en": re.compile(r"\b(?:fill|must|basis|closes|until|removes|convert): ?\w|\bhorizon in "),
+    "zh": pattern(rf"\b(?:{_NAMES})\b", re.ASCII),
+    "en": pattern(r"\b(?:fill|must|basis|closes|until|removes|convert): ?\w|\bhorizon in "),
 }
 _CLAUSE = {
-    "zh": (re.compile("(?<=[。；])"), re.compile("(?<=[。；：])")),
-    "en": (re.compile("(?<=[.;]) "), re.compile("(?<=[.;:]) ")),
+    "zh": (pattern("(?<=[。；])"), pattern("(?<=[。；：])")),
+    "en": (pattern("(?<=[.;]) "), pattern("(?<=[.;:]) ")),
 }
 """Where a sentence is parted: at its stops, and where nothing would be left, at its colons too."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from xuewei.answers.accuracy.words import named, say
+from xuewei.late import dataclass
 from xuewei.model.assumptions import Figure
 from xuewei.model.estate_rules import EstateRules
 from xuewei.model.estates import dwellings_of, occupied

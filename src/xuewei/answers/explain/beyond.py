@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.balance import BalanceRow, DemandRow
 from xuewei.model.population import EXTRA, WITHIN

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from math import inf
@@ -11,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from rich.cells import cell_len
 
-from xuewei.late import dataclass
+from xuewei.late import dataclass, pattern
 from xuewei.tables.palette import AMPLE, BAD, BASES, EDGE, INK, LEVELS, LINE, PLAIN, digits
 from xuewei.tables.view import Column, Sheet, text_of
 
@@ -26,7 +25,7 @@ NARROW, WIDE = ",.:;|!' \u00b7", {"%": 0.95, "+": 0.84, "m": 0.95, "M": 1.0, "w"
 stands in for Times (DejaVu Serif)."""
 FIGURE, HALF, BOLD, MARK = 0.64, 0.32, 1.12, 1.0
 """Ems of a figure or letter and of a narrow sign; how much wider bold is; ems of a footnote's mark."""
-BETWEEN, MEETING = 0.25, re.compile(r"(?<=[a-zA-Z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-zA-Z0-9])")
+BETWEEN, MEETING = 0.25, pattern(r"(?<=[a-zA-Z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-zA-Z0-9])")
 """Ems between a Chinese character and a figure or letter, and where these meet."""
 LONGEST_WORD, LONGEST_TEXT, NARROWEST, SHORTEST = 9.0, 24.0, 5.0, 2.0
 """Ems of a word above which it is broken, of a text above which it is folded, into which no text is

@@ -40,7 +40,7 @@ _TITLES: Mapping[str, str] = {
     SCHOOL: "学校|学校名称|校名|学校\\(园\\)|学校\\(机构\\)名称|园所|幼儿园名称|school|schoolname",
     OTHER: "序号|编号|代码|行政区划代码|备注|说明|数据来源|来源|no\\.?|note|notes|source|basis|code",
 }
-_LABEL = {name: re.compile(f"(?:按|分)?(?:{titles})(?:别|分|名称)?") for name, titles in _TITLES.items()}
+_LABEL = {name: pattern(f"(?:按|分)?(?:{titles})(?:别|分|名称)?") for name, titles in _TITLES.items()}
 _BRACKETS = pattern(r"[(\[【](?:单位:?)?(?:十|百|千|万|十万)?(?:人|名|个|岁|周岁|年|persons?)?[)\]】]|(?:单位:.*)$")
 _LOOSE = pattern(
     "死亡|迁入|迁出|户数|家庭户|集体户|率|比重|比例|性别比|占|%|‰|密度|班级|班数|教学班|教师|教职工|毕业|招生|招收|面积|增长|增加"

@@ -64,7 +64,7 @@ def kinds_of(table: Printed) -> list[str]:
     return found
 
 
-_WANTED = {"births": (_BIRTHS,), "totals": (re.compile("常住|总人口|年末"), _WHOLE), "pupils": (_PUPILS,)}
+_WANTED = {"births": (_BIRTHS,), "totals": (pattern("常住|总人口|年末"), _WHOLE), "pupils": (_PUPILS,)}
 
 
 def _measures(table: Printed) -> list[str]:
