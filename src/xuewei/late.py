@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import sys
 from dataclasses import MISSING, Field, FrozenInstanceError
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
@@ -59,6 +60,7 @@ class _Late:
         self.of = of
         names = ["__init__", "__dataclass_fields__", "__dataclass_params__", "__match_args__"]
         names += ["__repr__"] * repr + ["__eq__"] * eq + ["__hash__"] * (eq and frozen)
+        names += ["__replace__"] * (sys.version_info >= (3, 13))
         names += ["__lt__", "__le__", "__gt__", "__ge__"] * order
         names += ["__getstate__", "__setstate__"] * (slots and frozen)
         self.names = [name for name in names if name not in of.__dict__]
