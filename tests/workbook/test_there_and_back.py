@@ -37,7 +37,7 @@ def back(path: Path) -> Plan:
     return read_book(Workbook(path)).plan
 
 
-@pytest.mark.parametrize(("name", "lang"), zip(CASES, cycle(LANGUAGES)))
+@pytest.mark.parametrize(("name", "lang"), [*zip(CASES, cycle(LANGUAGES))])
 def test_there_and_back_and_there_again_is_the_same(name: str, lang: str, tmp_path: Path) -> None:
     """The plan comes back equal, and its workbook, said to be of the same files, has the same bytes as the first; the
     languages in turn, for what is written in either is read by the same titles and words in every case."""
