@@ -92,8 +92,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open(people / "census.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["area", "sex", "age_from", "age_to", "persons", "date", "basis", "source"])
-        for area, sex, age in product((*AREAS, AREA), ("male", "female"), range(60)):
-            writer.writerow([area, sex, age, "" if age == 59 else age, 5, "2020-11-01", "published", area])
+        for area, sex, age in product((*AREAS, AREA), ("male", "female"), range(0, 60, 5)):
+            writer.writerow([area, sex, age, "" if age == 55 else age + 4, 25, "2020-11-01", "published", area])
     (people / "assumptions.yaml").write_text("horizon: 2026\n", encoding="utf-8")
     ids = [scalar(name) for name in ALL]
     lines = [f"scenario: {scalar(' '.join(ALL))}", "extends: plan.yaml", "change:"]
