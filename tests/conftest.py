@@ -46,12 +46,13 @@ def chromium() -> Iterator[Browser]:
 
 
 LONG = (
-    "fire/test_names.py", "report/page/test_page.py", "report/page/test_every_width.py", "site/test_site.py",
-    "report/page/test_page_script.py", "cli/test_endings.py", "charts/test_plan_charts.py",
-    "tables/test_windows.py", "report/letter/test_letter.py", "fire/test_killing.py", "fire/test_far_cells.py",
-    "site/test_howto.py", "fire/test_sample.py", "report/page/test_page_estates.py", "workbook/test_there_and_back.py",
-    "workbook/test_register_sheet.py", "workbook/test_book_bands.py", "workbook/lists/test_people_lists.py",
-    "report/page/test_beside.py", "cli/test_forms.py",
+    "fire/test_names.py", "report/letter/test_letter.py", "workbook/test_there_and_back.py", "fire/test_far_cells.py",
+    "formats/git/test_git.py", "answers/optimise/test_command.py", "report/page/test_page.py",
+    "report/page/test_every_width.py", "site/test_site.py", "report/page/test_page_script.py", "cli/test_endings.py",
+    "charts/test_plan_charts.py", "tables/test_windows.py", "fire/test_killing.py", "site/test_howto.py",
+    "fire/test_sample.py", "report/page/test_page_estates.py", "workbook/test_register_sheet.py",
+    "workbook/test_book_bands.py", "workbook/lists/test_people_lists.py", "report/page/test_beside.py",
+    "cli/test_forms.py",
 )  # fmt: skip
 """The files that take longest, longest first."""
 

@@ -38,16 +38,16 @@ from xuewei.workbook.write.book import write_book
 from builders import level, plan, population, school
 from fire.names import JUDGES, NAMES, acts_on_a_screen, formulas
 from program import environment
+from spreadsheet import profile, saved
 from spreadsheet import program as spreadsheet
-from spreadsheet import saved
 
 ALL = tuple(each.name for each in NAMES)
 AREAS = tuple(dict.fromkeys(each.strip() for each in ALL if "\r" not in each and each.strip() not in ("", "*")))
 """Names that areas may have: cells of people files are stripped, their line ends made one, and ``*`` is all of them."""
 
 OF_SHEETS = tuple(each.name.strip() for each in NAMES if "spreadsheet" in each.attacks or "workbook" in each.attacks)
-SHEETED = tuple(each for each in AREAS if each in OF_SHEETS)
-"""Those of them that attack workbooks and what opens them: a workbook of all areas takes minutes to compute anew."""
+SHEETED = tuple(each for each in AREAS if each in OF_SHEETS)[::3]
+"""A third of those that attack workbooks and what opens them: a workbook of all areas takes minutes to compute anew."""
 
 
 def hostile_plan(names: Sequence[str] = ALL, areas: Sequence[str] = ()) -> Plan:
@@ -70,10 +70,10 @@ def hostile_plan(names: Sequence[str] = ALL, areas: Sequence[str] = ()) -> Plan:
 
 
 @cache
-def hostile(names: tuple[str, ...] = ALL) -> Assessment:
-    """The plan held against people of areas of the same names."""
+def hostile(names: tuple[str, ...]) -> Assessment:
+    """The plan held against people of areas of the same names, over as few years as there may be."""
     people = population(dict.fromkeys(names, level(5)))
-    return xuewei.assess(hostile_plan(names), people, horizon=2023)
+    return xuewei.assess(hostile_plan(names), people, horizon=2021)
 
 
 AREA = "\x1b]0;t\x07=1"
@@ -92,8 +92,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open(people / "census.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["area", "sex", "age_from", "age_to", "persons", "date", "basis", "source"])
-        for area, sex, age in product((*AREAS, AREA), ("male", "female"), range(60)):
-            writer.writerow([area, sex, age, "" if age == 59 else age, 5, "2020-11-01", "published", area])
+        for area, sex, age in product((*AREAS, AREA), ("male", "female"), range(0, 60, 5)):
+            writer.writerow([area, sex, age, "" if age == 55 else age + 4, 25, "2020-11-01", "published", area])
     (people / "assumptions.yaml").write_text("horizon: 2026\n", encoding="utf-8")
     ids = [scalar(name) for name in ALL]
     lines = [f"scenario: {scalar(' '.join(ALL))}", "extends: plan.yaml", "change:"]
@@ -232,19 +232,29 @@ def test_names_of_a_workbook_are_text(tmp_path: Path) -> None:
         assert places[0] == places[1]
 
 
-@pytest.mark.parametrize("name", ALL)
-def test_a_name_in_a_workbook_is_read_back_or_refused(name: str, tmp_path: Path) -> None:
+NO_AREAS = (" =1+1", "\xa0=1+1", "\u3000=1+1", "    code", "#N/A", "x\r=1+1\r", "\t=1+1", "\r=1+1", "\n@SUM(1)")
+"""Names that no area has when a workbook is read: it is refused, in words that do nothing."""
+READ = tuple(name for name in ALL if name not in NO_AREAS)
+
+
+@pytest.mark.parametrize(
+    "names", [*((name,) for name in NO_AREAS), *(READ[n : n + 10] for n in range(0, len(READ), 10))]
+)
+def test_names_in_a_workbook_are_read_back_or_refused(names: Sequence[str], tmp_path: Path) -> None:
     """As area, name, note and unit; only what XML cannot hold at all comes back as its escape."""
     path = tmp_path / "b.xlsx"
-    one = school("s", area=name, name=name, note=name, responsible={"unit": name})
-    write_book(xuewei.assess(plan(one, area=name), population({name: level(5)}), horizon=2022), path, "zh")
-    try:
-        (found,) = read_book(Workbook(path)).plan.schools
-    except InputError as wrong:
-        assert JUDGES["table"](str(wrong).encode()) == []  # noqa: PT017
+    schools = [
+        school(f"s{n}", area=name, name=name, note=name, responsible={"unit": name}) for n, name in enumerate(names)
+    ]
+    planned = replace(plan(*schools, area=names[0]), areas=tuple(names[1:]))
+    write_book(xuewei.assess(planned, population(dict.fromkeys(names, level(5))), horizon=2022), path, "zh")
+    if names[0] in NO_AREAS:
+        with pytest.raises(InputError) as wrong:
+            read_book(Workbook(path))
+        assert JUDGES["table"](str(wrong.value).encode()) == []
         return
-    back = {found.area, found.name, found.note, found.responsible["unit"]}
-    assert back == {name.replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")}
+    back = [{one.area, one.name, one.note, one.responsible["unit"]} for one in read_book(Workbook(path)).plan.schools]
+    assert back == [{name.replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")} for name in names]
 
 
 def test_plans_and_scenarios_written_hold_the_names_and_nothing_else(folder: Path, tmp_path: Path) -> None:
@@ -405,11 +415,10 @@ def test_a_shell_is_offered_only_words_that_it_takes_as_they_are(folder: Path, s
 def opened_as_csv(paths: Sequence[Path], separator: int, folder: Path) -> dict[str, bytes]:
     """What LibreOffice makes of CSV files when it is told to look for formulas: the workbooks that it saves."""
     out = folder / str(separator)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     reading = f"--infilter=Text - txt - csv (StarCalc):{separator},34,76,1,,0,false,true,false,false,false,-1,true"
     words = [
         spreadsheet(),
-        profile,
+        profile(),
         "--headless",
         reading,
         "--convert-to",

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from xuewei.formats.git.revision import MOST_COMPARED
+
 from inside import run
 from program import TOP, environment
 
@@ -500,13 +502,13 @@ def most_used(words: list[str], at: Path) -> tuple[int, int]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units elsewhere")
 def test_text_of_any_size_is_shown_in_little_memory(repository: Path) -> None:
-    """Lines without end, of somebody else's file; before and after a change."""
-    with open(repository / "large.yaml", "w", encoding="utf-8") as file:
-        for _ in range(80):
-            file.write("\n" * 2**20)
+    """Lines without end, of somebody else's file; before and after a change, there more than is compared. Held as a whole
+    the smaller of them takes over 500 MiB."""
+    (repository / "large.yaml").write_text("\n" * 32 * 2**20, encoding="utf-8")
     program = [sys.executable, "-m", "xuewei", "git"]
     ending, most = most_used([*program, "text", "--", "large.yaml"], repository)
     assert (ending, most < 300 * 2**20) == (0, True)
+    (repository / "large.yaml").write_text("\n" * (MOST_COMPARED + 1), encoding="utf-8")
     ending, most = most_used(
         [*program, "driver", "--", "large.yaml", "large.yaml", "0", "0", "ci.yaml", "0", "0"], repository
     )
