@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
-from xuewei.errors import Fault, InputError, Place, Spot, nearest
-from xuewei.formats.yaml import Node
+from xuewei.errors import Fault, InputError, Place, Spot, in_row, nearest
+from xuewei.formats.yaml import Common, Node
 
 
 @dataclass(slots=True)
@@ -25,6 +26,14 @@ class Faults:
         """Note one fault, at line 0 where the file as a whole is meant; ``found`` is shown as the file writes it."""
         shown = None if found is None else written(found)
         self.found.append(Fault(Place.of(line, self.file), self.called.get(path, path), kind, values, shown, near))
+
+    def settle(self, since: int, row: Spot) -> None:
+        """Place what was noted ``since`` then in cells of which only the column was known in their row."""
+        for n, fault in enumerate(self.found[since:], start=since):
+            at = fault.place
+            if at.column and not at.line:
+                spot = in_row((at.sheet, 0, at.column), row)
+                self.found[n] = replace(fault, place=Place.of(spot, at.file, at.entry))
 
     def in_order(self) -> list[Fault]:
         """What was found by its places, those of this file first; what is said twice of one place is said once."""
@@ -292,6 +301,26 @@ class Key:
     says: str = ""
 
 
+@dataclass(slots=True, eq=False)
+class Lines(Mapping[str, Spot]):
+    """Where the keys of a record stand, told when it is asked for."""
+
+    node: Node
+    own: dict[str, Node]
+
+    def __getitem__(self, key: str) -> Spot:
+        return in_row(self.own[key].line, self.node.line)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.own)
+
+    def __len__(self) -> int:
+        return len(self.own)
+
+
+NONE: Set[str] = frozenset()
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Record:
     """A map with known ``keys``; ``elsewhere`` names the fault of a key that belongs into a file of another kind."""
@@ -299,23 +328,32 @@ class Record:
     keys: Mapping[str, Key]
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The keys that must be written."""
+        return tuple(name for name, key in self.keys.items() if key.required)
+
     def read(self, node: Node, path: str, faults: Faults) -> dict[str, Any] | None:
         """The keys that could be read, with ``line`` (its own), ``lines`` (of each key), ``bad`` (keys with a fault,
         needed ones that are missing, and those that a misspelt one probably is) and ``good`` (no fault at all)."""
-        before = len(faults.found)
-        if not isinstance(node.value, dict):
+        first = len(faults.found)
+        own = node.value
+        if not isinstance(own, dict):
             faults.note(node.line, path, "map", found=shown(node))
             return None
-        found: dict[str, Any] = {"line": node.line, "lines": {name: each.line for name, each in node.value.items()}}
-        bad: set[str] = set()
-        for name, each in node.value.items():
+        found: dict[str, Any] = {"line": node.line, "lines": Lines(node, own)}
+        bad = NONE
+        for name, each in own.items():
             key = self.keys.get(name)
+            if each.__class__ is Common and key is not None and each.shape is key.shape:
+                found[name] = each.made
+                continue
             inner = f"{path}.{name}" if path else name
             if key is None:
                 other = self.elsewhere.get(name)
                 near = None if other else nearest(name, self.keys)
-                faults.note(each.line, inner, other or "unknown_key", near=near)
-                bad.add(near or name)
+                faults.note(in_row(each.line, node.line), inner, other or "unknown_key", near=near)
+                bad |= {near or name}
             elif each.value is None and key.null:
                 continue
             else:
@@ -324,13 +362,16 @@ class Record:
                 if value is not None:
                     found[name] = value
                 if len(faults.found) > before:
-                    bad.add(name)
-        for name, key in self.keys.items():
-            if key.required and name not in node.value:
+                    faults.settle(before, node.line)
+                    bad |= {name}
+                elif value is not None and isinstance(each, Common):
+                    each.shape, each.made = key.shape, value
+        for name in self.required:
+            if name not in own:
                 faults.note(node.line, f"{path}.{name}" if path else name, "required")
-                bad.add(name)
+                bad |= {name}
         found["bad"] = bad
-        found["good"] = len(faults.found) == before
+        found["good"] = len(faults.found) == first
         return found
 
 

@@ -38,6 +38,7 @@ _SPACED = re.compile(rb"\sr(?:\s+=\s*|=\s+)[\"']")
 _PLACED = re.compile(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _OF_CELL = re.compile(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*><f[ >/]")
+_TEXT_FORMULA = re.compile(rb"<c r=\"[A-Z]{1,3}[0-9]{1,7}\"[^<>]* t=\"str\"><f>[^<]*(?=</f>)")
 _ERROR = re.compile(rb"\st=(?:\"e\"|'e')")
 _HIDDEN = re.compile(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
 _ATTRIBUTE = re.compile(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
@@ -147,8 +148,15 @@ def uncomputed(window: Window) -> Iterator[At | None]:
         places = _found(window, b"</f><v></v>")
     else:
         places = (match.start() for match in _AFTER_FORMULA.finditer(text, low) if match.start() < high)
-    cells = (_before(text, place) for place in places)
-    return (None if cell is None or _text(cell[1]) else cell[0] for cell in cells)
+    for place in places:
+        cell = None if plain and _empty_text(text, place) else _before(text, place)
+        yield None if cell is None or _text(cell[1]) else cell[0]
+
+
+def _empty_text(text: bytes, place: int) -> bool:
+    """Whether a formula that ends in a place stands, as ours do, right in a cell of text: its value may be empty."""
+    match = _TEXT_FORMULA.match(text, max(text.rfind(b"<c ", max(place - LONGEST_TAG, 0), place), 0))
+    return match is not None and match.end() == place
 
 
 def _prefixed(text: bytes) -> bool:

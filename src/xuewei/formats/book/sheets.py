@@ -245,7 +245,7 @@ def _part(target: str) -> str:
 PROGRAM = Path(__file__).with_name("cells_apart.py")
 OUT_OF_TIME = ("SIGXCPU", "SIGALRM", "SIGKILL")
 """What the system ends a process with that computes, or waits, for too long."""
-KINDS = {"date": date, "datetime": datetime, "time": time, "timedelta": timedelta}
+KINDS = {"date": date, "datetime": datetime, "time": time, "timedelta": timedelta, "bool": bool}
 
 
 class Apart:
@@ -279,7 +279,7 @@ class Apart:
         if height:
             body = marshal.dumps("rows")
             self._send(len(body).to_bytes(8, "big") + body)
-        known = dict[str, str]()
+        known, made = dict[Any, Any](), dict[Any, Any]()
         while True:
             batch, odd, filled = self._answer()
             self._filled += filled
@@ -287,10 +287,13 @@ class Apart:
                 raise self.fault("book_proportion")
             if not batch:
                 return
+            batch = [list(map(known.setdefault, cells, cells)) for cells in batch]  # what stands in many cells is one
             for row, column in odd:
-                batch[row][column] = KINDS[batch[row][column][0]](*batch[row][column][1])
-            for cells in batch:  # words that stand in many cells are one
-                yield [known.setdefault(cell, cell) if cell.__class__ is str else cell for cell in cells]
+                told = batch[row][column]
+                if told not in made:
+                    made[told] = KINDS[told[0]](*told[1])
+                batch[row][column] = made[told]
+            yield from batch
 
     def fault(self, kind: str, **values: object) -> InputError:
         """A fault of the file as a whole; the other process is not needed any more."""

@@ -187,7 +187,7 @@ def _fill_sizes(stages: Mapping[str, Any], faults: Faults) -> None:
             continue
         each["class_size"] = usual["class_size"]
         if "class_sizes" not in each and usual.get("grades") == each.get("grades") and "class_sizes" in usual:
-            each["class_sizes"], each["lines"]["class_sizes"] = usual["class_sizes"], each["line"]
+            each["class_sizes"], each["lines"] = usual["class_sizes"], {**each["lines"], "class_sizes": each["line"]}
 
 
 def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:
