@@ -279,7 +279,7 @@ class Apart:
         if height:
             body = marshal.dumps("rows")
             self._send(len(body).to_bytes(8, "big") + body)
-        known, made = dict[Any, Any](), dict[Any, Any]()
+        known = dict[Any, Any]()
         while True:
             batch, odd, filled = self._answer()
             self._filled += filled
@@ -289,10 +289,7 @@ class Apart:
                 return
             batch = [list(map(known.setdefault, cells, cells)) for cells in batch]  # what stands in many cells is one
             for row, column in odd:
-                told = batch[row][column]
-                if told not in made:
-                    made[told] = KINDS[told[0]](*told[1])
-                batch[row][column] = made[told]
+                batch[row][column] = KINDS[batch[row][column][0]](*batch[row][column][1])
             yield from batch
 
     def fault(self, kind: str, **values: object) -> InputError:

@@ -24,7 +24,8 @@ from xuewei.formats.population.assumption_shapes import (
     series_of,
 )
 from xuewei.formats.population.tables import estate_tables, has_table
-from xuewei.formats.shapes import Faults, Record
+from xuewei.formats.records import Record
+from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
 from xuewei.model.assumptions import (
