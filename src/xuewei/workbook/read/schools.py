@@ -90,8 +90,11 @@ def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
     schools: dict[str, _School] = {}
     given = [each.key for each in FACTS if rows.has(each.key)]
     columns: dict[str, Column] = {}
+    odd: set[int] = set()
     for row in rows:
-        columns = columns or {key: rows.column(key) for key in given}  # ranges that are merged are spread by now
+        if not columns:  # ranges that are merged are spread by now
+            columns = {key: rows.column(key) for key in given}
+            odd = {n for column in columns.values() for n, node in enumerate(column) if node is LOOK}
         name = rows.shared(row, "id")
         if name is None:
             if not rows.wrong(row, "id"):
@@ -99,7 +102,7 @@ def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
             continue
         school = schools.get(str(name.value))
         read = rows.shared if school is None else rows.node
-        if school is not None or row in rows.odd:
+        if school is not None or row in odd:
             facts = {key: node for key in given if (node := read(row, key)) is not None}
         else:
             facts = {key: node for key, column in columns.items() if (node := column[row]) is not None}

@@ -86,7 +86,7 @@ SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①�
 class Rows:
     """The rows of a sheet below its head. ``inputs`` are the columns that people fill in, ``totals`` the
     rows of sums that were left out, each with the column that says so, but for our own above all others.
-    ``registered``: they are those of the register; ``odd`` those with cells to be looked at one by one."""
+    ``registered``: they are those of the register."""
 
     sheet: BookSheet
     head: Head
@@ -95,11 +95,7 @@ class Rows:
     faults: BookFaults
     totals: list[tuple[int, int]] = field(default_factory=list)
     registered: bool = False
-    odd: set[int] = field(default_factory=set)
     _columns: dict[str, Column] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.odd.update(self._unsure)
 
     def __iter__(self) -> Iterator[int]:
         """The rows that hold something of their own: not the columns' numbers, not a total, not a spare row."""
@@ -142,9 +138,13 @@ class Rows:
                         self.sheet.rows[row][column] = value
 
     @cached_property
-    def _unsure(self) -> frozenset[int]:
-        """The rows in which a cell holds an error or a formula without a computed value, such as our own spare ones."""
-        return frozenset(row for row, _ in self.sheet.wrong if row < len(self.sheet.rows))
+    def _wrong(self) -> Mapping[int, Sequence[int]]:
+        """By column the rows in which its cell holds an error or a formula without a computed value."""
+        found: dict[int, list[int]] = {}
+        for row, column in self.sheet.wrong:
+            if row < len(self.sheet.rows):
+                found.setdefault(column, []).append(row)
+        return found
 
     def cell(self, row: int, key: str) -> Any:
         """What stands in a row under a key; empty where the column is missing."""
@@ -161,7 +161,7 @@ class Rows:
     def wrong(self, row: int, key: str) -> bool:
         """Whether a cell holds an error or a formula without a computed value; a fault is noted then."""
         column = self.head.columns.get(key, -1)
-        kind = self.sheet.wrong.get((row, column)) if row in self._unsure else None
+        kind = self.sheet.wrong.get((row, column))
         value = self.sheet.rows[row][column] if column >= 0 else ""
         if kind is None and isinstance(value, str) and value[:1] in ("#", "E") and ERROR_WORDS.fullmatch(value.strip()):
             kind = "book_error"
@@ -179,10 +179,8 @@ class Rows:
             if place is not None:
                 cells, known = [row[place] for row in rows], _Known(self, key, place)
                 found = list(map(known.__getitem__, zip(map(type, cells), cells, strict=True)))
-                for row in self._unsure:
+                for row in self._wrong.get(place, ()):
                     found[row] = LOOK
-                if any(each is LOOK for each in known.values()):
-                    self.odd.update(row for row, each in enumerate(found) if each is LOOK)
             self._columns[key] = found
         return self._columns[key]
 
