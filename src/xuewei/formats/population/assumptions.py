@@ -164,8 +164,7 @@ def _shipped_node() -> Node:
 @kept((SHIPPED_POPULATION, "assumptions.yaml"))
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as read, without its scope."""
-    where = shipped(SHIPPED_POPULATION, "assumptions.yaml")
-    read = ASSUMPTIONS.read(_shipped_node(), "", Faults(str(where))) or {}
+    read = ASSUMPTIONS.read(_shipped_node(), "", Faults(str(shipped(SHIPPED_POPULATION, "assumptions.yaml")))) or {}
     return {key: value for key, value in read.items() if key != "scope"}
 
 
