@@ -98,7 +98,18 @@ class Place:
 
 Spot: TypeAlias = int | tuple[int, int, int] | Place
 """Where a value was read, in short: a line (0: nowhere), or sheet, row and column, of a file that goes without saying;
-a place where it came from another file."""
+a place where it came from another file. A cell of which only the column is known yet has row 0."""
+
+
+def in_row(spot: Spot, row: Spot) -> Spot:
+    """The spot of a value in a row: where only its column is known yet, with the sheet's row; else as it is.
+
+    >>> in_row((0, 0, 8), (0, 12, 0)), in_row((0, 13, 8), (0, 12, 0)), in_row(7, 5)
+    ((0, 12, 8), (0, 13, 8), 7)
+    """
+    if isinstance(spot, tuple) and not spot[1] and isinstance(row, tuple):
+        return row[0], row[1], spot[2]
+    return spot
 
 
 @dataclass(frozen=True)

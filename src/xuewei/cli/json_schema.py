@@ -12,18 +12,17 @@ from typing import Any
 from xuewei.answers.optimise.files import CANDIDATES
 from xuewei.formats.plan.shapes import PLAN, STAGES, parameter_key
 from xuewei.formats.population.assumption_shapes import ASSUMPTIONS
+from xuewei.formats.records import Key, Record
 from xuewei.formats.scenario.read import SCENARIO, OrNull, Settings
 from xuewei.formats.shapes import (
     Choice,
     Day,
     Either,
-    Key,
     ListOf,
     MapOf,
     MonthDay,
     Number,
     OneOrList,
-    Record,
     Shape,
     Truth,
     Whole,

@@ -11,7 +11,16 @@ from xuewei.formats.places import SHIPPED_POLICY, SHIPPED_POPULATION, AnyPath, e
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.population.assumption_shapes import WHENCE as WHENCE_OF_FIGURES
 from xuewei.formats.population.assumption_shapes import as_defaults, figure, figure_of, whence_of
-from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Number, Record, Whole, Words
+from xuewei.formats.records import Key, Record
+from xuewei.formats.shapes import (
+    Choice,
+    Faults,
+    ListOf,
+    MapOf,
+    Number,
+    Whole,
+    Words,
+)
 from xuewei.formats.yaml import read_yaml
 from xuewei.model.assumptions import Figure
 from xuewei.model.plan import PROVISIONS

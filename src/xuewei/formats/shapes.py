@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Protocol
 
-from xuewei.errors import Fault, InputError, Place, Spot, nearest
+from xuewei.errors import Fault, InputError, Place, Spot, in_row, nearest
 from xuewei.formats.yaml import Node
 from xuewei.late import dataclass
 
@@ -26,6 +26,14 @@ class Faults:
         """Note one fault, at line 0 where the file as a whole is meant; ``found`` is shown as the file writes it."""
         shown = None if found is None else written(found)
         self.found.append(Fault(Place.of(line, self.file), self.called.get(path, path), kind, values, shown, near))
+
+    def settle(self, since: int, row: Spot) -> None:
+        """Place what was noted ``since`` then in cells of which only the column was known in their row."""
+        for n, fault in enumerate(self.found[since:], start=since):
+            at = fault.place
+            if at.column and not at.line:
+                spot = in_row((at.sheet, 0, at.column), row)
+                self.found[n] = replace(fault, place=Place.of(spot, at.file, at.entry))
 
     def in_order(self) -> list[Fault]:
         """What was found by its places, those of this file first; what is said twice of one place is said once."""
@@ -280,58 +288,6 @@ class MapOf:
             value = self.value.read(each, inner, faults)
             if value is not None:
                 found[name] = value
-        return found
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Key:
-    """One key of a record. ``null``: the value may be null. ``says`` becomes the editor's hint (Chinese)."""
-
-    shape: Shape
-    required: bool = False
-    null: bool = False
-    says: str = ""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Record:
-    """A map with known ``keys``; ``elsewhere`` names the fault of a key that belongs into a file of another kind."""
-
-    keys: Mapping[str, Key]
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
-
-    def read(self, node: Node, path: str, faults: Faults) -> dict[str, Any] | None:
-        """The keys that could be read, with ``line`` (its own), ``lines`` (of each key), ``bad`` (keys with a fault,
-        needed ones that are missing, and those that a misspelt one probably is) and ``good`` (no fault at all)."""
-        before = len(faults.found)
-        if not isinstance(node.value, dict):
-            faults.note(node.line, path, "map", found=shown(node))
-            return None
-        found: dict[str, Any] = {"line": node.line, "lines": {name: each.line for name, each in node.value.items()}}
-        bad: set[str] = set()
-        for name, each in node.value.items():
-            key = self.keys.get(name)
-            inner = f"{path}.{name}" if path else name
-            if key is None:
-                other = self.elsewhere.get(name)
-                near = None if other else nearest(name, self.keys)
-                faults.note(each.line, inner, other or "unknown_key", near=near)
-                bad.add(near or name)
-            elif each.value is None and key.null:
-                continue
-            else:
-                before = len(faults.found)
-                value = key.shape.read(each, inner, faults)
-                if value is not None:
-                    found[name] = value
-                if len(faults.found) > before:
-                    bad.add(name)
-        for name, key in self.keys.items():
-            if key.required and name not in node.value:
-                faults.note(node.line, f"{path}.{name}" if path else name, "required")
-                bad.add(name)
-        found["bad"] = bad
-        found["good"] = len(faults.found) == before
         return found
 
 

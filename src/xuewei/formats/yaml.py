@@ -46,6 +46,17 @@ class Node:
     line: Spot
 
 
+@dataclass(slots=True, eq=False)
+class Common(Node):
+    """A value that stands in one column of many rows, as one node for all of them: its line has the column alone.
+
+    ``made`` is what ``shape`` made of it without a fault, which needs no second look.
+    """
+
+    shape: object = None
+    made: Any = None
+
+
 def plain(node: Node) -> Any:
     """The value of a node without lines.
 

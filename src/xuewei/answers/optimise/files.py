@@ -17,7 +17,16 @@ from xuewei.formats.plan.read import check_kept, must_keep_of
 from xuewei.formats.plan.schools import Opening, school_rows
 from xuewei.formats.plan.shapes import MUST_KEEP, SCHOOL, SEATS, STAGES, YEAR
 from xuewei.formats.plan.write import school_document
-from xuewei.formats.shapes import Choice, Either, Faults, Key, ListOf, MapOf, Record, Whole, item_place
+from xuewei.formats.records import Key, Record
+from xuewei.formats.shapes import (
+    Choice,
+    Either,
+    Faults,
+    ListOf,
+    MapOf,
+    Whole,
+    item_place,
+)
 from xuewei.formats.yaml import entry, read_yaml
 from xuewei.language.shown import visible
 from xuewei.late import dataclass

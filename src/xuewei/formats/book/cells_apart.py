@@ -74,7 +74,7 @@ def receive() -> Any:
 
 
 def plain(cell: Any) -> Any:
-    """A cell as marshal writes it: what it does not know is a pair of its kind and its numbers.
+    """A cell as marshal writes it: what it does not know, or what equals a number, is a pair of its kind and numbers.
 
     >>> plain("a"), plain(date(2024, 8, 31)), plain(timedelta(1, 2))
     ('a', ('date', (2024, 8, 31)), ('timedelta', (1, 2, 0)))
@@ -88,7 +88,7 @@ def plain(cell: Any) -> Any:
         return ("time", (cell.hour, cell.minute, cell.second, cell.microsecond))
     if isinstance(cell, timedelta):
         return ("timedelta", (cell.days, cell.seconds, cell.microseconds))
-    return cell
+    return ("bool", (cell,)) if isinstance(cell, bool) else cell
 
 
 def send_sheet(sheet: CalamineSheet, most: int | None) -> None:
@@ -129,7 +129,7 @@ def send_batch(batch: list[list[Any]]) -> None:
     send((batch, odd, filled))
 
 
-KNOWN = frozenset({str, float, int, bool})
+KNOWN = frozenset({str, float, int})
 
 
 def apart_from_view(book: Any) -> tuple[list[str], list[str]]:

@@ -6,11 +6,15 @@ import gc
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
 from xuewei.formats.archive import LAST_COLUMN, LAST_ROW
 from xuewei.late import pattern
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @contextmanager
@@ -29,16 +33,16 @@ Window = tuple[bytes, int, int]
 """A part of a text, and the places in it between which something is looked for."""
 At = tuple[int, int]
 """Row and column of a cell, both from 0."""
+Places: TypeAlias = "NDArray[np.int64]"
 
 _CELL = pattern(rb"<(?:\w+:)?c\s[^<>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _AFTER_FORMULA = pattern(rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)(?!<(?:\w+:)?v>[^<])")
-_OTHER_FORMULAS = (b"<f ", b"<f/>")
-"""Formulas that share another's text: a second look is needed, as where tags have a prefix."""
 _PREFIXED = pattern(rb"</?\w+:(?:c|f|v|row)[\s>/]")
 _SPACED = pattern(rb"\sr(?:\s+=\s*|=\s+)[\"']")
 _PLACED = pattern(rb"<(?:\w+:)?(?:c|row)\s")
 _FORMULA = pattern(rb"<(?:\w+:)?f[\s>/]")
 _OF_CELL = pattern(rb"<c r=\"([A-Z]{1,3})([0-9]{1,7})\"[^<>]*><f[ >/]")
+_TEXT_FORMULA = pattern(rb"<c r=\"[A-Z]{1,3}[0-9]{1,7}\"[^<>]* t=\"str\"><f>[^<]*(?=</f>)")
 _ERROR = pattern(rb"\st=(?:\"e\"|'e')")
 _HIDDEN = pattern(rb"<(?:\w+:)?(row|col)\s[^<>]{0,2000}>")
 _ATTRIBUTE = pattern(rb"\b(r|min|max|hidden)=([\"'])([0-9a-z]{1,8})\2")
@@ -143,27 +147,44 @@ def uncomputed(window: Window) -> Iterator[At | None]:
     [None]
     """
     text, low, high = window
-    plain = not any(tag in text for tag in _OTHER_FORMULAS) and text.count(b"</f>") == text.count(b"</f><v>")
-    if plain and not _prefixed(text):
-        places = _found(window, b"</f><v></v>")
+    usual = _usual_ends(text)
+    if usual is not None:
+        places: Iterable[int] = usual[(usual >= low) & (usual < high)].tolist()
     else:
         places = (match.start() for match in _AFTER_FORMULA.finditer(text, low) if match.start() < high)
-    cells = (_before(text, place) for place in places)
-    return (None if cell is None or _text(cell[1]) else cell[0] for cell in cells)
+    for place in places:
+        cell = None if usual is not None and _empty_text(text, place) else _before(text, place)
+        yield None if cell is None or _text(cell[1]) else cell[0]
 
 
-def _prefixed(text: bytes) -> bool:
-    """Whether tags have a prefix: then plain searches for them find nothing."""
-    return b"</f>" not in text and _PREFIXED.search(text) is not None
+def _usual_ends(text: bytes) -> Places | None:
+    """Where formulas end that an empty value stands behind; None where any is written in another form than ours."""
+    shown = np.frombuffer(bytes(2) + text + bytes(OVERLAP), np.uint8)
+    place = np.flatnonzero(shown == ord("f"))  # of all, which are few
+    before, behind = shown[place - 1], shown[place + 1]
+    alone = (behind == ord("/")) & (shown[place + 2] == ord(">"))
+    if ((before == ord("<")) & (alone | (behind == ord(" ")))).any():
+        return None  # some share the text of another
+    place = place[(before == ord("/")) & (behind == ord(">")) & (shown[place - 2] == ord("<"))]
+    valued = place[_stands(shown, place + 2, b"<v>")]
+    if len(valued) < len(place) or (not len(place) and _PREFIXED.search(text)):
+        return None
+    empty: Places = valued[_stands(shown, valued + 5, b"</v>")]
+    return empty - 4
 
 
-def _found(window: Window, words: bytes) -> Iterator[int]:
-    """Where some words stand."""
-    text, low, high = window
-    place = text.find(words, low)
-    while 0 <= place < high:
-        yield place
-        place = text.find(words, place + 1)
+def _stands(shown: NDArray[np.uint8], place: Places, words: bytes) -> NDArray[np.bool_]:
+    """Whether some words stand in each of some places."""
+    found = np.ones(len(place), bool)
+    for n, char in enumerate(words):
+        found &= shown[place + n] == char
+    return found
+
+
+def _empty_text(text: bytes, place: int) -> bool:
+    """Whether a formula that ends in a place stands, as ours do, right in a cell of text: its value may be empty."""
+    match = _TEXT_FORMULA.match(text, max(text.rfind(b"<c ", max(place - LONGEST_TAG, 0), place), 0))
+    return match is not None and match.end() == place
 
 
 def _text(tag: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -53,37 +54,44 @@ def school_rows(
     schools = []
     first: dict[str, int] = {}
     known = {*own, *(stage for row in read for stage in row.get("seats", ()))}
+    meant, near = cache(type_key), cache(partial(misspelt, own=known))
     for n, row in enumerate(read, start=1):
-        school = _school(row, area, opening)
+        school = _school(row, area, opening, meant)
         schools.append(school)
-        slips = _Slips(row, item_place("schools", n, row.get("id")), faults)
+        slips = _Slips(row, faults, n)
         if school.id and school.id in first:
             slips.note("id", "same_id", found=school.id, first=first[school.id])
         first.setdefault(school.id, row["line"])
-        _kind(school, known, slips)
+        _kind(school, near, slips)
         _seats(school, slips)
         _years(school, opening, slips)
-        _turns(school, opening, slips)
-        _progress(school, slips)
-        _place(school, slips)
-        _zones(school, slips)
+        if school.convert:
+            _turns(school, opening, slips)
+        if school.progress:
+            _progress(school, slips)
+        if school.lon is not None or school.lat is not None:
+            _place(school, slips)
+        if school.zone is not None:
+            _zones(school, slips)
         if founders and school.founder is not None and school.founder not in founders:
             slips.note("founder", "founder", found=school.founder, near=nearest(school.founder, founders))
-    _mergers(schools, read, opening, faults)
+    if any(school.merge_into is not None for school in schools):
+        _mergers(schools, read, opening, faults)
     return tuple(schools)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Slips:
-    """Notes faults at the line of a key of one school; where a scenario changed the row, at the scenario's line."""
+    """Notes faults at the line of a key of one school, the ``n``-th of its list (None: its fields go without it); where
+    a scenario changed the row, at the scenario's line."""
 
     row: Mapping[str, Any]
-    where: str
     faults: Faults
+    n: int | None = None
 
     def sound(self, *keys: str) -> bool:
         """Whether nothing is wrong with what is written under these keys."""
-        return not any(key in self.row["bad"] for key in keys)
+        return not self.row["bad"] or self.row["bad"].isdisjoint(keys)
 
     def note(
         self,
@@ -99,21 +107,20 @@ class _Slips:
         for blame in (cause, self.row["line"]):
             if isinstance(blame, Place) and not isinstance(line, Place):
                 line = blame
-        path = f"{self.where}.{field}" if field else self.where
+        where = "" if self.n is None else item_place("schools", self.n, self.row.get("id"))
+        path = f"{where}.{field}" if field else where
         self.faults.note(line, path, kind, found=found, near=near, **values)
 
 
-def _school(row: dict[str, Any], area: str, opening: Opening) -> School:
-    values: dict[str, Any] = {"id": "", "type": "", "area": area}
-    for each in SCHOOL_FIELDS:
-        if each.name in row:
-            made = _MADE.get(each.kind)
-            values[each.name] = made(row[each.name]) if made else row[each.name]
-    values["type"] = type_key(values["type"])
+def _school(row: dict[str, Any], area: str, opening: Opening, meant: Callable[[str], str]) -> School:
+    values: dict[str, Any] = {"id": "", "type": "", "area": area} | {key: row[key] for key in row if key in _OF_SCHOOL}
+    for key in _MADE.keys() & values.keys():
+        values[key] = _MADE[key](values[key])
+    values["type"] = meant(values["type"])
     if "status" not in row:
         steps = values.get("progress")
         values["status"] = steps[-1].status if steps else _status(row, area, opening)
-    return School(**values, line=row["line"])
+    return School(**values)
 
 
 def _steps(read: Sequence[Mapping[str, Any]]) -> tuple[Progress, ...]:
@@ -133,13 +140,15 @@ def _responsible(read: str | Mapping[str, Any]) -> dict[str, Any]:
     return {key: read[key] for key in ("unit", "person") if key in read} if isinstance(read, dict) else {"unit": read}
 
 
-_MADE: Mapping[FieldKind, Callable[[Any], Any]] = {
+_OF_KIND: Mapping[FieldKind, Callable[[Any], Any]] = {
     FieldKind.YES_NO: lambda read: read == "yes",
     FieldKind.STEPS: _steps,
     FieldKind.TURNS: _conversions,
     FieldKind.RESPONSIBLE: _responsible,
 }
-"""What is made of the values of a record where a school holds them in another form."""
+_MADE = {each.name: _OF_KIND[each.kind] for each in SCHOOL_FIELDS if each.kind in _OF_KIND}
+"""What is made of the values of a record where a school holds them in another form, by field."""
+_OF_SCHOOL = {*(each.name for each in SCHOOL_FIELDS), "line"}
 
 
 def _status(row: dict[str, Any], area: str, opening: Opening) -> str:
@@ -168,17 +177,17 @@ def misspelt(kind: str, own: Collection[str]) -> str | None:
     return nearest(kind, [*TYPES, *own], ALIKE)
 
 
-def _kind(school: School, own: Collection[str], slips: _Slips) -> None:
+def _kind(school: School, meant: Callable[[str], str | None], slips: _Slips) -> None:
     """The kind of school: a key of ours must be spelt as it is."""
-    near = misspelt(school.type, own) if slips.sound("type") else None
+    near = meant(school.type) if slips.sound("type") else None
     if near is not None:
         slips.note("type", "type", found=school.type, near=near)
 
 
 def _seats(school: School, slips: _Slips) -> None:
     """Whether a school brings or removes seats at all."""
-    figures = ("seats", "removes", "classes", "intake")
-    if not any(getattr(school, each) for each in figures) and slips.sound(*figures):
+    figures = school.seats or school.removes or school.classes or school.intake
+    if not figures and slips.sound("seats", "removes", "classes", "intake"):
         slips.note("seats", "no_seats")
 
 
@@ -236,11 +245,11 @@ def _mergers(schools: Sequence[School], read: Sequence[dict[str, Any]], opening:
     """Whether schools merge when they close, into another one that stands then and holds a stage of theirs."""
     known = {school.id: school for school in schools}
     names = {each.name: each.id for each in schools if each.name} | {each: each for each in known}
-    written = {school.id: _Slips(row, "", faults) for school, row in zip(schools, read, strict=True)}
+    written = {school.id: _Slips(row, faults) for school, row in zip(schools, read, strict=True)}
     for n, (school, row) in enumerate(zip(schools, read, strict=True), start=1):
         if school.merge_into is None:
             continue
-        slips = _Slips(row, item_place("schools", n, row.get("id")), faults)
+        slips = _Slips(row, faults, n)
         for kind, found in heir_slips(school.merge_into):
             slips.note("merge_into", kind, found=found)
         for name in heirs(school.merge_into):

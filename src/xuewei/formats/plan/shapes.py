@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from xuewei.formats.records import Key, Record
 from xuewei.formats.shapes import (
     Choice,
     Day,
     Either,
-    Key,
     ListOf,
     MapOf,
     MonthDay,
     Number,
     OneOrList,
-    Record,
     Shape,
     Truth,
     Whole,

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from xuewei.formats.plan.shapes import STAGE, parameter_key, shape_of
-from xuewei.formats.shapes import Choice, Key, ListOf, MapOf, Number, Record, Shape, Truth, Words
+from xuewei.formats.records import Key, Record
+from xuewei.formats.shapes import (
+    Choice,
+    ListOf,
+    MapOf,
+    Number,
+    Shape,
+    Truth,
+    Words,
+)
 from xuewei.model.assumptions import PATHS, Figure, Series
 from xuewei.model.plan import BASES
 from xuewei.model.population import ESTATE_KINDS, SEXES

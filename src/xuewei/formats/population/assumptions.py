@@ -24,7 +24,8 @@ from xuewei.formats.population.assumption_shapes import (
     series_of,
 )
 from xuewei.formats.population.tables import estate_tables, has_table
-from xuewei.formats.shapes import Faults, Record
+from xuewei.formats.records import Record
+from xuewei.formats.shapes import Faults
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
 from xuewei.model.assumptions import (
@@ -163,8 +164,7 @@ def _shipped_node() -> Node:
 @kept((SHIPPED_POPULATION, "assumptions.yaml"))
 def _shipped() -> Mapping[str, Any]:
     """The shipped file as read, without its scope."""
-    where = shipped(SHIPPED_POPULATION, "assumptions.yaml")
-    read = ASSUMPTIONS.read(_shipped_node(), "", Faults(str(where))) or {}
+    read = ASSUMPTIONS.read(_shipped_node(), "", Faults(str(shipped(SHIPPED_POPULATION, "assumptions.yaml")))) or {}
     return {key: value for key, value in read.items() if key != "scope"}
 
 
@@ -187,7 +187,7 @@ def _fill_sizes(stages: Mapping[str, Any], faults: Faults) -> None:
             continue
         each["class_size"] = usual["class_size"]
         if "class_sizes" not in each and usual.get("grades") == each.get("grades") and "class_sizes" in usual:
-            each["class_sizes"], each["lines"]["class_sizes"] = usual["class_sizes"], each["line"]
+            each["class_sizes"], each["lines"] = usual["class_sizes"], {**each["lines"], "class_sizes": each["line"]}
 
 
 def _check(read: Mapping[str, Any], node: Node, faults: Faults) -> None:

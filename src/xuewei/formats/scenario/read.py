@@ -13,7 +13,17 @@ from xuewei.formats.places import BUILT_IN, SHIPPED_PLAN, AnyPath, beside, exist
 from xuewei.formats.plan.register import with_register
 from xuewei.formats.plan.shapes import ESTATE, SCHOOL, shape_of
 from xuewei.formats.plan.shapes import YEAR as YEAR_SHAPE
-from xuewei.formats.shapes import Choice, Faults, Key, ListOf, MapOf, Record, Shape, Whole, Words, shown
+from xuewei.formats.records import Key, Record
+from xuewei.formats.shapes import (
+    Choice,
+    Faults,
+    ListOf,
+    MapOf,
+    Shape,
+    Whole,
+    Words,
+    shown,
+)
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.late import dataclass
 from xuewei.model.parameters import BY_NAME, STAGE, YEAR, Parameter, parameter_of

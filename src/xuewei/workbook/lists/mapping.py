@@ -10,7 +10,8 @@ from typing import Any
 from xuewei.errors import nearest
 from xuewei.formats.kinds import Kind
 from xuewei.formats.places import AnyPath
-from xuewei.formats.shapes import Choice, Faults, Key, MapOf, Record, Words
+from xuewei.formats.records import Key, Record
+from xuewei.formats.shapes import Choice, Faults, MapOf, Words
 from xuewei.formats.yaml import Node, entry, read_yaml
 from xuewei.late import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind

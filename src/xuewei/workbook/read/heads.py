@@ -45,6 +45,11 @@ class Head:
         keys = (key for key in self.columns if key.startswith(CLASSES_OF))
         return tuple(sorted(keys, key=lambda key: int(key.removeprefix(CLASSES_OF))))
 
+    @cached_property
+    def of_figures(self) -> tuple[str, ...]:
+        """The keys of which seats may follow."""
+        return tuple(key for key in ("classes", "intake", *self.of_grades) if key in self.columns)
+
 
 def known_titles(columns: Iterable[BookColumn]) -> dict[Titles, tuple[str, str]]:
     """Key and language by the two titles of a column, in every language; ``seats.`` stands for any stage.

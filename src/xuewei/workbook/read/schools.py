@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from typing import Any
+from functools import cache
+from typing import TypeAlias
 
 from xuewei.errors import nearest
 from xuewei.formats.book.sheet import blank, number_of, text_of, year_of
-from xuewei.formats.yaml import Node
+from xuewei.formats.yaml import Common, Node
 from xuewei.language.words import LANGUAGES
 from xuewei.late import dataclass
 from xuewei.model.plan import ALWAYS, BASES, IN_USE, STATUSES, UNDATED
@@ -18,7 +19,7 @@ from xuewei.model.seats.register import DERIVED
 from xuewei.workbook.columns import REMOVALS, basis_title
 from xuewei.workbook.read.heads import SEATS
 from xuewei.workbook.read.labels import normal
-from xuewei.workbook.read.table_rows import Rows
+from xuewei.workbook.read.table_rows import LOOK, Column, Rows
 
 PROGRESS = "progress"
 
@@ -64,10 +65,6 @@ AMOUNTS = tuple(each.key for each in INPUTS if each.kind is FieldKind.AMOUNT)
 """What is said of the whole school in one of its rows."""
 
 
-PARTS = ("seats", "removes", "classes", "intake")
-"""What a school has by stage."""
-
-
 @dataclass(slots=True)
 class _School:
     """What the rows of one id have said so far: ``row`` is the first, ``facts`` its values, ``works`` the kind of
@@ -77,35 +74,53 @@ class _School:
     facts: dict[str, Node]
     works: tuple[Node, int] | None = None
     amounts: dict[str, tuple[Node, int]] = field(default_factory=dict)
-    parts: dict[str, dict[str, Node]] = field(default_factory=lambda: {key: {} for key in PARTS})
+    parts: dict[str, dict[str, Node]] = field(default_factory=dict)
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def part(self, key: str, stage: str, node: Node) -> None:
+        """Take a figure of a stage."""
+        self.parts.setdefault(key, {})[stage] = node
+
+
+Read: TypeAlias = Callable[[int, str], Node | None]
+"""Reads a cell: of the first row of a school into a node that other rows share, of others into one with its place."""
 
 
 def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
     """The schools of a ledger by id, in the order of their first rows; ``lag`` is years from ``planned`` to opening."""
     schools: dict[str, _School] = {}
     given = [each.key for each in FACTS if rows.has(each.key)]
+    columns: dict[str, Column] = {}
+    odd: set[int] = set()
     for row in rows:
-        name = rows.node(row, "id")
+        if not columns:  # ranges that are merged are spread by now
+            columns = {key: rows.column(key) for key in given}
+            odd = {n for column in columns.values() for n, node in enumerate(column) if node is LOOK}
+        name = rows.shared(row, "id")
         if name is None:
             if not rows.wrong(row, "id"):
                 rows.faults.note(rows.sheet, rows.head, (row, "id"), "text_empty")
             continue
-        facts = {key: node for key in given if (node := rows.node(row, key)) is not None}
-        _typed_over(rows, row, facts, lag)
         school = schools.get(str(name.value))
+        read = rows.shared if school is None else rows.node
+        if school is not None or row in odd:
+            facts = {key: node for key in given if (node := read(row, key)) is not None}
+        else:
+            facts = {key: node for key, column in columns.items() if (node := column[row]) is not None}
+        _typed_over(rows, row, facts, lag)
         if school is None:
             school = schools[str(name.value)] = _School(row, facts)
         else:
             _agree(rows, row, facts, school)
-        _part(rows, row, school)
+        _part(rows, row, school, read)
         for key in AMOUNTS:
-            amount = rows.node(row, key)
+            amount = read(row, key)
             if amount is not None:
                 first, place = school.amounts.setdefault(key, (amount, row))
                 if amount.value != first.value:
                     _differs(rows, row, key, amount, place)
-    return {name: _node(rows, name, schools.pop(name)) for name in [*schools]}
+    alike: Alike = {}
+    return {name: _node(rows, name, schools.pop(name), alike) for name in [*schools]}
 
 
 def _agree(rows: Rows, row: int, facts: dict[str, Node], school: _School) -> None:
@@ -125,7 +140,8 @@ def _differs(rows: Rows, row: int, key: str, node: Node, first: int) -> None:
 
 def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
     """Take a year that was typed over the formula of the opening year as the written one."""
-    written = None if rows.registered else year_of(rows.cell(row, "opening"))
+    shared = None if rows.registered else rows.column("opening")[row]
+    written = year_of(rows.cell(row, "opening")) if shared is LOOK else shared and shared.value
     if not isinstance(written, int) or isinstance(written, bool) or written == ALWAYS:
         return
     opens, planned = facts.get("opens"), facts.get("planned")
@@ -135,9 +151,9 @@ def _typed_over(rows: Rows, row: int, facts: dict[str, Node], lag: int) -> None:
         facts["opens"] = Node(written, rows.sheet.spot(row, column))
 
 
-def _part(rows: Rows, row: int, school: _School) -> None:
+def _part(rows: Rows, row: int, school: _School, read: Read) -> None:
     """Note what a row adds or takes away at its stage."""
-    works = rows.node(row, "works")
+    works = read(row, "works")
     removal = works is not None and works.value in REMOVALS
     if works is not None and removal:
         of_school = REMOVALS[str(works.value)]
@@ -151,32 +167,32 @@ def _part(rows: Rows, row: int, school: _School) -> None:
         return
     key = "seats" if "seats" in rows.head.columns else SEATS + stage
     for other in rows.head.of_seats:
-        stray = rows.node(row, other) if other != key else None
+        stray = rows.shared(row, other) if other != key else None
         if stray is not None and stray.value != 0:
             title = rows.head.title("stage")
             values = {"title": title, "stage": text_of(rows.cell(row, "stage")) or stage}
             rows.faults.note(rows.sheet, rows.head, (row, other), "book_stage", stray.value, **values)
     written = not _has_figures(rows, row) or (row, rows.head.columns[key]) not in rows.sheet.formulas
-    seats = rows.node(row, key) if written else None
+    seats = read(row, key) if written else None
     kind = "removes" if removal else "seats"
     if (kind, stage) in school.rows:
         first = rows.sheet.ref(school.rows[kind, stage], rows.head.columns["stage"])
         rows.faults.note(rows.sheet, rows.head, (row, "stage"), "book_repeated", rows.cell(row, "stage"), first=first)
         return
     school.rows[kind, stage] = row
-    follows = not removal and _figures(rows, row, stage, school)
+    follows = not removal and bool(rows.head.of_figures) and _figures(rows, row, stage, school)
     if follows and (seats is None or (row, rows.head.columns[key]) in rows.sheet.formulas):
         return
     if seats is None:
         if not rows.wrong(row, key):
             rows.faults.note(rows.sheet, rows.head, (row, key), "book_no_seats")
         return
-    school.parts[kind][stage] = _signed(rows, row, key, seats, removal=removal)
+    school.part(kind, stage, _signed(rows, row, key, seats, removal=removal))
 
 
 def _has_figures(rows: Rows, row: int) -> bool:
     """Whether a row says classes or intake, of which its seats can follow."""
-    return any(not blank(rows.cell(row, key)) for key in ("classes", "intake", *rows.head.of_grades))
+    return any(not blank(rows.cell(row, key)) for key in rows.head.of_figures)
 
 
 def _figures(rows: Rows, row: int, stage: str, school: _School) -> bool:
@@ -184,7 +200,7 @@ def _figures(rows: Rows, row: int, stage: str, school: _School) -> bool:
     classes, intake = _classes(rows, row), _count(rows, row, "intake")
     for key, node in (("classes", classes), ("intake", intake)):
         if node is not None:
-            school.parts[key][stage] = node
+            school.part(key, stage, node)
     return classes is not None or intake is not None
 
 
@@ -220,12 +236,12 @@ def _signed(rows: Rows, row: int, key: str, seats: Node, *, removal: bool) -> No
         rows.faults.note(rows.sheet, rows.head, (row, key), "book_removal", value)
     elif not removal and value < 0:
         rows.faults.note(rows.sheet, rows.head, (row, key), "book_negative", value)
-    return Node(abs(value), seats.line)
+    return seats if value >= 0 else Node(abs(value), seats.line)
 
 
 def _stage(rows: Rows, row: int) -> str | None:
     """The stage of a row: as it says, else the only one whose column holds seats."""
-    stage = rows.node(row, "stage")
+    stage = rows.shared(row, "stage")
     if stage is not None:
         if SEATS + str(stage.value) not in rows.head.columns and "seats" not in rows.head.columns:
             titles = [rows.head.title(key) for key in rows.head.of_seats]
@@ -234,14 +250,32 @@ def _stage(rows: Rows, row: int) -> str | None:
             )
             return None
         return str(stage.value)
-    filled = [key for key in rows.head.of_seats if rows.node(row, key) is not None]
+    filled = [key for key in rows.head.of_seats if rows.shared(row, key) is not None]
     if len(filled) != 1:
         rows.faults.note(rows.sheet, rows.head, (row, "stage"), "text_empty")
         return None
     return filled[0].removeprefix(SEATS)
 
 
-def _node(rows: Rows, name: str, school: _School) -> Node:
+Alike: TypeAlias = dict[tuple[object, ...], Common]
+"""Maps of nodes that rows share, which rows share as well."""
+_PLACED = {each.key: ("" if each.kind is FieldKind.BASES else each.field.name, each.column.inside) for each in FACTS}
+"""The field of every fact (none for what other figures rest on), and the key in its map."""
+
+
+def _map(parts: dict[str, Node], alike: Alike) -> Node:
+    """A map of values, in the place of the first; the same for all rows that share all its values."""
+    at = (*parts, *map(id, parts.values()))
+    found = alike.get(at)  # which holds its nodes, so that no other has their ids
+    if found is None:
+        found = Common(parts, next(iter(parts.values())).line)
+        if not all(isinstance(node, Common) for node in parts.values()):
+            return Node(parts, found.line)
+        alike[at] = found
+    return found
+
+
+def _node(rows: Rows, name: str, school: _School, alike: Alike) -> Node:
     """A school as the format of a plan has it, its row as the place of the whole."""
     facts = school.facts
     place = rows.sheet.spot(school.row)
@@ -258,37 +292,39 @@ def _node(rows: Rows, name: str, school: _School) -> Node:
         years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
         rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
     maps: dict[str, dict[str, Node]] = {}
-    for each in FACTS:
-        node = facts.get(each.key)
-        if node is not None and each.column.inside:
-            maps.setdefault(each.field.name, {})[each.column.inside] = node
-        elif node is not None and each.kind is not FieldKind.BASES:
-            found[each.field.name] = node
-    for key, parts in school.parts.items():
-        if parts:
-            found[key] = Node(dict(parts), next(iter(parts.values())).line)
+    for key, node in facts.items():
+        name, inside = _PLACED[key]
+        if inside:
+            maps.setdefault(name, {})[inside] = node
+        elif name:
+            found[name] = node
+    found |= {key: _map(parts, alike) for key, parts in school.parts.items()}
     if school.works is not None:
         found["works"] = school.works[0]
     found |= {key: node for key, (node, _) in school.amounts.items()}
-    maps["basis"] = {**maps.get("basis", {}), **_bases(rows, school.row, facts.get("bases"))}
-    basis = maps["basis"].get("seats")
-    if not school.parts["seats"] and not school.parts["removes"] and basis is not None and basis.value == DERIVED:
+    if "bases" in facts:
+        maps["basis"] = {**maps.get("basis", {}), **_bases(rows, school.row, facts["bases"])}
+    basis = maps.get("basis", {}).get("seats")
+    if basis is not None and basis.value == DERIVED and school.parts.keys().isdisjoint(("seats", "removes")):
         del maps["basis"]["seats"]  # which goes without saying
-    found |= {key: Node(dict(parts), next(iter(parts.values())).line) for key, parts in maps.items() if parts}
+    found |= {key: _map(parts, alike) for key, parts in maps.items() if parts}
     return Node(found, place)
 
 
-def _bases(rows: Rows, row: int, node: Node | None) -> dict[str, Any]:
+@cache
+def _basis_titles() -> Mapping[str, str]:
+    """The keys of what has a basis by their normal titles."""
+    return {normal(basis_title(each.key, lang)): each.key for each in INPUTS for lang in LANGUAGES}
+
+
+def _bases(rows: Rows, row: int, node: Node) -> dict[str, Node]:
     """What other figures rest on: ``status=published; cost_wan=published``, in keys or in words."""
-    if node is None:
-        return {}
-    found: dict[str, Any] = {}
-    titles = {normal(basis_title(each.key, lang)): each.key for each in INPUTS for lang in LANGUAGES}
+    found: dict[str, Node] = {}
     for part in re.split(r"[;；,，、\n]+", str(node.value)):
         key, equals, word = (each.strip() for each in part.replace("＝", "=").replace("：", "=").partition("="))
         if not part.strip():
             continue
-        key = titles.get(normal(key), key)
+        key = _basis_titles().get(normal(key), key)
         value = rows.words.key("basis", word)
         if not (equals and key and value):
             known = ", ".join(f"cost_wan={each}" for each in BASES[:2])

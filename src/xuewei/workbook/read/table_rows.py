@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from xuewei.errors import Fault, Place
 from xuewei.formats.book.sheet import (
@@ -19,7 +19,7 @@ from xuewei.formats.book.sheet import (
     truth_of,
     year_of,
 )
-from xuewei.formats.yaml import Node
+from xuewei.formats.yaml import Common, Node
 from xuewei.late import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
@@ -71,8 +71,12 @@ _KINDS = {
     **{name: each.kind for each in INPUTS for name in (each.key, each.target) if name},
     **{each.name: each.kind for each in ONLY_LISTED},
     "year": FieldKind.YEAR,
+    "opening": FieldKind.YEAR,
     "date": FieldKind.DAY,
 }
+LOOK = Common(None, 0)
+"""Stands for a cell that is wrong, may be blank, or holds no word that is known."""
+Column: TypeAlias = "list[Common | None]"
 NUMBERED = 3
 """Rows below a head in which the columns' own numbers (1, 2, 3 …) may stand."""
 SERIES = ("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "一二三四五六七八九十")
@@ -92,7 +96,7 @@ class Rows:
     faults: BookFaults
     totals: list[tuple[int, int]] = field(default_factory=list)
     registered: bool = False
-    _heard: dict[tuple[str, Any], str] = field(default_factory=dict)
+    _columns: dict[str, Column] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[int]:
         """The rows that hold something of their own: not the columns' numbers, not a total, not a spare row."""
@@ -100,25 +104,23 @@ class Rows:
         columns = self.head.columns
         places = [columns[key] for key in self.inputs if key in columns]
         rows, wrong = self.sheet.rows, {row for row, column in self.sheet.wrong if column in places}
+        labels = [columns[key] for key in ("number", "id", "key") if key in columns]
+        unnamed = "id" in columns and "name" in columns  # a school without an id may be called a total
         for n in range(self.head.first, len(rows)):
             row = rows[n]
             if not any(row[place] != "" and not blank(row[place]) for place in places) and n not in wrong:
                 continue
             if n < self.head.first + NUMBERED and is_numbering(row):
                 continue
-            total = self._total(row)
+            total = next(
+                (place for place in labels if (cell := row[place]).__class__ is str and says_total([cell])), None
+            )
+            if total is None and unnamed and blank(row[columns["id"]]) and says_total([row[columns["name"]]]):
+                total = columns["name"]
             if total is None:
                 yield n
             elif n > self.head.first + NUMBERED:
                 self.totals.append((n, total))
-
-    def _total(self, row: Sequence[Any]) -> int | None:
-        """The column in which a row says that it sums others; its name counts where it has no id."""
-        columns = self.head.columns
-        keys = ["number", "id", "key"]
-        if "id" in columns and blank(row[columns["id"]]):
-            keys.append("name")
-        return next((columns[key] for key in keys if key in columns and says_total([row[columns[key]]])), None)
 
     def _unmerge(self) -> None:
         """Give the value of a merged range to all its cells; seats and cost cannot be shared by rows."""
@@ -137,9 +139,13 @@ class Rows:
                         self.sheet.rows[row][column] = value
 
     @cached_property
-    def _unsure(self) -> frozenset[int]:
-        """The rows in which a cell holds an error or a formula without a computed value, such as our own spare ones."""
-        return frozenset(row for row, _ in self.sheet.wrong)
+    def _wrong(self) -> Mapping[int, Sequence[int]]:
+        """By column the rows in which its cell holds an error or a formula without a computed value."""
+        found: dict[int, list[int]] = {}
+        for row, column in self.sheet.wrong:
+            if row < len(self.sheet.rows):
+                found.setdefault(column, []).append(row)
+        return found
 
     def cell(self, row: int, key: str) -> Any:
         """What stands in a row under a key; empty where the column is missing."""
@@ -156,7 +162,7 @@ class Rows:
     def wrong(self, row: int, key: str) -> bool:
         """Whether a cell holds an error or a formula without a computed value; a fault is noted then."""
         column = self.head.columns.get(key, -1)
-        kind = self.sheet.wrong.get((row, column)) if row in self._unsure else None
+        kind = self.sheet.wrong.get((row, column))
         value = self.sheet.rows[row][column] if column >= 0 else ""
         if kind is None and isinstance(value, str) and value[:1] in ("#", "E") and ERROR_WORDS.fullmatch(value.strip()):
             kind = "book_error"
@@ -165,34 +171,36 @@ class Rows:
             self.faults.note(self.sheet, self.head, (row, key), kind, shown)
         return kind is not None
 
+    def column(self, key: str) -> Column:
+        """What the cells under a key hold, by row: a node for each value, however often it stands there; None where a
+        cell is empty, :data:`LOOK` where it must be looked at by itself."""
+        if key not in self._columns:
+            place, rows = self.head.columns.get(key), self.sheet.rows
+            found: Column = [None] * len(rows)
+            if place is not None:
+                cells, known = [row[place] for row in rows], _Known(self, key, place)
+                found = list(map(known.__getitem__, zip(map(type, cells), cells, strict=True)))
+                for row in self._wrong.get(place, ()):
+                    found[row] = LOOK
+            self._columns[key] = found
+        return self._columns[key]
+
     def node(self, row: int, key: str) -> Node | None:
         """The value of a cell as the format has it; None where it is empty (or a fault is noted)."""
-        column = self.head.columns.get(key)
-        if column is None:
-            return None
+        found = self.shared(row, key)
+        return Node(found.value, self.sheet.spot(row, self.head.columns[key])) if isinstance(found, Common) else found
+
+    def shared(self, row: int, key: str) -> Node | None:
+        """As :meth:`node`, but one node for all rows with the same value, where nothing is wrong with it."""
+        found = self.column(key)[row]
+        if found is not LOOK:
+            return found
+        column = self.head.columns[key]
         cell = self.sheet.rows[row][column]
-        value: Typed
-        if row not in self._unsure:
-            if cell == "":
-                return None
-            if key in WORDS and (value := self._heard.get((key, cell))) is not None:
-                return Node(value, self.sheet.spot(row, column))
-            if (
-                isinstance(cell, str)
-                and (cell[0] in "#E" or cell[0].isspace())
-                and (self.wrong(row, key) or blank(cell))
-            ):
-                return None
-        elif self.wrong(row, key) or blank(cell):
+        if self.wrong(row, key) or blank(cell):
             return None
-        if key in WORDS:
-            value = self.word(row, key, text_of(cell) or "")
-            if value is None:
-                return None
-            self._heard[key, cell] = str(value)
-        else:
-            value = reader(key)(cell)
-        return Node(value, self.sheet.spot(row, column))
+        value = self.word(row, key, text_of(cell) or "") if key in WORDS else reader(key)(cell)
+        return None if value is None and key in WORDS else Node(value, self.sheet.spot(row, column))
 
     def word(self, row: int, key: str, text: str) -> str | None:
         """The key of the word in a cell; None, with a fault, where there is no such word."""
@@ -202,6 +210,27 @@ class Rows:
             lang = self.head.lang
             known, near = ", ".join(self.words.known(vocabulary, lang)), self.words.near(vocabulary, text, lang)
             self.faults.note(self.sheet, self.head, (row, key), "choice", text, near, known=known)
+        return found
+
+
+class _Known(dict[tuple[type, Any], "Common | None"]):
+    """What the cells of a column hold, by their values: each is read when it is met for the first time."""
+
+    def __init__(self, rows: Rows, key: str, place: int) -> None:
+        self._words = rows.words if key in WORDS else None
+        self._of, self._read = "stage" if key in ("from", "to") else key, reader(key)
+        self._at = (rows.sheet.number, 0, place + 1)
+
+    def __missing__(self, typed: tuple[type, Any]) -> Common | None:
+        cell = typed[1]
+        found: Common | None = None
+        if isinstance(cell, str) and cell and (cell[0] in "#E" or cell[0].isspace()):
+            found = LOOK
+        elif cell != "":
+            value: Typed
+            value = self._words.key(self._of, text_of(cell) or "") if self._words else self._read(cell)
+            found = Common(value, self._at) if value is not None else LOOK
+        self[typed] = found
         return found
 
 
