@@ -31,7 +31,8 @@ from xuewei.workbook.write.front import sheets_of, write_front
 from xuewei.workbook.write.grade_sheet import write_grades
 from xuewei.workbook.write.layout import Layout, layout
 from xuewei.workbook.write.ledger_sheet import write_ledger
-from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
+from xuewei.workbook.write.page import TEXT_FONT, Page, Styles
+from xuewei.workbook.write.plain_sheet import LargeBook, PlainFormulas
 from xuewei.workbook.write.records import write_conversions, write_notes, write_parameters, write_progress
 from xuewei.workbook.write.register_sheet import write_register
 from xuewei.workbook.write.resource_sheet import write_resources
@@ -106,7 +107,7 @@ def workbook_of(
     written row by row."""
     with temporary_folder() as room:
         font = {"font_name": TEXT_FONT, "font_size": 10}
-        workbook = Workbook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
+        workbook = LargeBook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
         about = {"category": category} if category else {}
         workbook.set_properties({"title": title, "author": "xuewei", "created": MADE, **about})
         found = provenance()

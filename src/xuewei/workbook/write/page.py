@@ -124,38 +124,6 @@ def name_width(names: Iterable[str], least: float) -> float:
     return max(least, min(max(map(_characters, names), default=0) + 2, WIDEST_NAME))
 
 
-class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
-    """A worksheet whose formulas need no translation: they use no function younger than the format itself.
-
-    XlsxWriter would look for each of forty younger ones in every formula, which takes most of the time of a large book.
-    """
-
-    # as they are behind their decorator, which would read A1 for every cell: rows and columns are numbers here
-    write_string = Worksheet.write_string.__wrapped__
-    write_number = Worksheet.write_number.__wrapped__
-    write_formula = Worksheet.write_formula.__wrapped__
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
-
-    def begin_row(self, row: int) -> None:
-        """Write all rows before a whole one, from 0, of which nothing may be written yet."""
-        if row <= self.previous_row and self.table[row]:
-            raise ValueError(f"row {row + 1} is written already")
-        self._write_single_row(row)
-
-    def write_text(self, row: int, last: int, cells: str) -> None:
-        """A whole row, from 0, as the XML of its ``cells``, the last in column ``last``, once it was begun;
-        only in a book that is written row by row."""
-        if cells:
-            self._check_dimensions(row, last)
-            self.fh.write(f'<row r="{row + 1}">{cells}</row>')
-
-    def found(self, value: float | str) -> float | str:
-        """What a formula found, as XML can hold it: XlsxWriter escapes only text of cells that are no formula."""
-        return self._escape_control_characters(value) if isinstance(value, str) else value
-
-
 class Page:
     """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
 

@@ -15,7 +15,8 @@ from xuewei.workbook.write.layout import ROW, Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xuewei.workbook.write.page import PlainFormulas, Styles, Value
+    from xuewei.workbook.write.page import Styles, Value
+    from xuewei.workbook.write.plain_sheet import PlainFormulas
 
 SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 """What no text of XML holds as it is, and blanks at an end, which it keeps only where that is said."""
