@@ -89,6 +89,12 @@ class Styles:
 A4 = 9
 Titles = tuple[str, str]
 Value = str | float | date | Formula | None
+BLOCK = 500
+"""Rows of which the cells are held at a time in a large table."""
+Column = tuple[Sequence[Value], Sequence[str]]
+"""Values of cells below each other, and the kind of each."""
+Cells = dict[str, Sequence[Value]]
+"""Values of cells below each other by the key of their column."""
 Run = tuple[int, int]
 """First and last of rows, or of columns, that follow on each other."""
 
@@ -140,7 +146,7 @@ class Page:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
         form = self.styles.kinds[kind]
         if isinstance(value, Formula):
-            self._note(row, column)
+            self._note(column, row, row)
             text = value.text.replace(ROW, str(row))
             self.sheet.write_formula(row - 1, column, f"={text}", form, self.sheet.found(value.value))
         elif isinstance(value, str):
@@ -155,27 +161,31 @@ class Page:
         else:
             self.sheet.write_number(row - 1, column, value, form)
 
-    def _note(self, row: int, column: int) -> None:
-        """Note that a cell holds a formula."""
+    def _note(self, column: int, first: int, last: int) -> None:
+        """Note that the cells of some rows hold formulas."""
         runs = self.formulas.setdefault(column, [])
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = runs[-1][0], row
+        if runs and runs[-1][1] == first - 1:
+            runs[-1] = runs[-1][0], last
         else:
-            runs.append((row, row))
+            runs.append((first, last))
 
-    def whole_row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
-        """:meth:`row` of which nothing else is written, in a book that is written row by row as text at once."""
+    def rows(self, first: int, columns: Sequence[Column], widths: Sequence[float] = ()) -> None:
+        """As :meth:`row` does, rows that follow on each other, from the ``first`` on, of which nothing else is written;
+        in a book that is written row by row as text at once."""
         if self.frames:
-            self.row(row, cells, widths)
+            pairs = [zip(*column, strict=True) for column in columns]
+            for row, cells in enumerate(zip(*pairs, strict=True), start=first):
+                self.row(row, cells, widths)
             return
-        for column, (value, _) in enumerate(cells):
-            if value.__class__ is Formula:
-                self._note(row, column)
-        last = len(cells)
-        while last and cells[last - 1][0] is None:
-            last -= 1
-        self.sheet.begin_row(row - 1)
-        self.sheet.write_text(row - 1, last - 1, self.texts.text(row, cells))
+        for column, (values, _) in enumerate(columns):
+            at = first
+            for is_formula, run in groupby(value.__class__ is Formula for value in values):
+                row, at = at, at + sum(1 for _ in run)
+                if is_formula:
+                    self._note(column, row, at - 1)
+        self.sheet.begin_row(first - 1)
+        held = [n for n, (values, _) in enumerate(columns) if any(value is not None for value in values)]
+        self.sheet.write_rows(first - 1, held, self.texts.rows(columns))
 
     def row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
         """Write a row from column A on; a cell is its value and its kind.

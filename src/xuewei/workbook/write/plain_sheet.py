@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from functools import partial
+from itertools import product
 from types import FunctionType
 from zipfile import ZipFile
 
 from xlsxwriter import Workbook, workbook
 from xlsxwriter.worksheet import Worksheet
+
+from xuewei.workbook.write.layout import ROW
 
 LEVEL = 3
 """How hard a large book is packed: a third of the time of the usual level, for a seventh more bytes."""
@@ -46,12 +50,19 @@ class PlainFormulas(Worksheet):  # type: ignore[misc]
             raise ValueError(f"row {row + 1} is written already")
         self._write_single_row(row)
 
-    def write_text(self, row: int, last: int, cells: str) -> None:
-        """A whole row, from 0, as the XML of its ``cells``, the last in column ``last``, once it was begun;
-        only in a book that is written row by row."""
-        if cells:
-            self._check_dimensions(row, last)
-            self.fh.write(f'<row r="{row + 1}">{cells}</row>')
+    def write_rows(self, row: int, columns: Sequence[int], rows: Sequence[str]) -> None:
+        """Whole rows, from 0, as the XML of their cells, with ROW for the number of each; ``columns`` are those that
+        hold any. Only in a book that is written row by row, once the first was begun."""
+        texts = []
+        for n, cells in enumerate(rows, start=row + 1):
+            if cells:
+                number = str(n)
+                texts.append(f'<row r="{number}">{cells.replace(ROW, number)}</row>')
+        self.fh.write("".join(texts))
+        filled = [n for n, cells in enumerate(rows, start=row) if cells]
+        for n, column in product(filled[:1] + filled[-1:], columns):
+            self._check_dimensions(n, column)
+        self.previous_row: int = row + len(rows) - 1
 
     def found(self, value: float | str) -> float | str:
         """What a formula found, as XML can hold it: XlsxWriter escapes only text of cells that are no formula."""

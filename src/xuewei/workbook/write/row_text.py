@@ -1,10 +1,12 @@
-"""A row of a sheet as its XML, made at once: what XlsxWriter makes of its cells one by one takes most of the time of a
-large book."""
+"""Rows of a sheet as their XML, made column by column: what XlsxWriter makes of their cells one by one takes most of
+the time of a large book."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date
+from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from xuewei.workbook.write.layout import ROW, Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xuewei.workbook.write.page import Styles, Value
+    from xuewei.workbook.write.page import Column, Styles, Value
     from xuewei.workbook.write.plain_sheet import PlainFormulas
 
 SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
@@ -23,8 +25,8 @@ SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
-MOST = 4096
-"""Cells of which the XML is kept at a time: stages, areas and formulas repeat from row to row, names and ids do not."""
+MOST = 1024
+"""Cells of a column of which the XML is kept at a time: stages, areas and formulas repeat, names do not."""
 
 
 class RowTexts:
@@ -34,26 +36,31 @@ class RowTexts:
         self._sheet, self._styles = sheet, styles
         self._heads: dict[tuple[int, str, bool], str] = {}
         self._formulas: dict[tuple[int, str, str, str], str] = {}
-        self._cells: dict[tuple[int, str, type, Value], str] = {}
+        self._cells: defaultdict[int, dict[tuple[str, type, Value], str]] = defaultdict(dict)
 
-    def text(self, row: int, cells: Iterable[tuple[Value, str]]) -> str:
-        """The cells of a row, from 1, in the order of their columns; each is its value and its kind."""
-        known, parts = self._cells, []
+    def rows(self, columns: Iterable[Column]) -> list[str]:
+        """The cells of rows that follow on each other, by their columns from A on, with ROW for the number of each."""
+        return ["".join(cells) for cells in zip(*map(self._column, count(), columns), strict=True)]
+
+    def _column(self, column: int, cells: Column) -> list[str]:
+        """The cells of a column; empty where there is none."""
+        known, parts = self._cells[column], []
         if len(known) > MOST:
             known.clear()
-        for column, (value, kind) in enumerate(cells):
+        for value, kind in zip(*cells, strict=True):
             if value is None:
+                parts.append("")
                 continue
             if isinstance(value, Formula) and not isinstance(value.value, str):
                 parts.append(f"{self._formula(column, kind, value.text)}{value.value}</v></c>")
                 continue
-            key = column, kind, value.__class__, value
+            key = kind, value.__class__, value
             if (found := known.get(key)) is None:
                 found = self._cell(column, value, kind)
                 if not isinstance(value, float):  # equal numbers may be written in several ways: 0.0 and -0.0
                     known[key] = found
             parts.append(found)
-        return "".join(parts).replace(ROW, str(row))
+        return parts
 
     def _formula(self, column: int, kind: str, text: str, holds: str = "") -> str:
         """A cell of a formula, up to what was found for it; ``holds`` says where that is no number."""
