@@ -60,7 +60,7 @@ def courses_without(
     wanted = set(found.areas if areas is None else areas)
     years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
     candidates = [each for each in _candidates(found) if each.area in wanted]
-    brings = _brought(found, candidates, years)
+    brings = brought(found, candidates, years)
     candidates = [each for each in candidates if brings[each.id].any()]
     left_out = list[School]()
     waiting = [each for each in candidates if not kept(each)]
@@ -80,7 +80,7 @@ def courses_without(
     return spare, courses, {each.id: (each, brings[each.id]) for each in candidates}
 
 
-def _brought(found: Assessment, schools: Sequence[School], years: range) -> dict[str, NDArray[np.float64]]:
+def brought(found: Assessment, schools: Sequence[School], years: range) -> dict[str, NDArray[np.float64]]:
     """The seats ``(stage, year)`` that each of some schools brings, by id; those alike share one array."""
     of_kind: dict[tuple[Hashable, ...], NDArray[np.float64]] = {}
     brings = {}

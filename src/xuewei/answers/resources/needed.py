@@ -173,9 +173,10 @@ def building(found: Assessment) -> Building:
     for school in plan.schools:
         for spent in spending(school, plan, costs, base_year(plan)):
             for stage, seats in spent.seats.items():
+                of_stage = spent.of(stage)
                 for table, whose in ((wan, school.id), (of_area, school.area)):
                     key = whose, stage, spent.year
-                    table[key] = table.get(key, 0.0) + spent.of(stage)
+                    table[key] = table.get(key, 0.0) + of_stage
                 if not spent.turned and seats:
                     built[school.id, stage] = opening_year(school, plan), seats
     return Building(wan, of_area, built)

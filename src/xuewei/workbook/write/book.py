@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -57,12 +58,15 @@ def refuse_too_large(plan: Plan, rows: int) -> None:
         raise InputError(faults)
 
 
-def _texts(school: School) -> Iterator[tuple[str, str]]:
-    for key in fields_of(FieldKind.TEXT, FieldKind.NAME):
-        yield key, getattr(school, key) or ""
-    yield from school.responsible.items()
-    for step in school.progress:
-        yield "progress", step.note or ""
+TEXTS = fields_of(FieldKind.TEXT, FieldKind.NAME)
+_texts_of = attrgetter(*TEXTS)
+
+
+def _texts(school: School) -> list[tuple[str, str]]:
+    """What is written of a school as text, by field."""
+    found = [(key, text) for key, text in zip(TEXTS, _texts_of(school), strict=True) if text]
+    found += school.responsible.items()
+    return [*found, *(("progress", step.note) for step in school.progress if step.note)]
 
 
 LARGE = 5_000
