@@ -104,11 +104,11 @@ def _moved(found: Assessment, todo: Recommended, taken: Sequence[Closing], years
             school, late = later.get(each.school.id, (each.school, each.school))
             later[school.id] = school, each.put_off(late, years.stop)
     brings = brought(found, todo.spare.schools, years)
-    changes = [(school.area, -brings[school.id]) for school in todo.spare.schools]
+    for school in todo.spare.schools:
+        more[school.area] = more.get(school.area, 0) - brings[school.id]
     for school, late in later.values():
-        changes.append((school.area, seats_gained(found.plan, found.stages, years, school, late)))
-    for area, seats in changes:
-        more[area] = more.get(area, 0) + seats
+        gained = seats_gained(found.plan, found.stages, years, school, late)
+        more[school.area] = more.get(school.area, 0) + gained
     return more
 
 

@@ -35,24 +35,24 @@ class RowTexts:
     def __init__(self, sheet: PlainFormulas, styles: Styles) -> None:
         self._sheet, self._styles = sheet, styles
         self._heads: dict[tuple[int, str, bool], str] = {}
-        self._formulas: dict[tuple[int, str, str, str], str] = {}
-        self._cells: defaultdict[int, dict[tuple[str, type, Value], str]] = defaultdict(dict)
+        self._formulas: dict[tuple[int, str, str, str], bytes] = {}
+        self._cells: defaultdict[int, dict[tuple[str, type, Value], bytes]] = defaultdict(dict)
 
-    def rows(self, columns: Iterable[Column]) -> list[str]:
+    def rows(self, columns: Iterable[Column]) -> list[bytes]:
         """The cells of rows that follow on each other, by their columns from A on, with ROW for the number of each."""
-        return ["".join(cells) for cells in zip(*map(self._column, count(), columns), strict=True)]
+        return [b"".join(cells) for cells in zip(*map(self._column, count(), columns), strict=True)]
 
-    def _column(self, column: int, cells: Column) -> list[str]:
+    def _column(self, column: int, cells: Column) -> list[bytes]:
         """The cells of a column; empty where there is none."""
         known, parts = self._cells[column], []
         if len(known) > MOST:
             known.clear()
         for value, kind in zip(*cells, strict=True):
             if value is None:
-                parts.append("")
+                parts.append(b"")
                 continue
             if isinstance(value, Formula) and not isinstance(value.value, str):
-                parts.append(f"{self._formula(column, kind, value.text)}{value.value}</v></c>")
+                parts.append(b"%b%b</v></c>" % (self._formula(column, kind, value.text), str(value.value).encode()))
                 continue
             key = kind, value.__class__, value
             if (found := known.get(key)) is None:
@@ -62,25 +62,25 @@ class RowTexts:
             parts.append(found)
         return parts
 
-    def _formula(self, column: int, kind: str, text: str, holds: str = "") -> str:
+    def _formula(self, column: int, kind: str, text: str, holds: str = "") -> bytes:
         """A cell of a formula, up to what was found for it; ``holds`` says where that is no number."""
         key = column, kind, text, holds
         if (found := self._formulas.get(key)) is None:
-            found = f"<c{self._head(column, kind)}{holds}><f>{self._sheet._escape_data(text)}</f><v>"
+            found = f"<c{self._head(column, kind)}{holds}><f>{self._sheet._escape_data(text)}</f><v>".encode()
             if ROW in text:  # one of many rows
                 self._formulas[key] = found
         return found
 
-    def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> str:
+    def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> bytes:
         """A cell of any other value, with ROW for the number of its row."""
         if isinstance(value, Formula):
             found = str(value.value)
             holds = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
-            return f"{self._formula(column, kind, value.text, holds)}{self._held(found)}</v></c>"
+            return self._formula(column, kind, value.text, holds) + f"{self._held(found)}</v></c>".encode()
         if isinstance(value, str):
             head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
-            return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'
-        return f"<c{self._head(column, kind)}{self._number(value)}</v></c>"
+            return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'.encode()
+        return f"<c{self._head(column, kind)}{self._number(value)}</v></c>".encode()
 
     def _head(self, column: int, kind: str, *, quoted: bool = False) -> str:
         """The place and the look of a cell."""
