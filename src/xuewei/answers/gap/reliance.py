@@ -61,7 +61,8 @@ def courses_without(
     years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
     candidates = [each for each in _candidates(found) if each.area in wanted]
     brings = brought(found, candidates, years)
-    candidates = [each for each in candidates if brings[each.id].any()]
+    idle = {one for one, seats in {id(each): each for each in brings.values()}.items() if not seats.any()}
+    candidates = [each for each in candidates if id(brings[each.id]) not in idle]
     left_out = list[School]()
     waiting = [each for each in candidates if not kept(each)]
     courses = {area: _course(found, area, years) for area in {each.area for each in candidates}}

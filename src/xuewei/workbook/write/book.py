@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
@@ -43,13 +43,17 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 """Characters of a cell and rows of a sheet in the format of Excel."""
 
+TEXTS = fields_of(FieldKind.TEXT, FieldKind.NAME)
+"""The fields of a school that hold a text."""
+
 
 def refuse_too_large(plan: Plan, rows: int) -> None:
     """Raise InputError for every text that no cell holds, or where ``rows`` are more than a sheet has."""
+    long = [key for key in TEXTS if any(len(text or "") > LONGEST_TEXT for text in map(attrgetter(key), plan.schools))]
     faults = [
         Fault(Place.of(school.line, plan.file), f"schools[{school.id}].{key}", "too_long", {"limit": LONGEST_TEXT})
         for school in plan.schools
-        for key, text in _texts(school)
+        for key, text in _texts(school, long)
         if len(text) > LONGEST_TEXT
     ]
     if rows > MOST_ROWS:
@@ -58,15 +62,13 @@ def refuse_too_large(plan: Plan, rows: int) -> None:
         raise InputError(faults)
 
 
-TEXTS = fields_of(FieldKind.TEXT, FieldKind.NAME)
-_texts_of = attrgetter(*TEXTS)
-
-
-def _texts(school: School) -> list[tuple[str, str]]:
-    """What is written of a school as text, by field."""
-    found = [(key, text) for key, text in zip(TEXTS, _texts_of(school), strict=True) if text]
-    found += school.responsible.items()
-    return [*found, *(("progress", step.note) for step in school.progress if step.note)]
+def _texts(school: School, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What is written of a school as text, in some ``fields`` and in the parts of others."""
+    for key in fields:
+        yield key, getattr(school, key) or ""
+    yield from school.responsible.items()
+    for step in school.progress:
+        yield "progress", step.note or ""
 
 
 LARGE = 5_000

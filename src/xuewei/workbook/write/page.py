@@ -177,14 +177,16 @@ class Page:
             for row, cells in enumerate(zip(*pairs, strict=True), start=first):
                 self.row(row, cells, widths)
             return
+        held = []
         for column, (values, _) in enumerate(columns):
-            at = first
-            for is_formula, run in groupby(value.__class__ is Formula for value in values):
+            sorts, at = {*map(type, values)}, first
+            if sorts != {type(None)}:
+                held.append(column)
+            for sort, run in groupby(map(type, values)) if Formula in sorts else ():
                 row, at = at, at + sum(1 for _ in run)
-                if is_formula:
+                if sort is Formula:
                     self._note(column, row, at - 1)
         self.sheet.begin_row(first - 1)
-        held = [n for n, (values, _) in enumerate(columns) if any(value is not None for value in values)]
         self.sheet.write_rows(first - 1, held, self.texts.rows(columns))
 
     def row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:

@@ -44,15 +44,20 @@ class RowTexts:
 
     def _column(self, column: int, cells: Column) -> list[bytes]:
         """The cells of a column; empty where there is none."""
-        known, parts = self._cells[column], []
+        known, parts, (values, kinds) = self._cells[column], list[bytes](), cells
+        if values.count(None) == len(values):
+            return [b""] * len(values)
         if len(known) > MOST:
             known.clear()
-        for value, kind in zip(*cells, strict=True):
+        last, formula = ("", ""), b""
+        for value, kind in zip(values, kinds, strict=True):
             if value is None:
                 parts.append(b"")
                 continue
             if isinstance(value, Formula) and not isinstance(value.value, str):
-                parts.append(b"%b%b</v></c>" % (self._formula(column, kind, value.text), str(value.value).encode()))
+                if (kind, value.text) != last:
+                    last, formula = (kind, value.text), self._formula(column, kind, value.text)
+                parts.append(b"%b%b</v></c>" % (formula, str(value.value).encode()))
                 continue
             key = kind, value.__class__, value
             if (found := known.get(key)) is None:
