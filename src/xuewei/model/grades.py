@@ -134,12 +134,15 @@ def known_grades(found: Assessment) -> dict[tuple[str, str], tuple[str, ...]]:
     kinds = {stage.name: stage for stage in found.stages}
     known: dict[tuple[str, str], dict[str, None]] = {}
     for school in found.plan.schools:
-        for name in () if school.cancelled else [each for each in school.seats if each in kinds]:
+        later = fills_by_grade(school, found.plan)
+        if school.cancelled or not (later or school.classes):
+            continue
+        for name in [each for each in school.seats if each in kinds]:
             stage = kinds[name]
             if classes_by_grade(school, stage):
                 known.setdefault((school.area, name), {})[CLASSES] = None
             filled = opening_year(school, found.plan) + stage.grades - 1
-            if fills_by_grade(school, found.plan) and filled > found.known.start:
+            if later and filled > found.known.start:
                 known.setdefault((school.area, name), {})[FILL] = None
     written = [stage.name for stage in found.stages if stage.class_sizes and not stage.default]
     followed = [key for key, each in found.demand.followed.items() if each.method == GRADES]

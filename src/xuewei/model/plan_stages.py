@@ -47,6 +47,8 @@ def strange_stages(plan: Plan, names: Sequence[str], optional: Collection[str] =
             yield stage_fault(Place(plan.file), f"use_stages[{n}]", stage, [*optional, *names])
     kinds = [*TYPES, *names, *plan.published.by_type]
     for school in plan.schools:
+        if not school.convert and known.issuperset((*school.seats, *school.removes, *school.classes, *school.intake)):
+            continue
         strange = [(key, stage) for key, stage in _named(school) if stage not in known]
         if not strange:
             continue

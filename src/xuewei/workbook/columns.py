@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
+from operator import attrgetter
 
 from xuewei.errors import nearest
 from xuewei.language.school_types import type_key, type_names
@@ -106,7 +107,7 @@ def where_used(schools: Iterable[School]) -> tuple[BookColumn, ...]:
     found: list[BookColumn] = []
     there = list(schools)
     for each in WHERE_USED:
-        if any(getattr(school, each.key) not in (None, {}) for school in there):
+        if any(value is not None and value != {} for value in map(attrgetter(each.key), there)):
             found.append(_optional(each))
             if each.kind is FieldKind.CLASSES:
                 by_grade = (len(n) for one in there for n in one.classes.values() if isinstance(n, tuple))

@@ -8,7 +8,7 @@ from importlib import import_module
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xuewei.errors import Fault, InputError, Place
 from xuewei.formats.guard import TABLE_CATEGORY
@@ -22,9 +22,7 @@ from xuewei.model.school_fields import FieldKind, fields_of
 from xuewei.tables.view import View
 from xuewei.workbook.words import say as say_in_book
 from xuewei.workbook.write.book import LONGEST_TEXT, MOST_ROWS, workbook_of
-
-if TYPE_CHECKING:
-    from xuewei.workbook.write.page import Page
+from xuewei.workbook.write.page import BLOCK, Page
 
 SHARES = ("rate", "p_short", "ratio", "share", "utilisation")
 """Columns of shares, shown in per cent; the cell holds the number."""
@@ -103,8 +101,10 @@ def _write_records(page: Page, view: View, lang: str) -> None:
         width = max((_width(text) for text in (title, *shown)), default=NARROWEST)
         page.sheet.set_column(n, n, min(max(width + 2, NARROWEST), WIDEST))
     page.row(1, [(title, "head") for title in titles])
-    for row, record in enumerate(view.records, start=2):
-        page.whole_row(row, [_cell(record.get(column), column, lang) for column in columns])
+    for start in range(0, len(view.records), BLOCK):
+        some = view.records[start : start + BLOCK]
+        cells = ([_cell(record.get(column), column, lang) for record in some] for column in columns)
+        page.rows(2 + start, [([value for value, _ in each], [kind for _, kind in each]) for each in cells])
     if columns:
         page.sheet.freeze_panes(1, 0)
         page.sheet.autofilter(0, 0, max(len(view.records), 1), len(columns) - 1)

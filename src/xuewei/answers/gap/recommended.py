@@ -233,9 +233,13 @@ def _turnings(
     for row in ahead.every:
         rows.setdefault((row.area, row.stage), []).append(row)
     turned, left = list[Turning](), dict[str, NDArray[np.int64]]()
-    for area in dict.fromkeys(each.area for each in schools):
-        waiting = [brings[each.id] for each in schools if each.area == area]
-        waiting.sort(key=lambda one: -float(one[1].max()))
+    most = {id(seats): seats for _, seats in brings.values()}  # those alike share one array
+    order = {one: -float(seats.max()) for one, seats in most.items()}
+    by_area: dict[str, list[tuple[School, NDArray[np.float64]]]] = {}
+    for each in schools:
+        by_area.setdefault(each.area, []).append(brings[each.id])
+    for area, waiting in by_area.items():
+        waiting.sort(key=lambda one: order[id(one[1])])
         for target in (stage for stage, kind in kinds.items() if not kind.beside):
             lack = _lack(ahead, rows[area, target], courses[area], years)
             turns = list(_fill(ahead.found, waiting, target, lack, years)) if lack.now.any() else []

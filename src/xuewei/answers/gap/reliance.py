@@ -61,8 +61,9 @@ def courses_without(
     wanted = set(found.areas if areas is None else areas)
     years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
     candidates = [each for each in _candidates(found) if each.area in wanted]
-    brings = _brought(found, candidates, years)
-    candidates = [each for each in candidates if brings[each.id].any()]
+    brings = brought(found, candidates, years)
+    idle = {one for one, seats in {id(each): each for each in brings.values()}.items() if not seats.any()}
+    candidates = [each for each in candidates if id(brings[each.id]) not in idle]
     left_out = list[School]()
     waiting = [each for each in candidates if not kept(each)]
     courses = {area: _course(found, area, years) for area in {each.area for each in candidates}}
@@ -81,7 +82,7 @@ def courses_without(
     return spare, courses, {each.id: (each, brings[each.id]) for each in candidates}
 
 
-def _brought(found: Assessment, schools: Sequence[School], years: range) -> dict[str, NDArray[np.float64]]:
+def brought(found: Assessment, schools: Sequence[School], years: range) -> dict[str, NDArray[np.float64]]:
     """The seats ``(stage, year)`` that each of some schools brings, by id; those alike share one array."""
     of_kind: dict[tuple[Hashable, ...], NDArray[np.float64]] = {}
     brings = {}

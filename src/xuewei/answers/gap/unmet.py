@@ -13,7 +13,7 @@ from xuewei.answers.gap.advice import and_words, names_words, years_words
 from xuewei.answers.gap.ahead import Ahead
 from xuewei.answers.gap.closings import Closing
 from xuewei.answers.gap.recommended import Recommended
-from xuewei.answers.gap.reliance import on_top
+from xuewei.answers.gap.reliance import brought
 from xuewei.answers.gap.words import say
 from xuewei.language.words import named
 from xuewei.late import dataclass
@@ -104,11 +104,12 @@ def _moved(found: Assessment, todo: Recommended, taken: Sequence[Closing], years
         if each.later and each.school.id not in gone:
             school, late = later.get(each.school.id, (each.school, each.school))
             later[school.id] = school, each.put_off(late, years.stop)
-    changes = [(school.area, -on_top(found, school, years)) for school in todo.spare.schools]
+    brings = brought(found, todo.spare.schools, years)
+    for school in todo.spare.schools:
+        more[school.area] = more.get(school.area, 0) - brings[school.id]
     for school, late in later.values():
-        changes.append((school.area, seats_gained(found.plan, found.stages, years, school, late)))
-    for area, seats in changes:
-        more[area] = more.get(area, 0) + seats
+        gained = seats_gained(found.plan, found.stages, years, school, late)
+        more[school.area] = more.get(school.area, 0) + gained
     return more
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.by_school import SchoolPupils, graded_demand, school_pupils
-from xuewei.model.plan import opening_year
+from xuewei.model.plan import School, opening_year
 from xuewei.model.resource_rules import BY_MOST, BY_PUPILS, ResourceRules
 from xuewei.model.resources import Posts, funded, posts_needed, running_wan, whole_classes
 from xuewei.model.rounding import whole_groups, wholes
-from xuewei.model.seats.costs import spending
+from xuewei.model.seats.costs import Spent, spending
 from xuewei.model.seats.in_use import base_year
 from xuewei.model.stages import Stage
 
@@ -154,31 +155,44 @@ def _shared(parts: Floats, totals: Ints, group: NDArray[np.int64]) -> Ints:
     return found
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Building:
-    """What building costs: 万元 by school, stage and calendar year, and ``of_area`` by area in place of the school.
-    ``built`` are the seats of a stage that are built for it, by school with the school year in which they open."""
-
-    wan: Mapping[tuple[str, str, int], float]
-    of_area: Mapping[tuple[str, str, int], float]
-    built: Mapping[tuple[str, str], tuple[int, int]]
-
-
-def building(found: Assessment) -> Building:
     """What the schools of a plan cost that are still to be built, as ``optimise`` and ``compare`` count it."""
-    wan: dict[tuple[str, str, int], float] = {}
-    of_area: dict[tuple[str, str, int], float] = {}
-    built: dict[tuple[str, str], tuple[int, int]] = {}
-    plan, costs = found.plan, found.assumptions.costs
-    for school in plan.schools:
-        for spent in spending(school, plan, costs, base_year(plan)):
-            for stage, seats in spent.seats.items():
-                for table, whose in ((wan, school.id), (of_area, school.area)):
-                    key = whose, stage, spent.year
-                    table[key] = table.get(key, 0.0) + spent.of(stage)
-                if not spent.turned and seats:
-                    built[school.id, stage] = opening_year(school, plan), seats
-    return Building(wan, of_area, built)
+
+    found: Assessment
+
+    @cached_property
+    def of_area(self) -> Mapping[tuple[str, str, int], float]:
+        """万元 by area, stage and calendar year."""
+        return self._sums(lambda school: school.area)
+
+    @cached_property
+    def wan(self) -> Mapping[tuple[str, str, int], float]:
+        """万元 by school, stage and calendar year."""
+        return self._sums(lambda school: school.id)
+
+    @cached_property
+    def built(self) -> Mapping[tuple[str, str], tuple[int, int]]:
+        """The seats of a stage that are built for it, by school with the school year in which they open."""
+        return {
+            (school.id, stage): (opening_year(school, self.found.plan), seats)
+            for school, spent in self._spent()
+            for stage, seats in spent.seats.items()
+            if not spent.turned and seats
+        }
+
+    def _spent(self) -> Iterator[tuple[School, Spent]]:
+        plan, costs = self.found.plan, self.found.assumptions.costs
+        since = base_year(plan)
+        return ((school, spent) for school in plan.schools for spent in spending(school, plan, costs, since))
+
+    def _sums(self, whose: Callable[[School], str]) -> dict[tuple[str, str, int], float]:
+        found: dict[tuple[str, str, int], float] = {}
+        for school, spent in self._spent():
+            for stage in spent.seats:
+                key = whose(school), stage, spent.year
+                found[key] = found.get(key, 0.0) + spent.of(stage)
+        return found
 
 
 @dataclass(frozen=True)

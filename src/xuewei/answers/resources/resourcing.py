@@ -13,7 +13,6 @@ from xuewei.answers.resources.needed import (
     Floats,
     SeatCost,
     StageNeeds,
-    building,
     pupils_of_schools,
     seat_cost,
     spot_needs,
@@ -263,7 +262,7 @@ def resources(
     for row in staff:
         if row.school is not None:
             rows.setdefault((row.school, row.stage), []).append(row)
-    return Resources(found, rules, rows, needs, known, held, building(found), schools, since)
+    return Resources(found, rules, rows, needs, known, held, Building(found), schools, since)
 
 
 def _record(found: Assessment, staff: Sequence[StaffRow], area: str, stage: str) -> OnRecord | None:

@@ -84,11 +84,12 @@ def spending(school: School, plan: Plan, costs: Costs, since: int) -> Iterator[S
     """What is spent on a school of a plan, as :func:`plan_cost` counts it."""
     if school.cancelled:
         return
-    there = existing(school, plan)
     opens = since if school.opens is None and school.planned is None else opening_year(school, plan)
     built = (opens > since or school.counted is False) and any(school.seats.values())
-    if (school.cost_wan is not None and not there) or built:
+    if built or (school.cost_wan is not None and not existing(school, plan)):
         yield Spent(opens - 1, building_wan(school, school.seats, costs.seat.value), school.seats)
+    if not school.convert:
+        return
     turns = sorted(school.convert, key=lambda each: each.year)
     for turn, (year, seats) in zip(turns, turned_seats(school), strict=True):
         if year > since:

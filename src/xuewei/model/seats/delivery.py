@@ -104,4 +104,6 @@ def _delivered(school: School, plan: Plan, day: date) -> School:
 
 
 def _until(school: School, day: date) -> tuple[Progress, ...]:
+    if not school.progress:
+        return ()
     return tuple(step for step in school.progress if step.date <= day.isoformat())

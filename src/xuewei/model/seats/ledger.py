@@ -107,9 +107,9 @@ def _opened(school: School, plan: Plan, stages: Mapping[str, Stage], caps: Mappi
     """The rows of a school that opens and is neither converted nor closed."""
     opens = opening_year(school, plan)
     delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
-    rows = []
+    later, rows = fills_by_grade(school, plan), []
     for stage, seats in school.seats.items():
-        later, kind = fills_by_grade(school, plan), stages.get(stage)  # nobody's grades are not asked for
+        kind = stages.get(stage)  # nobody's grades are not asked for
         known = kind and classes_by_grade(school, kind)
         if kind and (later or known):
             each = _of_grades(seats * delivered, school, kind)
@@ -266,9 +266,11 @@ def alike(school: School) -> tuple[Hashable, ...]:
     >>> alike(one) == alike(other), alike(one) == alike(replace(other, closes=2030))
     (True, False)
     """
-    by_stage = (tuple(each.items()) for each in (school.seats, school.removes, school.classes))
-    years = school.planned, school.opens, school.closes, school.until
-    return *by_stage, *years, school.status, school.fill, school.convert
+    return (
+        *(tuple(school.seats.items()), tuple(school.removes.items()), tuple(school.classes.items())),
+        *(school.planned, school.opens, school.closes, school.until),
+        *(school.status, school.fill, school.convert),
+    )
 
 
 def rounded_seats(plan: Plan, stages: Sequence[Stage], years: range, school: School) -> NDArray[np.float64]:

@@ -84,6 +84,8 @@ def zones_of(school: School) -> dict[str, float]:
     >>> [zones_of(School("s", "primary", "甲", zone=each)) for each in ("东片;西片", "东片:0.25")]
     [{'东片': 0.5, '西片': 0.5}, {'东片': 0.25}]
     """
+    if not school.zone:
+        return {}
     found = served(school.zone)
     open_ones = sum(each.share is None for each in found)
     rest = max(1.0 - sum(each.share or 0.0 for each in found), 0.0)
@@ -120,6 +122,8 @@ def _bare(school: School, whole: School, bare: School) -> School:
 
 
 def _filled(school: School, stages: Mapping[str, Stage]) -> School:
+    if not (school.classes or school.intake):
+        return school
     derived = {
         name: seats_of(stages[name], school.classes.get(name), school.intake.get(name))
         for name in {**school.classes, **school.intake}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -31,7 +32,8 @@ from xuewei.workbook.write.front import sheets_of, write_front
 from xuewei.workbook.write.grade_sheet import write_grades
 from xuewei.workbook.write.layout import Layout, layout
 from xuewei.workbook.write.ledger_sheet import write_ledger
-from xuewei.workbook.write.page import TEXT_FONT, Page, PlainFormulas, Styles
+from xuewei.workbook.write.page import TEXT_FONT, Page, Styles
+from xuewei.workbook.write.plain_sheet import LargeBook, PlainFormulas
 from xuewei.workbook.write.records import write_conversions, write_notes, write_parameters, write_progress
 from xuewei.workbook.write.register_sheet import write_register
 from xuewei.workbook.write.resource_sheet import write_resources
@@ -41,13 +43,17 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 """Characters of a cell and rows of a sheet in the format of Excel."""
 
+TEXTS = fields_of(FieldKind.TEXT, FieldKind.NAME)
+"""The fields of a school that hold a text."""
+
 
 def refuse_too_large(plan: Plan, rows: int) -> None:
     """Raise InputError for every text that no cell holds, or where ``rows`` are more than a sheet has."""
+    long = [key for key in TEXTS if any(len(text or "") > LONGEST_TEXT for text in map(attrgetter(key), plan.schools))]
     faults = [
         Fault(Place.of(school.line, plan.file), f"schools[{school.id}].{key}", "too_long", {"limit": LONGEST_TEXT})
         for school in plan.schools
-        for key, text in _texts(school)
+        for key, text in _texts(school, long)
         if len(text) > LONGEST_TEXT
     ]
     if rows > MOST_ROWS:
@@ -56,8 +62,9 @@ def refuse_too_large(plan: Plan, rows: int) -> None:
         raise InputError(faults)
 
 
-def _texts(school: School) -> Iterator[tuple[str, str]]:
-    for key in fields_of(FieldKind.TEXT, FieldKind.NAME):
+def _texts(school: School, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What is written of a school as text, in some ``fields`` and in the parts of others."""
+    for key in fields:
         yield key, getattr(school, key) or ""
     yield from school.responsible.items()
     for step in school.progress:
@@ -106,7 +113,7 @@ def workbook_of(
     written row by row."""
     with temporary_folder() as room:
         font = {"font_name": TEXT_FONT, "font_size": 10}
-        workbook = Workbook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
+        workbook = LargeBook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
         about = {"category": category} if category else {}
         workbook.set_properties({"title": title, "author": "xuewei", "created": MADE, **about})
         found = provenance()

@@ -250,14 +250,15 @@ def layout(
     steps = sum(len(school.progress) for school in assessment.plan.schools)
     by_stage = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_SEATS]
     wanted = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_DEMAND]
-    ledger_keys = [column.key for column in ledger_columns(stages, where_used(projects))]
+    used = where_used(projects)
+    ledger_keys = [column.key for column in ledger_columns(stages, used)]
 
     def table(key: str, keys: Sequence[str], rows: int, *, above: int = HEAD_ROWS) -> Table:
         name = say(f"sheet.{key}", lang)
         return Table(f"'{name}'" if " " in name else name, tuple(keys), above + 1, above + rows)
 
     register = None
-    if schools or assessment.plan.register or where_used(projects):
+    if schools or assessment.plan.register or used:
         keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
         register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
     ahead = _ahead_tables(assessment, say("sheet.ahead", lang))

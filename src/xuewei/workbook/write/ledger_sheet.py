@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
 from xuewei.formats.plan.shapes import SEATS, YEAR
 from xuewei.model.plan import CANCELLED
-from xuewei.model.school_fields import INPUTS, FieldKind, Input
-from xuewei.workbook.columns import (
-    CLASSES_OF,
-    OF_GRADE,
-    OF_GRADE_WITHIN,
-    REMOVAL,
-    REMOVALS,
-    VOCABULARY,
-    BookColumn,
-    basis_title,
-    ledger_columns,
-    where_used,
-)
-from xuewei.workbook.read.schools import AMOUNTS, FACTS
+from xuewei.model.school_fields import INPUTS, FieldKind
+from xuewei.workbook.columns import CLASSES_OF, VOCABULARY, BookColumn, ledger_columns, where_used
 from xuewei.workbook.read.table_rows import kind_of
-from xuewei.workbook.words import named, say
-from xuewei.workbook.write.layout import HEAD_ROWS, Formula, Layout, Table
+from xuewei.workbook.words import say
+from xuewei.workbook.write.layout import HEAD_ROWS, SPARE, Formula, Layout, Table
 from xuewei.workbook.write.lines import LedgerLine
 from xuewei.workbook.write.marks import Marks
-from xuewei.workbook.write.page import Page, Value
-from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
+from xuewei.workbook.write.page import Cells, Page, Value
+from xuewei.workbook.write.row_formulas import MANY, RowFormulas, seats_that_follow
+from xuewei.workbook.write.school_cells import blocks, said, side_by_side, values_of, written
 
 MOST_CLASSES = 500
 """Classes, or rooms, that a cell may hold."""
-MANY = 2_000
-"""Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
 CELLS = {
     FieldKind.YEAR: "input_year",
     FieldKind.AMOUNT: "input_number",
@@ -63,14 +48,12 @@ def write_ledger(page: Page, plan: Layout) -> Marks:
     high = widths if len(plan.lines) <= MANY else []
     formulas, marks, facts = RowFormulas(plan, table), Marks.of(plan, columns), said(plan.lines)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
-    for n, (number, line) in enumerate(numbered(plan.lines)):
-        row = table.first + n
-        cells = {**written(line, number, lang, facts), **_computed(plan, formulas, row, line)}
+    for row, numbers, lines in blocks(table, plan.lines):
+        cells = written(lines, numbers, lang, facts) | _computed(plan, formulas, lines)
         marks.add(row, cells)
-        page.whole_row(row, [(cells.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)], high)
-    for row in range(table.first + len(plan.lines), table.last + 1):
-        spare = _computed(plan, formulas, row, None)
-        page.whole_row(row, [(spare.get(column.key), kind) for column, kind in zip(columns, kinds, strict=True)])
+        page.rows(row, side_by_side(cells, columns, kinds, len(lines)), high)
+    spare = formulas.spare(SPARE)
+    page.rows(table.first + len(plan.lines), side_by_side(spare, columns, kinds, SPARE))
     for n, column in enumerate(columns):
         options = {"level": 1, "hidden": True} if column.key in folded else {}
         page.sheet.set_column(n, n, widths[n], None, options)
@@ -114,117 +97,13 @@ def kind_of_cells(column: BookColumn) -> str:
     return OF_ROWS.get(column.key) or CELLS.get(kind_of(column.key), "input")
 
 
-def numbered(lines: Sequence[LedgerLine]) -> Iterator[tuple[int, LedgerLine]]:
-    """Rows with the numbers of their schools: those of one school have one."""
-    numbers: dict[str, int] = {}
-    for line in lines:
-        yield numbers.setdefault(line.school.id, len(numbers) + 1), line
-
-
-def said(lines: Iterable[LedgerLine]) -> list[Input]:
-    """What any of some schools says of the whole of it."""
-    schools = {id(line.school): line.school for line in lines}.values()
-    return [each for each in FACTS if any(getattr(school, each.field.name) is not None for school in schools)]
-
-
-def written(line: LedgerLine, number: int, lang: str, facts: Sequence[Input]) -> dict[str, Value]:
-    """What people fill in, apart from seats: of the whole school the ``facts`` of :func:`said`."""
-    cells: dict[str, Value] = {each.key: _cell(line, each, lang) for each in facts}
-    cells |= {key: getattr(line.school, key) if line.first else None for key in AMOUNTS}
-    return cells | {
-        "number": number,
-        "id": line.school.id,
-        "stage": named("stage", line.stage.name, lang),
-        "works": named("works", _works(line), lang),
-        **of_stage(line),
-    }
-
-
-def of_stage(line: LedgerLine) -> dict[str, Value]:
-    """Classes and intake of the stage of a row: of classes by grade those of each grade alone."""
-    if line.removes:
-        return {}
-    school, stage = line.school, line.stage.name
-    classes = school.classes.get(stage)
-    if isinstance(classes, tuple):
-        by_grade = {f"{CLASSES_OF}{n}": each for n, each in enumerate(classes, start=1)}
-        return {**by_grade, "intake": school.intake.get(stage)}
-    return {"classes": classes, "intake": school.intake.get(stage)}
-
-
-def _cell(line: LedgerLine, each: Input, lang: str) -> Value:
-    """A fact of the school as people write it."""
-    value: Any = getattr(line.school, each.field.name)
-    if each.column.inside:
-        value = value.get(each.column.inside)
-    if value is None:
-        return None
-    match each.kind:
-        case FieldKind.NAME | FieldKind.CHOICE:
-            return named(each.key, value, lang)
-        case FieldKind.YES_NO:
-            return named(each.key, "yes" if value else "no", lang)
-        case FieldKind.TRUTH:
-            return say(f"held.{value}", lang)
-        case FieldKind.DAY:
-            return date.fromisoformat(value)
-        case FieldKind.BASES:
-            parts = (
-                f"{basis_title(key, lang)}={named('basis', basis, lang)}"
-                for key, basis in value.items()
-                if key != "seats"
-            )
-            return "; ".join(parts) or None
-    found: Value = value
+def _computed(plan: Layout, formulas: RowFormulas, lines: Sequence[LedgerLine]) -> Cells:
+    """What follows from some rows, as formulas, and their seats in the columns of their stages."""
+    found = formulas.of_rows(lines, values_of(lines, plan.lang))
+    seats = [(line.stage.name, seats_that_follow(plan, plan.ledger, line)) for line in lines]
+    for stage in plan.stages:
+        found[f"seats.{stage}"] = [held if each == stage else None for each, held in seats]
     return found
-
-
-def _works(line: LedgerLine) -> str:
-    """The word for the works of a row; a school that only takes seats away says its own works in that word."""
-    if not line.removes:
-        return line.school.works
-    words = {of_school: word for word, of_school in REMOVALS.items() if not line.school.seats}
-    return words.get(line.school.works, REMOVAL)
-
-
-def _computed(plan: Layout, formulas: RowFormulas, row: int, line: LedgerLine | None) -> dict[str, Value]:
-    """What follows from a row, as formulas; ``line`` None: an empty row, in which they come to nothing."""
-    alone = line is not None and len(line.school.seats) < 2 and len(plan.lines) > MANY
-    texts = formulas.of_row(alone=alone)
-    values: Mapping[str, float | str] = dict.fromkeys(texts, "") if line is None else values_of(plan, line)
-    cells: dict[str, Value] = {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
-    if line is not None:
-        cells.update(dict.fromkeys(formulas.seats))
-        text = None if line.removes else seats_that_follow(plan, plan.ledger, row, line.school, line.stage)
-        cells[f"seats.{line.stage.name}"] = line.seats if text is None else Formula(text, line.seats)
-    return cells
-
-
-def values_of(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
-    """What the formulas of a row come to."""
-    school = line.school
-    sign_off = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}.get(school.status, "open")
-    classes = line.seats / line.stage.class_size
-    return {
-        "part": named("stage", line.stage.name, plan.lang) + say("part.of", plan.lang)
-        if sum(n > 0 for n in school.seats.values()) > 1
-        else "",
-        "opening": line.opening,
-        "place": school.area,
-        "class_count": classes,
-        "streams": classes / line.stage.grades,
-        "sign_off": say(f"sign_off.{sign_off}", plan.lang),
-        "counted": line.counted,
-        "ends": line.ends,
-        "grades": line.grades or 0,
-        "all_grades": line.all_grades,
-        "each_grade": line.each_grade,
-        "within": line.within,
-        "all_within": line.all_grades * line.within,
-        "each_within": line.each_grade * line.within,
-        **{f"{OF_GRADE}{n}": seats for n, seats in enumerate(line.of_grades, start=1)},
-        **{f"{OF_GRADE_WITHIN}{n}": seats * line.within for n, seats in enumerate(line.of_grades, start=1)},
-    }
 
 
 def _total(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:

@@ -58,7 +58,9 @@ class LedgerLine:
     @property
     def by_class(self) -> tuple[int, ...]:
         """The classes of every grade; empty where they are not known."""
-        return () if self.removes else classes_by_grade(self.school, self.stage) or ()
+        if self.removes or not self.school.classes:
+            return ()
+        return classes_by_grade(self.school, self.stage) or ()
 
     @property
     def of_grades(self) -> list[float]:
@@ -69,22 +71,22 @@ class LedgerLine:
 
 def ledger_lines(assessment: Assessment) -> list[LedgerLine]:
     """The rows of every school, in the order of the plan."""
-    return [line for school in assessment.plan.schools for line in _school(assessment, school)]
-
-
-def _school(assessment: Assessment, school: School) -> Iterator[LedgerLine]:
-    plan = assessment.plan
     caps = {kind: cap.value for kind, cap in assessment.assumptions.caps().items()}
     kinds = {stage.name: stage for stage in assessment.stages}
+    plan = assessment.plan
+    return [line for school in plan.schools for line in _school(plan, school, kinds, caps)]
+
+
+def _school(plan: Plan, school: School, kinds: Mapping[str, Stage], caps: Mapping[str, float]) -> Iterator[LedgerLine]:
     delivered, within = delivered_share(school, plan), share_within_cap(school, caps)
     ends = min(school.closes or NEVER, NEVER if school.until is None else school.until + 1)
     opening = opening_year(school, plan)
-    parts = [*((name, seats, False) for name, seats in school.seats.items())]
+    parts = [(name, seats, False) for name, seats in school.seats.items()]
     parts += [(name, -seats, True) for name, seats in school.removes.items()]
-    turns = [] if school.cancelled else turned_seats(school, plan, kinds)
+    turns = turned_seats(school, plan, kinds) if school.convert and not school.cancelled else []
+    later = fills_by_grade(school, plan)
     for n, (name, seats, removes) in enumerate(parts):
         stage = kinds[name]
-        by_grade = fills_by_grade(school, plan) and not removes
         yield LedgerLine(
             school=school,
             stage=stage,
@@ -94,7 +96,7 @@ def _school(assessment: Assessment, school: School) -> Iterator[LedgerLine]:
             opening=opening,
             ends=ends,
             counted=0.0 if school.cancelled else 1.0 if removes else delivered,
-            grades=_grades(turns, stage, opening) if by_grade else None,
+            grades=_grades(turns, stage, opening) if later and not removes else None,
             within=1.0 if removes else within,
         )
 

@@ -12,7 +12,7 @@ from xuewei.workbook.write.layout import Formula, Layout, Table
 from xuewei.workbook.write.names import MOST_AREAS
 from xuewei.workbook.write.page import Value
 from xuewei.workbook.write.parameters import types
-from xuewei.workbook.write.spelled import quoted
+from xuewei.workbook.write.spelled import in_list, quoted
 
 NUMBERS = ("planned", "opens", "closes", "until", "intake", "classes", "year", "seats")
 STAGES = ("stage", "from", "to")
@@ -35,16 +35,17 @@ class Marks:
         titles = {each.key: " · ".join(filter(None, each.titles(plan.lang))) for each in found}
         return cls(words, titles, dict.fromkeys(titles, 0))
 
-    def add(self, row: int, cells: Mapping[str, Value]) -> None:
-        """Count the cells of a row."""
-        for key in self.sums:
-            value = cells.get(key)
-            if isinstance(value, Formula):
-                value = value.value
-            if key in self.words:
-                self.sums[key] += row * (self.words[key].get(str(value).casefold(), 0) if value else 0)
-            elif isinstance(value, (int, float)):
-                self.sums[key] += row * value
+    def add(self, first: int, cells: Mapping[str, Iterable[Value]]) -> None:
+        """Count the cells of rows that follow on each other, from the ``first`` on, by column."""
+        for key in self.sums.keys() & cells.keys():
+            words, found = self.words.get(key), self.sums[key]
+            for row, value in enumerate(cells[key], start=first):
+                number = value.value if isinstance(value, Formula) else value
+                if words is not None:
+                    number = words.get(str(number).casefold(), 0) if number else 0
+                if isinstance(number, (int, float)):
+                    found += row * number
+            self.sums[key] = found
 
     def formula(self, table: Table, key: str) -> str:
         """The sum of a column as a spreadsheet finds it."""
@@ -86,7 +87,7 @@ def _words(plan: Layout) -> dict[str, dict[str, int]]:
         "held": [say(f"held.{each}", lang) for each in (True, False)],
         **{kind: [named(kind, each, lang) for each in KNOWN[kind]] for kind in ("works", "fill", "status")},
     }
-    if len(found.areas) <= MOST_AREAS and not plan.marked:
+    if len(found.areas) <= MOST_AREAS and not plan.marked and all(map(in_list, found.areas)):
         words["area"] = found.areas
     places: dict[str, dict[str, int]] = {}
     for key, known in words.items():

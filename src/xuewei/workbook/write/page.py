@@ -89,6 +89,12 @@ class Styles:
 A4 = 9
 Titles = tuple[str, str]
 Value = str | float | date | Formula | None
+BLOCK = 500
+"""Rows of which the cells are held at a time in a large table."""
+Column = tuple[Sequence[Value], Sequence[str]]
+"""Values of cells below each other, and the kind of each."""
+Cells = dict[str, Sequence[Value]]
+"""Values of cells below each other by the key of their column."""
 Run = tuple[int, int]
 """First and last of rows, or of columns, that follow on each other."""
 
@@ -124,38 +130,6 @@ def name_width(names: Iterable[str], least: float) -> float:
     return max(least, min(max(map(_characters, names), default=0) + 2, WIDEST_NAME))
 
 
-class PlainFormulas(Worksheet):  # type: ignore[misc] # XlsxWriter has no types
-    """A worksheet whose formulas need no translation: they use no function younger than the format itself.
-
-    XlsxWriter would look for each of forty younger ones in every formula, which takes most of the time of a large book.
-    """
-
-    # as they are behind their decorator, which would read A1 for every cell: rows and columns are numbers here
-    write_string = Worksheet.write_string.__wrapped__
-    write_number = Worksheet.write_number.__wrapped__
-    write_formula = Worksheet.write_formula.__wrapped__
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
-
-    def begin_row(self, row: int) -> None:
-        """Write all rows before a whole one, from 0, of which nothing may be written yet."""
-        if row <= self.previous_row and self.table[row]:
-            raise ValueError(f"row {row + 1} is written already")
-        self._write_single_row(row)
-
-    def write_text(self, row: int, last: int, cells: str) -> None:
-        """A whole row, from 0, as the XML of its ``cells``, the last in column ``last``, once it was begun;
-        only in a book that is written row by row."""
-        if cells:
-            self._check_dimensions(row, last)
-            self.fh.write(f'<row r="{row + 1}">{cells}</row>')
-
-    def found(self, value: float | str) -> float | str:
-        """What a formula found, as XML can hold it: XlsxWriter escapes only text of cells that are no formula."""
-        return self._escape_control_characters(value) if isinstance(value, str) else value
-
-
 class Page:
     """A worksheet with the formats of its workbook. Rows and columns count from 1 and 0, as in formulas and letters.
 
@@ -172,7 +146,7 @@ class Page:
         """Write one cell. Text is text whatever it begins with; None is an empty cell with its frame."""
         form = self.styles.kinds[kind]
         if isinstance(value, Formula):
-            self._note(row, column)
+            self._note(column, row, row)
             text = value.text.replace(ROW, str(row))
             self.sheet.write_formula(row - 1, column, f"={text}", form, self.sheet.found(value.value))
         elif isinstance(value, str):
@@ -187,27 +161,33 @@ class Page:
         else:
             self.sheet.write_number(row - 1, column, value, form)
 
-    def _note(self, row: int, column: int) -> None:
-        """Note that a cell holds a formula."""
+    def _note(self, column: int, first: int, last: int) -> None:
+        """Note that the cells of some rows hold formulas."""
         runs = self.formulas.setdefault(column, [])
-        if runs and runs[-1][1] == row - 1:
-            runs[-1] = runs[-1][0], row
+        if runs and runs[-1][1] == first - 1:
+            runs[-1] = runs[-1][0], last
         else:
-            runs.append((row, row))
+            runs.append((first, last))
 
-    def whole_row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
-        """:meth:`row` of which nothing else is written, in a book that is written row by row as text at once."""
+    def rows(self, first: int, columns: Sequence[Column], widths: Sequence[float] = ()) -> None:
+        """As :meth:`row` does, rows that follow on each other, from the ``first`` on, of which nothing else is written;
+        in a book that is written row by row as text at once."""
         if self.frames:
-            self.row(row, cells, widths)
+            pairs = [zip(*column, strict=True) for column in columns]
+            for row, cells in enumerate(zip(*pairs, strict=True), start=first):
+                self.row(row, cells, widths)
             return
-        for column, (value, _) in enumerate(cells):
-            if value.__class__ is Formula:
-                self._note(row, column)
-        last = len(cells)
-        while last and cells[last - 1][0] is None:
-            last -= 1
-        self.sheet.begin_row(row - 1)
-        self.sheet.write_text(row - 1, last - 1, self.texts.text(row, cells))
+        held = []
+        for column, (values, _) in enumerate(columns):
+            sorts, at = {*map(type, values)}, first
+            if sorts != {type(None)}:
+                held.append(column)
+            for sort, run in groupby(map(type, values)) if Formula in sorts else ():
+                row, at = at, at + sum(1 for _ in run)
+                if sort is Formula:
+                    self._note(column, row, at - 1)
+        self.sheet.begin_row(first - 1)
+        self.sheet.write_rows(first - 1, held, self.texts.rows(columns))
 
     def row(self, row: int, cells: Sequence[tuple[Value, str]], widths: Sequence[float] = ()) -> None:
         """Write a row from column A on; a cell is its value and its kind.

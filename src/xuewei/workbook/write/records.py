@@ -215,7 +215,7 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> Marks:
         stages = [named("stage", stage, plan.lang) for stage in (turn.origin, turn.target)]
         cells += [(turn.year, "input_year"), *((stage, "input") for stage in stages)]
         cells.append((turn.seats, "input_whole"))
-        marks.add(row, {"year": turn.year, "from": stages[0], "to": stages[1], "seats": turn.seats})
+        marks.add(row, {"year": [turn.year], "from": stages[:1], "to": stages[1:], "seats": [turn.seats]})
         formulas, values = _formulas(plan, table, row, turned), _values(plan, line, turned, stops)
         found = {key: Formula(text, values.get(key, 0)) for key, text in formulas.items()}
         page.row(row, [*cells, *((found.get(key), "computed") for key in (*TURN_KEYS, *by_grade))])

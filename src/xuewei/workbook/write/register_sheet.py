@@ -4,28 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.model.school_fields import FieldKind, Input
+from xuewei.model.school_fields import FieldKind
 from xuewei.workbook.columns import CLASSES_OF, BookColumn
 from xuewei.workbook.read.schools import AMOUNTS
 from xuewei.workbook.read.table_rows import kind_of
 from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import say
-from xuewei.workbook.write.layout import HEAD_ROWS, SPARE, Formula, Layout, Table
-from xuewei.workbook.write.ledger_sheet import (
-    MANY,
-    bound,
-    kind_of_cells,
-    numbered,
-    of_stage,
-    said,
-    values_of,
-    width_of,
-    written,
-)
+from xuewei.workbook.write.layout import HEAD_ROWS, ROW, SPARE, Formula, Layout, Table
+from xuewei.workbook.write.ledger_sheet import bound, kind_of_cells, width_of
 from xuewei.workbook.write.lines import LedgerLine
 from xuewei.workbook.write.marks import Marks
-from xuewei.workbook.write.page import Page, Value
-from xuewei.workbook.write.row_formulas import RowFormulas, seats_that_follow
+from xuewei.workbook.write.page import Cells, Column, Page, Value
+from xuewei.workbook.write.row_formulas import MANY, RowFormulas, seats_that_follow
+from xuewei.workbook.write.school_cells import blocks, of_stage, said, side_by_side, values_of, written
 
 FOLDABLE = (
     *("zone", "intake", "provision", "rooms", "address", "lon", "lat", "closes", "merge_into", "basis", "held", "note"),
@@ -45,15 +36,14 @@ def write_register(page: Page, plan: Layout, table: Table) -> Marks:
     kinds = [KINDS.get(column.key) or kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.listed) <= MANY else []
-    formulas, marks, facts = RowFormulas(plan, table), Marks.of(plan, columns), said(plan.listed)
+    formulas, marks, facts = RowFormulas(plan, table, _own(table)), Marks.of(plan, columns), said(plan.listed)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
-    held = [*numbered(plan.listed), *[(0, None)] * SPARE]
-    for row, (number, line) in enumerate(held, start=table.first):
-        cells = _cells(plan, table, formulas, row, number, line, facts)
+    for row, numbers, lines in blocks(table, plan.listed):
+        cells = written(lines, numbers, plan.lang, facts) | _computed(plan, table, formulas, lines)
         marks.add(row, cells)
-        values = [cells.get(column.key) for column in columns]
-        looks = [_look(column.key, value, kind) for column, value, kind in zip(columns, values, kinds, strict=True)]
-        page.whole_row(row, [*zip(values, looks, strict=True)], high if line else ())
+        page.rows(row, _side_by_side(cells, columns, kinds, len(lines)), high)
+    spare = formulas.spare(SPARE, _spare(table))
+    page.rows(table.first + len(plan.listed), _side_by_side(spare, columns, kinds, SPARE))
     for n, width in enumerate(widths):
         page.sheet.set_column(n, n, width, None, {"level": 1, "hidden": True} if n in folded else {})
     bound(page, plan, table, columns)
@@ -84,64 +74,67 @@ def _folded(plan: Layout, columns: Sequence[BookColumn]) -> list[int]:
 _FIELDS = {"held": "counted"}
 
 
-def _look(key: str, value: Value, kind: str) -> str:
-    """The kind of a cell; what can be filled in is black where a formula stands."""
-    return "whole" if isinstance(value, Formula) and key in ("seats", "classes") else kind
+def _side_by_side(cells: Cells, columns: Sequence[BookColumn], kinds: Sequence[str], rows: int) -> list[Column]:
+    """The columns of some rows from left to right; what can be filled in is black where a formula stands."""
+    found = side_by_side(cells, columns, kinds, rows)
+    for n, (column, (values, looks)) in enumerate(zip(columns, found, strict=True)):
+        if column.key in ("seats", "classes"):
+            found[n] = (
+                values,
+                ["whole" if isinstance(each, Formula) else kind for each, kind in zip(values, looks, strict=True)],
+            )
+    return found
 
 
-def _cells(
-    plan: Layout,
-    table: Table,
-    formulas: RowFormulas,
-    row: int,
-    number: int,
-    line: LedgerLine | None,
-    facts: Sequence[Input],
-) -> dict[str, Value]:
-    """A row by the keys of its columns, with the ``number`` of its school and the ``facts`` of any; ``line`` None: an
-    empty row, whose formulas come to nothing."""
-    alone = line is not None and len(line.school.seats) < 2 and len(plan.listed) > MANY
-    texts = {**formulas.of_row(alone=alone), **_own(table, row)}
-    if line is None:
-        return {key: Formula(text, "") for key, text in {**texts, **_spare(table, row)}.items()}
-    values = {**values_of(plan, line), **_measured(plan, line)}
-    cells = written(line, number, plan.lang, facts)
-    cells |= {key: Formula(text, values.get(key, 0)) for key, text in texts.items()}
-    cells["pupils"] = plan.pupils.counts.get((line.school.id, line.stage.name))
-    by_grade = line.school.classes.get(line.stage.name)
-    if isinstance(by_grade, tuple):
-        first, last = (table.here(f"{CLASSES_OF}{n}", row) for n in (1, len(by_grade)))
-        cells["classes"] = Formula(f"SUM({first}:{last})", sum(by_grade))
-    text = seats_that_follow(plan, table, row, line.school, line.stage)
-    cells["seats"] = line.seats if text is None else Formula(text, line.seats)
-    return cells
+def _computed(plan: Layout, table: Table, formulas: RowFormulas, lines: Sequence[LedgerLine]) -> Cells:
+    """What follows from some rows, as formulas, with their seats and pupils."""
+    found = formulas.of_rows(lines, values_of(lines, plan.lang) | _measured(plan, lines))
+    found["pupils"] = [plan.pupils.counts.get((line.school.id, line.stage.name)) for line in lines]
+    found["seats"] = [seats_that_follow(plan, table, line) for line in lines]
+    if "classes" in table.keys:
+        found["classes"] = [_classes(table, line) for line in lines]
+    return found
 
 
-def _own(table: Table, row: int) -> dict[str, str]:
+def _classes(table: Table, line: LedgerLine) -> Value:
+    """The classes of a row, as the sum of those of its grades where these are known."""
+    classes = line.school.classes.get(line.stage.name)
+    if not isinstance(classes, tuple):
+        return classes
+    first, last = (table.here(f"{CLASSES_OF}{n}", ROW) for n in (1, len(classes)))
+    return Formula(f"SUM({first}:{last})", sum(classes))
+
+
+def _own(table: Table) -> dict[str, str]:
     """The formulas that only the register has."""
     if "pupils" not in table.keys:
         return {}
-    pupils, seats, classes = (table.here(key, row) for key in ("pupils", "seats", "classes"))
+    pupils, seats, classes = (table.here(key, ROW) for key in ("pupils", "seats", "classes"))
     parts = (("utilisation", seats), ("per_class", classes))
     return {key: f'IF(OR({pupils}="",N({under})=0),"",{pupils}/{under})' for key, under in parts}
 
 
-def _spare(table: Table, row: int) -> dict[str, str]:
+def _spare(table: Table) -> dict[str, str]:
     """Seats of an empty row, once somebody writes its stage and its classes."""
-    stage, classes, size = (table.here(key, row) for key in ("stage", "classes", "class_size"))
+    stage, classes, size = (table.here(key, ROW) for key in ("stage", "classes", "class_size"))
     return {"seats": f'IF(OR({stage}="",{classes}=""),"",{classes}*{size})'}
 
 
-def _measured(plan: Layout, line: LedgerLine) -> dict[str, float | str]:
-    """What the register's own formulas come to."""
-    pupils = plan.pupils.counts.get((line.school.id, line.stage.name))
-    classes = line.school.classes.get(line.stage.name)
-    classes = sum(classes) if isinstance(classes, tuple) else classes
+def _measured(plan: Layout, lines: Sequence[LedgerLine]) -> dict[str, Sequence[float | str]]:
+    """What the register's own formulas come to, by column."""
+    pupils = [plan.pupils.counts.get((line.school.id, line.stage.name)) for line in lines]
+    classes = [line.school.classes.get(line.stage.name) for line in lines]
+    counts = [sum(each) if isinstance(each, tuple) else each for each in classes]
     return {
-        "class_size": line.stage.class_size,
-        "utilisation": "" if pupils is None or not line.seats else pupils / line.seats,
-        "per_class": "" if pupils is None or not classes else pupils / classes,
+        "class_size": [line.stage.class_size for line in lines],
+        "utilisation": _shares(pupils, [line.seats for line in lines]),
+        "per_class": _shares(pupils, counts),
     }
+
+
+def _shares(pupils: Sequence[float | None], under: Sequence[float | None]) -> list[float | str]:
+    """Pupils by seats or classes, empty where either is not known."""
+    return ["" if n is None or not of else n / of for n, of in zip(pupils, under, strict=True)]
 
 
 def _total(page: Page, plan: Layout, table: Table, columns: Sequence[BookColumn]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from xuewei.model.plan import ALWAYS, CANCELLED, School
 from xuewei.model.seats.register import seats_of
@@ -10,29 +10,46 @@ from xuewei.model.stages import Stage
 from xuewei.workbook.columns import CLASSES_OF, OF_GRADE, OF_GRADE_WITHIN, REMOVALS
 from xuewei.workbook.words import say
 from xuewei.workbook.write.balance import half_even
-from xuewei.workbook.write.layout import ROW, Layout, Table
-from xuewei.workbook.write.lines import NEVER
+from xuewei.workbook.write.layout import ROW, SPARE, Formula, Layout, Table
+from xuewei.workbook.write.lines import NEVER, LedgerLine
+from xuewei.workbook.write.page import Cells, Value
 from xuewei.workbook.write.parameters import types
+
+MANY = 2_000
+"""Rows from which sums over the whole school look at their own row only, where a school has but one stage."""
 
 
 class RowFormulas:
     """The formulas of the rows of one table of schools: the ledger, or the register. ``seats`` are the keys of its
-    columns of seats; in the register a row without a status is of a school in use."""
+    columns of seats, ``more`` the formulas of further columns; in the register a row without a status is of a school
+    in use."""
 
-    def __init__(self, plan: Layout, table: Table) -> None:
+    def __init__(self, plan: Layout, table: Table, more: Mapping[str, str] | None = None) -> None:
         self.plan, self.table = plan, table
+        self._long = table.last - table.first >= MANY + SPARE
         self.seats = [key for key in table.keys if key.partition(".")[0] == "seats"]
-        shared = self._shared()
+        shared = {**self._shared(), **(more or {})}
         self._whole = {**shared, "within": self._within(self._design())}
         single = {key: text for key, text in shared.items() if key != "part"}  # a school of one stage has no parts
         self._alone = {**single, "within": self._within(self._sum())}
 
-    def of_row(self, *, alone: bool) -> Mapping[str, str]:
-        """The formulas of any row by the keys of their columns, with ROW for its number.
+    def of_rows(self, lines: Sequence[LedgerLine], values: Mapping[str, Sequence[float | str]]) -> Cells:
+        """The formulas of some rows by column with what they come to, 0 where ``values`` say nothing. In a long table
+        those of a row that is its whole school look for no other parts."""
+        alone = [self._long and len(line.school.seats) < 2 for line in lines]
+        nothing, found = [0] * len(lines), Cells()
+        for key, text in self._whole.items():
+            held, short = values.get(key, nothing), self._alone.get(key)
+            if short == text:
+                found[key] = [Formula(text, each) for each in held]
+            else:
+                texts = [short if each else text for each in alone]
+                found[key] = [each and Formula(each, value) for each, value in zip(texts, held, strict=True)]
+        return found
 
-        ``alone``: the row is the whole school, so its formulas look for no other parts.
-        """
-        return self._alone if alone else self._whole
+    def spare(self, rows: int, own: Mapping[str, str] | None = None) -> Cells:
+        """The formulas of empty rows, with those of its ``own`` that such a row has: they come to nothing."""
+        return {key: [Formula(text, "")] * rows for key, text in {**self._whole, **(own or {})}.items()}
 
     def _at(self, key: str) -> str:
         return self.table.here(key, ROW) if key in self.table.keys else '""'
@@ -177,26 +194,31 @@ class RowFormulas:
 
 def follows(school: School, stage: Stage) -> bool:
     """Whether the seats of a stage are those of its classes or its intake."""
-    if stage.name not in {**school.classes, **school.intake}:
+    if stage.name not in school.classes and stage.name not in school.intake:
         return False
     own = seats_of(stage, school.classes.get(stage.name), school.intake.get(stage.name))
     return own == school.seats.get(stage.name)
 
 
-def seats_that_follow(plan: Layout, table: Table, row: int, school: School, stage: Stage) -> str | None:
-    """The formula of seats that follow from the classes or the intake of their row; None where they are others."""
-    if not follows(school, stage):
-        return None
+def seats_that_follow(plan: Layout, table: Table, line: LedgerLine) -> Value:
+    """The seats of a row, as a formula where they follow from its classes or its intake."""
+    if line.removes or not follows(line.school, line.stage):
+        return line.seats
+    return Formula(_seats(plan, table, line.school, line.stage), line.seats)
+
+
+def _seats(plan: Layout, table: Table, school: School, stage: Stage) -> str:
+    """The formula of seats that follow from the classes, else the intake of their row."""
     classes, sizes = school.classes.get(stage.name), stage.sizes
     even, size = {*sizes} == {stage.class_size}, plan.parameters[f"class_size.{stage.name}"]
     if isinstance(classes, tuple):
-        cells = [table.here(f"{CLASSES_OF}{n}", row) for n in range(1, len(sizes) + 1)]
+        cells = [table.here(f"{CLASSES_OF}{n}", ROW) for n in range(1, len(sizes) + 1)]
         if even:
             return f"SUM({cells[0]}:{cells[-1]})*{size}"
         return "+".join(f"{cell}*{each}" for cell, each in zip(cells, sizes, strict=True))
     if classes is not None:
-        cell = table.here("classes", row)
+        cell = table.here("classes", ROW)
         return f"{cell}*{size}" if even else half_even(f"({cell}*{sum(sizes)}/{len(sizes)})")
-    cell = table.here("intake", row)
+    cell = table.here("intake", ROW)
     grades = plan.parameters[f"grades.{stage.name}"]
     return f"{cell}*{grades}" if even else half_even(f"({cell}*{sum(sizes)}/{sizes[0]})")

@@ -1,9 +1,11 @@
-"""A row of a sheet as its XML, made at once: what XlsxWriter makes of its cells one by one takes most of the time of a
-large book."""
+"""Rows of a sheet as their XML, made column by column: what XlsxWriter makes of their cells one by one takes most of
+the time of a large book."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
+from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -15,15 +17,16 @@ from xuewei.workbook.write.layout import ROW, Formula
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xuewei.workbook.write.page import PlainFormulas, Styles, Value
+    from xuewei.workbook.write.page import Column, Styles, Value
+    from xuewei.workbook.write.plain_sheet import PlainFormulas
 
 SPECIAL = pattern(r"[&<>\x00-\x1f\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 """What no text of XML holds as it is, and blanks at an end, which it keeps only where that is said."""
 ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
-MOST = 4096
-"""Cells of which the XML is kept at a time: stages, areas and formulas repeat from row to row, names and ids do not."""
+MOST = 1024
+"""Cells of a column of which the XML is kept at a time: stages, areas and formulas repeat, names do not."""
 
 
 class RowTexts:
@@ -32,47 +35,57 @@ class RowTexts:
     def __init__(self, sheet: PlainFormulas, styles: Styles) -> None:
         self._sheet, self._styles = sheet, styles
         self._heads: dict[tuple[int, str, bool], str] = {}
-        self._formulas: dict[tuple[int, str, str, str], str] = {}
-        self._cells: dict[tuple[int, str, type, Value], str] = {}
+        self._formulas: dict[tuple[int, str, str, str], bytes] = {}
+        self._cells: defaultdict[int, dict[tuple[str, type, Value], bytes]] = defaultdict(dict)
 
-    def text(self, row: int, cells: Iterable[tuple[Value, str]]) -> str:
-        """The cells of a row, from 1, in the order of their columns; each is its value and its kind."""
-        known, parts = self._cells, []
+    def rows(self, columns: Iterable[Column]) -> list[bytes]:
+        """The cells of rows that follow on each other, by their columns from A on, with ROW for the number of each."""
+        return [b"".join(cells) for cells in zip(*map(self._column, count(), columns), strict=True)]
+
+    def _column(self, column: int, cells: Column) -> list[bytes]:
+        """The cells of a column; empty where there is none."""
+        known, parts, (values, kinds) = self._cells[column], list[bytes](), cells
+        if values.count(None) == len(values):
+            return [b""] * len(values)
         if len(known) > MOST:
             known.clear()
-        for column, (value, kind) in enumerate(cells):
+        last, formula = ("", ""), b""
+        for value, kind in zip(values, kinds, strict=True):
             if value is None:
+                parts.append(b"")
                 continue
             if isinstance(value, Formula) and not isinstance(value.value, str):
-                parts.append(f"{self._formula(column, kind, value.text)}{value.value}</v></c>")
+                if (kind, value.text) != last:
+                    last, formula = (kind, value.text), self._formula(column, kind, value.text)
+                parts.append(b"%b%b</v></c>" % (formula, str(value.value).encode()))
                 continue
-            key = column, kind, value.__class__, value
+            key = kind, value.__class__, value
             if (found := known.get(key)) is None:
                 found = self._cell(column, value, kind)
                 if not isinstance(value, float):  # equal numbers may be written in several ways: 0.0 and -0.0
                     known[key] = found
             parts.append(found)
-        return "".join(parts).replace(ROW, str(row))
+        return parts
 
-    def _formula(self, column: int, kind: str, text: str, holds: str = "") -> str:
+    def _formula(self, column: int, kind: str, text: str, holds: str = "") -> bytes:
         """A cell of a formula, up to what was found for it; ``holds`` says where that is no number."""
         key = column, kind, text, holds
         if (found := self._formulas.get(key)) is None:
-            found = f"<c{self._head(column, kind)}{holds}><f>{self._sheet._escape_data(text)}</f><v>"
+            found = f"<c{self._head(column, kind)}{holds}><f>{self._sheet._escape_data(text)}</f><v>".encode()
             if ROW in text:  # one of many rows
                 self._formulas[key] = found
         return found
 
-    def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> str:
+    def _cell(self, column: int, value: str | float | date | Formula, kind: str) -> bytes:
         """A cell of any other value, with ROW for the number of its row."""
         if isinstance(value, Formula):
             found = str(value.value)
             holds = "" if not found else ' t="e"' if found in ERRORS else ' t="str"'
-            return f"{self._formula(column, kind, value.text, holds)}{self._held(found)}</v></c>"
+            return self._formula(column, kind, value.text, holds) + f"{self._held(found)}</v></c>".encode()
         if isinstance(value, str):
             head = self._head(column, kind, quoted=value.startswith(FORMULA_SIGNS))
-            return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'
-        return f"<c{self._head(column, kind)}{self._number(value)}</v></c>"
+            return f'<c{head} t="inlineStr"><is><t{self._plain(value)}</t></is></c>'.encode()
+        return f"<c{self._head(column, kind)}{self._number(value)}</v></c>".encode()
 
     def _head(self, column: int, kind: str, *, quoted: bool = False) -> str:
         """The place and the look of a cell."""

@@ -21,6 +21,16 @@ def quoted(text: str) -> str:
     return "&".join('"' + part.replace('"', '""') + '"' for part in parts)
 
 
+def in_list(text: str) -> bool:
+    """Whether a list inside a formula, ``{"";"…"}``, may hold a text: one that is short, without signs that no file
+    holds as they are.
+
+    >>> in_list("盐湖区"), in_list("\x1b[2J"), in_list("区" * 251)
+    (True, False, False)
+    """
+    return len(text) <= LONGEST and text.isprintable()
+
+
 def spelled(words: str, lang: str, values: Mapping[str, str]) -> str:
     """Words as a formula, ``values`` the formulas of what they are filled with; what is counted agrees with one of it.
 
