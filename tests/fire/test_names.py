@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -255,6 +258,19 @@ def test_names_in_a_workbook_are_read_back_or_refused(names: Sequence[str], tmp_
         return
     back = [{one.area, one.name, one.note, one.responsible["unit"]} for one in read_book(Workbook(path)).plan.schools]
     assert back == [{name.replace("\ufffe", "_xFFFE_").replace("\uffff", "_xFFFF_")} for name in names]
+
+
+@pytest.mark.parametrize("area", ["\x1b[2J区", "区" * 300, "\x07=1+1"])
+def test_an_area_that_no_formula_can_name_leaves_every_sheet_well_formed(area: str, tmp_path: Path) -> None:
+    """Nor does a list inside a formula hold anything but texts: Excel would mend such a book."""
+    path = tmp_path / "b.xlsx"
+    planned = replace(plan(school("a", area=area), area=area), areas=("城区",))
+    write_book(xuewei.assess(planned, population({area: level(5), "城区": level(5)}), horizon=2022), path, "zh")
+    with ZipFile(path) as book:
+        for name in book.namelist():
+            text = book.read(name).decode()
+            ElementTree.fromstring(text)
+            assert not re.search(r"\{[^{}]*\"&amp;\"[^{}]*\}", text), name
 
 
 def test_plans_and_scenarios_written_hold_the_names_and_nothing_else(folder: Path, tmp_path: Path) -> None:
