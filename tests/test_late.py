@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, field
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -118,6 +118,13 @@ def test_every_class_of_the_program_is_called_as_the_standard_library_has_it() -
         if "__init__" in vars(kind) and kind.__init__.__module__ == kind.__module__:  # not one written by hand
             assert shown(kind) == shown(of_the_standard_library(kind)), kind
             assert inspect.signature(kind.__init__).return_annotation in (None, "None"), kind
+
+
+def test_types_of_fields_are_found_where_the_class_stands() -> None:
+    """As by who builds examples of a class, or its documentation."""
+    assert get_type_hints(Wider.__init__)["lines"] == list[int]
+    assert Wider.__init__.__module__ == __name__
+    assert Wider.__init__.__qualname__ == "Wider.__init__"
 
 
 @pytest.mark.parametrize("kind", [Frozen, Row, Open, Itself, Wider, Placed])

@@ -124,9 +124,12 @@ class _Late:
         if hasattr(self.of, "__post_init__"):
             lines.append("self.__post_init__()")
         arguments += ["*", *keys] if keys else []
-        exec(f"def __init__({','.join(arguments)}):\n " + "\n ".join(lines or ["pass"]), known)
-        made = self.of.__init__ = known["__init__"]
-        made.__qualname__, made.__module__ = f"{self.of.__qualname__}.__init__", self.of.__module__
+        body = "\n  ".join(lines or ["pass"])
+        text = f"def make({','.join(known)}):\n def __init__({','.join(arguments)}):\n  {body}\n return __init__"
+        room, local = getattr(sys.modules.get(self.of.__module__), "__dict__", {}), dict[str, Any]()
+        exec(text, room, local)  # where the names stand that its annotations mean
+        made = self.of.__init__ = local["make"](**known)
+        made.__qualname__ = f"{self.of.__qualname__}.__init__"
         asked = [each.partition("=")[0] for each in arguments]
         made.__annotations__ = {name: self.types[name] for name in asked if name in self.types} | {"return": None}
 
