@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import FrozenInstanceError, field
-from typing import Any, get_type_hints
+from typing import Any, ClassVar, get_type_hints
 
 import pytest
 
@@ -263,3 +263,29 @@ def test_a_pattern_is_compiled_once_and_late() -> None:
     assert "fullmatch" in vars(one)
     with pytest.raises(AttributeError):
         one.nothing  # noqa: B018
+    assert copy.copy(one).fullmatch("7")
+    assert pickle.loads(pickle.dumps(late._pattern("[0-9]+"))).fullmatch("7")
+
+
+def test_a_class_with_more_than_fields_is_made_at_once() -> None:
+    """A variable of the class is no argument, and a list that all would share is refused."""
+
+    @dataclass
+    class Counted:
+        seats: int
+        made: ClassVar[int] = 3
+
+    assert [*inspect.signature(Counted).parameters] == ["seats"]
+    with pytest.raises(ValueError, match="mutable default"):
+        late._dataclass(type("Shared", (), {"__annotations__": {"lines": "list[int]"}, "lines": []}))
+
+
+def test_a_hash_that_builds_on_that_of_its_fields_is_the_same_each_time() -> None:
+    """The first asks the standard library for it."""
+
+    class Salted(Row):
+        def __hash__(self) -> int:
+            return super().__hash__() + 1
+
+    one = Salted("盐湖区")
+    assert hash(one) == hash(one) == hash(Row("盐湖区")) + 1

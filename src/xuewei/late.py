@@ -21,7 +21,12 @@ class _Pattern:
     def __init__(self, text: str, flags: int) -> None:
         self.written = text, flags
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _pattern, self.written
+
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
         found = self.__dict__[name] = getattr(re.compile(*self.written), name)
         return found
 
@@ -81,7 +86,8 @@ class _Late:
 
         def digest(one: object) -> int:
             self.finish()
-            return hash(one)
+            found: int = self.of.__hash__(one)
+            return found
 
         return digest
 
@@ -175,7 +181,24 @@ def _dataclass(of: Any = None, /, **how: Any) -> Any:
     >>> Seats("primary", 45), Seats("primary") == Seats("primary"), dataclasses.replace(Seats("middle"), count=50)
     (Seats(stage='primary', count=45), True, Seats(stage='middle', count=50))
     """
-    return (lambda of: _dataclass(of, **how)) if of is None else _Late(of, **how).of
+    if of is None:
+        return lambda of: _dataclass(of, **how)
+    return _Late(of, **how).of if _usual(of, **how) else dataclasses.dataclass(of, **how)
+
+
+def _usual(of: Any, *, slots: bool = False, **_: Any) -> bool:
+    """Whether a class has nothing but fields, and no default that all would share: else the standard library makes it
+    at once, or says what is wrong with it."""
+    for name, hint in get_annotations(of).items():
+        default = of.__dict__.get(name)
+        if isinstance(default, Field):
+            if slots and not default.init:
+                return False
+        elif isinstance(default, (list, dict, set)):
+            return False
+        if "Var" in str(hint) or "KW_ONLY" in str(hint):
+            return False
+    return True
 
 
 def _pattern(text: str, flags: int = 0) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -193,3 +194,22 @@ def test_a_run_in_the_background_does_not_hear_ctrl_c(project: Path, tmp_path: P
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert (tmp_path / "work" / "out.csv").is_file()
+
+
+def test_what_libraries_leave_for_the_end_is_done(tmp_path: Path) -> None:
+    """matplotlib makes a folder where it cannot write its own, and takes it away at the end."""
+    room = tmp_path / "room"
+    room.mkdir()
+    words = ("chart", "gap", "--output", tmp_path / "gap.png")
+    shut = environment(TMPDIR=str(room), MPLCONFIGDIR=f"{os.devnull}/none", HOME=f"{os.devnull}/none")
+    done = subprocess.run([sys.executable, "-m", "xuewei", *words], capture_output=True, env=shut, cwd=tmp_path)
+    assert done.returncode == 0
+    assert (tmp_path / "gap.png").exists()
+    assert [*room.iterdir()] == []
+
+
+def test_who_watches_a_run_sees_its_end(tmp_path: Path) -> None:
+    """A profile is written when the program has ended."""
+    watched = [sys.executable, "-m", "cProfile", "-o", str(tmp_path / "run.prof"), "-m", "xuewei", "--version"]
+    assert subprocess.run(watched, capture_output=True, env=environment(), cwd=tmp_path).returncode == 0
+    assert (tmp_path / "run.prof").stat().st_size > 0

@@ -50,3 +50,14 @@ def test_a_long_table_asks_a_school_of_one_stage_for_no_parts(tmp_path: Path, mo
     assert long.get("项目台账!G7") is None
     assert "COUNTIFS" in long["项目台账!G8"]
     assert long["项目台账!G8"] == short["项目台账!G8"]
+
+
+def test_no_cell_that_a_formula_fills_has_bounds(tmp_path: Path) -> None:
+    """Whoever types over it is told by the checks; a school that always was open has no year there."""
+    ledger(tmp_path / "l.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "l.xlsx")["项目台账"]
+    formulas = {cell.column for cell in sheet[7] if str(cell.value).startswith("=")}
+    bounds = [each for each in sheet.data_validations.dataValidation if each.type != "list"]
+    bound = {column for each in bounds for area in each.sqref for column in range(area.min_col, area.max_col + 1)}
+    assert bound
+    assert [sheet.cell(6, n).value for n in bound & formulas] == []

@@ -15,7 +15,7 @@ from typer.main import get_command, get_group
 
 from xuewei.cli import PROGRAM
 from xuewei.cli.careful import CarefulGroup, HelpLines, KnownGroup, Unloaded
-from xuewei.cli.endings import alone, busy, ended, hear, leave, settle
+from xuewei.cli.endings import alone, busy, ended, hear, leave, put_away, settle
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.language import LANG
 from xuewei.cli.options import Lang, tell
@@ -163,7 +163,10 @@ def main() -> None:
     with guarded() as guard:
         run = Run(guard)
         code = ended(lambda: _called(run), lambda: run.every_fault)
-    if code == Exit.INTERRUPTED or busy() or (PROGRAM and alone()):
+    if code == Exit.INTERRUPTED or busy():
+        leave(code)
+    if PROGRAM and alone():
+        put_away()
         leave(code)
     sys.exit(code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import signal
@@ -173,8 +174,15 @@ def busy() -> bool:
 
 
 def alone() -> bool:
-    """Whether nothing is left but this thread: no other, and no process that was started for a part of the work."""
-    return threading.active_count() == 1 and "multiprocessing.util" not in sys.modules
+    """Whether nothing is left but this thread: no other, no process that was started for a part of the work, and nobody
+    who watches this one."""
+    watched = sys.getprofile() or sys.gettrace()
+    return threading.active_count() == 1 and "multiprocessing.util" not in sys.modules and not watched
+
+
+def put_away() -> None:
+    """Do what libraries leave for the end, such as removing their temporary folders."""
+    atexit._run_exitfuncs()
 
 
 def leave(code: int) -> NoReturn:

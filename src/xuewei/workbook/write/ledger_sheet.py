@@ -146,7 +146,7 @@ def bound(page: Page, plan: Layout, table: Table, columns: Sequence[BookColumn])
             strict = kind_of(column.key) is not FieldKind.NAME
             page.choose(table.first, table.last, n, plan.words(column.key), strict=strict)
     for n, column in enumerate(columns):
-        kind = kind_of(column.key) if column.group != "computed" else FieldKind.TEXT
+        kind = FieldKind.TEXT if column.formula or column.group == "computed" else kind_of(column.key)
         if kind is FieldKind.TRUTH:
             words = [say(f"held.{each}", plan.lang) for each in (True, False)]
             sheet.data_validation(table.first - 1, n, table.last - 1, n, {"validate": "list", "source": words})
