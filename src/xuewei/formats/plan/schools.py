@@ -89,6 +89,11 @@ class _Slips:
     faults: Faults
     n: int | None = None
 
+    @property
+    def where(self) -> str:
+        """The place of the school in the plan."""
+        return "" if self.n is None else item_place("schools", self.n, self.row.get("id"))
+
     def sound(self, *keys: str) -> bool:
         """Whether nothing is wrong with what is written under these keys."""
         return not self.row["bad"] or self.row["bad"].isdisjoint(keys)
@@ -107,8 +112,7 @@ class _Slips:
         for blame in (cause, self.row["line"]):
             if isinstance(blame, Place) and not isinstance(line, Place):
                 line = blame
-        where = "" if self.n is None else item_place("schools", self.n, self.row.get("id"))
-        path = f"{where}.{field}" if field else where
+        path = f"{self.where}.{field}" if field else self.where
         self.faults.note(line, path, kind, found=found, near=near, **values)
 
 
