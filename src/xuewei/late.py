@@ -47,6 +47,7 @@ class _Late:
     def __init__(
         self,
         of: Any,
+        types: dict[str, Any],
         *,
         frozen: bool = False,
         eq: bool = True,
@@ -56,8 +57,8 @@ class _Late:
     ) -> None:
         self.how = {"frozen": frozen, "eq": eq, "repr": repr, "order": order, "slots": slots}
         known = [each for base in of.__bases__ for each in getattr(base, "__dataclass_fields__", {}).values()]
-        self.types = {**{each.name: each.type for each in known}, **get_annotations(of)}
-        own = {name: of.__dict__.get(name, MISSING) for name in get_annotations(of)}
+        self.types = {**{each.name: each.type for each in known}, **types}
+        own = {name: of.__dict__.get(name, MISSING) for name in types}
         self.fields: dict[str, Any] = {**{each.name: each for each in known}, **own}
         if slots:
             body = {name: held for name, held in of.__dict__.items() if name not in {*own, "__dict__", "__weakref__"}}
@@ -183,13 +184,16 @@ def _dataclass(of: Any = None, /, **how: Any) -> Any:
     """
     if of is None:
         return lambda of: _dataclass(of, **how)
-    return _Late(of, **how).of if _usual(of, **how) else dataclasses.dataclass(of, **how)
+    types = get_annotations(of)
+    if _usual(of, types, slots=how.get("slots", False)):
+        return _Late(of, types, **how).of
+    return dataclasses.dataclass(of, **how)
 
 
-def _usual(of: Any, *, slots: bool = False, **_: Any) -> bool:
+def _usual(of: Any, types: dict[str, Any], *, slots: bool) -> bool:
     """Whether a class has nothing but fields, and no default that all would share: else the standard library makes it
     at once, or says what is wrong with it."""
-    for name, hint in get_annotations(of).items():
+    for name, hint in types.items():
         default = of.__dict__.get(name)
         if isinstance(default, Field):
             if slots and not default.init:
