@@ -187,6 +187,11 @@ def not_computed(folder: str, broken: ValueError) -> Fault:
     return Fault(Place(folder), "", "model", {"why": str(broken)})
 
 
+def by_place(faults: Iterable[Fault], file: str) -> list[Fault]:
+    """Faults by their places, those of ``file`` first."""
+    return sorted(faults, key=lambda fault: (fault.place.file != file, fault.place))
+
+
 def _crs_once(faults: Iterable[Fault]) -> list[Fault]:
     """Faults of which those of one table that are of the same system of coordinates are one, at the first row, with
     how many rows have it (``rows_alike``): a table has its system in every row."""

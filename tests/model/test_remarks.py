@@ -97,7 +97,7 @@ ODD: dict[str, tuple[Change, str]] = {
     ),
     "a total of no stage": (
         replaced("plan.yaml", "seats: {primary: 1080, middle: 450", "seats: {primry: 1080, middle: 450"),
-        "plan.yaml: published.seats.primry: is not a known stage: this total is not checked. Did you mean primary?",
+        "plan.yaml:18: published.seats.primry: is not a known stage: this total is not checked. Did you mean primary?",
     ),
     "births ten times their neighbours": (
         replaced("population/births.csv", "东区,2021,128", "东区,2021,1280"),
@@ -138,18 +138,18 @@ ODD: dict[str, tuple[Change, str]] = {
     ),
     "seats in use with a nought too many": (
         replaced("plan.yaml", "primary: 1000, ", "primary: 10000, "),
-        "plan.yaml: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for primary "
-        "in 2020, 1,034 (found 10,000)",
+        "plan.yaml:13: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for "
+        "primary in 2020, 1,034 (found 10,000)",
     ),
     "seats in use with a nought too few": (
         replaced("plan.yaml", "primary: 1000, ", "primary: 100, "),
-        "plan.yaml: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for primary "
-        "in 2020, 1,034 (found 100)",
+        "plan.yaml:13: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for "
+        "primary in 2020, 1,034 (found 100)",
     ),
     "no seats in use": (
         replaced("plan.yaml", "primary: 1000, ", "primary: 0, "),
-        "plan.yaml: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for primary "
-        "in 2020, 1,034 (found 0)",
+        "plan.yaml:13: base_seats.seats.东区.primary: is over four times more or less than the demand of 东区 for "
+        "primary in 2020, 1,034 (found 0)",
     ),
     "an age of the census with a nought too many": (
         replaced("population/census.csv", "东区,male,8,8,90,", "东区,male,8,8,900,"),
@@ -174,7 +174,7 @@ ODD: dict[str, tuple[Change, str]] = {
     ),
     "a plan of half a century": (
         replaced("plan.yaml", "years: [2021, 2024]", "years: [2021, 2074]"),
-        "plan.yaml: years: spans more than 20 years: are the years right? (found 2021–2074)",
+        "plan.yaml:7: years: spans more than 20 years: are the years right? (found 2021–2074)",
     ),
 }
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from xuewei.errors import Fault, InputError, read_both
+from xuewei.errors import Fault, InputError, by_place, read_both
 from xuewei.formats.git.around import repository_around
 from xuewei.formats.kinds import OURS, Kind, kind_of
 from xuewei.formats.own_project import with_projects
@@ -109,9 +109,8 @@ def _strange(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> I
             names, optional = stage_names(plan, place)
             known, offered = known.union(names), offered.union(optional)
         found = list(strange_stages(plan, [*known], offered))
-        yield from found
         if found:
-            yield from _misfits(plan, place, populations)
+            yield from by_place([*found, *_misfits(plan, place, populations)], plan.file)
 
 
 def _misfits(plan: Plan, place: AnyPath, populations: Sequence[Population]) -> Sequence[Fault]:

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from datetime import date
 from typing import Any, Protocol
 
-from xuewei.errors import Fault, InputError, Place, Spot, in_row, nearest
+from xuewei.errors import Fault, InputError, Place, Spot, by_place, in_row, nearest
 from xuewei.formats.yaml import Node
 from xuewei.late import dataclass
 
@@ -39,7 +39,7 @@ class Faults:
         """What was found by its places, those of this file first; what is said twice of one place is said once."""
         once = {(fault.place, fault.path, fault.kind, fault.found): fault for fault in reversed(self.found)}
         found = [fault for fault in self.found if once[fault.place, fault.path, fault.kind, fault.found] is fault]
-        return sorted(found, key=lambda fault: (fault.place.file != self.file, fault.place))
+        return by_place(found, self.file)
 
     def stop(self) -> None:
         """Raise InputError with what was found, if anything was."""

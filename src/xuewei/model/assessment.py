@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.errors import Fault, InputError, Place
+from xuewei.errors import Fault, InputError
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.balance import (
@@ -333,7 +333,7 @@ def _stock(plan: Plan, wanted: Demand, rows: Sequence[LedgerRow], assumptions: A
     found = stock(plan, wanted.areas, even, rows, year)
     over = [
         Fault(
-            Place(plan.file),
+            plan.place(f"base_seats.seats.{area}.{stage}"),
             f"base_seats.seats.{area}.{stage}",
             "counted_over",
             {"seats": whole(float(found.seats[stage][n])), "inside": whole(float(found.inside[stage][n]))},

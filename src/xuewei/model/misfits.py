@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from xuewei.errors import Fault, InputError, ModelError, Place, nearest, not_computed
+from xuewei.errors import Fault, InputError, ModelError, Place, by_place, nearest, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.demand import counted_together, start_of
 from xuewei.model.people.areas import today
@@ -27,7 +27,7 @@ def check_together(
     together up to the school year ``last``."""
     missing = [area for area in plan.all_areas() if not population.knows(area, assumptions.census_area(area))]
     known = sorted({*population.known_areas, *population.assumptions.scope}) if missing else []
-    of_schools, others = _unknown(plan, missing, lambda area: _near(area, known, population))
+    of_schools, others = _unknown(plan, {area: _near(area, known, population) for area in missing})
     faults = [*_misfits_alone(plan, of_schools, assumptions, stages), *strange_schools(plan, population)]
     if plan.estates and not population.estates:
         faults.append(Fault(Place.of(plan.estates[0].line, plan.file), "estates", "estates_apart"))
@@ -43,7 +43,7 @@ def check_together(
         several = ModelError("census_years", years=", ".join(map(str, groups)))
         faults = faults or [not_computed(population.folder, several)]
     if faults:
-        raise InputError(faults)
+        raise InputError(by_place(faults, plan.file))
 
 
 def horizon_faults(plan: Plan, population: Population, last: int) -> list[Fault]:
@@ -62,26 +62,31 @@ def check_names(plan: Plan, names: Collection[str], assumptions: Assumptions) ->
     told = any(area in names or assumptions.census_area(area) in names for area in areas)
     if told or any(school.zone for school in plan.schools):
         return
+    known = sorted({*names, *assumptions.scope})
+    raise InputError(uncounted(plan, {area: nearest(area, known) for area in areas}, assumptions))
+
+
+def uncounted(plan: Plan, areas: Mapping[str, str | None], assumptions: Assumptions) -> list[Fault]:
+    """What is wrong with a plan that names ``areas`` which its people do not know, each with the name that is near."""
     asked = asked_for(plan, assumptions)
     stages = stages_of(plan, asked)
-    plan, known = with_seats(plan, stages), sorted({*names, *assumptions.scope})
-    of_schools, others = _unknown(plan, areas, lambda area: nearest(area, known))
-    raise InputError([*_misfits_alone(plan, of_schools, asked, stages), *others])
+    plan = with_seats(plan, stages)
+    of_schools, others = _unknown(plan, areas)
+    return by_place([*_misfits_alone(plan, of_schools, asked, stages), *others], plan.file)
 
 
-def _unknown(
-    plan: Plan, missing: Sequence[str], near: Callable[[str], str | None]
-) -> tuple[dict[str, Fault], list[Fault]]:
-    """A fault for each of the ``missing`` areas: by the first school that is in it, else at the key that names it."""
+def _unknown(plan: Plan, near: Mapping[str, str | None]) -> tuple[dict[str, Fault], list[Fault]]:
+    """A fault for each unknown area, with the name that is ``near``: by the id of the first school that is in it, else
+    at the key that names it."""
     first: dict[str, Fault] = {}
-    left = dict.fromkeys(missing)
+    left = dict.fromkeys(near)
     for school in plan.schools if left else ():
         if school.area in left:
             del left[school.area]
             place, where = Place.of(school.line, plan.file), f"schools[{school.id}].area"
-            first[school.id] = Fault(place, where, "no_people", {}, school.area, near(school.area))
-    others = [Fault(Place(plan.file), area_key(plan, area), "no_people", {}, area, near(area)) for area in left]
-    return first, others
+            first[school.id] = Fault(place, where, "no_people", {}, school.area, near[school.area])
+    keys = {area: _area_key(plan, area) for area in left}
+    return first, [Fault(plan.place(key), key, "no_people", {}, area, near[area]) for area, key in keys.items()]
 
 
 def _misfits_alone(
@@ -101,7 +106,7 @@ def _misfits_alone(
             faults.append(Fault(Place.of(school.line, plan.file), where, "counted_unsaid", values))
     if doubled:
         values = {"year": base_year(plan), "n": doubled}
-        faults.append(Fault(Place(plan.file), "base_seats.seats", "register_unsaid", values))
+        faults.append(Fault(plan.place("base_seats.seats"), "base_seats.seats", "register_unsaid", values))
     for school in plan.schools:
         if school.convert and (school.classes or school.intake):  # the others are told where they are read
             where = f"schools[{school.id}].convert.seats"
@@ -114,9 +119,11 @@ def _misfits_alone(
     return faults
 
 
-def area_key(plan: Plan, area: str) -> str:
-    """The key of a plan that names an area of which no school is."""
-    return "area" if area == plan.area or area not in plan.areas else f"areas[{plan.areas.index(area) + 1}]"
+def _area_key(plan: Plan, area: str) -> str:
+    """The key of a plan that names an area of which no school is. Of some areas of a plan nobody knows which they are
+    of its list."""
+    key = "area" if area == plan.area or area not in plan.areas else f"areas[{plan.areas.index(area) + 1}]"
+    return key if key in plan.spots or not plan.spots else "areas"
 
 
 def unheard(plan: Plan, population: Population, wanted: Demand) -> list[Fault]:

@@ -32,7 +32,7 @@ OF_SEATS = {
 """Fields of what is assumed that are of seats and of what they cost: demand does not know them."""
 OF_PEOPLE = ("stages", "survival", "fertility", "migration", "entry_cutoff", "nation")
 """Fields of what is assumed from which people follow."""
-OF_PLAN = tuple(each.name for each in fields(Plan) if each.name != "scenarios")
+OF_PLAN = tuple(each.name for each in fields(Plan) if each.name not in ("scenarios", "spots"))
 TABLES = tuple(each.name for each in fields(Population) if each.name != "assumptions")
 ROOM = 100_000
 """Areas × years whose results are kept, some 200 MiB; beyond them the latest alone."""

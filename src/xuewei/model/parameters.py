@@ -235,24 +235,11 @@ def parameters(written: Plan | Assumptions) -> dict[str, object]:
     >>> parameters(Plan("p", "甲", (), (2021, 2025)))["opening_lag"]
     1
     """
-    hidden = {
-        "schools",
-        "file",
-        "written",
-        "people",
-        "scenarios",
-        "delivery",
-        "optional",
-        "registered",
-        "staff",
-        "staff_over",
-        "turned",
-    }
-    hidden |= {"estates"} if isinstance(written, Plan) else set()
+    hidden = {"schools", "optional"} | ({"estates"} if isinstance(written, Plan) else set())
     return {
         name_of(path): value
         for each in fields(written)
-        if each.name not in hidden
+        if each.compare and each.name not in hidden  # where things are written says nothing of them
         for path, value in flat(getattr(written, each.name), each.name)
     }
 

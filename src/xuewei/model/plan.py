@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
@@ -187,7 +187,8 @@ class Plan:
     staff that scenarios write, ``turned`` that the coordinates of the register were in GCJ-02.
     ``population`` is the folder of its people, beside its file (None: the shipped one); ``scenarios`` are the names of
     those laid over it; ``delivery`` says that it holds only what is in use; ``file`` is where it was read, for
-    messages, and ``people`` the folder whose people it was held against (empty: it is not known yet).
+    messages, and ``people`` the folder whose people it was held against (empty: it is not known yet). ``spots`` say
+    where its keys are written (``years``, ``areas[2]``, ``base_seats.seats.甲``).
     """
 
     name: str
@@ -215,15 +216,30 @@ class Plan:
     delivery: Delivery | None = field(default=None, compare=False)
     file: str = field(default="", compare=False)
     people: str = field(default="", compare=False)
+    spots: Mapping[str, Spot] = field(default_factory=dict, compare=False)
+
+    def place(self, key: str) -> Place:
+        """Where a key is written, or what is around it; the file as a whole where neither is known.
+
+        >>> plan = Plan("p", "甲", (), (2021, 2025), file="plan.yaml", spots={"years": 3, "base_seats.seats": 9})
+        >>> [plan.place(key).line for key in ("years", "base_seats.seats.甲.primary", "areas[2]")]
+        [3, 9, 0]
+        """
+        while key and key not in self.spots:
+            key = key.rpartition("[" if key.endswith("]") else ".")[0]
+        return Place.of(self.spots.get(key, 0), self.file)
 
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""
         return tuple(dict.fromkeys((self.area, *self.areas, *(school.area for school in self.schools))))
 
 
-def only(plan: Plan, areas: Collection[str]) -> Plan:
+def only(plan: Plan, areas: Set[str]) -> Plan:
     """The plan of some of its areas, at least one, with their schools and seats in use."""
-    first, *others = (area for area in plan.all_areas() if area in areas)
+    every = plan.all_areas()
+    if areas >= {*every}:
+        return plan
+    first, *others = (area for area in every if area in areas)
     base = plan.base_seats
     if base is not None:
         seats = {area: by_stage for area, by_stage in base.seats.items() if area in areas}
@@ -232,7 +248,9 @@ def only(plan: Plan, areas: Collection[str]) -> Plan:
         )
         base = replace(base, seats=seats, listed=listed)
     schools = tuple(school for school in plan.schools if school.area in areas)
-    return replace(plan, area=first, areas=tuple(others), schools=schools, base_seats=base)
+    moved = {"area"} if first != plan.area else set()  # as are the numbers of others
+    spots = {key: spot for key, spot in plan.spots.items() if key not in moved and not key.startswith("areas[")}
+    return replace(plan, area=first, areas=tuple(others), schools=schools, base_seats=base, spots=spots)
 
 
 def stages_of(plan: Plan, assumptions: Assumptions) -> tuple[Stage, ...]:

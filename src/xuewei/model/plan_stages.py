@@ -44,7 +44,7 @@ def strange_stages(plan: Plan, names: Sequence[str], optional: Collection[str] =
     said = [*names, *(named("stage", name, "zh") for name in names)]
     for n, stage in enumerate(use, start=1):
         if stage not in known.union(optional):
-            yield stage_fault(Place(plan.file), f"use_stages[{n}]", stage, [*optional, *names])
+            yield stage_fault(plan.place(f"use_stages[{n}]"), f"use_stages[{n}]", stage, [*optional, *names])
     kinds = [*TYPES, *names, *plan.published.by_type]
     for school in plan.schools:
         if not school.convert and known.issuperset((*school.seats, *school.removes, *school.classes, *school.intake)):
@@ -64,10 +64,12 @@ def strange_stages(plan: Plan, names: Sequence[str], optional: Collection[str] =
             yield stage_fault(at, f"schools[{school.id}].{key}", stage, said, optional, use)
     for area, keeps in plan.must_keep.seats.items():
         for stage in sorted(set(keeps) - known):
-            yield stage_fault(Place(plan.file), f"must_keep.seats.{area}.{stage}", stage, names, optional, use)
+            where = f"must_keep.seats.{area}.{stage}"
+            yield stage_fault(plan.place(where), where, stage, names, optional, use)
     for area, stages in _in_use(plan).items():
         for stage in sorted(set(stages) - known):
-            yield stage_fault(Place(plan.file), f"base_seats.seats.{area}", stage, names, optional, use)
+            at = plan.place(f"base_seats.seats.{area}.{stage}")
+            yield stage_fault(at, f"base_seats.seats.{area}", stage, names, optional, use)
 
 
 def _named(school: School) -> Iterator[tuple[str, str]]:

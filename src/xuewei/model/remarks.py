@@ -95,7 +95,7 @@ def base_remarks(plan: Plan, stages: Iterable[Stage], demand: Callable[[str, str
             if _far_apart(seats, wanted):
                 field = f"base_seats.seats.{area}.{stage.name}"
                 values = {"pupils_of": (stage.name, None), "area": area, "year": base.year, "demand": wanted}
-                yield Fault(Place(plan.file), field, "odd_base", values, f"{seats:,}")
+                yield Fault(plan.place(field), field, "odd_base", values, f"{seats:,}")
 
 
 def census_remarks(population: Population, file: str) -> Iterator[Fault]:
@@ -182,7 +182,7 @@ def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -
     known = [*stages, *(stage.name for stage in plan.stages)]
     first, last = plan.years
     if last - first > LONGEST:
-        yield Fault(Place(plan.file), "years", "odd_years", {"most": LONGEST}, f"{first}–{last}")
+        yield Fault(plan.place("years"), "years", "odd_years", {"most": LONGEST}, f"{first}–{last}")
     yield from size_remarks(plan.stages, plan.file)
     for school in plan.schools:
         for field, kind, found, values in _school(school, plan, caps):
@@ -192,9 +192,8 @@ def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -
     for where, seats in printed.items():
         for stage in seats:
             if stage not in (*known, "schools"):
-                yield Fault(
-                    Place(plan.file), f"{where}.{stage}", "odd_stage", {"stage": stage}, None, nearest(stage, known)
-                )
+                at, near = f"{where}.{stage}", nearest(stage, known)
+                yield Fault(plan.place(at), at, "odd_stage", {"stage": stage}, None, near)
 
 
 def _school(

@@ -352,7 +352,7 @@ def test_faults_of_register_and_plan_are_told_together(folder: Path) -> None:
 def test_unknown_stages_asked_for_are_told(folder: Path) -> None:
     """Stages of `use_stages` that neither the people nor the plan know."""
     assert told(folder, ["a,,东区,primary,540"], plan="use_stages: [senoir]\nschools: []\n") == [
-        "plan.yaml: use_stages[1]: is not a known stage (found senoir). Did you mean senior?"
+        "plan.yaml:8: use_stages[1]: is not a known stage (found senoir). Did you mean senior?"
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xuewei.errors import Fault, InputError, Place
+from xuewei.errors import Fault, InputError
 from xuewei.formats.any_file import Found, read_plans
 from xuewei.formats.project import Project
 from xuewei.model.assessment import Assessment, assess
@@ -50,7 +50,7 @@ def remarks(
             if plan.population is not None or named or _known(plan, people):
                 faults += wrong.faults
             else:
-                odd += [Fault(Place(plan.file), "area", "odd_people", {}, area) for area in plan.all_areas()]
+                odd += [Fault(plan.place("area"), "area", "odd_people", {}, area) for area in plan.all_areas()]
     areas = [area for plan in plans for area in (*plan.all_areas(), *named_zones(plan))]
     for population in populations:
         try:

@@ -144,7 +144,7 @@ def table_of(
 def _of_areas(project: Project, areas: Sequence[str]) -> Project:
     """A project with only these areas of its plan: the people of the other may not know the rest."""
     plan, people = project
-    return project if {*plan.all_areas()} == {*areas} else (only(plan, areas), people)
+    return only(plan, {*areas}), people
 
 
 def _births(start: Project, end: Project) -> Project:

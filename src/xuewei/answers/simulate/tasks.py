@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from xuewei.answers.simulate.dice import dice
 from xuewei.answers.simulate.tally import Block, simulated
-from xuewei.errors import Fault, InputError, Place, nearest
+from xuewei.errors import Fault, InputError, Spot, nearest
 from xuewei.late import dataclass
 from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Assumptions
-from xuewei.model.misfits import area_key
+from xuewei.model.misfits import uncounted
 from xuewei.model.plan import Plan, School
 from xuewei.model.population import Population
 from xuewei.model.zoning import with_zone_sums
@@ -67,13 +67,13 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], sam
     for area in plan.all_areas():
         wanted.setdefault(assumptions.census_area(area), []).append(area)
     if EVERYWHERE in plan.all_areas():
-        raise InputError([Fault(Place(plan.file), "area", "reserved_area", {}, EVERYWHERE)])
+        raise InputError([Fault(plan.place("area"), "area", "reserved_area", {}, EVERYWHERE)])
     schools: dict[str, list[School]] = {}
     for school in plan.schools:
         schools.setdefault(school.area, []).append(school)
     counted: dict[str, None] = {}
     number = 0
-    for part in parts:
+    for part in _known(parts, plan, wanted, assumptions):
         here = dict.fromkeys(row.area for row in part.census)
         if not part.partial:
             known_of = with_zone_sums(plan, part)
@@ -86,16 +86,30 @@ def tasks(plan: Plan, assumptions: Assumptions, parts: Iterable[Population], sam
     missing = [area for areas in wanted.values() for area in areas]
     if missing:
         known = sorted({*counted, *assumptions.scope})
-        place = Place(plan.file)
-        raise InputError(
-            Fault(place, area_key(plan, area), "no_people", {}, area, nearest(area, known)) for area in missing
-        )
+        raise InputError(uncounted(plan, {area: nearest(area, known) for area in missing}, assumptions))
+
+
+def _known(
+    parts: Iterable[Population], plan: Plan, wanted: Mapping[str, Sequence[str]], assumptions: Assumptions
+) -> Iterator[Population]:
+    """The parts; a census area that the people do not know is told where the plan names the areas ``wanted`` of it."""
+    try:
+        yield from parts
+    except InputError as wrong:
+        strange = {fault.found: fault.suggestion for fault in wrong.faults if fault.kind == "no_people"}
+        if len(strange) < len(wrong.faults):
+            raise
+        near = {area: nearby for census, nearby in strange.items() for area in wanted[str(census)]}
+        raise InputError(uncounted(plan, near, assumptions)) from None
 
 
 def _part(plan: Plan, areas: Sequence[str], schools: Mapping[str, Sequence[School]]) -> Plan:
     """The plan of some of its areas alone."""
-    base = plan.base_seats
+    base, spots = plan.base_seats, dict[str, Spot]()
     if base is not None:
-        base = replace(base, seats={area: base.seats[area] for area in areas if area in base.seats})
+        seats = {area: base.seats[area] for area in areas if area in base.seats}
+        base = replace(base, seats=seats)
+        keys = (f"base_seats.seats.{area}.{stage}" for area, stages in seats.items() for stage in stages)
+        spots = {key: plan.spots[key] for key in keys if key in plan.spots}
     mine = tuple(school for area in areas for school in schools.get(area, ()))
-    return replace(plan, area=areas[0], areas=tuple(areas[1:]), schools=mine, base_seats=base)
+    return replace(plan, area=areas[0], areas=tuple(areas[1:]), schools=mine, base_seats=base, spots=spots)

@@ -65,7 +65,9 @@ def relocated(fault: Fault, file: str, tables: Tables) -> Fault:
         key = outer.rpartition(".")[2]
     if fault.kind == "no_stage" and f"{SEATS}{fault.found}" in head.columns:
         key = f"{SEATS}{fault.found}"
-    return replace(fault, place=sheet.cell(fault.place.line - 1, head.columns.get(key), head.title(key)))
+    own = fault.place.column  # that of a parameter is known: it has a row of its own
+    place = (own - 1, "") if own and key not in head.columns else (head.columns.get(key), head.title(key))
+    return replace(fault, place=sheet.cell(fault.place.line - 1, *place))
 
 
 SHEETS = (

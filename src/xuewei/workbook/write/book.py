@@ -57,7 +57,7 @@ def refuse_too_large(plan: Plan, rows: int) -> None:
         if len(text) > LONGEST_TEXT
     ]
     if rows > MOST_ROWS:
-        faults.append(Fault(Place(plan.file), "schools", "too_many_rows", {"limit": MOST_ROWS}))
+        faults.append(Fault(plan.place("schools"), "schools", "too_many_rows", {"limit": MOST_ROWS}))
     if faults:
         raise InputError(faults)
 
