@@ -187,6 +187,18 @@ def not_computed(folder: str, broken: ValueError) -> Fault:
     return Fault(Place(folder), "", "model", {"why": str(broken)})
 
 
+def key_place(spots: Mapping[str, Spot], key: str, file: str) -> Place:
+    """Where a dotted key of a file is written, or what is around it; the file as a whole where neither is known.
+
+    >>> spots = {"years": 3, "base_seats.seats": 9}
+    >>> [key_place(spots, key, "plan.yaml").line for key in ("years", "base_seats.seats.甲.primary", "areas[2]")]
+    [3, 9, 0]
+    """
+    while key and key not in spots:
+        key = key.rpartition("[" if key.endswith("]") else ".")[0]
+    return Place.of(spots.get(key, 0), file)
+
+
 def by_place(faults: Iterable[Fault], file: str) -> list[Fault]:
     """Faults by their places, those of ``file`` first."""
     return sorted(faults, key=lambda fault: (fault.place.file != file, fault.place))

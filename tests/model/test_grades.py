@@ -20,7 +20,7 @@ from xuewei.formats.yaml import read_yaml
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.balance import BASELINE, WARNINGS, warning
 from xuewei.model.grades import CLASSES, FILL, PUPILS, SIZES, grade_table, known_grades, short_grades, warnings_of
-from xuewei.model.plan import BaseSeats
+from xuewei.model.plan import BaseSeats, Plan
 from xuewei.model.remarks import size_remarks
 from xuewei.model.rounding import whole_parts, whole_rows
 from xuewei.model.stages import Stage, with_class_size
@@ -249,9 +249,10 @@ def test_class_sizes_are_one_for_every_grade(tmp_path: object) -> None:
 def test_class_sizes_far_from_the_class_size_are_a_remark() -> None:
     """More than a quarter from the size that classes are counted with; the shipped ones are passed over."""
     near, far = Stage("a", 3, 3, 30, class_sizes=(25, 30, 35)), Stage("b", 3, 3, 30, class_sizes=(45, 50, 55))
-    (remark,) = size_remarks([near, far, replace(far, default=True)], "plan.yaml")
+    plan = Plan("p", "甲", (), (2021, 2025), file="plan.yaml", spots={"stages.b": 4})
+    (remark,) = size_remarks([near, far, replace(far, default=True)], plan)
     assert "mean of 50" in remark.text("en")
-    assert remark.field == "stages.b.class_sizes"
+    assert (remark.field, remark.place.line) == ("stages.b.class_sizes", 4)
 
 
 @given(st.integers(1, 100))

@@ -160,16 +160,16 @@ ODD: dict[str, tuple[Change, str]] = {
         added(
             "population/assumptions.yaml", "  primary: {values: {2020: 0.1}, unit: share, basis: assumed, source: x}"
         ),
-        "population/assumptions.yaml: participation.primary.values.2020: is the attendance rate of primary, "
+        "population/assumptions.yaml:6: participation.primary.values.2020: is the attendance rate of primary, "
         "where 0.3 to 1.2 is usual: is it a ratio (1 is 100 %)? (found 0.1)",
     ),
     "more pupils than children": (
         added("population/assumptions.yaml", "  middle: {values: {2020: 1.9}, unit: share, basis: assumed, source: x}"),
-        "population/assumptions.yaml: participation.middle.values.2020: is the attendance rate of middle",
+        "population/assumptions.yaml:6: participation.middle.values.2020: is the attendance rate of middle",
     ),
     "hardly any child in kindergarten": (
         replaced("population/assumptions.yaml", "2020: 0.9,", "2020: 0.09,"),
-        "population/assumptions.yaml: participation.kindergarten.values.2020: is the attendance rate of "
+        "population/assumptions.yaml:5: participation.kindergarten.values.2020: is the attendance rate of "
         "kindergarten, where 0.2 to 2 is usual",
     ),
     "a plan of half a century": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import field, replace
 from datetime import date
 from typing import Any, Protocol
@@ -60,6 +60,23 @@ def written(value: object) -> str:
     if isinstance(value, dict):
         return "{…}"
     return str(value)
+
+
+def spots_of(node: Node, rows: Collection[str] = ()) -> dict[str, Spot]:
+    """Where the keys of a file are written, and what is inside them, by dotted path; but for the insides of ``rows``.
+
+    >>> spots_of(Node({"a": Node([Node(1, 3)], 2), "b": Node({"c": Node(2, 5)}, 4)}, 1))
+    {'a': 2, 'b': 4, 'a[1]': 3, 'b.c': 5}
+    """
+    found: dict[str, Spot] = {}
+    left = list(node.value.items()) if isinstance(node.value, dict) else []
+    for path, each in left:  # it grows as it is gone through
+        found[path] = each.line
+        if isinstance(each.value, dict):
+            left += [(f"{path}.{key}", inner) for key, inner in each.value.items()]
+        elif isinstance(each.value, list) and path not in rows:
+            left += [(f"{path}[{n}]", inner) for n, inner in enumerate(each.value, start=1)]
+    return found
 
 
 class Shape(Protocol):

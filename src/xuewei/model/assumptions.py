@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from xuewei.errors import Place
+from xuewei.errors import Place, Spot
 from xuewei.language.school_types import TYPES
 from xuewei.late import dataclass
 from xuewei.model.stages import Stage, together
@@ -252,8 +252,7 @@ class Assumptions:
     ``building_months`` is the least that lies between the start of building and the opening, ``soon_months`` how long
     before a date what is not built is a warning. ``estates`` is what is assumed of new housing (None: there is none),
     ``resources`` of posts and running cost (None: nothing is written of them, so that they are as shipped).
-    ``nation`` names the reference area. ``written``: whether a folder of
-    people writes any of it.
+    ``nation`` names the reference area. ``written``: whether a folder of people writes any of it, ``spots`` where.
     """
 
     stages: tuple[Stage, ...]
@@ -286,6 +285,7 @@ class Assumptions:
     horizon: int = 2035
     file: str = field(default="", compare=False)
     written: bool = field(default=True, compare=False)
+    spots: Mapping[str, Spot] = field(default_factory=dict, compare=False)
 
     def caps(self) -> dict[str, Figure]:
         """The size cap of every kind of school that has one, its own or that of the kind that it is sized as.

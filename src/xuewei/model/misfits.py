@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from xuewei.errors import Fault, InputError, ModelError, Place, by_place, nearest, not_computed
+from xuewei.errors import Fault, InputError, ModelError, Place, by_place, key_place, nearest, not_computed
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.demand import counted_together, start_of
 from xuewei.model.people.areas import today
@@ -50,8 +50,9 @@ def horizon_faults(plan: Plan, population: Population, last: int) -> list[Fault]
     """What is wrong with a ``last`` school year before that of the seats in use: no balance has any year."""
     if last >= base_year(plan):
         return []
-    file = f"{population.folder}/assumptions.yaml" if population.folder else plan.file
-    return [Fault(Place(file), "horizon", "horizon_before_seats", {"base": base_year(plan)}, str(last))]
+    assumed = population.assumptions
+    at = key_place(assumed.spots, "horizon", assumed.file) if population.folder else plan.place("horizon")
+    return [Fault(at, "horizon", "horizon_before_seats", {"base": base_year(plan)}, str(last))]
 
 
 def check_names(plan: Plan, names: Collection[str], assumptions: Assumptions) -> None:

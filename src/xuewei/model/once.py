@@ -84,7 +84,7 @@ class Once:
         method: str | None,
     ) -> Demand:
         """As :func:`~xuewei.model.demand.forecast_demand`."""
-        names = [each.name for each in fields(Assumptions) if each.name not in OF_SEATS]
+        names = [each.name for each in fields(Assumptions) if each.compare and each.name not in OF_SEATS]
         assumed = [self._parts(each, names) for each in (assumptions, population.assumptions)]
         asked = (self._tables(population), *assumed, tuple(areas), last, first, method)
         size = len(areas) * max(last - first, 1)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
-from xuewei.errors import Place, Spot, nearest
+from xuewei.errors import Place, Spot, key_place, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
@@ -219,15 +219,8 @@ class Plan:
     spots: Mapping[str, Spot] = field(default_factory=dict, compare=False)
 
     def place(self, key: str) -> Place:
-        """Where a key is written, or what is around it; the file as a whole where neither is known.
-
-        >>> plan = Plan("p", "甲", (), (2021, 2025), file="plan.yaml", spots={"years": 3, "base_seats.seats": 9})
-        >>> [plan.place(key).line for key in ("years", "base_seats.seats.甲.primary", "areas[2]")]
-        [3, 9, 0]
-        """
-        while key and key not in self.spots:
-            key = key.rpartition("[" if key.endswith("]") else ".")[0]
-        return Place.of(self.spots.get(key, 0), self.file)
+        """Where a key is written, or what is around it: :func:`~xuewei.errors.key_place`."""
+        return key_place(self.spots, key, self.file)
 
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""

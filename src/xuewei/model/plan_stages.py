@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from xuewei.errors import Fault, Place, nearest
+from xuewei.errors import Fault, Place, key_place, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key
 from xuewei.language.words import named
 from xuewei.model.assumptions import Assumptions
@@ -104,8 +104,8 @@ def misplaced_stages(plan: Plan, assumptions: Assumptions, stages: Sequence[Stag
     for stage in stages:
         if stage.after is None:
             continue
-        place = Place(plan.file if stage in plan.stages else assumptions.file)
-        where = f"stages.{stage.name}.after"
+        where, written = f"stages.{stage.name}.after", plan if stage in plan.stages else assumptions
+        place = key_place(written.spots, where, written.file)
         if stage.after not in known:
             yield stage_fault(place, where, stage.after, known, assumptions.offered, plan.use_stages)
         elif known[stage.after].entry_age >= stage.entry_age:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from xuewei.errors import Fault, Place, nearest
+from xuewei.errors import Fault, Place, key_place, nearest
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.calendar import first_year
 from xuewei.model.people.children_per_woman import USUAL, reviewed
@@ -144,17 +144,20 @@ def attendance_remarks(assumptions: Assumptions) -> Iterator[Fault]:
             if not low <= share <= high:
                 values = {"pupils_of": (stage.name, None), "low": low, "high": high}
                 field = f"participation.{stage.name}.values.{year}"
-                yield Fault(Place(assumptions.file), field, "odd_attendance", values, f"{share:g}")
+                place = key_place(assumptions.spots, field, assumptions.file)
+                yield Fault(place, field, "odd_attendance", values, f"{share:g}")
 
 
-def size_remarks(stages: Iterable[Stage], file: str, key: str = "stages") -> Iterator[Fault]:
-    """Class sizes of the grades of a stage whose mean is far from its class size, which counts classes."""
+def size_remarks(stages: Iterable[Stage], written: Plan | Assumptions, key: str = "stages") -> Iterator[Fault]:
+    """Class sizes of the grades of a stage whose mean is far from its class size, which counts classes; they are
+    ``written`` under ``key``."""
     for stage in stages:
         mean = sum(stage.sizes) / stage.grades
         if not stage.default and abs(mean / stage.class_size - 1) > SIZES:
             values = {"pupils_of": (stage.name, None), "mean": mean, "size": stage.class_size}
             sizes = ", ".join(map(str, stage.class_sizes))
-            yield Fault(Place(file), f"{key}.{stage.name}.class_sizes", "odd_sizes", values, f"[{sizes}]")
+            where = f"{key}.{stage.name}.class_sizes"
+            yield Fault(key_place(written.spots, where, written.file), where, "odd_sizes", values, f"[{sizes}]")
 
 
 def _by_age(population: Population) -> Mapping[str, Mapping[date, Ages]]:
@@ -183,7 +186,7 @@ def plan_remarks(plan: Plan, stages: Iterable[str], caps: Mapping[str, float]) -
     first, last = plan.years
     if last - first > LONGEST:
         yield Fault(plan.place("years"), "years", "odd_years", {"most": LONGEST}, f"{first}–{last}")
-    yield from size_remarks(plan.stages, plan.file)
+    yield from size_remarks(plan.stages, plan)
     for school in plan.schools:
         for field, kind, found, values in _school(school, plan, caps):
             yield Fault(Place.of(school.line, plan.file), f"schools[{school.id}].{field}", kind, values, found)
@@ -253,8 +256,8 @@ def people_remarks(population: Population, areas: Iterable[str] = ()) -> Iterato
     yield from _strange_totals(population)
     yield from attendance_remarks(population.assumptions)
     assumed = population.assumptions
-    yield from size_remarks(assumed.stages, assumed.file, "stages")
-    yield from size_remarks([each.stage for each in assumed.optional], assumed.file, "optional_stages")
+    yield from size_remarks(assumed.stages, assumed)
+    yield from size_remarks([each.stage for each in assumed.optional], assumed, "optional_stages")
     yield from _strange_pupils(population)
     yield from children_remarks(population)
 

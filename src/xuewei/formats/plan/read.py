@@ -9,10 +9,9 @@ from xuewei.errors import Fault, InputError, Place, Spot, nearest
 from xuewei.formats.places import SHIPPED_PLAN, AnyPath, shipped
 from xuewei.formats.plan.own_estates import estate_rows
 from xuewei.formats.plan.register import plan_node, registered
-from xuewei.formats.plan.rows import inside
 from xuewei.formats.plan.schools import Opening, misspelt, school_rows
 from xuewei.formats.plan.shapes import PLAN, STAGES, YEAR
-from xuewei.formats.shapes import Faults, item_place
+from xuewei.formats.shapes import Faults, item_place, spots_of
 from xuewei.formats.yaml import Node
 from xuewei.language.school_types import type_key
 from xuewei.model.parameters import OF_PLAN
@@ -99,26 +98,13 @@ def plan_of(node: Node, file: str) -> Plan:
         staff=dict(register.staff),
         turned=register.turned,
         file=file,
-        spots=_spots(node),
+        spots=spots_of(node, ROWS),
         **{each.name: read[each.name] for each in OF_PLAN if each.name in read},
     )
 
 
 ROWS = ("schools", "estates")
 """Lists whose rows say themselves where they are written."""
-
-
-def _spots(node: Node) -> dict[str, Spot]:
-    """Where the keys of a plan are written, and what is inside them, by dotted path; but for the insides of rows."""
-    found: dict[str, Spot] = {}
-    left = list(inside(node).items())
-    for path, each in left:  # it grows as it is gone through
-        found[path] = each.line
-        if isinstance(each.value, dict):
-            left += [(f"{path}.{key}", inner) for key, inner in each.value.items()]
-        elif isinstance(each.value, list) and path not in ROWS:
-            left += [(f"{path}[{n}]", inner) for n, inner in enumerate(each.value, start=1)]
-    return found
 
 
 def _tell_stages(read: Mapping[str, Any], own: Collection[str], faults: Faults) -> None:

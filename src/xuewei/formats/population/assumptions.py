@@ -25,7 +25,7 @@ from xuewei.formats.population.assumption_shapes import (
 )
 from xuewei.formats.population.tables import estate_tables, has_table
 from xuewei.formats.records import Record
-from xuewei.formats.shapes import Faults
+from xuewei.formats.shapes import Faults, spots_of
 from xuewei.formats.yaml import Node, read_yaml
 from xuewei.language.school_types import type_key
 from xuewei.model.assumptions import (
@@ -122,7 +122,7 @@ def read_assumptions(place: AnyPath | None = None) -> Assumptions:
     _check(read, node, faults)
     faults.stop()
     found = _assumptions(read, str(where), {} if _whole(read) else _defaults())
-    return found if node.value else replace(found, written=False)
+    return replace(found, written=bool(node.value), spots={} if where == own else spots_of(node))
 
 
 def folder_assumptions(folder: AnyPath) -> Assumptions:
@@ -264,15 +264,8 @@ def _ranges(node: Node, path: str, faults: Faults) -> None:
 def _assumptions(read: Mapping[str, Any], file: str, base: Mapping[str, Any]) -> Assumptions:
     merged = {**base, **read}
     sections = (
-        "survival",
-        "fertility",
-        "migration",
-        "uncertainty",
-        "warning",
-        "tracking",
-        "costs",
-        "senior",
-        "optional_stages",
+        *("survival", "fertility", "migration", "uncertainty", "warning", "tracking"),
+        *("costs", "senior", "optional_stages"),
     )
     for section in sections:
         merged[section] = {**base.get(section, {}), **read.get(section, {})}

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from xuewei.errors import Fault, InputError, Place, not_computed
+from xuewei.errors import Fault, InputError, Place, key_place, not_computed
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
 from xuewei.model.people.inhabitants import Inhabitants, inhabitants
@@ -146,7 +146,9 @@ def _fault_at(
 def _assumed_at(assumptions: Assumptions, key: int | str, field: str) -> Callable[..., Fault]:
     """The line of a scenario or of assumptions where births are written."""
     at = assumptions.fertility.places.get(key)
-    return partial(Fault, at, "") if at else partial(Fault, Place(assumptions.file), field)
+    if at:
+        return partial(Fault, at, "")
+    return partial(Fault, key_place(assumptions.spots, field, assumptions.file), field)
 
 
 def _deciding(rows: Sequence[BirthsRow], year: int) -> BirthsRow:
