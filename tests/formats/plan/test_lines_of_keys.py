@@ -99,6 +99,20 @@ def test_seats_in_use_below_those_of_schools_counted_in_them_have_their_line(tmp
     assert [(fault.kind, fault.place.line) for fault in wrong.value.faults] == [("counted_over", 6)]
 
 
+def test_what_is_assumed_has_its_lines(tmp_path: Path) -> None:
+    """A horizon that is too early for the seats in use."""
+    assert run("init", tmp_path / "city").returncode == 0
+    assumed = tmp_path / "city/population/assumptions.yaml"
+    lines = assumed.read_text("utf-8").splitlines()
+    (at,) = (n for n, line in enumerate(lines) if line.startswith("horizon:"))
+    lines[at] = "horizon: 2015"
+    assumed.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError) as wrong:
+        assess(*read_project(tmp_path / "city/plan.yaml"))
+    told = [(fault.kind, fault.place) for fault in wrong.value.faults]
+    assert told == [("horizon_before_seats", Place(str(assumed), at + 1))]
+
+
 def test_a_key_of_a_ledger_is_told_at_its_cell(tmp_path: Path) -> None:
     """It has a row of its own among the parameters, not a column of schools."""
     book = tmp_path / "ledger.xlsx"
