@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from xuewei.answers.simulate.dice import AT_ONCE, AreaCase, Dice, Space
+from xuewei.answers.simulate.dice import AT_ONCE, AreaCase, Dice, Space, Wholes
 from xuewei.answers.simulate.estates import DrawnEstates
 from xuewei.answers.simulate.matters import RANKED, FewDraws
 from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, erring, growth, wandering
@@ -20,12 +20,14 @@ Error = tuple[int, str, Singles]
 """The stage and the source of an error, and the factor ``(year, draw)`` that it is."""
 
 
-def draw_demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: DrawnEstates | None) -> FewDraws:
-    """Demand of every draw from the normals in ``room``, into ``room``; the first draws with their parts. Before
-    ``begin`` it does not vary."""
+def draw_demand(
+    case: AreaCase, dice: Dice, room: Space, begin: int, late: DrawnEstates | None
+) -> tuple[Wholes, FewDraws]:
+    """Demand ``(stage, year, draw)`` from the year ``begin`` on, from the normals in ``room`` and written into it; the
+    first draws with their parts."""
     years, stages = case.years, case.factors.shape[1]
     medium = case.demand.reshape(stages, years, 1)
-    room.demand[:, :begin] = np.rint(medium[:, :begin])
+    found = room.demand.reshape(-1)[: stages * (years - begin) * dice.draws].reshape(stages, years - begin, dice.draws)
     paths, errors = _paths(case, begin), list(_errors(case, dice))
     few: FewDraws | None = None
     for first in range(0, dice.draws, AT_ONCE):
@@ -45,12 +47,12 @@ def draw_demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: Drawn
             demand[:, run.start - begin : run.stop - begin] *= factor[:, None]
         for s, _, error in errors:
             demand[s] *= error[begin:, some]
-        whole = room.demand[:, begin:, some]
+        whole = found[:, :, some]
         np.copyto(whole, np.rint(demand, out=demand), casting="unsafe")
         if whole.min(initial=0) < 0:
             np.maximum(whole, 0, out=whole)
     assert few is not None
-    return few
+    return found, few
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from xuewei.answers.simulate.estates import OF_ESTATES
 from xuewei.answers.simulate.openings import LateSeats
@@ -62,9 +63,9 @@ class FewDraws:
         return [*(SOURCES.index(name) for name in names), _NONE], found
 
 
-def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
+def spreads(few: FewDraws, seats: LateSeats, moving: NDArray[np.intp], begin: int) -> Singles:
     """Standard deviations of the balance ``(source, stage, year)``, last with none held; 0 before the year
-    ``begin``, when nothing is uncertain."""
+    ``begin``, when nothing is uncertain. From it on seats move in the rows ``moving``, stage by stage."""
     of_demand, demand = few.held_at_median()
     _, stages, later, draws = demand.shape
     years = begin + later
@@ -77,10 +78,9 @@ def spreads(few: FewDraws, seats: LateSeats, begin: int) -> Singles:
         found[of_demand, :, begin:] = _deviation(demand)
         found[others] = found[_NONE]
         return found
-    at = seats.moving - begin * (seats.moving // years + 1)
     there = np.repeat(there, draws, axis=2)
-    there.reshape(-1, draws)[at] = seats.moved[:, seats.which[:draws]]
-    ways = [np.asarray(each, dtype=np.float32) - of_moving[at] for each in (seats.punctual, seats.delivered)]
+    there.reshape(-1, draws)[moving] = seats.moved[:, seats.which[:draws]]
+    ways = [np.asarray(each, dtype=np.float32) - of_moving[moving] for each in (seats.punctual, seats.delivered)]
     np.subtract(there, demand, out=demand)
     found[of_demand, :, begin:] = _deviation(demand)
     found[others] = found[_NONE]
