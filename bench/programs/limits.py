@@ -29,7 +29,7 @@ def kernel(every: Sequence[AreaCase], thrown: Dice, stages: int, years: int) -> 
     count = Count(len(every), stages, years, thrown.draws)
     for case in every:
         count.add(case.area, draw(case, thrown, room), case.untold)
-    count.tallies(), count.totals()
+    count.block(range(years), (), 0)
 
 
 def numbers(every: Sequence[AreaCase], thrown: Dice, stages: int, years: int) -> None:

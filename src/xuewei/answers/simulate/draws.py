@@ -6,7 +6,7 @@ does not grow with the number of areas.
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +21,16 @@ from xuewei.late import dataclass
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.streams import stream
 
+_NOWHERE: Wholes = np.empty((0, 1), dtype=np.int32)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AreaDraws:
     """Draws of one area in whole persons and seats: demand is ``still (stage, year)`` before the year with the index
     ``begin`` and ``varying (stage, year, draw)`` from it on; ``seats (stage, year)`` without chance, in whose place the
     ``moving`` rows of what varies, stage by stage, have ``moved (moving row, draw)``. ``even (stage, year)``: seats
-    follow demand. ``spreads (source, stage, year)``: the standard deviation of the balance with each source held at its
-    median, and last with none, over RANKED draws."""
+    follow demand (None: nowhere). ``spreads (source, stage, year)``: the standard deviation of the balance with each
+    source held at its median, and last with none, over RANKED draws."""
 
     begin: int
     still: Wholes
@@ -36,20 +38,23 @@ class AreaDraws:
     seats: Wholes
     moving: NDArray[np.intp]
     moved: Wholes
-    even: NDArray[np.bool_]
+    even: NDArray[np.bool_] | None
     spreads: Singles
 
     @property
     def demand(self) -> Wholes:
         """Pupils ``(stage, year, draw)``."""
-        return _joined(self.still, self.varying)
+        still = np.repeat(self.still[:, :, None], self.varying.shape[2], axis=2)
+        return np.concatenate([still, self.varying], axis=1)
 
     @property
     def missing(self) -> Wholes:
         """Seats ``(stage, year, draw)`` that are wanting."""
-        return _joined(self.always, self.wanting)
+        stages, years = self.cells
+        at = stages * self.seats.shape[1] + years
+        return replace(self, begin=0, still=self.still[:, :0], varying=self.demand, moving=at).wanting()
 
-    @cached_property
+    @property
     def rows(self) -> Wholes:
         """What varies, ``(row, draw)``."""
         return self.varying.reshape(-1, self.varying.shape[2])
@@ -60,32 +65,21 @@ class AreaDraws:
         stages, later = np.divmod(self.moving, max(self.varying.shape[1], 1))
         return stages, later + self.begin
 
-    @cached_property
     def balance(self) -> Wholes:
         """Seats less demand ``(moving row, draw)``."""
         found: Wholes = self.moved - self.rows[self.moving]
         return found
 
-    @cached_property
-    def always(self) -> Wholes:
-        """Seats ``(stage, year)`` that are wanting before anything varies."""
-        found: Wholes = np.maximum(self.still - self.seats[:, : self.begin], 0)
-        found[self.even[:, : self.begin]] = 0
-        return found
-
-    @cached_property
     def wanting(self) -> Wholes:
         """Seats ``(stage, year, draw)`` that are wanting where demand varies."""
         found = self.varying - self.seats[:, self.begin :, None]
         if len(self.moving):
-            found.reshape(self.rows.shape)[self.moving] = -self.balance
-        np.maximum(found, 0, out=found)
-        found[self.even[:, self.begin :]] = 0
+            found.reshape(self.rows.shape)[self.moving] = -self.balance()
+        # a row of noughts: with a single one numpy takes twice as long
+        np.maximum(found, np.zeros(found.shape[2], dtype=np.int32), out=found)
+        if self.even is not None:
+            found[self.even[:, self.begin :]] = 0
         return found
-
-
-def _joined(still: Wholes, varying: Wholes) -> Wholes:
-    return np.concatenate([np.repeat(still[:, :, None], varying.shape[2], axis=2), varying], axis=1)
 
 
 def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
@@ -93,7 +87,9 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     own, years, stages = stream(dice.seed, case.area), case.years, len(case.stages)
     _throw(case, dice, own, room)
     seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
-    begin = min(case.births_from, case.moves_from, case.acts_from, int((seats.moving % years).min(initial=years)))
+    begin, moving, moved = min(case.births_from, case.moves_from, case.acts_from), seats.moving, _NOWHERE
+    if len(moving):
+        begin = min(begin, int((moving % years).min()))
     late = None
     if case.estates is not None:
         late = case.estates.drawn()
@@ -101,14 +97,16 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
         begin = min(begin, int(moves.argmax()) if moves.any() else years)
     medium = np.rint(case.demand).astype(np.int32).reshape(stages, years)
     varying, few = draw_demand(case, dice, room, begin, late)
-    moving = seats.moving - begin * (seats.moving // years + 1)
+    if len(moving):
+        moving = moving - begin * (moving // years + 1)
+        moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32)[:, seats.which]
     found = spreads(few, seats, moving, begin)
-    if case.even.any():  # seats follow the demand: that of the medium answer stands for both
+    even = case.even.any()
+    if even:  # seats follow the demand: that of the medium answer stands for both
         varying[case.even[:, begin:]] = medium[:, begin:, None][case.even[:, begin:]]
         found[:, case.even] = 0.0
     whole = np.rint(seats.standing.round(NOISE_DIGITS)).astype(np.int32).reshape(stages, years)
-    moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32)[:, seats.which]
-    return AreaDraws(begin, medium[:, :begin], varying, whole, moving, moved, case.even, found)
+    return AreaDraws(begin, medium[:, :begin], varying, whole, moving, moved, case.even if even else None, found)
 
 
 def _throw(case: AreaCase, dice: Dice, own: np.random.Generator, room: Space) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 import numpy as np
@@ -28,13 +28,13 @@ _NONE = len(SOURCES)
 @dataclass(frozen=True, eq=False, repr=False)
 class FewDraws:
     """Demand of the first draws, not rounded, by ``(stage, year, draw)``: the ``medium`` (one draw) and what ``births``
-    and ``moves`` add to it, None where they add nothing, times the ``factors``, each with its source, of one year where
+    and ``moves`` add to it, None where they add nothing, times the ``factors`` by their source, of one year where
     they are alike in all. ``held``: the medium with a source of estates at its median; empty where there are none."""
 
     medium: Singles
     births: Singles | None
     moves: Singles | None
-    factors: tuple[tuple[str, Singles], ...]
+    factors: Mapping[str, Singles]
     size: int
     held: Mapping[str, Singles] = field(default_factory=dict)
 
@@ -43,23 +43,19 @@ class FewDraws:
         of them at its median, and last with none."""
         parts = {"births": self.births, "net_migration": self.moves}
         paths = {name: each for name, each in parts.items() if each is not None}
-        acting = [name for name in OF_DEMAND if name in paths or any(name == source for source, _ in self.factors)]
-        names = [*acting, *self.held]
+        names = [*(name for name in OF_DEMAND if name in paths or name in self.factors), *self.held]
         found = np.empty((len(names) + 1, *self.medium.shape[:2], self.size), dtype=np.float32)
-        whole = found[-1]
-        whole[...] = self.medium
-        for each in paths.values():
-            whole += each
-        for n, name in enumerate(names):
-            found[n] = self.held.get(name, self.medium if name in paths else whole)
-            if name in self.held or name in paths:
-                for other, each in paths.items():
-                    if other != name:
-                        found[n] += each
-        for source, factor in self.factors:
-            for n, held in enumerate((*names, "")):
-                if held != source:
-                    found[n] *= factor
+        whole = _added(self.medium, paths.values(), found[-1])
+        for name, out in zip(names, found, strict=False):
+            if name in paths or name in self.held:
+                others = (each for other, each in paths.items() if other != name)
+                _added(self.held.get(name, self.medium), others, out)
+            else:
+                out[...] = whole
+        for source, factor in self.factors.items():
+            n = names.index(source)
+            found[:n] *= factor
+            found[n + 1 :] *= factor
         return [*(SOURCES.index(name) for name in names), _NONE], found
 
 
@@ -68,31 +64,35 @@ def spreads(few: FewDraws, seats: LateSeats, moving: NDArray[np.intp], begin: in
     ``begin``, when nothing is uncertain. From it on seats move in the rows ``moving``, stage by stage."""
     of_demand, demand = few.held_at_median()
     _, stages, later, draws = demand.shape
-    years = begin + later
-    found = np.zeros((len(SOURCES) + 1, stages, years), dtype=np.float32)
-    of_moving = demand[-1].reshape(-1, draws)
-    there = seats.standing.astype(np.float32).reshape(stages, years, 1)[:, begin:]
-    others = [n for n in range(len(SOURCES)) if n not in of_demand]
-    if not len(seats.moving):
-        np.subtract(there, demand, out=demand)
-        found[of_demand, :, begin:] = _deviation(demand)
-        found[others] = found[_NONE]
-        return found
-    there = np.repeat(there, draws, axis=2)
-    there.reshape(-1, draws)[moving] = seats.moved[:, seats.which[:draws]]
-    ways = [np.asarray(each, dtype=np.float32) - of_moving[moving] for each in (seats.punctual, seats.delivered)]
-    np.subtract(there, demand, out=demand)
-    found[of_demand, :, begin:] = _deviation(demand)
-    found[others] = found[_NONE]
-    flat = found.reshape(len(found), -1)
-    for n, balance in zip(_SEATS, ways, strict=True):
-        flat[n, seats.moving] = _deviation(balance)
+    found = np.zeros((len(SOURCES) + 1, stages, begin + later), dtype=np.float32)
+    there = seats.standing.astype(np.float32).reshape(stages, -1, 1)[:, begin:]
+    ways = []
+    if len(moving):
+        there = np.repeat(there, draws, axis=2)
+        there.reshape(-1, draws)[moving] = seats.moved[:, seats.which[:draws]]
+        of_moving = demand[-1].reshape(-1, draws)[moving]
+        ways = [np.asarray(each, dtype=np.float32) - of_moving for each in (seats.punctual, seats.delivered)]
+    every = _deviation(np.subtract(there, demand, out=demand))
+    found[:, :, begin:] = every[-1]
+    found[of_demand, :, begin:] = every
+    for n, balance in zip(_SEATS, ways, strict=False):
+        found[n].reshape(-1)[seats.moving] = _deviation(balance)
     return found
+
+
+def _added(medium: Singles, parts: Iterable[Singles], out: Singles) -> Singles:
+    """The medium and some parts, into ``out``."""
+    total = medium
+    for each in parts:
+        total = np.add(total, each, out=out)
+    if total is medium:
+        out[...] = medium
+    return out
 
 
 def _deviation(values: Singles) -> Singles:
     """Standard deviations over draws, the last axis of ``values``; they become their distances from the mean."""
     apart = values.reshape(-1, values.shape[-1])
-    apart -= apart.mean(axis=1, keepdims=True)
+    apart -= np.add.reduce(apart, axis=1, keepdims=True) / apart.shape[1]
     found = np.sqrt(np.einsum("cd,cd->c", apart, apart) / values.shape[-1])
     return np.asarray(found, dtype=np.float32).reshape(values.shape[:-1])

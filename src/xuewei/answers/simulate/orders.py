@@ -30,13 +30,13 @@ def at_ranks(draws: Numbers, ranks: Sequence[int]) -> Numbers:
     >>> at_ranks(np.array([[1, -1, 0], [70_000, 70_002, 70_001]]), [0, -1]).tolist()
     [[-1, 1], [70000, 70002]]
     """
-    low = draws.min(axis=1, keepdims=True)
-    if np.subtract(draws.max(axis=1, keepdims=True), low, dtype=np.int64).max(initial=0) > SHORT:
-        return np.sort(draws, axis=1)[:, ranks]
-    # what is lost above 16 bits is lost of both; they are put in order byte by byte, on any processor in less time than
-    # 32 bits by comparing
-    ordered = draws.astype(np.uint16)
-    ordered -= low.astype(np.uint16)
+    low, ordered = np.zeros((1, 1), dtype=draws.dtype), draws.astype(np.uint16)
+    if draws.min(initial=0) < 0 or draws.max(initial=0) > SHORT:
+        low = draws.min(axis=1, keepdims=True)
+        if np.subtract(draws.max(axis=1, keepdims=True), low, dtype=np.int64).max() > SHORT:
+            return np.sort(draws, axis=1)[:, ranks]
+        ordered -= low.astype(np.uint16)  # what both have above 16 bits is of no account
+    # byte by byte, on any processor in less time than 32 bits by comparing
     ordered.sort(axis=1, kind="stable")
     found: Numbers = ordered[:, ranks] + low
     return found

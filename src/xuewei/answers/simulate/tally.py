@@ -92,45 +92,44 @@ class Block:
 
 class Count:
     """Areas counted one after another as they are drawn. What their tallies are made of is kept by ``(area, stage,
-    year)`` until all are there. In their totals what does not vary is one number for each cell until the end, and the
-    rest is added up in half the room as long as it fits."""
+    year)`` until all are there. In their totals what does not vary is one number for each cell, put in at the end, and
+    the rest is added up in half the room as long as it fits."""
 
     def __init__(self, areas: int, stages: int, years: int, draws: int) -> None:
         shape, ranks = (areas, stages, years), ranks_of(draws, QUANTILES)
-        self._names, self._draws, self._most = list[str](), draws, 0
+        self._names, self._begin, self._draws, self._most = list[str](), list[int](), draws, 0
         self._ranks, self._mirrored = ranks, [draws - 1 - rank for rank in ranks]
         self._near = np.empty((len(QUANTITIES), *shape, len(ranks)), dtype=np.int32)
+        self._seats = np.empty(shape, dtype=np.int32)
         self._lacking, self._short = np.empty((2, *shape), dtype=np.int64)
-        self._untold = np.empty(shape, dtype=np.bool_)
+        self._untold, self._even = np.zeros((2, *shape), dtype=np.bool_)
         self._spreads = np.empty((areas, len(SOURCES) + 1, stages, years), dtype=np.float32)
         self._totals = Totals.nothing(stages * years, draws)
-        self._still = np.zeros((len(QUANTITIES), stages, years))
         self._varying = np.zeros((2, stages, years, draws), dtype=np.int32)
 
     def add(self, area: str, draws: AreaDraws, untold: NDArray[np.bool_]) -> None:
         """Add one area; of its cells that are ``untold (stage, year)`` nothing is known."""
-        n, begin, wanting, always = len(self._names), draws.begin, draws.wanting, draws.always
+        n, begin, wanting = len(self._names), draws.begin, draws.wanting()
         self._names.append(area)
-        self._untold[n], self._spreads[n] = untold, draws.spreads
-        highest = max(self._order(self._near[:, n], draws), int(draws.still.max(initial=0)))
-        most = highest - min(int(draws.seats.min(initial=0)), int(draws.moved.min(initial=0)))
+        self._begin.append(begin)
+        self._untold[n], self._spreads[n], self._seats[n] = untold, draws.spreads, draws.seats
+        if draws.even is not None:
+            self._even[n] = draws.even
+        most = self._order(self._near[:, n], draws)
+        most -= min(int(draws.seats.min()), int(draws.moved.min(initial=0)), 0)
         # sums of 32 bits, where they are exact, are several times as fast
         exact_in = np.int32 if most * self._draws <= FITS else np.int64
-        self._lacking[n, :, :begin], self._short[n, :, :begin] = always * self._draws, (always > 0) * self._draws
-        self._lacking[n, :, begin:] = wanting.sum(axis=2, dtype=exact_in)
+        wanting.sum(axis=2, dtype=exact_in, out=self._lacking[n, :, begin:])
         self._short[n, :, begin:] = (wanting > 0).view(np.uint8).sum(axis=2, dtype=np.uint32)
         if self._most + most > FITS:
             self._widen()
         self._most += most
         for sums, each in zip(self._varying, (draws.varying, wanting), strict=True):
             sums[:, begin:] += each
-        demand, missing, seats = self._still
-        demand[:, :begin] += draws.still
-        missing[:, :begin] += always
-        seats += draws.seats
         if len(draws.moving):
             at = draws.cells
-            self._totals.seats.reshape(*seats.shape, -1)[at] += draws.moved - draws.seats[at][:, None]
+            seats = self._totals.seats.reshape(*draws.seats.shape, -1)
+            seats[at] += draws.moved - draws.seats[at][:, None]
 
     def _order(self, near: Wholes, draws: AreaDraws) -> int:
         """Put an area's draws around the quantiles into ``near (quantity, stage, year, rank)``; the most pupils of any
@@ -145,7 +144,7 @@ class Count:
         np.subtract(seats, balance, out=balance)
         if len(draws.moving):
             seats[draws.cells] = at_ranks(draws.moved, self._ranks)
-            balance[draws.cells] = at_ranks(draws.balance, self._ranks)
+            balance[draws.cells] = at_ranks(draws.balance(), self._ranks)
         return int(at[:, -1].max(initial=0))
 
     def _widen(self) -> None:
@@ -153,27 +152,26 @@ class Count:
             totals += varying.reshape(totals.shape)
         self._varying[...], self._most = 0, 0
 
-    def tallies(self) -> tuple[Tally, ...]:
-        """The answer of every area."""
-        areas, cells = len(self._names), self._totals.demand.shape[0]
-        found = between(self._near.reshape(len(QUANTITIES), areas, cells, -1), self._draws, QUANTILES)
-        whole = np.rint(found).astype(np.int64).transpose(1, 0, 3, 2)
-        counted = np.stack([self._short, self._lacking]).reshape(2, areas, cells) / self._draws
-        counted[:, self._untold.reshape(areas, cells)] = np.nan
+    def block(self, years: range, stages: tuple[str, ...], since: int) -> Block:
+        """The answers of all areas: their balance is known from the year ``since`` on."""
+        areas, cells, draws = len(self._names), len(self._totals.demand), self._draws
+        still = np.arange(len(years)) < np.array(self._begin)[:, None, None]
+        pupils = np.where(still, self._near[0, ..., 0].astype(np.int64), 0)
+        wanting = np.where(still & ~self._even, np.maximum(pupils - self._seats, 0), 0)
+        counted = np.where(still, [(wanting > 0) * draws, wanting * draws], [self._short, self._lacking]) / draws
+        counted[:, self._untold] = np.nan
+        found = between(self._near.reshape(len(QUANTITIES), areas, cells, -1), draws, QUANTILES)
+        whole = np.ascontiguousarray(np.rint(found).astype(np.int64).transpose(1, 0, 3, 2))
         every = self._spreads.reshape(areas, -1, cells)
         held, spread = every[:, :-1], every[:, -1:]
         matters = 1 - np.divide(held, spread, out=np.ones_like(held), where=spread > 0)
-        each = zip(self._names, np.ascontiguousarray(whole), *counted, matters, strict=True)
-        return tuple(Tally(*one) for one in each)
-
-    def totals(self) -> Totals:
-        """The sums over all areas."""
+        each = zip(self._names, whole, *counted.reshape(2, areas, cells), matters, strict=True)
         self._widen()
         totals = self._totals
-        for sums, still in zip((totals.demand, totals.missing, totals.seats), self._still, strict=True):
-            sums += still.reshape(-1, 1)
+        for sums, of_areas in ((totals.demand, pupils), (totals.missing, wanting), (totals.seats, self._seats)):
+            sums += of_areas.sum(axis=0, dtype=np.int64).reshape(-1, 1)
         totals.missing[self._untold.any(axis=0).ravel()] = np.nan
-        return totals
+        return Block(years, stages, tuple(Tally(*one) for one in each), totals, since)
 
 
 def simulated(found: Assessment, dice: Dice) -> Block:
@@ -183,7 +181,7 @@ def simulated(found: Assessment, dice: Dice) -> Block:
     for case in cases(found, dice):
         count.add(case.area, draw(case, dice, room), case.untold & ~case.even)
     stages = tuple(stage.name for stage in found.stages)
-    return Block(found.years, stages, count.tallies(), count.totals(), found.known.start)
+    return count.block(found.years, stages, found.known.start)
 
 
 def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
