@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.estates import AreaEstates
 from xuewei.answers.simulate.normals import normals
 from xuewei.answers.simulate.openings import Openings
-from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, exact_weights
+from xuewei.answers.simulate.shocks import Floats, Singles
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.streams import stream
@@ -65,12 +65,6 @@ class AreaCase:
     def years(self) -> int:
         """The number of years."""
         return int(self.weights.shape[1]) // 2
-
-
-def exact_response(births: Floats, moves: Floats, lasts: Floats) -> tuple[Floats, float]:
-    """The weights of a case, and their unit, from the response to ``births`` and ``moves (cell, year)``, of whose path
-    a part ``lasts (year, year of the shock)``."""
-    return exact_weights(np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=1))
 
 
 def runs_of(factors: Floats) -> list[slice]:

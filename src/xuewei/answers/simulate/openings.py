@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from math import prod
 
@@ -45,21 +45,27 @@ def openings(found: Assessment, delays: Sequence[int]) -> list[Openings]:
     for school in found.plan.schools:
         if unfinished(school) and not in_stock(school, found.plan):
             by_area[school.area].append(school)
-    seats = {stage.name: found.seats[stage.name].sum(axis=2) for stage in found.stages}
-    answers = []
+    standing = np.stack([found.seats[stage.name].sum(axis=2).T for stage in found.stages], axis=1)
+    tables = []
     for n, area in enumerate(found.areas):
-        schools = by_area[area]
-        standing = np.stack([seats[stage.name][:, n] for stage in found.stages])
-        tables = np.zeros((len(delays), *shape, len(schools)))
-        for k, school in enumerate(schools):
-            brought = {
-                delay: school_seats(later(school, found.plan, delay), found.plan, found.stages, found.years)
-                for delay in {0, *delays}
-            }
-            tables[..., k] = [brought[delay] for delay in delays]
-            standing -= brought[0]
-        answers.append(Openings(standing.round(NOISE_DIGITS), tuple(school.id for school in schools), tables))
-    return answers
+        tables.append(np.zeros((len(delays), *shape, len(by_area[area]))))
+        for k, school in enumerate(by_area[area]):
+            brought = delayed(school, found, {0, *delays})
+            tables[n][..., k] = [brought[delay] for delay in delays]
+            standing[n] -= brought[0]
+    each = zip(standing.round(NOISE_DIGITS), by_area.values(), tables, strict=True)
+    return [Openings(stand, tuple(school.id for school in schools), brings) for stand, schools, brings in each]
+
+
+def delayed(school: School, found: Assessment, delays: Collection[int]) -> dict[int, Floats]:
+    """The seats ``(stage, year)`` that an unfinished school brings at each delay."""
+    plan, stages, years = found.plan, found.stages, found.years
+    if school.convert or school.closes is not None or school.until is not None:
+        return {delay: school_seats(later(school, plan, delay), plan, stages, years) for delay in delays}
+    # nothing but its opening is dated: it has the seats that it would have had so many years before
+    most = max(delays)
+    punctual = school_seats(later(school, plan, 0), plan, stages, range(years.start - most, years.stop))
+    return {delay: punctual[:, most - delay : most - delay + len(years)] for delay in delays}
 
 
 def later(school: School, plan: Plan, delay: int) -> School:

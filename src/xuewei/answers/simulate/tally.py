@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.dice import MOST_FREEDOM, AreaCase, Dice, Wholes, exact_response, runs_of, space
+from xuewei.answers.simulate.dice import MOST_FREEDOM, AreaCase, Dice, Wholes, runs_of, space
 from xuewei.answers.simulate.draws import AreaDraws, draw
 from xuewei.answers.simulate.estates import AreaEstates, area_estates, estate_chances
 from xuewei.answers.simulate.matters import RANKED, SOURCES
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
-from xuewei.answers.simulate.shocks import Floats, lasting
+from xuewei.answers.simulate.shocks import GROWTHS, Floats, exact_weights, lasting
 from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES
 from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
-from xuewei.model.rounding import exact
+from xuewei.model.rounding import exact_all
 from xuewei.model.seats.in_use import set_even
 from xuewei.model.spread import Spread, student
 from xuewei.model.sum_bands import sources
@@ -209,44 +209,38 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
         if year in found.years:
             settled[places[area], names.index(name), year - found.years.start] = True
     medium = np.stack([np.nan_to_num(found.demand[name]).sum(axis=2).T for name in names], axis=1)  # area, stage, year
-    first = [_first(went[n], level[n], *error[:, n]) for n in range(len(found.areas))]
-    factors, runs = np.zeros((2, 0, 0)), list[slice]()
+    acts = (went > 0).any(axis=1) | (level > 0).any(axis=1) | np.any(error > 0, axis=(0, 2))
+    first = np.where(acts.any(axis=1), acts.argmax(axis=1), years)
+    factors, runs = np.stack([went, level], axis=1), list[slice]()
+    other = [True, *(factors[1:] != factors[:-1]).any(axis=(1, 2, 3)).tolist()]
     lasts = lasting(years, dice.uncertainty.net_migration.persistence.value)
+    births, moves = (each.reshape(len(found.areas), stages * years, years) for each in (answer.births, answer.moves))
+    weights = np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=2)
+    pupils = exact_all(medium.reshape(len(found.areas), -1))
+    untold = ~tested & followed[..., None]
+    if untold.any():
+        untold &= ahead(found.demand)
     for n, area in enumerate(found.areas):
-        before, factors = factors, np.stack([went[n], level[n]])
-        runs = runs if np.array_equal(before, factors) else runs_of(factors)
-        weights, unit = exact_response(
-            answer.births[n].reshape(stages * years, years),
-            answer.moves[n].reshape(stages * years, years),
-            lasts,
-        )
+        runs = runs_of(factors[n]) if other[n] else runs
         yield AreaCase(
             area,
             whose.people[n],
             tuple(whose.record[n]),
-            np.array([exact(pupils) for pupils in medium[n].ravel().tolist()]),
-            weights,
-            unit,
+            pupils[n],
+            *exact_weights(weights[n]),
             int(answer.births_from[n]),
             int(answer.moves_from[n]),
             names,
-            factors,
+            factors[n],
             error[:, n],
             freedom[:, n],
-            ~tested[n] & followed[n][:, None] & [ahead(found.demand, area, stage) for stage in found.stages],
+            untold[n],
             settled[n],
             waiting[n],
-            first[n],
+            int(first[n]),
             runs,
             estates[n],
         )
-
-
-def _first(*deviations: Floats) -> int:
-    """The index of the first year of ``deviations (stage, year)`` in which any is more than nothing."""
-    every = np.concatenate(deviations)
-    acts: NDArray[np.bool_] = every.max(axis=0) > 0
-    return int(acts.argmax()) if acts.any() else every.shape[1]
 
 
 def drawable(error: Spread) -> tuple[Floats, NDArray[np.int64]]:
