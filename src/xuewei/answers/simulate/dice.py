@@ -30,8 +30,8 @@ class AreaCase:
     whose errors it has: its own, or those of the census area of which several areas are parts.
 
     ``demand (cell,)`` is the medium answer, in which a half is a half (``model.rounding.exact``). ``weights (cell,
-    path)`` are whole numbers worth ``unit`` pupils each: the response to the births of every year, in steps of their
-    grid, and to the shock to its net migration and what lasts of it. ``*_from`` is the index of the first year that
+    path)``, in whole steps of a power of two, are the response to the births of every year, in steps of their grid, and
+    to the shock to its net migration and what lasts of it. ``*_from`` is the index of the first year that
     wanders,
     ``factors (factor, stage, year)`` the standard deviations of participation and of the level, ``error (part, stage,
     year)`` those of the error of a forecast from pupils on record: what all areas share, what is its own, and births
@@ -47,7 +47,6 @@ class AreaCase:
     records: tuple[str, ...]
     demand: Floats
     weights: Floats
-    unit: float
     births_from: int
     moves_from: int
     stages: tuple[str, ...]

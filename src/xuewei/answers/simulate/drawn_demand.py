@@ -96,7 +96,7 @@ class _Paths:
 def _paths(case: AreaCase, begin: int) -> _Paths:
     """The paths that move an area's demand from the year ``begin`` on."""
     years = case.years
-    weights = case.weights.reshape(-1, years, 2 * years)[:, begin:].reshape(-1, 2, years) * case.unit
+    weights = case.weights.reshape(-1, years, 2 * years)[:, begin:].reshape(-1, 2, years)
     births, moves = weights[:, 0, case.births_from :], weights[:, 1, case.moves_from :]
     cells, later = births.nonzero()
     born = slice(int(cells[0]), int(cells[-1]) + 1) if len(cells) else slice(0)

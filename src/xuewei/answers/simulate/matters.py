@@ -20,9 +20,9 @@ OF_DEMAND = ("births", "net_migration", "participation", "level", "forecast")
 OF_SEATS = ("opening_delay", "delivered_share")
 SOURCES = (*OF_DEMAND[:3], *OF_SEATS, *OF_DEMAND[3:], *OF_ESTATES)
 """What is uncertain, in the order of columns."""
-_SEATS = [SOURCES.index(each) for each in OF_SEATS]
+_PLACES = {name: n for n, name in enumerate(SOURCES)}
 _NONE = len(SOURCES)
-"""Where sources of seats stand among all, and the case in which none is held."""
+"""Where sources stand among all, and the case in which none is held."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -56,7 +56,7 @@ class FewDraws:
             n = names.index(source)
             found[:n] *= factor
             found[n + 1 :] *= factor
-        return [*(SOURCES.index(name) for name in names), _NONE], found
+        return [*(_PLACES[name] for name in names), _NONE], found
 
 
 def spreads(few: FewDraws, seats: LateSeats, moving: NDArray[np.intp], begin: int) -> Singles:
@@ -75,8 +75,8 @@ def spreads(few: FewDraws, seats: LateSeats, moving: NDArray[np.intp], begin: in
     every = _deviation(np.subtract(there, demand, out=demand))
     found[:, :, begin:] = every[-1]
     found[of_demand, :, begin:] = every
-    for n, balance in zip(_SEATS, ways, strict=False):
-        found[n].reshape(-1)[seats.moving] = _deviation(balance)
+    for name, balance in zip(OF_SEATS, ways, strict=False):
+        found[_PLACES[name]].reshape(-1)[seats.moving] = _deviation(balance)
     return found
 
 

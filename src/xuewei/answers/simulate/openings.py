@@ -109,9 +109,9 @@ def late_seats(
         stream(seed, f"{area}/{school}").random(out=late[n])
     delay = happens(uncertainty.opening_delay, late)
     which, shares, delays = _cases(share, delay)
-    tables, unit = exact_weights(openings.tables.reshape(len(delay.values), len(standing), -1))
+    tables, _ = exact_weights(openings.tables.reshape(len(delay.values), len(standing), -1))
     moving = np.flatnonzero(tables.any(axis=(0, 2)))
-    tables = tables[:, moving] * unit
+    tables = tables[:, moving]
     happened = np.concatenate([delays == n for n in range(len(delay.values))]).astype(np.float64)
     # whole numbers of a power of two, below 2^53: exact in any order
     brought = np.concatenate(list(tables), axis=1) @ happened

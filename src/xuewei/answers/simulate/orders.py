@@ -31,7 +31,7 @@ def at_ranks(draws: Numbers, ranks: Sequence[int]) -> Numbers:
     [[-1, 1], [70000, 70002]]
     """
     low, ordered = np.zeros((1, 1), dtype=draws.dtype), draws.astype(np.uint16)
-    if draws.min(initial=0) < 0 or draws.max(initial=0) > SHORT:
+    if np.bitwise_or.reduce(draws, axis=None) & ~SHORT:  # any has more bits, or a sign
         low = draws.min(axis=1, keepdims=True)
         if np.subtract(draws.max(axis=1, keepdims=True), low, dtype=np.int64).max() > SHORT:
             return np.sort(draws, axis=1)[:, ranks]

@@ -119,15 +119,22 @@ def on_grid(values: Floats) -> Singles:
 
 
 def exact_weights(weights: Floats) -> tuple[Floats, float]:
-    """Whole numbers in proportion to ``weights``, up to 2 to the power of WEIGHT_BITS, and what one of them is worth:
-    their products with a path on the grid add up exactly in any order.
+    """``weights`` in whole steps of a power of two, of which the largest has at most 2 to the power of WEIGHT_BITS, and
+    what a step is worth: their products with a path on the grid add up exactly in any order.
 
-    >>> found, worth = exact_weights(np.array([3.0, 1.5]))
-    >>> (found * worth).tolist()
-    [3.0, 1.5]
+    >>> exact_weights(np.array([3.0, 1.5, 0.0]))[0].tolist()
+    [3.0, 1.5, 0.0]
     """
-    largest = float(np.abs(weights).max(initial=0.0))
-    if largest == 0:
-        return np.zeros_like(weights), 0.0
-    worth = 2.0 ** (np.ceil(np.log2(largest)) - WEIGHT_BITS)
-    return np.rint(weights / worth), float(worth)
+    found, worth = exact_of_each(weights[None])
+    return found[0], float(worth[0])
+
+
+def exact_of_each(weights: Floats) -> tuple[Floats, Floats]:
+    """:func:`exact_weights` of each of the arrays in one; the worths, 0 where all are 0."""
+    largest = np.abs(weights).max(axis=tuple(range(1, weights.ndim)), keepdims=True, initial=0.0)
+    acts = largest > 0
+    worth = np.ldexp(1.0, np.ceil(np.log2(largest, where=acts, out=np.zeros_like(largest))).astype(int) - WEIGHT_BITS)
+    found = weights / worth
+    np.rint(found, out=found)
+    found *= worth
+    return found, np.where(acts, worth, 0.0).reshape(-1)

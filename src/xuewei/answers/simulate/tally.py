@@ -13,7 +13,7 @@ from xuewei.answers.simulate.estates import AreaEstates, area_estates, estate_ch
 from xuewei.answers.simulate.matters import RANKED, SOURCES
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
-from xuewei.answers.simulate.shocks import GROWTHS, Floats, exact_weights, lasting
+from xuewei.answers.simulate.shocks import GROWTHS, Floats, exact_of_each, lasting
 from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
@@ -116,7 +116,7 @@ class Count:
         if draws.even is not None:
             self._even[n] = draws.even
         most = self._order(self._near[:, n], draws)
-        most -= min(int(draws.seats.min()), int(draws.moved.min(initial=0)), 0)
+        most -= int(draws.seats.min(initial=0)) + int(draws.moved.min(initial=0))
         # sums of 32 bits, where they are exact, are several times as fast
         exact_in = np.int32 if most * self._draws <= FITS else np.int64
         wanting.sum(axis=2, dtype=exact_in, out=self._lacking[n, :, begin:])
@@ -215,7 +215,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     other = [True, *(factors[1:] != factors[:-1]).any(axis=(1, 2, 3)).tolist()]
     lasts = lasting(years, dice.uncertainty.net_migration.persistence.value)
     births, moves = (each.reshape(len(found.areas), stages * years, years) for each in (answer.births, answer.moves))
-    weights = np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=2)
+    weights, _ = exact_of_each(np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=2))
     pupils = exact_all(medium.reshape(len(found.areas), -1))
     untold = ~tested & followed[..., None]
     if untold.any():
@@ -227,7 +227,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             whose.people[n],
             tuple(whose.record[n]),
             pupils[n],
-            *exact_weights(weights[n]),
+            weights[n],
             int(answer.births_from[n]),
             int(answer.moves_from[n]),
             names,
