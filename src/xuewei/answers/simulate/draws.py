@@ -7,6 +7,7 @@ does not grow with the number of areas.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,7 @@ class AreaDraws:
         stages, later = np.divmod(self.moving, max(self.varying.shape[1], 1))
         return stages, later + self.begin
 
+    @cached_property
     def balance(self) -> Wholes:
         """Seats less demand ``(moving row, draw)``."""
         found: Wholes = self.moved - self.rows[self.moving]
@@ -74,7 +76,7 @@ class AreaDraws:
         """Seats ``(stage, year, draw)`` that are wanting where demand varies."""
         found = self.varying - self.seats[:, self.begin :, None]
         if len(self.moving):
-            found.reshape(self.rows.shape)[self.moving] = -self.balance()
+            found.reshape(self.rows.shape)[self.moving] = -self.balance
         # a row of noughts: with a single one numpy takes twice as long
         np.maximum(found, np.zeros(found.shape[2], dtype=np.int32), out=found)
         if self.even is not None:
@@ -99,7 +101,7 @@ def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     varying, few = draw_demand(case, dice, room, begin, late)
     if len(moving):
         moving = moving - begin * (moving // years + 1)
-        moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32)[:, seats.which]
+        moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32).take(seats.which, axis=1)
     found = spreads(few, seats, moving, begin)
     even = case.even.any()
     if even:  # seats follow the demand: that of the medium answer stands for both

@@ -21,6 +21,7 @@ OF_SEATS = ("opening_delay", "delivered_share")
 SOURCES = (*OF_DEMAND[:3], *OF_SEATS, *OF_DEMAND[3:], *OF_ESTATES)
 """What is uncertain, in the order of columns."""
 _PLACES = {name: n for n, name in enumerate(SOURCES)}
+_SEATS = [[_PLACES[each]] for each in OF_SEATS]
 _NONE = len(SOURCES)
 """Where sources stand among all, and the case in which none is held."""
 
@@ -66,17 +67,17 @@ def spreads(few: FewDraws, seats: LateSeats, moving: NDArray[np.intp], begin: in
     _, stages, later, draws = demand.shape
     found = np.zeros((len(SOURCES) + 1, stages, begin + later), dtype=np.float32)
     there = seats.standing.astype(np.float32).reshape(stages, -1, 1)[:, begin:]
-    ways = []
+    ways = np.empty((len(OF_SEATS), len(moving), draws), dtype=np.float32)
     if len(moving):
         there = np.repeat(there, draws, axis=2)
-        there.reshape(-1, draws)[moving] = seats.moved[:, seats.which[:draws]]
-        of_moving = demand[-1].reshape(-1, draws)[moving]
-        ways = [np.asarray(each, dtype=np.float32) - of_moving for each in (seats.punctual, seats.delivered)]
+        there.reshape(-1, draws)[moving] = seats.moved.take(seats.which[:draws], axis=1)
+        ways[:] = seats.punctual, seats.delivered
+        ways -= demand[-1].reshape(-1, draws)[moving]
     every = _deviation(np.subtract(there, demand, out=demand))
     found[:, :, begin:] = every[-1]
     found[of_demand, :, begin:] = every
-    for name, balance in zip(OF_SEATS, ways, strict=False):
-        found[_PLACES[name]].reshape(-1)[seats.moving] = _deviation(balance)
+    if len(moving):
+        found.reshape(len(found), -1)[_SEATS, seats.moving] = _deviation(ways)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -108,11 +109,10 @@ def late_seats(
     for n, school in enumerate(openings.schools):
         stream(seed, f"{area}/{school}").random(out=late[n])
     delay = happens(uncertainty.opening_delay, late)
-    which, shares, delays = _cases(share, delay)
+    which, shares, happened = _cases(share, delay)
     tables, _ = exact_weights(openings.tables.reshape(len(delay.values), len(standing), -1))
     moving = np.flatnonzero(tables.any(axis=(0, 2)))
     tables = tables[:, moving]
-    happened = np.concatenate([delays == n for n in range(len(delay.values))]).astype(np.float64)
     # whole numbers of a power of two, below 2^53: exact in any order
     brought = np.concatenate(list(tables), axis=1) @ happened
     punctual = tables[delay.usual].sum(axis=1, keepdims=True)
@@ -123,7 +123,7 @@ def late_seats(
         which,
         base + brought * share.values[shares],
         base + punctual * share.values[share.at[:few]],
-        base + brought[:, which[:few]] * share.values[share.usual],
+        base + brought.take(which[:few], axis=1) * share.values[share.usual],
     )
 
 
@@ -138,12 +138,19 @@ class Happened:
 
 def happens(chances: Chances, uniform: Floats) -> Happened:
     """What happens in each draw of uniform numbers."""
-    values = np.array(sorted(chances.values))
-    upto = np.cumsum([chances.values[value] for value in values])
+    values, upto, usual = _ladder(tuple(sorted(chances.values.items())))
     at = np.zeros(uniform.shape, dtype=np.intp)
-    for below in upto[:-1].tolist():  # there are a few values: quicker than a search
+    for below in upto[:-1]:  # there are a few values: quicker than a search
         at += uniform >= below
-    return Happened(values, at, min(int(np.searchsorted(upto, 0.5)), len(values) - 1))
+    return Happened(values, at, usual)
+
+
+@lru_cache(maxsize=16)
+def _ladder(chances: tuple[tuple[float, float], ...]) -> tuple[Floats, list[float], int]:
+    """The values that may happen, lowest first, the probability of each or less, and the index of the median."""
+    upto = np.cumsum([chance for _, chance in chances])
+    usual = min(int(np.searchsorted(upto, 0.5)), len(chances) - 1)
+    return np.array([value for value, _ in chances]), upto.tolist(), usual
 
 
 def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
@@ -152,12 +159,23 @@ def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
     return found.values[found.at], float(found.values[found.usual])
 
 
-def _cases(share: Happened, delay: Happened) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """The case of each draw, and the indices of the delivered share ``(case,)`` and of delays ``(school, case)`` in all
-    cases: everything that may happen, or, where that is more, every draw."""
+def _cases(share: Happened, delay: Happened) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """The case of each draw, and of all cases the index of the delivered share ``(case,)`` and whether a school has a
+    delay, 1 or 0 ``(delay and school, case)``: everything that may happen, or, where that is more, every draw."""
     schools, draws = delay.at.shape
     shape = (len(share.values), *[len(delay.values)] * schools)
     if schools > MOST_SCHOOLS or prod(shape) > draws:
-        return np.arange(draws), share.at, delay.at
-    every = np.indices(shape).reshape(1 + schools, -1)
-    return np.ravel_multi_index((share.at, *delay.at), shape), every[0], every[1:]
+        return np.arange(draws), share.at, _marks(delay.at, len(delay.values))
+    return np.ravel_multi_index((share.at, *delay.at), shape), *_every_case(shape)
+
+
+@lru_cache(maxsize=4)
+def _every_case(shape: tuple[int, ...]) -> tuple[NDArray[np.intp], Floats]:
+    """All that may happen together, of so many shares and of so many delays of each school."""
+    every = np.indices(shape).reshape(len(shape), -1)
+    return every[0], _marks(every[1:], shape[1])
+
+
+def _marks(at: NDArray[np.intp], delays: int) -> Floats:
+    """Whether delays are those ``at (school, case)``, 1 or 0 ``(delay and school, case)``."""
+    return np.concatenate([at == n for n in range(delays)]).astype(np.float64)

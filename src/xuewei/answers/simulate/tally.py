@@ -105,7 +105,7 @@ class Count:
         self._untold, self._even = np.zeros((2, *shape), dtype=np.bool_)
         self._spreads = np.empty((areas, len(SOURCES) + 1, stages, years), dtype=np.float32)
         self._totals = Totals.nothing(stages * years, draws)
-        self._varying = np.zeros((2, stages, years, draws), dtype=np.int32)
+        self._demand, self._missing, self._moved = np.zeros((3, stages, years, draws), dtype=np.int32)
 
     def add(self, area: str, draws: AreaDraws, untold: NDArray[np.bool_]) -> None:
         """Add one area; of its cells that are ``untold (stage, year)`` nothing is known."""
@@ -116,7 +116,8 @@ class Count:
         if draws.even is not None:
             self._even[n] = draws.even
         most = self._order(self._near[:, n], draws)
-        most -= int(draws.seats.min(initial=0)) + int(draws.moved.min(initial=0))
+        for each in (draws.seats, draws.moved):
+            most = max(most, int(each.max(initial=0))) - int(each.min(initial=0))
         # sums of 32 bits, where they are exact, are several times as fast
         exact_in = np.int32 if most * self._draws <= FITS else np.int64
         wanting.sum(axis=2, dtype=exact_in, out=self._lacking[n, :, begin:])
@@ -124,12 +125,11 @@ class Count:
         if self._most + most > FITS:
             self._widen()
         self._most += most
-        for sums, each in zip(self._varying, (draws.varying, wanting), strict=True):
-            sums[:, begin:] += each
+        self._demand[:, begin:] += draws.varying
+        self._missing[:, begin:] += wanting
         if len(draws.moving):
             at = draws.cells
-            seats = self._totals.seats.reshape(*draws.seats.shape, -1)
-            seats[at] += draws.moved - draws.seats[at][:, None]
+            self._moved[at] += draws.moved - draws.seats[at][:, None]
 
     def _order(self, near: Wholes, draws: AreaDraws) -> int:
         """Put an area's draws around the quantiles into ``near (quantity, stage, year, rank)``; the most pupils of any
@@ -143,14 +143,15 @@ class Count:
         # seats without chance less draws in order are in order; the same way in every area, so that a half falls alike
         np.subtract(seats, balance, out=balance)
         if len(draws.moving):
-            seats[draws.cells] = at_ranks(draws.moved, self._ranks)
-            balance[draws.cells] = at_ranks(draws.balance(), self._ranks)
+            both = at_ranks(np.concatenate([draws.moved, draws.balance]), self._ranks)
+            near[1:, *draws.cells] = both.reshape(2, len(draws.moving), many)
         return int(at[:, -1].max(initial=0))
 
     def _widen(self) -> None:
-        for totals, varying in zip((self._totals.demand, self._totals.missing), self._varying, strict=True):
-            totals += varying.reshape(totals.shape)
-        self._varying[...], self._most = 0, 0
+        totals, self._most = self._totals, 0
+        for sums, each in ((totals.demand, self._demand), (totals.missing, self._missing), (totals.seats, self._moved)):
+            sums += each.reshape(sums.shape)
+            each[...] = 0
 
     def block(self, years: range, stages: tuple[str, ...], since: int) -> Block:
         """The answers of all areas: their balance is known from the year ``since`` on."""
