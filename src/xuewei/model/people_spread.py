@@ -49,32 +49,31 @@ def level_of(unsure: Uncertainty, stage: Stage, demand: Demand) -> float | None:
     return None if name is None else unsure.level[name].value
 
 
-def ahead(demand: Demand) -> NDArray[np.bool_]:
-    """Whether demand ``(area, stage, year)`` is a forecast of this project."""
-    every = [[demand.grounds[area, stage.name] for stage in demand.stages] for area in demand.areas]
-    known_to = np.array([[how.known_to for how in hows] for hows in every]).reshape(len(every), -1, 1)
-    found = np.arange(demand.years.start, demand.years.stop) > known_to
-    for n, hows in enumerate(every):
-        for s, how in enumerate(hows):
-            if how.given:
-                found[n, s, [year - demand.years.start for year in how.given if year in demand.years]] = False
+def ahead(demand: Demand, area: str, stage: Stage) -> NDArray[np.bool_]:
+    """The years ``(year,)`` whose demand of a stage is a forecast of this project."""
+    how = demand.grounds[area, stage.name]
+    found = np.arange(demand.years.start, demand.years.stop) > how.known_to
+    if how.given:
+        found[[year - demand.years.start for year in how.given if year in demand.years]] = False
     return found
 
 
 def factor_deviations(demand: Demand, unsure: Uncertainty) -> tuple[Floats, Floats]:
     """The relative standard deviations ``(area, stage, year)`` of the factors that a whole path has: of participation,
     none where pupils on record hold it already, and of the level; 0 where they act on nothing."""
-    went, level = np.zeros((2, len(demand.areas), len(demand.stages), 1))
-    of_people = roots(demand, *OF_PEOPLE)
+    went, level = np.zeros((2, len(demand.areas), len(demand.stages), len(demand.years)))
+    people = roots(demand, *OF_PEOPLE)
     for s, stage in enumerate(demand.stages):
         share, height = unsure.participation.get(stage.name), level_of(unsure, stage, demand)
-        level[of_people[:, s], s] = height or 0.0
+        grounds = [demand.grounds[area, stage.name] for area in demand.areas]
+        years = np.stack([ahead(demand, area, stage) for area in demand.areas])
+        goes = [
+            not how.record and (born or how.method == LEAVERS) for how, born in zip(grounds, people[:, s], strict=True)
+        ]
         if share is not None:
-            hows = [demand.grounds[area, stage.name] for area in demand.areas]
-            left = np.array([how.method == LEAVERS for how in hows]) | of_people[:, s]
-            went[left & [not how.record for how in hows], s] = share.value
-    years = ahead(demand)
-    return np.where(years, went, 0.0), np.where(years, level, 0.0)
+            went[:, s] = np.where(years & np.array(goes)[:, None], share.value, 0.0)
+        level[:, s] = np.where(years & people[:, [s]], height or 0.0, 0.0)
+    return went, level
 
 
 def covariances(wander: Wander, first: NDArray[np.int64], years: int, *, step: float | None = None) -> Floats:

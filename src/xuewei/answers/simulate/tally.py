@@ -220,7 +220,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     pupils = exact_all(medium.reshape(len(found.areas), -1))
     untold = ~tested & followed[..., None]
     if untold.any():
-        untold &= ahead(found.demand)
+        untold &= np.array([[ahead(found.demand, area, stage) for stage in found.stages] for area in found.areas])
     for n, area in enumerate(found.areas):
         runs = runs_of(factors[n]) if other[n] else runs
         yield AreaCase(
