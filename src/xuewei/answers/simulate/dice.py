@@ -80,14 +80,15 @@ def runs_of(factors: Floats) -> list[slice]:
 @dataclass(frozen=True, eq=False, repr=False)
 class Dice:
     """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, what the part of births
-    that all areas share adds to the normals of each, ``(year, draw)``, and the normals of the ``level`` ``(draw,)``,
-    which one census makes too high or low everywhere; ``errors``: those of the error that all areas share, by stage, as
-    far as any was asked for."""
+    that all areas share adds to the normals of each, ``(year, draw)``, which are times ``own`` before, and the normals
+    of the ``level`` ``(draw,)``, which one census makes too high or low everywhere; ``errors``: those of the error that
+    all areas share, by stage, as far as any was asked for."""
 
     seed: int
     draws: int
     uncertainty: Uncertainty
     common: Singles
+    own: np.float32
     level: Singles
     errors: dict[str, Singles] = field(default_factory=dict)
 
@@ -104,9 +105,9 @@ class Dice:
 
 def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
     """The dice of a run."""
-    common = normals(stream(seed, "", part=1), years, draws)
-    common *= np.sqrt(np.float32(uncertainty.births.common.value))
-    return Dice(seed, draws, uncertainty, common, normals(stream(seed, "", part=2), draws))
+    common, share = normals(stream(seed, "", part=1), years, draws), np.float32(uncertainty.births.common.value)
+    common *= np.sqrt(share)
+    return Dice(seed, draws, uncertainty, common, np.sqrt(1 - share), normals(stream(seed, "", part=2), draws))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

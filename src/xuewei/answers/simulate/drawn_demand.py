@@ -84,10 +84,10 @@ class _Paths:
         if not self.of_births.size:
             return None
         own = drawn[self.births.start - self.first : self.births.stop - self.first, 0]
-        born = own * np.sqrt(np.float32(1) - np.float32(unsure.births.common.value))
+        born = own * dice.own
         born += dice.common[self.births, some]
         wandering(born, unsure.births.step.value, unsure.births.persistence.value)
-        steps = room.steps.reshape(-1)[: born.size].reshape(born.shape)
+        steps = room.steps.reshape(-1)[: len(own) * size].reshape(-1, size)
         steps[...] = GROWTHS.steps(growth(born))
         found = room.born[: len(self.of_births) * size].reshape(-1, size)
         return np.matmul(self.of_births, steps, out=found)
@@ -141,9 +141,11 @@ def _few(
     deviations = case.factors[:, :, begin:, None].astype(np.float32)
     if len(case.runs) == 1 and case.runs[0].start <= begin and case.runs[0].stop == case.years:
         deviations = deviations[:, :, :1]  # one factor for every year
-    for source, apart, drawn in zip(("participation", "level"), deviations, normals, strict=True):
-        if apart.any():
-            factors[source] = apart * drawn + np.float32(1)
+    acts = deviations.reshape(2, -1).max(axis=1, initial=0.0) > 0
+    for source, act, apart, drawn in zip(("participation", "level"), acts, deviations, normals, strict=True):
+        if act:
+            factors[source] = apart * drawn
+            factors[source] += 1
     for s, source, error in errors:
         factors.setdefault(source, np.ones((stages, later, few), dtype=np.float32))[s] *= error[begin:, :few]
     return FewDraws(

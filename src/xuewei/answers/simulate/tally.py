@@ -116,11 +116,11 @@ class Count:
         if draws.even is not None:
             self._even[n] = draws.even
         most = self._order(self._near[:, n], draws)
-        for each in (draws.seats, draws.moved):
+        for each in (draws.seats, draws.moved) if len(draws.moving) else (draws.seats,):
             most = max(most, int(each.max(initial=0))) - int(each.min(initial=0))
         # sums of 32 bits, where they are exact, are several times as fast
         exact_in = np.int32 if most * self._draws <= FITS else np.int64
-        wanting.sum(axis=2, dtype=exact_in, out=self._lacking[n, :, begin:])
+        self._lacking[n, :, begin:] = wanting.sum(axis=2, dtype=exact_in)
         self._short[n, :, begin:] = (wanting > 0).view(np.uint8).sum(axis=2, dtype=np.uint32)
         if self._most + most > FITS:
             self._widen()
