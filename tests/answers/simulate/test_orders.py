@@ -8,7 +8,7 @@ import pytest
 from xuewei.answers.simulate.orders import SHORT, at_ranks, between, ranks_of
 
 
-@pytest.mark.parametrize("width", [5, SHORT, SHORT + 1, 2**31 - 1])
+@pytest.mark.parametrize("width", [5, SHORT, SHORT + 1, 2**31 - 1, 2**32 - 2])
 def test_draws_at_ranks_are_those_of_all_in_order(width: int) -> None:
     """However far apart the draws of a cell are: also in cells beside one whose draws are as far apart as can be."""
     chance = np.random.default_rng(width)

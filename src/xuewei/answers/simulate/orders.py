@@ -30,16 +30,22 @@ def at_ranks(draws: Numbers, ranks: Sequence[int]) -> Numbers:
     >>> at_ranks(np.array([[1, -1, 0], [70_000, 70_002, 70_001]]), [0, -1]).tolist()
     [[-1, 1], [70000, 70002]]
     """
-    low, ordered = np.zeros((1, 1), dtype=draws.dtype), draws.astype(np.uint16)
-    if np.bitwise_or.reduce(draws, axis=None) & ~SHORT:  # any has more bits, or a sign
+    low, apart = np.zeros((1, 1), dtype=draws.dtype), draws
+    if _long(draws):
         low = draws.min(axis=1, keepdims=True)
-        if np.subtract(draws.max(axis=1, keepdims=True), low, dtype=np.int64).max() > SHORT:
+        apart = draws - low
+        if _long(apart):
             return np.sort(draws, axis=1)[:, ranks]
-        ordered -= low.astype(np.uint16)  # what both have above 16 bits is of no account
     # byte by byte, on any processor in less time than 32 bits by comparing
+    ordered = apart.astype(np.uint16)
     ordered.sort(axis=1, kind="stable")
     found: Numbers = ordered[:, ranks] + low
     return found
+
+
+def _long(numbers: Numbers) -> bool:
+    """Whether any whole number has more than 16 bits, or a sign."""
+    return bool(np.bitwise_or.reduce(numbers, axis=None) & ~SHORT)
 
 
 def between(at: Numbers, size: int, shares: Sequence[float]) -> NDArray[np.float64]:

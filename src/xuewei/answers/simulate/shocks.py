@@ -119,22 +119,28 @@ def on_grid(values: Floats) -> Singles:
 
 
 def exact_weights(weights: Floats) -> tuple[Floats, float]:
-    """``weights`` in whole steps of a power of two, of which the largest has at most 2 to the power of WEIGHT_BITS, and
-    what a step is worth: their products with a path on the grid add up exactly in any order.
+    """``weights`` in whole steps of a power of two, at most 2 to the power of WEIGHT_BITS of them, and what a step is
+    worth, 0 where all are 0: their products with a path on the grid add up exactly in any order.
 
     >>> exact_weights(np.array([3.0, 1.5, 0.0]))[0].tolist()
     [3.0, 1.5, 0.0]
     """
-    found, worth = exact_of_each(weights[None])
-    return found[0], float(worth[0])
+    worth = _worth(float(np.abs(weights).max(initial=0.0)))
+    return _stepped(weights, worth or 1.0), worth
 
 
-def exact_of_each(weights: Floats) -> tuple[Floats, Floats]:
-    """:func:`exact_weights` of each of the arrays in one; the worths, 0 where all are 0."""
-    largest = np.abs(weights).max(axis=tuple(range(1, weights.ndim)), keepdims=True, initial=0.0)
-    acts = largest > 0
-    worth = np.ldexp(1.0, np.ceil(np.log2(largest, where=acts, out=np.zeros_like(largest))).astype(int) - WEIGHT_BITS)
+def exact_of_each(weights: Floats) -> Floats:
+    """``weights (area, cell, path)``, those of each area by :func:`exact_weights`."""
+    worths = [_worth(each) or 1.0 for each in np.abs(weights).max(axis=(1, 2)).tolist()]
+    return _stepped(weights, np.array(worths)[:, None, None])
+
+
+def _worth(largest: float) -> float:
+    return float(2.0 ** (np.ceil(np.log2(largest)) - WEIGHT_BITS)) if largest > 0 else 0.0
+
+
+def _stepped(weights: Floats, worth: float | Floats) -> Floats:
     found = weights / worth
     np.rint(found, out=found)
     found *= worth
-    return found, np.where(acts, worth, 0.0).reshape(-1)
+    return found

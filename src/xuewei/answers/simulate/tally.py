@@ -216,7 +216,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     other = [True, *(factors[1:] != factors[:-1]).any(axis=(1, 2, 3)).tolist()]
     lasts = lasting(years, dice.uncertainty.net_migration.persistence.value)
     births, moves = (each.reshape(len(found.areas), stages * years, years) for each in (answer.births, answer.moves))
-    weights, _ = exact_of_each(np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=2))
+    weights = exact_of_each(np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=2))
     pupils = exact_all(medium.reshape(len(found.areas), -1))
     untold = ~tested & followed[..., None]
     if untold.any():
