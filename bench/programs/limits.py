@@ -8,14 +8,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from xuewei.answers.simulate.dice import AreaCase, Dice, dice, space
 from xuewei.answers.simulate.draws import draw
-from xuewei.answers.simulate.tally import Sums, cases, tally
+from xuewei.answers.simulate.tally import Count, cases
 from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.streams import stream
@@ -23,18 +23,16 @@ from xuewei.model.streams import stream
 from programs.clock import tell
 
 
-def kernel(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> None:
+def kernel(every: Sequence[AreaCase], thrown: Dice, stages: int, years: int) -> None:
     """Draw and tally every area."""
     room = space(stages, years, thrown.draws)
-    sums = Sums(stages, years, thrown.draws)
+    count = Count(len(every), stages, years, thrown.draws)
     for case in every:
-        drawn = draw(case, thrown, room)
-        _, missing = tally(case.area, drawn, [])
-        sums.add(drawn, missing, [])
-    sums.totals()
+        count.add(case.area, draw(case, thrown, room), case.untold)
+    count.block(range(years), (), 0)
 
 
-def numbers(every: Iterable[AreaCase], thrown: Dice, stages: int, years: int) -> None:
+def numbers(every: Sequence[AreaCase], thrown: Dice, stages: int, years: int) -> None:
     """As many normals as the kernel draws, by numpy's generator, and nothing else."""
     normals = np.empty((2 * years + stages, thrown.draws), dtype=np.float32)
     late = np.empty(thrown.draws)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from hashlib import blake2b
 from itertools import combinations
 
 import numpy as np
@@ -35,6 +36,15 @@ def test_no_two_names_or_parts_share_numbers(seed: int, keys: list[tuple[str, in
     """Streams of different names or parts are different from the first numbers on."""
     for one, other in combinations(keys, 2):
         assert _drawn(seed, *one) != _drawn(seed, *other)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**32, 2**63 - 1, 2**128 - 1, 2**128])
+def test_a_stream_is_the_one_of_its_seed_and_spawn_key(seed: int) -> None:
+    """Of seeds of as many words as a pool has, of fewer and of more: the words are those that numpy makes of both."""
+    words = np.frombuffer(blake2b("甲".encode(), digest_size=16).digest(), dtype="<u4").tolist()
+    sequence = np.random.SeedSequence(seed, spawn_key=(*words, 3))
+    known = np.random.Generator(np.random.SFC64(sequence)).integers(0, 2**63, 8)
+    assert _drawn(seed, "甲", 3) == tuple(known.tolist())
 
 
 @given(SEEDS, SEEDS, st.text(max_size=8))

@@ -53,7 +53,8 @@ def ahead(demand: Demand, area: str, stage: Stage) -> NDArray[np.bool_]:
     """The years ``(year,)`` whose demand of a stage is a forecast of this project."""
     how = demand.grounds[area, stage.name]
     found = np.arange(demand.years.start, demand.years.stop) > how.known_to
-    found[[year - demand.years.start for year in how.given if year in demand.years]] = False
+    if how.given:
+        found[[year - demand.years.start for year in how.given if year in demand.years]] = False
     return found
 
 
@@ -61,15 +62,17 @@ def factor_deviations(demand: Demand, unsure: Uncertainty) -> tuple[Floats, Floa
     """The relative standard deviations ``(area, stage, year)`` of the factors that a whole path has: of participation,
     none where pupils on record hold it already, and of the level; 0 where they act on nothing."""
     went, level = np.zeros((2, len(demand.areas), len(demand.stages), len(demand.years)))
+    people = roots(demand, *OF_PEOPLE)
     for s, stage in enumerate(demand.stages):
         share, height = unsure.participation.get(stage.name), level_of(unsure, stage, demand)
-        for n, area in enumerate(demand.areas):
-            how, method = demand.grounds[area, stage.name], root(demand, area, stage)
-            years = ahead(demand, area, stage)
-            if share is not None and not how.record and (method in OF_PEOPLE or how.method == LEAVERS):
-                went[n, s, years] = share.value
-            if method in OF_PEOPLE:
-                level[n, s, years] = height or 0.0
+        grounds = [demand.grounds[area, stage.name] for area in demand.areas]
+        years = np.stack([ahead(demand, area, stage) for area in demand.areas])
+        goes = [
+            not how.record and (born or how.method == LEAVERS) for how, born in zip(grounds, people[:, s], strict=True)
+        ]
+        if share is not None:
+            went[:, s] = np.where(years & np.array(goes)[:, None], share.value, 0.0)
+        level[:, s] = np.where(years & people[:, [s]], height or 0.0, 0.0)
     return went, level
 
 

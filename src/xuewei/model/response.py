@@ -92,20 +92,20 @@ def response(demand: Demand, population: Population, assumptions: Assumptions, u
     first_births, first_moves = (each + 1 - demand.years.start for each in (found.births_to, found.total_to))
     shares = _cohort_shares(found)
     came, lasting, women = _arrivals(found, uncertainty.net_migration.step.value)
+    came = np.ascontiguousarray(came.swapaxes(1, 2))  # year, age on arrival, area
     reach = {origin: births_reach(each) for origin, each in demand.forecasts.items()}
+    since = np.arange(years)[:, None] - np.arange(years)  # by year, and year of the move
     for n, (stage, grades) in enumerate(lines):
         pupils = (np.nan_to_num(demand[stage.name]) * _reached(demand, stage, reach))[:, :, grades]
         per_child = _per_child(demand, assumptions, stage)
+        born, brought = np.zeros((2, years, years, areas))  # by year, year of birth or move, and area
         for grade, age in enumerate(stage.ages[grades]):
-            for t in range(years):
-                cohort = t - age
-                if cohort > 0:
-                    births[:, n, t] += pupils[t, :, grade, None] * shares[cohort].T
-                first = max(1, t - age)
-                moved = np.arange(first, t + 1)
-                arrived = age - t + moved
-                children = came[moved, :, arrived] * lasting[arrived, t - moved, None]  # by year of the move and area
-                moves[:, n, t, first : t + 1] += (children * demand.scopes * per_child[t]).T
+            born[age + 1 :] += pupils[age + 1 :, None, :, grade] * shares[1 : max(years - age, 1)]
+            t, moved = np.nonzero((since >= 0) & (since <= age) & (np.arange(years) > 0))
+            arrived = age - t + moved
+            children = came[moved, arrived] * lasting[arrived, t - moved, None]
+            brought[t, moved] += children * demand.scopes * per_child[t]
+        births[:, n], moves[:, n] = born.transpose(2, 0, 1), brought.transpose(2, 0, 1)
     known = np.arange(years)
     births *= (known >= first_births[:, None])[:, None, None]
     written = [year - demand.years.start for year in assumptions.fertility.births if year in demand.years]
@@ -289,11 +289,10 @@ def _arrived(counted: Counted, assumptions: Assumptions, step: float, children: 
     children += counted.of_areas(young)
     moved = counted.of_areas(women_of)
     fertility = counted.of_areas(projection.fertility)
-    for at in range(1, years):
-        for t in range(at + 1, min(years, at + bearing)):
-            since = t - at
-            women = moved[at, :, : bearing - since] * lasting[: bearing - since, since]
-            births[t, at] += fertility[t] * (women @ shape[since:bearing])
+    for since in range(1, min(years, bearing)):
+        at = np.arange(1, years - since)
+        women = moved[at, :, : bearing - since] * lasting[: bearing - since, since]
+        births[at + since, at] += fertility[at + since] * (women @ shape[since:bearing])
     return lasting
 
 

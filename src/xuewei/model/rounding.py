@@ -24,6 +24,21 @@ def exact(value: float) -> float:
     return round(value, NOISE_DIGITS)
 
 
+def exact_all(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """:func:`exact` of every number of an array.
+
+    >>> exact_all(np.array([0.1 + 0.2 + 0.2, 1234.0000000005])).tolist()
+    [0.5, 1234.0]
+    """
+    steps = values * 10.0**NOISE_DIGITS
+    found = np.rint(steps)
+    # a product may be off by half its last digit: so near to a half numbers are rounded one by one
+    near = ~(np.abs(np.abs(steps - found) - 0.5) > np.abs(steps) * 2.0**-52)
+    found /= 10.0**NOISE_DIGITS
+    found[near] = [exact(each) for each in values[near].tolist()]
+    return found
+
+
 def whole(value: float) -> int:
     """Nearest whole number, half to even.
 

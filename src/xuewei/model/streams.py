@@ -11,6 +11,8 @@ PARTS = 2**32
 
 _WORDS = 4
 """Words of 32 bits that stand for a name: two of 100,000 names share them with a chance of 1 in 10^28."""
+_POOL = 4
+"""Words of the pool of a ``SeedSequence``."""
 
 
 def stream(seed: int, name: str, part: int = 0) -> np.random.Generator:
@@ -32,6 +34,9 @@ def stream(seed: int, name: str, part: int = 0) -> np.random.Generator:
         raise ValueError(f"seed must be 0 or more, not {seed}")
     if not 0 <= part < PARTS:
         raise ValueError(f"part must be 0 to {PARTS - 1}, not {part}")
-    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4 * _WORDS).digest()
-    words = tuple(int.from_bytes(digest[i : i + 4], "little") for i in range(0, len(digest), 4))
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(*words, part))))
+    key = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4 * _WORDS).digest() + part.to_bytes(4, "little")
+    # a seed of fewer words than the pool has is filled up with noughts before a spawn key; so all are words of one
+    # array, which numpy need not put together word by word
+    words = max(_POOL, -(-seed.bit_length() // 32))
+    entropy = np.frombuffer(seed.to_bytes(4 * words, "little") + key, dtype="<u4").astype(np.uint32)
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(entropy)))

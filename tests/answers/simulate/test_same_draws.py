@@ -9,14 +9,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from xuewei.answers.simulate.openings import Openings, happening, late_seats
+from xuewei.answers.simulate.openings import Openings, delayed, happening, late_seats, later
 from xuewei.answers.simulate.tasks import BLOCK, Sampling, answer, counted, tasks
 from xuewei.formats.population.assumptions import read_assumptions
 from xuewei.formats.population.blocks import parts
 from xuewei.formats.project import read_project
+from xuewei.model.assessment import assess
 from xuewei.model.assumptions import Chances
+from xuewei.model.plan import Conversion
+from xuewei.model.seats.ledger import school_seats
 from xuewei.model.streams import stream
 
+from builders import level, plan, population, school
 from program import TOP
 
 WRITTEN = {
@@ -66,3 +70,23 @@ def test_late_seats_are_those_of_every_school_in_every_draw(schools: int, draws:
     np.testing.assert_allclose(found.moved[:, found.which], plain, rtol=1e-6)
     np.testing.assert_allclose(found.punctual, punctual[:, :few], rtol=1e-6)
     np.testing.assert_allclose(found.delivered, delivered[:, :few], rtol=1e-6)
+
+
+def test_what_a_late_school_brings_is_what_it_brings_when_it_opens_later() -> None:
+    """Whether it opens before the years or in them, fills at once or by grade, is converted, closed or temporary."""
+    schools = [
+        school("early", opens=2012),
+        school("at once", opens=2024),
+        school("by grade", opens=2023, fill="by_grade"),
+        school("at the end", opens=2032, fill="by_grade"),
+        school("beside", opens=2024, removes={"primary": 90}),
+        school("turned", opens=2023, convert=(Conversion(2024, "primary", "middle"),)),
+        school("closed", opens=2023, closes=2028),
+        school("for a while", opens=2023, until=2026),
+    ]
+    found = assess(plan(*schools), population({"甲": level(500)}))
+    for each in schools:
+        for delay, seats in delayed(each, found, [0, 1, 5]).items():
+            known = school_seats(later(each, found.plan, delay), found.plan, found.stages, found.years)
+            assert seats.tobytes() == known.tobytes(), (each.id, delay)
+            assert delay or seats.any()

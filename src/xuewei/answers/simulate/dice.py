@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.estates import AreaEstates
 from xuewei.answers.simulate.normals import normals
 from xuewei.answers.simulate.openings import Openings
-from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, exact_weights
+from xuewei.answers.simulate.shocks import Floats, Singles
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Uncertainty
 from xuewei.model.streams import stream
@@ -30,8 +30,8 @@ class AreaCase:
     whose errors it has: its own, or those of the census area of which several areas are parts.
 
     ``demand (cell,)`` is the medium answer, in which a half is a half (``model.rounding.exact``). ``weights (cell,
-    path)`` are whole numbers worth ``unit`` pupils each: the response to the births of every year, in steps of their
-    grid, and to the shock to its net migration and what lasts of it. ``*_from`` is the index of the first year that
+    path)``, in whole steps of a power of two, are the response to the births of every year, in steps of their grid, and
+    to the shock to its net migration and what lasts of it. ``*_from`` is the index of the first year that
     wanders,
     ``factors (factor, stage, year)`` the standard deviations of participation and of the level, ``error (part, stage,
     year)`` those of the error of a forecast from pupils on record: what all areas share, what is its own, and births
@@ -47,7 +47,6 @@ class AreaCase:
     records: tuple[str, ...]
     demand: Floats
     weights: Floats
-    unit: float
     births_from: int
     moves_from: int
     stages: tuple[str, ...]
@@ -67,12 +66,6 @@ class AreaCase:
         return int(self.weights.shape[1]) // 2
 
 
-def exact_response(births: Floats, moves: Floats, lasts: Floats) -> tuple[Floats, float]:
-    """The weights of a case, and their unit, from the response to ``births`` and ``moves (cell, year)``, of whose path
-    a part ``lasts (year, year of the shock)``."""
-    return exact_weights(np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=1))
-
-
 def runs_of(factors: Floats) -> list[slice]:
     """Years in a row that have the same ``factors (factor, stage, year)``; none that have none.
 
@@ -87,14 +80,15 @@ def runs_of(factors: Floats) -> list[slice]:
 @dataclass(frozen=True, eq=False, repr=False)
 class Dice:
     """Everything drawn that is no area's own: ``draws`` and ``seed``, the ``uncertainty``, what the part of births
-    that all areas share adds to the normals of each, ``(year, draw)``, and the normals of the ``level`` ``(draw,)``,
-    which one census makes too high or low everywhere; ``errors``: those of the error that all areas share, by stage, as
-    far as any was asked for."""
+    that all areas share adds to the normals of each, ``(year, draw)``, which are times ``own`` before, and the normals
+    of the ``level`` ``(draw,)``, which one census makes too high or low everywhere; ``errors``: those of the error that
+    all areas share, by stage, as far as any was asked for."""
 
     seed: int
     draws: int
     uncertainty: Uncertainty
     common: Singles
+    own: np.float32
     level: Singles
     errors: dict[str, Singles] = field(default_factory=dict)
 
@@ -111,9 +105,9 @@ class Dice:
 
 def dice(seed: int, draws: int, years: int, uncertainty: Uncertainty) -> Dice:
     """The dice of a run."""
-    common = normals(stream(seed, "", part=1), years, draws)
-    common *= np.sqrt(np.float32(uncertainty.births.common.value))
-    return Dice(seed, draws, uncertainty, common, normals(stream(seed, "", part=2), draws))
+    common, share = normals(stream(seed, "", part=1), years, draws), np.float32(uncertainty.births.common.value)
+    common *= np.sqrt(share)
+    return Dice(seed, draws, uncertainty, common, np.sqrt(1 - share), normals(stream(seed, "", part=2), draws))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

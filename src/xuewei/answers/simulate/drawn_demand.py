@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from xuewei.answers.simulate.dice import AT_ONCE, AreaCase, Dice, Space
+from xuewei.answers.simulate.dice import AT_ONCE, AreaCase, Dice, Space, Wholes
 from xuewei.answers.simulate.estates import DrawnEstates
 from xuewei.answers.simulate.matters import RANKED, FewDraws
 from xuewei.answers.simulate.shocks import GROWTHS, Floats, Singles, erring, growth, wandering
@@ -20,12 +20,14 @@ Error = tuple[int, str, Singles]
 """The stage and the source of an error, and the factor ``(year, draw)`` that it is."""
 
 
-def draw_demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: DrawnEstates | None) -> FewDraws:
-    """Demand of every draw from the normals in ``room``, into ``room``; the first draws with their parts. Before
-    ``begin`` it does not vary."""
+def draw_demand(
+    case: AreaCase, dice: Dice, room: Space, begin: int, late: DrawnEstates | None
+) -> tuple[Wholes, FewDraws]:
+    """Demand ``(stage, year, draw)`` from the year ``begin`` on, from the normals in ``room`` and written into it; the
+    first draws with their parts."""
     years, stages = case.years, case.factors.shape[1]
     medium = case.demand.reshape(stages, years, 1)
-    room.demand[:, :begin] = np.rint(medium[:, :begin])
+    found = room.demand.reshape(-1)[: stages * (years - begin) * dice.draws].reshape(stages, years - begin, dice.draws)
     paths, errors = _paths(case, begin), list(_errors(case, dice))
     few: FewDraws | None = None
     for first in range(0, dice.draws, AT_ONCE):
@@ -41,16 +43,15 @@ def draw_demand(case: AreaCase, dice: Dice, room: Space, begin: int, late: Drawn
         if late is not None:
             demand += late.every[:, begin:, some]
         for run in case.runs:
-            factor = _factor(case, run.start, room.normals[:stages, some], dice.level[some])
-            demand[:, run.start - begin : run.stop - begin] *= factor[:, None]
+            demand[:, run.start - begin : run.stop - begin] *= _factor(case, run.start, room, dice, some)
         for s, _, error in errors:
             demand[s] *= error[begin:, some]
-        whole = room.demand[:, begin:, some]
+        whole = found[:, :, some]
         np.copyto(whole, np.rint(demand, out=demand), casting="unsafe")
         if whole.min(initial=0) < 0:
             np.maximum(whole, 0, out=whole)
     assert few is not None
-    return few
+    return found, few
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -83,11 +84,11 @@ class _Paths:
         if not self.of_births.size:
             return None
         own = drawn[self.births.start - self.first : self.births.stop - self.first, 0]
-        born = own * np.sqrt(np.float32(1) - np.float32(unsure.births.common.value))
+        born = own * dice.own
         born += dice.common[self.births, some]
-        wandering(born, unsure.births.step.value, unsure.births.persistence.value, 0)
-        steps = room.steps.reshape(-1)[: born.size].reshape(born.shape)
-        GROWTHS.steps(growth(born), out=steps)
+        wandering(born, unsure.births.step.value, unsure.births.persistence.value)
+        steps = room.steps.reshape(-1)[: len(own) * size].reshape(-1, size)
+        steps[...] = GROWTHS.steps(growth(born))
         found = room.born[: len(self.of_births) * size].reshape(-1, size)
         return np.matmul(self.of_births, steps, out=found)
 
@@ -95,11 +96,11 @@ class _Paths:
 def _paths(case: AreaCase, begin: int) -> _Paths:
     """The paths that move an area's demand from the year ``begin`` on."""
     years = case.years
-    weights = case.weights.reshape(-1, years, 2 * years)[:, begin:].reshape(-1, 2, years) * case.unit
+    weights = case.weights.reshape(-1, years, 2 * years)[:, begin:].reshape(-1, 2, years)
     births, moves = weights[:, 0, case.births_from :], weights[:, 1, case.moves_from :]
-    any_born, later = np.flatnonzero(births.any(axis=1)), np.flatnonzero(births.any(axis=0))
-    born = slice(int(any_born[0]), int(any_born[-1]) + 1) if len(any_born) else slice(0)
-    last = int(later[-1]) + 1 if len(later) else 0  # who is born after it goes to no school yet
+    cells, later = births.nonzero()
+    born = slice(int(cells[0]), int(cells[-1]) + 1) if len(cells) else slice(0)
+    last = int(later.max(initial=-1)) + 1  # who is born after it goes to no school yet
     return _Paths(
         min(case.births_from, case.moves_from),
         slice(case.births_from, case.births_from + last),
@@ -110,10 +111,10 @@ def _paths(case: AreaCase, begin: int) -> _Paths:
     )
 
 
-def _factor(case: AreaCase, year: int, normals: Singles, level: Singles) -> Floats:
-    """The factors ``(stage, draw)`` of participation and of the level in a year."""
-    went, of_level = case.factors[:, :, year, None].astype(np.float32)
-    product, factor = went * normals, of_level * level
+def _factor(case: AreaCase, year: int, room: Space, dice: Dice, some: slice) -> Floats:
+    """The factors ``(stage, 1, draw)`` of participation and of the level in a year."""
+    went, of_level = case.factors[:, :, year, None, None].astype(np.float32)
+    product, factor = went * room.normals[: len(went), None, some], of_level * dice.level[some]
     product += 1
     factor += 1
     product *= factor
@@ -138,17 +139,20 @@ def _few(
     factors = dict[str, Singles]()
     normals = (room.normals[:stages, None, :few], dice.level[None, None, :few])
     deviations = case.factors[:, :, begin:, None].astype(np.float32)
-    for source, apart, drawn in zip(("participation", "level"), deviations, normals, strict=True):
-        if apart.any():
-            alike = bool((apart == apart[:, :1]).all())  # one factor for every year
-            factors[source] = (apart[:, :1] if alike else apart) * drawn + np.float32(1)
+    if len(case.runs) == 1 and case.runs[0].start <= begin and case.runs[0].stop == case.years:
+        deviations = deviations[:, :, :1]  # one factor for every year
+    acts = deviations.reshape(2, -1).max(axis=1, initial=0.0) > 0
+    for source, act, apart, drawn in zip(("participation", "level"), acts, deviations, normals, strict=True):
+        if act:
+            factors[source] = apart * drawn
+            factors[source] += 1
     for s, source, error in errors:
         factors.setdefault(source, np.ones((stages, later, few), dtype=np.float32))[s] *= error[begin:, :few]
     return FewDraws(
         (medium if late is None else medium + late.every[:, begin:, :few]).astype(np.float32),
         births,
         moves,
-        tuple(factors.items()),
+        factors,
         few,
         {name: (medium + each[:, begin:]).astype(np.float32) for name, each in late.held.items()} if late else {},
     )
@@ -157,6 +161,8 @@ def _few(
 def _errors(case: AreaCase, dice: Dice) -> Iterator[Error]:
     """The errors of stages from pupils on record: that of all areas, the area's own, and that of births, of which all
     areas have a part in common."""
+    if not case.error.any():
+        return
     share = dice.uncertainty.births.common.value
     for s in np.flatnonzero(case.error.any(axis=(0, 2))).tolist():
         stage, whose = case.stages[s], case.records[s]

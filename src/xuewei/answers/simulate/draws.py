@@ -6,6 +6,7 @@ does not grow with the number of areas.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -21,65 +22,93 @@ from xuewei.late import dataclass
 from xuewei.model.rounding import NOISE_DIGITS
 from xuewei.model.streams import stream
 
+_NOWHERE: Wholes = np.empty((0, 1), dtype=np.int32)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class AreaDraws:
-    """Draws of one area in whole persons and seats: ``demand (stage, year, draw)``, of which nothing varies before the
-    year with the index ``begin``; ``seats (stage, year)`` without chance, in whose place the ``moving`` cells (indices
-    into all cells) have ``moved (moving cell, draw)``. ``even (cell,)`` are indices of cells whose seats follow their
-    demand. ``spreads (source, stage, year)``: the standard deviation of the balance with each source held at its
-    median, and last with none, over RANKED draws."""
+    """Draws of one area in whole persons and seats: demand is ``still (stage, year)`` before the year with the index
+    ``begin`` and ``varying (stage, year, draw)`` from it on; ``seats (stage, year)`` without chance, in whose place the
+    ``moving`` rows of what varies, stage by stage, have ``moved (moving row, draw)``. ``even (stage, year)``: seats
+    follow demand (None: nowhere). ``spreads (source, stage, year)``: the standard deviation of the balance with each
+    source held at its median, and last with none, over RANKED draws."""
 
     begin: int
-    demand: Wholes
+    still: Wholes
+    varying: Wholes
     seats: Wholes
     moving: NDArray[np.intp]
     moved: Wholes
-    even: NDArray[np.intp]
+    even: NDArray[np.bool_] | None
     spreads: Singles
 
-    @cached_property
+    @property
+    def demand(self) -> Wholes:
+        """Pupils ``(stage, year, draw)``."""
+        still = np.repeat(self.still[:, :, None], self.varying.shape[2], axis=2)
+        return np.concatenate([still, self.varying], axis=1)
+
+    @property
     def missing(self) -> Wholes:
         """Seats ``(stage, year, draw)`` that are wanting."""
-        cells = np.arange(self.seats.size)
-        return self.missing_in(cells).reshape(self.demand.shape)
+        stages, years = self.cells
+        at = stages * self.seats.shape[1] + years
+        return replace(self, begin=0, still=self.still[:, :0], varying=self.demand, moving=at).wanting()
 
-    def missing_in(self, cells: NDArray[np.intp]) -> Wholes:
-        """Seats ``(cell, draw)`` that are wanting in some cells."""
-        found = self.demand.reshape(-1, self.demand.shape[2])[cells]
-        there = self.seats.reshape(-1)[cells]
+    @property
+    def rows(self) -> Wholes:
+        """What varies, ``(row, draw)``."""
+        return self.varying.reshape(-1, self.varying.shape[2])
+
+    @property
+    def cells(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Stages and years (indices) of the moving rows."""
+        stages, later = np.divmod(self.moving, max(self.varying.shape[1], 1))
+        return stages, later + self.begin
+
+    @cached_property
+    def balance(self) -> Wholes:
+        """Seats less demand ``(moving row, draw)``."""
+        found: Wholes = self.moved - self.rows[self.moving]
+        return found
+
+    def wanting(self) -> Wholes:
+        """Seats ``(stage, year, draw)`` that are wanting where demand varies."""
+        found = self.varying - self.seats[:, self.begin :, None]
         if len(self.moving):
-            places = np.full(self.seats.size, -1)
-            places[self.moving] = np.arange(len(self.moving))
-            at = places[cells]
-            there[at >= 0] = 0
-            found[at >= 0] -= self.moved[at[at >= 0]]
-        found -= there[:, None]
-        np.maximum(found, 0, out=found)
-        if len(self.even):
-            found[np.isin(cells, self.even)] = 0
+            found.reshape(self.rows.shape)[self.moving] = -self.balance
+        # a row of noughts: with a single one numpy takes twice as long
+        np.maximum(found, np.zeros(found.shape[2], dtype=np.int32), out=found)
+        if self.even is not None:
+            found[self.even[:, self.begin :]] = 0
         return found
 
 
 def draw(case: AreaCase, dice: Dice, room: Space) -> AreaDraws:
     """All draws of one area, from its own stream, in ``room``."""
-    own, years, stages = stream(dice.seed, case.area), case.years, len(room.demand)
+    own, years, stages = stream(dice.seed, case.area), case.years, len(case.stages)
     _throw(case, dice, own, room)
     seats = late_seats(case.openings, own, case.area, dice.seed, dice.uncertainty, dice.draws, RANKED)
-    begin = min(case.births_from, case.moves_from, case.acts_from, int((seats.moving % years).min(initial=years)))
+    begin, moving, moved = min(case.births_from, case.moves_from, case.acts_from), seats.moving, _NOWHERE
+    if len(moving):
+        begin = min(begin, int((moving % years).min()))
     late = None
     if case.estates is not None:
         late = case.estates.drawn()
         moves = late.every.any(axis=(0, 2))
         begin = min(begin, int(moves.argmax()) if moves.any() else years)
-    few = draw_demand(case, dice, room, begin, late)
+    medium = np.rint(case.demand).astype(np.int32).reshape(stages, years)
+    varying, few = draw_demand(case, dice, room, begin, late)
+    if len(moving):
+        moving = moving - begin * (moving // years + 1)
+        moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32).take(seats.which, axis=1)
+    found = spreads(few, seats, moving, begin)
+    even = case.even.any()
+    if even:  # seats follow the demand: that of the medium answer stands for both
+        varying[case.even[:, begin:]] = medium[:, begin:, None][case.even[:, begin:]]
+        found[:, case.even] = 0.0
     whole = np.rint(seats.standing.round(NOISE_DIGITS)).astype(np.int32).reshape(stages, years)
-    moved = np.rint(seats.moved.round(NOISE_DIGITS)).astype(np.int32)[:, seats.which]
-    found, even = spreads(few, seats, begin), np.flatnonzero(case.even)
-    if len(even):  # seats follow the demand: that of the medium answer stands for both
-        room.demand.reshape(-1, dice.draws)[even] = np.rint(case.demand[even, None])
-        found.reshape(len(found), -1)[:, even] = 0.0
-    return AreaDraws(begin, room.demand, whole, seats.moving, moved, even, found)
+    return AreaDraws(begin, medium[:, :begin], varying, whole, moving, moved, case.even if even else None, found)
 
 
 def _throw(case: AreaCase, dice: Dice, own: np.random.Generator, room: Space) -> None:

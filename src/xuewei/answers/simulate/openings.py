@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from math import prod
 
 import numpy as np
@@ -45,21 +46,27 @@ def openings(found: Assessment, delays: Sequence[int]) -> list[Openings]:
     for school in found.plan.schools:
         if unfinished(school) and not in_stock(school, found.plan):
             by_area[school.area].append(school)
-    seats = {stage.name: found.seats[stage.name].sum(axis=2) for stage in found.stages}
-    answers = []
+    standing = np.stack([found.seats[stage.name].sum(axis=2).T for stage in found.stages], axis=1)
+    tables = []
     for n, area in enumerate(found.areas):
-        schools = by_area[area]
-        standing = np.stack([seats[stage.name][:, n] for stage in found.stages])
-        tables = np.zeros((len(delays), *shape, len(schools)))
-        for k, school in enumerate(schools):
-            brought = {
-                delay: school_seats(later(school, found.plan, delay), found.plan, found.stages, found.years)
-                for delay in {0, *delays}
-            }
-            tables[..., k] = [brought[delay] for delay in delays]
-            standing -= brought[0]
-        answers.append(Openings(standing.round(NOISE_DIGITS), tuple(school.id for school in schools), tables))
-    return answers
+        tables.append(np.zeros((len(delays), *shape, len(by_area[area]))))
+        for k, school in enumerate(by_area[area]):
+            brought = delayed(school, found, {0, *delays})
+            tables[n][..., k] = [brought[delay] for delay in delays]
+            standing[n] -= brought[0]
+    each = zip(standing.round(NOISE_DIGITS), by_area.values(), tables, strict=True)
+    return [Openings(stand, tuple(school.id for school in schools), brings) for stand, schools, brings in each]
+
+
+def delayed(school: School, found: Assessment, delays: Collection[int]) -> dict[int, Floats]:
+    """The seats ``(stage, year)`` that an unfinished school brings at each delay."""
+    plan, stages, years = found.plan, found.stages, found.years
+    if school.convert or school.closes is not None or school.until is not None:
+        return {delay: school_seats(later(school, plan, delay), plan, stages, years) for delay in delays}
+    # nothing but its opening is dated: it has the seats that it would have had so many years before
+    most = max(delays)
+    punctual = school_seats(later(school, plan, 0), plan, stages, range(years.start - most, years.stop))
+    return {delay: punctual[:, most - delay : most - delay + len(years)] for delay in delays}
 
 
 def later(school: School, plan: Plan, delay: int) -> School:
@@ -102,11 +109,10 @@ def late_seats(
     for n, school in enumerate(openings.schools):
         stream(seed, f"{area}/{school}").random(out=late[n])
     delay = happens(uncertainty.opening_delay, late)
-    which, shares, delays = _cases(share, delay)
-    tables, unit = exact_weights(openings.tables.reshape(len(delay.values), len(standing), -1))
+    which, shares, happened = _cases(share, delay)
+    tables, _ = exact_weights(openings.tables.reshape(len(delay.values), len(standing), -1))
     moving = np.flatnonzero(tables.any(axis=(0, 2)))
-    tables = tables[:, moving] * unit
-    happened = np.concatenate([delays == n for n in range(len(delay.values))]).astype(np.float64)
+    tables = tables[:, moving]
     # whole numbers of a power of two, below 2^53: exact in any order
     brought = np.concatenate(list(tables), axis=1) @ happened
     punctual = tables[delay.usual].sum(axis=1, keepdims=True)
@@ -117,7 +123,7 @@ def late_seats(
         which,
         base + brought * share.values[shares],
         base + punctual * share.values[share.at[:few]],
-        base + brought[:, which[:few]] * share.values[share.usual],
+        base + brought.take(which[:few], axis=1) * share.values[share.usual],
     )
 
 
@@ -132,12 +138,19 @@ class Happened:
 
 def happens(chances: Chances, uniform: Floats) -> Happened:
     """What happens in each draw of uniform numbers."""
-    values = np.array(sorted(chances.values))
-    upto = np.cumsum([chances.values[value] for value in values])
+    values, upto, usual = _ladder(tuple(sorted(chances.values.items())))
     at = np.zeros(uniform.shape, dtype=np.intp)
-    for below in upto[:-1].tolist():  # there are a few values: quicker than a search
+    for below in upto[:-1]:  # there are a few values: quicker than a search
         at += uniform >= below
-    return Happened(values, at, min(int(np.searchsorted(upto, 0.5)), len(values) - 1))
+    return Happened(values, at, usual)
+
+
+@lru_cache(maxsize=16)
+def _ladder(chances: tuple[tuple[float, float], ...]) -> tuple[Floats, list[float], int]:
+    """The values that may happen, lowest first, the probability of each or less, and the index of the median."""
+    upto = np.cumsum([chance for _, chance in chances])
+    usual = min(int(np.searchsorted(upto, 0.5)), len(chances) - 1)
+    return np.array([value for value, _ in chances]), upto.tolist(), usual
 
 
 def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
@@ -146,12 +159,23 @@ def happening(chances: Chances, uniform: Floats) -> tuple[Floats, float]:
     return found.values[found.at], float(found.values[found.usual])
 
 
-def _cases(share: Happened, delay: Happened) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """The case of each draw, and the indices of the delivered share ``(case,)`` and of delays ``(school, case)`` in all
-    cases: everything that may happen, or, where that is more, every draw."""
+def _cases(share: Happened, delay: Happened) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """The case of each draw, and of all cases the index of the delivered share ``(case,)`` and whether a school has a
+    delay, 1 or 0 ``(delay and school, case)``: everything that may happen, or, where that is more, every draw."""
     schools, draws = delay.at.shape
     shape = (len(share.values), *[len(delay.values)] * schools)
     if schools > MOST_SCHOOLS or prod(shape) > draws:
-        return np.arange(draws), share.at, delay.at
-    every = np.indices(shape).reshape(1 + schools, -1)
-    return np.ravel_multi_index((share.at, *delay.at), shape), every[0], every[1:]
+        return np.arange(draws), share.at, _marks(delay.at, len(delay.values))
+    return np.ravel_multi_index((share.at, *delay.at), shape), *_every_case(shape)
+
+
+@lru_cache(maxsize=4)
+def _every_case(shape: tuple[int, ...]) -> tuple[NDArray[np.intp], Floats]:
+    """All that may happen together, of so many shares and of so many delays of each school."""
+    every = np.indices(shape).reshape(len(shape), -1)
+    return every[0], _marks(every[1:], shape[1])
+
+
+def _marks(at: NDArray[np.intp], delays: int) -> Floats:
+    """Whether delays are those ``at (school, case)``, 1 or 0 ``(delay and school, case)``."""
+    return np.concatenate([at == n for n in range(delays)]).astype(np.float64)

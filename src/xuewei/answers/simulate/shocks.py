@@ -6,6 +6,8 @@ library differ between processors. Paths end on a grid, so that sums of them are
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,16 +22,16 @@ HALVINGS = 6
 """exp(x) is (1 + y + y²/2) to the power of 2 to this, y = x ÷ that: off by under 1e-4 of itself for x up to 1."""
 
 
-def wandering(normals: Singles, step: float, persistence: float, first: int) -> Singles:
-    """Paths ``(year, draw)`` that stay at 0 before the index ``first`` and then wander, in the place of ``normals``.
+def wandering(normals: Singles, step: float, persistence: float) -> Singles:
+    """Paths ``(year, draw)`` that wander, in the place of ``normals``.
 
-    >>> wandering(np.ones((4, 1), np.float32), 0.5, 0.5, first=1)[:, 0].tolist()
-    [0.0, 0.5, 0.75, 0.875]
+    >>> wandering(np.ones((3, 1), np.float32), 0.5, 0.5)[:, 0].tolist()
+    [0.5, 0.75, 0.875]
     """
-    normals[:first] = 0
-    normals[first:] *= np.float32(step)
-    for t in range(first + 1, len(normals)):
-        normals[t] += np.float32(persistence) * normals[t - 1]
+    normals *= np.float32(step)
+    share = np.float32(persistence)
+    for before, now in pairwise(normals):
+        now += share * before
     return normals
 
 
@@ -55,25 +57,18 @@ class Grid:
         """One step of the grid."""
         return float(2.0**-self.bits)
 
-    def steps(self, paths: Singles, out: Floats | None = None) -> Floats:
-        """Paths in whole steps, into ``out`` if there is one.
+    def steps(self, values: Singles) -> Singles:
+        """Values that are not beyond the largest, in whole steps, in their own place.
 
-        >>> Grid(14, 7.0).steps(np.array([0.5, -9.0], np.float32)).tolist()
-        [8192.0, -114688.0]
+        >>> Grid(14, 7.0).steps(np.array([0.5, 0.25], np.float32)).tolist()
+        [8192.0, 4096.0]
         """
-        found = paths * np.float32(2.0**self.bits)
-        bound = np.float32(self.largest * 2.0**self.bits)
-        np.rint(found, out=found)
-        np.minimum(found, bound, out=found)
-        np.maximum(found, -bound, out=found)
-        if out is None:
-            return found.astype(np.float64)
-        out[...] = found
-        return out
+        values *= np.float32(2.0**self.bits)
+        return np.rint(values, out=values)
 
 
 GROWTHS = Grid(14, 7.0)
-"""Growths of births, in shares of them: at most 17 bits. Normals of net migration have as many."""
+"""Growths of births, in shares of them: at most 17 bits; none is beyond 6.4. Normals of net migration have as many."""
 
 
 def growth(paths: Singles) -> Singles:
@@ -124,15 +119,28 @@ def on_grid(values: Floats) -> Singles:
 
 
 def exact_weights(weights: Floats) -> tuple[Floats, float]:
-    """Whole numbers in proportion to ``weights``, up to 2 to the power of WEIGHT_BITS, and what one of them is worth:
-    their products with a path on the grid add up exactly in any order.
+    """``weights`` in whole steps of a power of two, at most 2 to the power of WEIGHT_BITS of them, and what a step is
+    worth, 0 where all are 0: their products with a path on the grid add up exactly in any order.
 
-    >>> found, worth = exact_weights(np.array([3.0, 1.5]))
-    >>> (found * worth).tolist()
-    [3.0, 1.5]
+    >>> exact_weights(np.array([3.0, 1.5, 0.0]))[0].tolist()
+    [3.0, 1.5, 0.0]
     """
-    largest = float(np.abs(weights).max(initial=0.0))
-    if largest == 0:
-        return np.zeros_like(weights), 0.0
-    worth = 2.0 ** (np.ceil(np.log2(largest)) - WEIGHT_BITS)
-    return np.rint(weights / worth), float(worth)
+    worth = _worth(float(np.abs(weights).max(initial=0.0)))
+    return _stepped(weights, worth or 1.0), worth
+
+
+def exact_of_each(weights: Floats) -> Floats:
+    """``weights (area, cell, path)``, those of each area by :func:`exact_weights`."""
+    worths = [_worth(each) or 1.0 for each in np.abs(weights).max(axis=(1, 2)).tolist()]
+    return _stepped(weights, np.array(worths)[:, None, None])
+
+
+def _worth(largest: float) -> float:
+    return float(2.0 ** (np.ceil(np.log2(largest)) - WEIGHT_BITS)) if largest > 0 else 0.0
+
+
+def _stepped(weights: Floats, worth: float | Floats) -> Floats:
+    found = weights / worth
+    np.rint(found, out=found)
+    found *= worth
+    return found

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from xuewei.answers.simulate.dice import MOST_FREEDOM, AreaCase, Dice, Wholes, exact_response, runs_of, space
+from xuewei.answers.simulate.dice import MOST_FREEDOM, AreaCase, Dice, Wholes, runs_of, space
 from xuewei.answers.simulate.draws import AreaDraws, draw
 from xuewei.answers.simulate.estates import AreaEstates, area_estates, estate_chances
-from xuewei.answers.simulate.matters import RANKED
+from xuewei.answers.simulate.matters import RANKED, SOURCES
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
-from xuewei.answers.simulate.shocks import Floats, lasting
+from xuewei.answers.simulate.shocks import GROWTHS, Floats, exact_of_each, lasting
 from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES
 from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
-from xuewei.model.rounding import exact
+from xuewei.model.rounding import exact_all
 from xuewei.model.seats.in_use import set_even
 from xuewei.model.spread import Spread, student
 from xuewei.model.sum_bands import sources
@@ -45,62 +45,15 @@ class Tally:
     matters: Floats
 
 
-def tally(area: str, draws: AreaDraws, untold: Sequence[int] | NDArray[np.intp]) -> tuple[Tally, Missing]:
-    """The tally of an area's draws, and the cells with any shortage; of those that are ``untold`` nothing is known."""
-    size, (stages, years), begin = draws.demand.shape[2], draws.seats.shape, draws.begin
-    seats, moving = draws.seats.reshape(-1), draws.moving
-    found = np.empty((len(QUANTITIES), len(QUANTILES), stages, years))
-    of_demand, of_seats, of_balance = (each.reshape(len(QUANTILES), -1) for each in found)
-    highest = np.empty((stages, years), dtype=np.int32)
-    highest[:, :begin] = found[0][:, :, :begin] = draws.demand[:, :begin, 0]
-    varying = draws.demand[:, begin:].reshape(-1, size)
-    highest[:, begin:] = varying.max(axis=1, initial=0).reshape(stages, -1)
-    drawn = [varying, draws.moved, draws.moved - draws.demand.reshape(-1, size)[moving]] if len(moving) else [varying]
-    at = at_ranks(np.concatenate(drawn), ranks_of(size, QUANTILES))
-    of_drawn, many = between(at, size, QUANTILES), len(varying)
-    found[0][:, :, begin:] = of_drawn[:, :many].reshape(len(QUANTILES), stages, -1)
-    of_seats[...] = seats
-    of_balance[...] = seats - of_demand
-    # seats without chance less draws in order are in order; the same way in every area, so that a half falls alike
-    less = {size - 1 - rank: draws.seats[:, begin:].reshape(-1) - each[:many] for rank, each in at.items()}
-    found[2][:, :, begin:] = between(less, size, QUANTILES).reshape(len(QUANTILES), stages, -1)
-    of_seats[:, moving] = of_drawn[:, many : many + len(moving)]
-    of_balance[:, moving] = of_drawn[:, many + len(moving) :]
-    short = highest.reshape(-1) > seats
-    short[moving], short[draws.even] = True, False
-    cells = np.flatnonzero(short)
-    missing = Missing(cells, draws.missing_in(cells), int(highest.max(initial=0)))
-    expected, p_short = np.zeros(len(seats)), np.zeros(len(seats))
-    small = missing.highest * size <= FITS  # then sums of 32 bits are exact, and several times as fast
-    expected[cells] = missing.seats.sum(axis=1, dtype=np.int32 if small else np.int64) / size
-    p_short[cells] = [np.count_nonzero(each) / size for each in missing.seats]
-    expected[untold] = p_short[untold] = np.nan
-    every = draws.spreads.reshape(len(draws.spreads), -1)
-    held, spread = every[:-1], every[-1]
-    matters = 1 - np.divide(held, spread, out=np.ones_like(held), where=spread > 0)
-    whole = np.rint(found).astype(np.int64).reshape(*found.shape[:2], -1)
-    return Tally(area, whole, p_short, expected, matters), missing
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Missing:
-    """What is wanting in the ``cells`` (indices) of an area that are ever short: ``seats (cell, draw)``; ``highest`` is
-    the most pupils of any cell and draw."""
-
-    cells: NDArray[np.intp]
-    seats: Wholes
-    highest: int
-
-
 def quantiles(draws: NDArray[np.generic]) -> Floats:
     """The QUANTILES of whole ``draws (cell, draw)`` by ``(quantile, cell)``, in straight lines between the draws around
     them.
 
-    >>> quantiles(np.arange(11.0)[None, ::-1])[:, 0].tolist()
+    >>> quantiles(np.arange(11)[None, ::-1])[:, 0].tolist()
     [1.0, 5.0, 9.0]
     """
     size = draws.shape[-1]
-    return between(at_ranks(draws.copy(), ranks_of(size, QUANTILES)), size, QUANTILES)
+    return between(at_ranks(draws.astype(np.int64), ranks_of(size, QUANTILES)), size, QUANTILES).T
 
 
 @dataclass(eq=False, repr=False)
@@ -137,58 +90,99 @@ class Block:
     since: int
 
 
-class Sums:
-    """Totals of areas as they are drawn: what does not vary is one number for each cell until the end, and demand is
-    added up in half the room as long as it fits."""
+class Count:
+    """Areas counted one after another as they are drawn. What their tallies are made of is kept by ``(area, stage,
+    year)`` until all are there. In their totals what does not vary is one number for each cell, put in at the end, and
+    the rest is added up in half the room as long as it fits."""
 
-    def __init__(self, stages: int, years: int, draws: int) -> None:
-        self._still = np.zeros((2, stages * years))
+    def __init__(self, areas: int, stages: int, years: int, draws: int) -> None:
+        shape, ranks = (areas, stages, years), ranks_of(draws, QUANTILES)
+        self._names, self._begin, self._draws, self._most = list[str](), list[int](), draws, 0
+        self._ranks, self._mirrored = ranks, [draws - 1 - rank for rank in ranks]
+        self._near = np.empty((len(QUANTITIES), *shape, len(ranks)), dtype=np.int32)
+        self._seats = np.empty(shape, dtype=np.int32)
+        self._lacking, self._short = np.empty((2, *shape), dtype=np.int64)
+        self._untold, self._even = np.zeros((2, *shape), dtype=np.bool_)
+        self._spreads = np.empty((areas, len(SOURCES) + 1, stages, years), dtype=np.float32)
         self._totals = Totals.nothing(stages * years, draws)
-        self._shape = stages, years, draws
-        self._demand = np.zeros(self._shape, dtype=np.int32)
-        self._most = 0
+        self._demand, self._missing, self._moved = np.zeros((3, stages, years, draws), dtype=np.int32)
 
-    def add(self, draws: AreaDraws, missing: Missing, untold: Sequence[int] | NDArray[np.intp]) -> None:
-        """Add one area."""
-        begin, totals = draws.begin, self._totals
-        if self._most + missing.highest > FITS:
+    def add(self, area: str, draws: AreaDraws, untold: NDArray[np.bool_]) -> None:
+        """Add one area; of its cells that are ``untold (stage, year)`` nothing is known."""
+        n, begin, wanting = len(self._names), draws.begin, draws.wanting()
+        self._names.append(area)
+        self._begin.append(begin)
+        self._untold[n], self._spreads[n], self._seats[n] = untold, draws.spreads, draws.seats
+        if draws.even is not None:
+            self._even[n] = draws.even
+        most = self._order(self._near[:, n], draws)
+        for each in (draws.seats, draws.moved) if len(draws.moving) else (draws.seats,):
+            most = max(most, int(each.max(initial=0))) - int(each.min(initial=0))
+        # sums of 32 bits, where they are exact, are several times as fast
+        exact_in = np.int32 if most * self._draws <= FITS else np.int64
+        self._lacking[n, :, begin:] = wanting.sum(axis=2, dtype=exact_in)
+        self._short[n, :, begin:] = (wanting > 0).view(np.uint8).sum(axis=2, dtype=np.uint32)
+        if self._most + most > FITS:
             self._widen()
-        self._most += missing.highest
-        demand = self._demand[:, begin:]
-        np.add(demand, draws.demand[:, begin:], out=demand)
-        self._still[0].reshape(self._shape[:2])[:, :begin] += draws.demand[:, :begin, 0]
-        self._still[1] += draws.seats.reshape(-1)
+        self._most += most
+        self._demand[:, begin:] += draws.varying
+        self._missing[:, begin:] += wanting
         if len(draws.moving):
-            totals.seats[draws.moving] += draws.moved - draws.seats.reshape(-1, 1)[draws.moving]
-        if len(missing.cells):
-            totals.missing[missing.cells] += missing.seats
-        if len(untold):
-            totals.missing[untold] = np.nan
+            at = draws.cells
+            self._moved[at] += draws.moved - draws.seats[at][:, None]
+
+    def _order(self, near: Wholes, draws: AreaDraws) -> int:
+        """Put an area's draws around the quantiles into ``near (quantity, stage, year, rank)``; the most pupils of any
+        draw."""
+        begin, many, (demand, seats, balance) = draws.begin, len(self._ranks), near
+        at = at_ranks(draws.rows, [*self._ranks, *self._mirrored, -1])
+        of_rows = at.reshape(*draws.varying.shape[:2], -1)
+        demand[:, :begin] = balance[:, :begin] = draws.still[:, :, None]
+        demand[:, begin:], balance[:, begin:] = of_rows[:, :, :many], of_rows[:, :, many:-1]
+        seats[...] = draws.seats[:, :, None]
+        # seats without chance less draws in order are in order; the same way in every area, so that a half falls alike
+        np.subtract(seats, balance, out=balance)
+        if len(draws.moving):
+            both = at_ranks(np.concatenate([draws.moved, draws.balance]), self._ranks)
+            near[1:, *draws.cells] = both.reshape(2, len(draws.moving), many)
+        return int(at[:, -1].max(initial=0))
 
     def _widen(self) -> None:
-        self._totals.demand += self._demand.reshape(self._totals.demand.shape)
-        self._demand[...], self._most = 0, 0
+        totals, self._most = self._totals, 0
+        for sums, each in ((totals.demand, self._demand), (totals.missing, self._missing), (totals.seats, self._moved)):
+            sums += each.reshape(sums.shape)
+            each[...] = 0
 
-    def totals(self) -> Totals:
-        """The sums over all areas."""
+    def block(self, years: range, stages: tuple[str, ...], since: int) -> Block:
+        """The answers of all areas: their balance is known from the year ``since`` on."""
+        areas, cells, draws = len(self._names), len(self._totals.demand), self._draws
+        still = np.arange(len(years)) < np.array(self._begin)[:, None, None]
+        pupils = np.where(still, self._near[0, ..., 0].astype(np.int64), 0)
+        wanting = np.where(still & ~self._even, np.maximum(pupils - self._seats, 0), 0)
+        counted = np.where(still, [(wanting > 0) * draws, wanting * draws], [self._short, self._lacking]) / draws
+        counted[:, self._untold] = np.nan
+        found = between(self._near.reshape(len(QUANTITIES), areas, cells, -1), draws, QUANTILES)
+        whole = np.ascontiguousarray(np.rint(found).astype(np.int64).transpose(1, 0, 3, 2))
+        every = self._spreads.reshape(areas, -1, cells)
+        held, spread = every[:, :-1], every[:, -1:]
+        matters = 1 - np.divide(held, spread, out=np.ones_like(held), where=spread > 0)
+        each = zip(self._names, whole, *counted.reshape(2, areas, cells), matters, strict=True)
         self._widen()
-        self._totals.demand += self._still[0][:, None]
-        self._totals.seats += self._still[1][:, None]
-        return self._totals
+        totals = self._totals
+        for sums, of_areas in ((totals.demand, pupils), (totals.missing, wanting), (totals.seats, self._seats)):
+            sums += of_areas.sum(axis=0, dtype=np.int64).reshape(-1, 1)
+        totals.missing[self._untold.any(axis=0).ravel()] = np.nan
+        return Block(years, stages, tuple(Tally(*one) for one in each), totals, since)
 
 
 def simulated(found: Assessment, dice: Dice) -> Block:
     """Every area of an assessment under chance. What is held beyond the answers is that of one area at a time."""
     shape = len(found.stages), len(found.years), dice.draws
-    room, tallies, sums = space(*shape), list[Tally](), Sums(*shape)
+    room, count = space(*shape), Count(len(found.areas), *shape)
     for case in cases(found, dice):
-        drawn = draw(case, dice, room)
-        untold = np.flatnonzero(case.untold & ~case.even)
-        one, missing = tally(case.area, drawn, untold)
-        sums.add(drawn, missing, untold)
-        tallies.append(one)
+        count.add(case.area, draw(case, dice, room), case.untold & ~case.even)
     stages = tuple(stage.name for stage in found.stages)
-    return Block(found.years, stages, tuple(tallies), sums.totals(), found.known.start)
+    return count.block(found.years, stages, found.known.start)
 
 
 def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
@@ -216,44 +210,38 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
         if year in found.years:
             settled[places[area], names.index(name), year - found.years.start] = True
     medium = np.stack([np.nan_to_num(found.demand[name]).sum(axis=2).T for name in names], axis=1)  # area, stage, year
-    first = [_first(went[n], level[n], *error[:, n]) for n in range(len(found.areas))]
-    factors, runs = np.zeros((2, 0, 0)), list[slice]()
+    acts = (went > 0).any(axis=1) | (level > 0).any(axis=1) | np.any(error > 0, axis=(0, 2))
+    first = np.where(acts.any(axis=1), acts.argmax(axis=1), years)
+    factors, runs = np.stack([went, level], axis=1), list[slice]()
+    other = [True, *(factors[1:] != factors[:-1]).any(axis=(1, 2, 3)).tolist()]
     lasts = lasting(years, dice.uncertainty.net_migration.persistence.value)
+    births, moves = (each.reshape(len(found.areas), stages * years, years) for each in (answer.births, answer.moves))
+    weights = exact_of_each(np.concatenate([births * GROWTHS.worth, moves @ lasts], axis=2))
+    pupils = exact_all(medium.reshape(len(found.areas), -1))
+    untold = ~tested & followed[..., None]
+    if untold.any():
+        untold &= np.array([[ahead(found.demand, area, stage) for stage in found.stages] for area in found.areas])
     for n, area in enumerate(found.areas):
-        before, factors = factors, np.stack([went[n], level[n]])
-        runs = runs if np.array_equal(before, factors) else runs_of(factors)
-        weights, unit = exact_response(
-            answer.births[n].reshape(stages * years, years),
-            answer.moves[n].reshape(stages * years, years),
-            lasts,
-        )
+        runs = runs_of(factors[n]) if other[n] else runs
         yield AreaCase(
             area,
             whose.people[n],
             tuple(whose.record[n]),
-            np.array([exact(pupils) for pupils in medium[n].ravel().tolist()]),
-            weights,
-            unit,
+            pupils[n],
+            weights[n],
             int(answer.births_from[n]),
             int(answer.moves_from[n]),
             names,
-            factors,
+            factors[n],
             error[:, n],
             freedom[:, n],
-            ~tested[n] & followed[n][:, None] & [ahead(found.demand, area, stage) for stage in found.stages],
+            untold[n],
             settled[n],
             waiting[n],
-            first[n],
+            int(first[n]),
             runs,
             estates[n],
         )
-
-
-def _first(*deviations: Floats) -> int:
-    """The index of the first year of ``deviations (stage, year)`` in which any is more than nothing."""
-    every = np.concatenate(deviations)
-    acts: NDArray[np.bool_] = every.max(axis=0) > 0
-    return int(acts.argmax()) if acts.any() else every.shape[1]
 
 
 def drawable(error: Spread) -> tuple[Floats, NDArray[np.int64]]:
