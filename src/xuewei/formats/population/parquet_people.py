@@ -167,7 +167,7 @@ def _rows(name: str, rows: RecordBatch) -> list[Any]:
     """Good rows of a table; of births and pupils with where they stand."""
     columns = {each: values(rows[each], cell) for each, cell in TABLES[name].columns.items()}
     if name not in LESS:
-        columns["line"] = rows[LINE].to_pylist()
+        columns["line"] = numbers(rows[LINE]).tolist()
     if name == "births":
         ends = zip(columns["period_end"], columns["year"], strict=True)
         columns["period_end"] = [end or _last_day(year) for end, year in ends]
