@@ -68,15 +68,15 @@ def csv_rows(found: Figures) -> bytes:
     stages = np.array([f"{as_cell(stage)},".encode() for stage, _ in found.cells])
     years = np.array([b"%d," % year for _, year in found.cells])
     parts: list[Text | bytes] = []
+    quantiles, matters = wholes(found.quantiles), decimals(found.matters, DIGITS)
+    quantiles[:, 1:, :, found.hidden] = b""
     for n, quantity in enumerate(QUANTITIES):
         parts += [years, areas, stages, quantity.encode()]
-        for values in found.quantiles[:, n].swapaxes(0, 1):
-            parts += [b",", np.where(found.hidden & (n > 0), b"", wholes(values))]
+        parts += [each for text in quantiles[:, n].swapaxes(0, 1) for each in (b",", text)]
         if quantity == "balance":
             most = np.array([*map(str.encode, SOURCES), b""])[found.most]
-            sources = [decimals(found.matters[:, source], DIGITS) for source in range(len(SOURCES))]
-            told = [decimals(found.p_short, DIGITS), decimals(found.expected, SEAT_DIGITS), most, *sources]
-            parts += [each for text in told for each in (b",", text)]
+            told = [decimals(found.p_short, DIGITS), decimals(found.expected, SEAT_DIGITS), most]
+            parts += [each for text in (*told, *matters.swapaxes(0, 1)) for each in (b",", text)]
         else:
             parts += [b"," * (len(COLUMNS) - COLUMNS.index(QUANTILE_COLUMNS[-1]) - 1)]
         parts += [b"\n"]
