@@ -2,9 +2,9 @@
 
     python bench/workers.py [--quick]
 
-2,844 synthetic areas × 1,000 draws, wall time inside a process that has read the country. Processes are started within
-that time; the workers of Dask are there before, as those of a cluster are. On two idle cores two processes could at
-best be twice as fast.
+2,844 synthetic areas × 1,000 draws, wall time inside a process, without that in which it reads the country. Processes
+are started before that, as those of the command are, and their start is counted; the workers of Dask are there before,
+as those of a cluster are. On two idle cores two processes could at best be twice as fast.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ from program import environment
 PROGRAM = Path(__file__).parent / "simulated.py"
 
 
-def start(output: Path, *words: str, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
+def start(
+    output: Path, *words: str, before: Callable[[], None] | None = None, **variables: str
+) -> subprocess.Popen[str]:
     """The program started and not waited for, in a session of its own, as on a terminal."""
     pipe = subprocess.PIPE
     command = [sys.executable, str(PROGRAM), str(output), *words]
@@ -25,7 +27,7 @@ def start(output: Path, *words: str, before: Callable[[], None] | None = None) -
         stdout=pipe,
         stderr=pipe,
         encoding="utf-8",
-        env=environment(PYTHONPATH=paths),
+        env=environment(PYTHONPATH=paths, **variables),
         preexec_fn=before,
         start_new_session=True,
     )
@@ -66,7 +68,12 @@ def children_of(pid: int) -> list[int]:
     found = []
     for task in Path(f"/proc/{pid}/task").iterdir():
         with suppress(FileNotFoundError, ProcessLookupError):
-            for child in (task / "children").read_text(encoding="utf-8").split():
-                if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    found.append(int(child))
+            for child in map(int, (task / "children").read_text(encoding="utf-8").split()):
+                if b"resource_tracker" not in command_of(child):
+                    found.append(child)
     return found
+
+
+def command_of(pid: int) -> bytes:
+    """The words that a process was started with; a copy has those of the process that it is a copy of."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -147,13 +147,17 @@ def values(column: Any, cell: Cell) -> list[Any]:
     """Good plain cells as Python values, None where empty; the same words and days are the same objects."""
     from pyarrow import date32, int64, timestamp, types
 
-    if type_of(cell) == WHOLE:
-        column = column.cast(int64())
-    elif type_of(cell) == DATE:
-        column = column.cast(timestamp("us")).cast(date32())
-    coded = column if types.is_dictionary(column.type) else column.dictionary_encode()
-    every = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
-    found: list[Any] = every[numbers(coded.indices, -1)].tolist()
+    if type_of(cell) in (WHOLE, NUMBER):
+        every = numbers(column.cast(int64()) if type_of(cell) == WHOLE and column.type != int64() else column)
+        if column.null_count:
+            every = every.astype(object)
+            every[~known(column)] = None
+    else:
+        if type_of(cell) == DATE:
+            column = column.cast(timestamp("us")).cast(date32())
+        coded = column if types.is_dictionary(column.type) else column.dictionary_encode()
+        every = np.array([*coded.dictionary.to_pylist(), None], dtype=object)[numbers(coded.indices, -1)]
+    found: list[Any] = every.tolist()
     return found
 
 

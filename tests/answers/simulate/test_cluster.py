@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -47,6 +48,38 @@ def test_two_workers_give_the_bits_of_one_process_and_so_does_one_that_is_left(w
         _, told = run.communicate()
         assert (run.returncode, told) == (0, "")
         assert (tmp_path / "one").read_bytes() == whole
+
+
+KEEPING = """
+from resource import RUSAGE_SELF, getrusage
+import numpy as np
+from xuewei.answers.simulate.engines.cluster import keep_memory
+
+def pages():
+    before = getrusage(RUSAGE_SELF).ru_minflt
+    for _ in range(100):
+        np.ones(100_000)
+    return getrusage(RUSAGE_SELF).ru_minflt - before
+
+given_back = pages()
+keep_memory()
+pages()
+print(given_back, pages())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the C library of GNU can be told")
+def test_a_worker_keeps_the_memory_of_arrays_that_are_gone() -> None:
+    """Dask has its workers give it back with each array, to get it again page by page for the next."""
+    done = subprocess.run(
+        [sys.executable, "-c", KEEPING],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=environment(**{cluster.TRIM: "65536"}),
+    )
+    given_back, kept = map(int, done.stdout.split())
+    assert kept < given_back / 10
 
 
 def test_a_scheduler_that_goes_away_is_told_and_finished_blocks_are_kept(whole: bytes, tmp_path: Path) -> None:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from multiprocessing import active_children
+from pathlib import Path
 
 import pytest
 
-from xuewei.answers.simulate.engines.engine import Engine, ThisProcess, running
+from xuewei.answers.simulate.engines.engine import Engine, ThisProcess, copyable, running
 from xuewei.answers.simulate.engines.processes import AHEAD, Processes, packed, unpacked
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task
 from xuewei.errors import Fault, InputError, Place
 
+from program import environment
 from simulated import blocks, everything, names, work
 
 AREAS = names(40)
@@ -137,6 +142,42 @@ def test_processes_start_before_there_is_a_task() -> None:
     with Processes(2):
         assert len(set(active_children()) - others) == 2
     assert set(active_children()) == others
+
+
+COPIED = """
+import sys, time
+from multiprocessing import active_children
+from pathlib import Path
+from xuewei.answers.simulate.engines.processes import Processes
+
+with open(sys.argv[1], "wb"), Processes(1):
+    (child,) = active_children()
+    while Path(sys.argv[1]) in {each.resolve() for each in Path(f"/proc/{child.pid}/fd").iterdir()}:
+        time.sleep(0.01)
+    print(Path(f"/proc/{child.pid}/cmdline").read_bytes() == Path("/proc/self/cmdline").read_bytes())
+"""
+
+
+def test_a_process_that_is_a_copy_holds_none_of_the_files_of_the_first(tmp_path: Path) -> None:
+    """A lock on one would last as long as the copy does."""
+    done = subprocess.run(
+        [sys.executable, "-c", COPIED, tmp_path / "held"],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(OPENBLAS_NUM_THREADS="1"),
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "True\n", "")
+
+
+def test_a_process_with_several_threads_is_not_copied() -> None:
+    """What another thread holds would be held in the copy for ever."""
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    assert not copyable()
+    done.set()
+    other.join()
 
 
 def test_a_task_is_the_same_after_its_journey() -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from xuewei.answers.simulate.resume import is_block, read_block
 from xuewei.answers.simulate.tally import Tally
 
-from simulating import after_blocks, children_of, ended, gone, start
+from simulating import after_blocks, children_of, command_of, ended, gone, start
 
 BLOCKS = 40
 
@@ -37,16 +37,20 @@ def blocks_of(output: Path) -> list[str]:
     return sorted(each.name for each in output.with_name(f"{output.name}.parts").glob("block-*.npz"))
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(("workers", "threads"), [("1", "1"), ("2", "1"), ("2", "2")])
 def test_killed_again_and_again_a_run_goes_on_and_gives_the_same_bytes(
-    workers: str, whole: bytes, tmp_path: Path
+    workers: str, threads: str, whole: bytes, tmp_path: Path
 ) -> None:
-    """Killed after three blocks, and after three more, then left alone: blocks that were finished are not computed."""
+    """Killed after three blocks, and after three more, then left alone: blocks that were finished are not computed. Its
+    processes are copies of it where it has one thread."""
     output = tmp_path / "out"
     for n in range(2):
-        process = start(output, "--workers", workers, "--hold", str(3 * (n + 1)), *(["--resume"] if n else []))
+        words = "--workers", workers, "--hold", str(3 * (n + 1)), *(["--resume"] if n else [])
+        process = start(output, *words, OPENBLAS_NUM_THREADS=threads)
         after_blocks(process, 3 * (n + 1))
         children = children_of(process.pid)
+        assert len(children) == (2 if workers == "2" else 0)
+        assert all((b"spawn_main" in command_of(child)) == (threads == "2") for child in children)
         process.kill()
         process.communicate()
         assert all(map(gone, children)), "a worker goes on without its run"

@@ -128,6 +128,8 @@ FORMS: dict[str, Callable[[bytes], bytes]] = {
     "a column twice": lambda raw: raw.replace(b"source", b"basis", 1),
     "no source": lambda raw: raw.replace("虚构".encode(), b""),
     "quotes": lambda raw: raw.replace("虚构".encode(), '"虚，""构"""'.encode()),
+    "numbers as programs write them": lambda raw: raw.replace(b",1", b",0x1", 1),
+    "the same in capitals": lambda raw: raw.replace(b",1", b",0X1", 1),
     "nothing": lambda raw: b"",
     "a head alone": lambda raw: raw.splitlines(keepends=True)[0],
 }

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import fields, is_dataclass
+from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
@@ -149,14 +150,24 @@ def content(value: object) -> bytes:
     return repr(_plain(value)).encode("utf-8", "surrogatepass")
 
 
-def _plain(value: object) -> object:
-    if is_dataclass(value):
-        return [type(value).__name__, *(_plain(getattr(value, each.name)) for each in fields(value) if each.compare)]
+def _plain(value: Any) -> object:
+    if isinstance(value, str | int | float) or value is None:
+        return value
+    kind: Any = type(value)
+    names = _compared(kind)
+    if names is not None:
+        return [type(value).__name__, *(_plain(getattr(value, name)) for name in names)]
     if isinstance(value, Mapping):
         return [[key, _plain(each)] for key, each in value.items()]
     if isinstance(value, tuple | list):
         return [_plain(each) for each in value]
     return value
+
+
+@cache
+def _compared(kind: Any) -> tuple[str, ...] | None:
+    """The fields that make dataclasses of a kind equal; None for what is no dataclass."""
+    return tuple(each.name for each in fields(kind) if each.compare) if is_dataclass(kind) else None
 
 
 def _hash(raw: bytes) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from xuewei.answers.simulate.matters import RANKED
-from xuewei.answers.simulate.rows import COLUMNS, Row, cells, columns, demand_alone, rows, total_columns
+from xuewei.answers.simulate.rows import COLUMNS, Row, cells, figures, rows, total_figures
 from xuewei.answers.simulate.tally import Block, Tally
 from xuewei.answers.simulate.tasks import EVERYWHERE, Sampling
 from xuewei.answers.simulate.words import say
@@ -66,8 +66,8 @@ def simulation(
     for group in groups:
         asked = [cell for cell, _, _ in cells(found, group, years)]
         shown = sorted(found.tallies, key=lambda one: _shortness(one, asked))[:AREAS] if many else found.tallies
-        found_rows = list(rows(total_columns(found, group, years))) if several else []
-        found_rows += rows(columns(replace(found, tallies=tuple(shown)), group, years))
+        found_rows = list(rows(total_figures(found, group, years))) if several else []
+        found_rows += rows(figures(replace(found, tallies=tuple(shown)), group, years))
         records += found_rows
         if len(groups) > 1 or (several and len(years) == 1):
             sheets.append(_one_year(group[0], years[0], found_rows, len(found.tallies), lang))
@@ -116,7 +116,7 @@ def _earlier(
     if not years:
         return [], []
     shown = replace(found, tallies=found.tallies[:AREAS])
-    records = list(rows(demand_alone(columns(shown, stages, years), since)))
+    records = list(rows(figures(shown, stages, years, since)))
     lines: dict[tuple[object, object], list[Cell]] = {}
     for row in records:
         if row["quantity"] == "demand":

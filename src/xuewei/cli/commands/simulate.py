@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from xuewei.answers.simulate.rows import COLUMNS, all_columns
+from xuewei.answers.simulate.rows import COLUMNS, all_figures
 from xuewei.answers.simulate.rows_file import write_rows
 from xuewei.answers.simulate.tally import Block, gathered
 from xuewei.answers.simulate.tasks import BLOCK, Sampling, counted
@@ -116,5 +116,5 @@ def _deliver(
     titles = [head(column, language) if language else column for column in COLUMNS]
     if output is None:
         forgive()
-    rows = all_columns(blocks, stages, years, base_year(plan))
+    rows = all_figures(blocks, stages, years, base_year(plan))
     write_rows(rows, with_provenance(simulation_head(plan, sampling)), format, output or sys.stdout, titles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import count
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.errors import Fault, InputError
-from xuewei.formats.arrow import known, numbers, whole_numbers, words
+from xuewei.formats.arrow import known, numbers, words
 from xuewei.formats.parquet import LINE, Mask, ParquetTable, bad, open_parquet, release, strict_rows, values
 from xuewei.formats.places import AnyPath
 from xuewei.formats.population.checks import group_faults, misplaced_years
@@ -31,6 +31,9 @@ Look = Callable[[Collection[str]], None]
 """Looks at the names of all areas of a folder before its rows are made; raises InputError where it refuses them."""
 MANY = 20_000
 """Rows of a folder's tables from which it pays to look at the names first."""
+COUNTED = ("area", "date", "sex", "age_from")
+"""What a row of a census is known by, in the order in which groups are looked at."""
+Placed = tuple[NDArray[np.intp], NDArray[np.bool_]]
 Areas = set[str | None]
 """Names of areas; None stands for rows without one."""
 
@@ -42,17 +45,17 @@ def suspects(parts: Mapping[str, RecordBatch]) -> Areas:
     for name, rows in parts.items():
         table = TABLES[name]
         wrong = np.logical_or.reduce([bad(rows[column], cell) for column, cell in table.columns.items()])
-        order, new = _sorted(rows, table.key)
+        order, new = placed = _sorted(rows, COUNTED if name == "census" else table.key)
         wrong[order[1:][~new[-1]]] = True
         if name == "census" and len(rows):
-            wrong |= _broken_groups(rows)
-            found |= _other_sums(rows, parts["totals"]) if "totals" in parts else set()
+            wrong |= _broken_groups(rows, placed)
+            found |= _other_sums(rows, placed, parts["totals"]) if "totals" in parts else set()
         names = [*rows["area"].dictionary.to_pylist(), None]
         found |= {names[code] for code in numbers(rows["area"].indices, -1)[wrong].tolist()}
     return found
 
 
-def _sorted(rows: RecordBatch, names: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def _sorted(rows: RecordBatch, names: Sequence[str]) -> Placed:
     """The places of rows by the columns ``names`` and, for each place after the first, whether its row differs from the
     one before in the first, in the first two, … of them."""
     cells = [numbers(getattr(rows[name], "indices", rows[name]), -1) for name in names]
@@ -60,9 +63,10 @@ def _sorted(rows: RecordBatch, names: Sequence[str]) -> tuple[NDArray[np.intp], 
     return order, np.logical_or.accumulate([np.diff(each[order]) != 0 for each in cells])
 
 
-def _broken_groups(census: RecordBatch) -> Mask:
-    """Rows at gaps and overlaps of age groups, without an open end, and of one sex only, on any census day."""
-    order, new = _sorted(census, ("area", "date", "sex", "age_from"))
+def _broken_groups(census: RecordBatch, placed: Placed) -> Mask:
+    """Rows at gaps and overlaps of age groups, without an open end, and of one sex only, on any census day; ``placed``
+    by COUNTED."""
+    order, new = placed
     low, high = (numbers(census[name], -1)[order] for name in ("age_from", "age_to"))
     last = ~known(census["age_to"])[order]
     starts, ends = np.append(True, new[2]), np.append(new[2], True)
@@ -75,18 +79,20 @@ def _broken_groups(census: RecordBatch) -> Mask:
     return found
 
 
-def _other_sums(census: RecordBatch, totals: RecordBatch) -> Areas:
-    """Areas whose groups do not add up to their total of the same day."""
-    order, new = _sorted(census, ("area", "date"))
+def _other_sums(census: RecordBatch, placed: Placed, totals: RecordBatch) -> Areas:
+    """Areas whose groups, ``placed`` by COUNTED, do not add up to their total of the same day."""
+    order, new = placed
     first = np.flatnonzero(np.append(True, new[1]))
     added = np.add.reduceat(numbers(census["persons"])[order], first).tolist()
-    sums = dict(zip(_cells(census.take(whole_numbers(order[first])), "area", "date"), added, strict=True))
-    printed = _cells(totals, "area", "date", "persons")
+    sums = dict(zip(zip(*_days(census, order[first]), strict=True), added, strict=True))
+    printed = zip(*_days(totals), numbers(totals["persons"]).tolist(), strict=True)
     return {area for area, day, persons in printed if sums.get((area, day), persons) != persons}
 
 
-def _cells(rows: RecordBatch, *names: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(rows[name].to_pylist() for name in names), strict=True)
+def _days(rows: RecordBatch, at: NDArray[np.intp] | slice = slice(None)) -> tuple[list[Any], list[Any]]:
+    """The areas and days of rows; what is empty is refused elsewhere."""
+    areas = np.array([*rows["area"].dictionary.to_pylist(), None], dtype=object)
+    return areas[numbers(rows["area"].indices, -1)[at]].tolist(), numbers(rows["date"])[at].tolist()
 
 
 def open_tables(folder: AnyPath, broken: list[Fault]) -> dict[str, ParquetTable]:
@@ -161,7 +167,7 @@ def _rows(name: str, rows: RecordBatch) -> list[Any]:
     """Good rows of a table; of births and pupils with where they stand."""
     columns = {each: values(rows[each], cell) for each, cell in TABLES[name].columns.items()}
     if name not in LESS:
-        columns["line"] = rows[LINE].to_pylist()
+        columns["line"] = numbers(rows[LINE]).tolist()
     if name == "births":
         ends = zip(columns["period_end"], columns["year"], strict=True)
         columns["period_end"] = [end or _last_day(year) for end, year in ends]

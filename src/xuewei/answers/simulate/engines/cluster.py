@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import os
+import pickle
 import platform
 import socket
 import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack, suppress
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import resolve_name
@@ -16,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 from xuewei.answers.simulate.engines.engine import Outcome
 from xuewei.answers.simulate.engines.processes import answered, died, packed
-from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task
 from xuewei.errors import Fault, InputError, Place
 from xuewei.late import pattern
@@ -28,6 +31,8 @@ GREET, CONNECT = 2.0, 3.0
 """Seconds in which a scheduler must greet, and then answer: five in all."""
 WORKERS = 20.0
 """Seconds without any worker after which a run ends."""
+COUNTED = 1.0
+"""Seconds after which workers, who come and go, are counted again."""
 RETRIES = 3
 AHEAD = 3
 """Tasks in flight for each thread of the workers."""
@@ -36,6 +41,10 @@ LENGTH, LONGEST_GREETING = 8, 2**20
 """Bytes of the length that comes before the greeting of a scheduler, and more than it ever says."""
 GREETING = b"pickle-protocol"
 """Bytes in every greeting of a scheduler."""
+TRIM = "MALLOC_TRIM_THRESHOLD_"
+"""The variable by which Dask says that the workers it looks after keep no memory."""
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, KEPT = -1, -3, 2**26
+"""Numbers of glibc's malloc.h, and what it may keep: as much as it does by itself at the most."""
 ALIKE = ("xuewei", "numpy", "dask", "distributed")
 """Packages whose version must be that of this machine: numbers drawn by another numpy may be others."""
 
@@ -54,7 +63,7 @@ class Cluster(AbstractContextManager["Cluster"]):
     def __init__(self, address: str) -> None:
         self.room = AHEAD
         self._address = address
-        self._flying: dict[Future[Block], Task] = {}
+        self._flying: dict[Future[bytes], Task] = {}
         self._held = ExitStack()
 
     def __enter__(self) -> Cluster:
@@ -69,6 +78,10 @@ class Cluster(AbstractContextManager["Cluster"]):
         self._client = client
         try:
             self._meet(client)
+            self._loading = [  # what answers tasks, while this process reads
+                client.submit(keep_memory, pure=False, workers=[each], allow_other_workers=True)
+                for each in client.nthreads()
+            ]
         except BaseException:
             self._held.close()
             raise
@@ -112,13 +125,14 @@ class Cluster(AbstractContextManager["Cluster"]):
 
     def _count(self) -> bool:
         """Make room for the workers there are; whether there are some."""
+        self._counted = monotonic()
         threads = sum(map(int, self._client.nthreads().values()))
         self.room = AHEAD * max(threads, 1)
         return threads > 0
 
     def send(self, task: Task) -> None:
         """Take on a task."""
-        future = self._client.submit(answered, packed(task), pure=False, retries=RETRIES)
+        future = self._client.submit(answered_apart, packed(task), pure=False, retries=RETRIES)
         self._flying[future] = task
 
     def received(self) -> list[tuple[int, Outcome]]:
@@ -137,12 +151,13 @@ class Cluster(AbstractContextManager["Cluster"]):
                 except TimeoutError:
                     if not self._count():
                         raise self._fault("no_workers", seconds=WORKERS) from None
-            self._count()
+            if monotonic() - self._counted > COUNTED:
+                self._count()
             found: list[tuple[int, Outcome]] = []
             for future in done:
                 task = self._flying[future]
                 wrong = future.exception()
-                outcome = future.result() if wrong is None else wrong
+                outcome = pickle.loads(future.result()) if wrong is None else wrong
                 found.append((task.number, died(task) if isinstance(wrong, KilledWorker) else outcome))
                 del self._flying[future]
             return found
@@ -151,6 +166,24 @@ class Cluster(AbstractContextManager["Cluster"]):
 
     def _fault(self, kind: str, **values: object) -> InputError:
         return InputError([Fault(Place(self._address), "", kind, values)])
+
+
+def answered_apart(raw: bytes) -> bytes:
+    """The answer of a packed task by a worker of Dask, in one piece: Dask itself would send each of the hundreds of
+    arrays in it for itself."""
+    keep_memory()
+    return pickle.dumps(answered(raw), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+@cache
+def keep_memory() -> None:
+    """Let this process keep memory of arrays that are gone for the next ones, up to KEPT bytes, where Dask has told it
+    to give everything back to the system at once: to get it again would take a quarter of the time."""
+    if TRIM in os.environ:
+        with suppress(AttributeError, OSError, TypeError):  # another library of C than that of GNU
+            choose = ctypes.CDLL(None).mallopt
+            choose(M_TRIM_THRESHOLD, KEPT)
+            choose(M_MMAP_THRESHOLD, KEPT // 2)
 
 
 def greeted(address: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from multiprocessing import parent_process
 from threading import Thread
 from typing import Protocol
@@ -25,6 +26,12 @@ ONE_THREAD = dict.fromkeys(
 SAFE_PATH = "PYTHONSAFEPATH"
 """Without it a Python that is started with ``-c``, as those of multiprocessing are, imports from the current folder
 first, before any code of ours runs."""
+
+
+THREADS, OPEN_FILES = "/proc/self/task", "/proc/self/fd"
+"""Folders in which Linux has an entry for each thread and each open file of this process."""
+STANDARD = 2
+"""The last of the standard streams."""
 
 
 @contextmanager
@@ -53,10 +60,29 @@ def one_thread_here() -> AbstractContextManager[object]:
     return limits
 
 
-def begin(folder: str | None = None) -> None:
+def copyable() -> bool:
+    """Whether this process has one thread, whoever starts them, so that a copy of it is whole: what other threads hold
+    would be held in it for ever. False where the system does not say."""
+    try:
+        return len(os.listdir(THREADS)) == 1
+    except OSError:
+        return False
+
+
+def begin(folder: str | None = None, copied: bool = False) -> None:
     """End with the process that started this one, however that ended, and take away the ``folder`` it worked with, if
-    any: nobody would take the answers."""
+    any: nobody would take the answers. One that is ``copied`` from it lets go of its files."""
+    if copied:
+        _let_go()
     Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+
+
+def _let_go() -> None:
+    """Close the files that this process was born with: a lock on one holds until the last who has it open is gone."""
+    for name in os.listdir(OPEN_FILES):
+        with suppress(OSError):
+            if int(name) > STANDARD and stat.S_ISREG(os.fstat(int(name)).st_mode):
+                os.close(int(name))
 
 
 def _end_with_parent(folder: str | None) -> None:

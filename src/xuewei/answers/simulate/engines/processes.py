@@ -16,10 +16,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from xuewei.answers.simulate.engines.engine import Outcome, begin, good_children
+from xuewei.answers.simulate.engines.engine import Outcome, begin, copyable, good_children
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task, answer
 from xuewei.errors import Fault, InputError, Place
+from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.folders import temporary_folder
 from xuewei.formats.writing import uninterrupted
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow, rows_made
@@ -28,6 +29,7 @@ TABLES: dict[str, type] = {"census": CensusRow, "births": BirthsRow, "totals": T
 """The tables of a population and what their rows are."""
 
 
+@garbage_collection_paused()
 def packed(task: Task) -> bytes:
     """A task as bytes that :func:`unpacked` understands, in the same version of xuewei."""
     columns = {name: _columns(getattr(task.population, name), row) for name, row in TABLES.items()}
@@ -36,6 +38,7 @@ def packed(task: Task) -> bytes:
     return pickle.dumps((bare, columns), protocol=pickle.HIGHEST_PROTOCOL)
 
 
+@garbage_collection_paused()
 def unpacked(raw: bytes) -> Task:
     """The task that was packed."""
     bare, columns = pickle.loads(raw)
@@ -112,8 +115,8 @@ NAMED = 5
 
 
 class Processes(AbstractContextManager["Processes"]):
-    """``workers`` processes, started afresh (no copies of this one) with one numeric thread each. They start when it is
-    entered, and load what they need while this process reads."""
+    """``workers`` processes with one numeric thread each, which start when it is entered: as copies of this one, which
+    has loaded what they need, where that is safe; else, and in the place of one that died, afresh."""
 
     def __init__(self, workers: int) -> None:
         self.room = AHEAD * workers
@@ -129,7 +132,7 @@ class Processes(AbstractContextManager["Processes"]):
         track_quietly()
         self._folder = self._held.enter_context(temporary_folder())
         self._others = set(active_children())
-        self._pool = self._new_pool()
+        self._pool = self._new_pool(copies=copyable())
         for _ in range(self._workers):
             with uninterrupted(), suppress(BrokenProcessPool):
                 self._pool.submit(ready)
@@ -142,8 +145,9 @@ class Processes(AbstractContextManager["Processes"]):
         self._pool.shutdown(cancel_futures=True)
         self._held.close()
 
-    def _new_pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, get_context("spawn"), initializer=begin, initargs=(self._folder,))
+    def _new_pool(self, *, copies: bool = False) -> ProcessPoolExecutor:
+        how = get_context("fork" if copies else "spawn")
+        return ProcessPoolExecutor(self._workers, how, initializer=begin, initargs=(self._folder, copies))
 
     def send(self, task: Task) -> None:
         """Take on a task."""
