@@ -21,6 +21,7 @@ import pytest
 import xuewei
 from xuewei import late
 from xuewei.late import dataclass
+from xuewei.model.plan import School
 
 from program import environment
 
@@ -178,6 +179,17 @@ def test_defaults_are_made_anew_and_stand_behind_their_names() -> None:
     assert Open("primary").years == {7}
     assert not hasattr(Open, "years")
     assert Frozen("middle", lines=[1]).lines == [1]
+
+
+def test_a_default_that_nobody_can_change_is_one_for_all() -> None:
+    """A school without seats has no map of its own, here and unpacked; what is written is not changed in place."""
+    one, other = School("a", "primary", "甲"), School("b", "primary", "甲")
+    maps = one.seats, other.removes, pickle.loads(pickle.dumps(one)).basis, copy.deepcopy(one).seats
+    assert {id(each) for each in maps} == {id(one.seats)}
+    assert one.seats == {}
+    for change in ("update", "setdefault", "__setitem__"):
+        with pytest.raises(TypeError, match="not changed in place"):
+            getattr(one.seats, change)("primary", 45)
 
 
 def test_wrong_arguments_are_told_by_the_name_of_the_class() -> None:

@@ -198,7 +198,7 @@ def _usual(of: Any, types: dict[str, Any], *, slots: bool) -> bool:
         if isinstance(default, Field):
             if slots and not default.init:
                 return False
-        elif isinstance(default, (list, dict, set)):
+        elif type(default).__hash__ is None:
             return False
         if "Var" in str(hint) or "KW_ONLY" in str(hint):
             return False
