@@ -24,6 +24,7 @@ from xuewei.late import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head
+from xuewei.workbook.read.labels import SURE, kind_of_label
 
 
 @dataclass
@@ -108,13 +109,19 @@ class Rows:
         unnamed = "id" in columns and "name" in columns  # a school without an id may be called a total
         for n in range(self.head.first, len(rows)):
             row = rows[n]
-            if not any(row[place] != "" and not blank(row[place]) for place in places) and n not in wrong:
-                continue
+            for place in places:
+                if (cell := row[place]) != "" and not blank(cell):
+                    break
+            else:
+                if n not in wrong:
+                    continue
             if n < self.head.first + NUMBERED and is_numbering(row):
                 continue
-            total = next(
-                (place for place in labels if (cell := row[place]).__class__ is str and says_total([cell])), None
-            )
+            total = None
+            for place in labels:
+                if (cell := row[place]).__class__ is str and cell and kind_of_label(cell) == SURE:
+                    total = place
+                    break
             if total is None and unnamed and blank(row[columns["id"]]) and says_total([row[columns["name"]]]):
                 total = columns["name"]
             if total is None:
@@ -174,16 +181,17 @@ class Rows:
     def column(self, key: str) -> Column:
         """What the cells under a key hold, by row: a node for each value, however often it stands there; None where a
         cell is empty, :data:`LOOK` where it must be looked at by itself."""
-        if key not in self._columns:
+        found = self._columns.get(key)
+        if found is None:
             place, rows = self.head.columns.get(key), self.sheet.rows
-            found: Column = [None] * len(rows)
+            found = [None] * len(rows)
             if place is not None:
                 cells, known = [row[place] for row in rows], _Known(self, key, place)
                 found = list(map(known.__getitem__, zip(map(type, cells), cells, strict=True)))
                 for row in self._wrong.get(place, ()):
                     found[row] = LOOK
             self._columns[key] = found
-        return self._columns[key]
+        return found
 
     def node(self, row: int, key: str) -> Node | None:
         """The value of a cell as the format has it; None where it is empty (or a fault is noted)."""
