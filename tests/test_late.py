@@ -44,6 +44,14 @@ class Row:
     persons: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One without a ``__dict__`` whose default is made anew."""
+
+    area: str
+    rows: list[int] = field(default_factory=list)
+
+
 @dataclass
 class Open:
     """One that can be changed."""
@@ -128,7 +136,7 @@ def test_types_of_fields_are_found_where_the_class_stands() -> None:
     assert Wider.__init__.__qualname__ == "Wider.__init__"
 
 
-@pytest.mark.parametrize("kind", [Frozen, Row, Open, Itself, Wider, Placed])
+@pytest.mark.parametrize("kind", [Frozen, Row, Held, Open, Itself, Wider, Placed])
 def test_what_is_asked_late_is_what_the_standard_library_makes_at_once(kind: Any) -> None:
     """Whatever may be asked of a dataclass."""
     other = of_the_standard_library(kind)
@@ -140,7 +148,7 @@ def test_what_is_asked_late_is_what_the_standard_library_makes_at_once(kind: Any
     one, same, another = made("甲"), made("甲"), made("乙")
     assert (one == same, one == another) == (other("甲") == other("甲"), other("甲") == other("乙"))
     assert (kind.__hash__ is None) == (other.__hash__ is None)
-    if kind.__hash__ and kind is not Frozen and kind is not Wider:  # those hold a list
+    if kind.__hash__ and kind not in (Frozen, Held, Wider):  # those hold a list
         assert (hash(one) == hash(same)) == (hash(other("甲")) == hash(other("甲")))
     if kind is not Itself:
         assert repr(one) == repr(other("甲")).replace(f"{__name__}.", "")
@@ -168,6 +176,23 @@ def test_a_class_derived_by_hand_may_have_what_is_no_field() -> None:
     del one.mark
     with pytest.raises(FrozenInstanceError):
         one.stage = "primary"
+
+
+def test_a_class_derived_by_hand_from_one_of_slots_is_filled_as_well() -> None:
+    """It has a dictionary beside the slots; what is made of the class itself is of it, and as frozen as it."""
+
+    class Marked(Row):
+        pass
+
+    one: Any = Marked("盐湖区", persons=3)
+    one.mark = 1
+    assert (type(one), one.area, one.persons, one.mark) == (Marked, "盐湖区", 3, 1)
+    with pytest.raises(FrozenInstanceError):
+        one.area = "乙"
+    held = Held("盐湖区")
+    assert (type(held), held.rows, Held("乙").rows is held.rows) == (Held, [], False)
+    with pytest.raises(FrozenInstanceError):
+        setattr(held, "rows", [])  # noqa: B010 # as nobody could write it
 
 
 def test_defaults_are_made_anew_and_stand_behind_their_names() -> None:
