@@ -95,7 +95,7 @@ def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
     for row in rows:
         if not columns:  # ranges that are merged are spread by now
             columns = {key: rows.column(key) for key in given}
-            odd = {n for column in columns.values() for n, node in enumerate(column) if node is LOOK}
+            odd = {n for key in given for n in rows.looks(key)}
         name = rows.shared(row, "id")
         if name is None:
             if not rows.wrong(row, "id"):
