@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xuewei.errors import Place, Spot, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.nothing import NOTHING
 from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:
@@ -57,24 +58,6 @@ class Progress:
     note: str | None = None
 
 
-class _Nothing(dict[str, Any]):
-    """A map without entries: one for all schools that have none, which nobody can put any into."""
-
-    def _put(self, *_: object, **__: object) -> Any:
-        raise TypeError("what a school says is not changed in place")
-
-    __setitem__ = setdefault = update = __ior__ = _put
-
-    def __hash__(self) -> int:  # type: ignore[override] # a default must have one
-        return 0
-
-    def __reduce__(self) -> str:
-        return "_NOTHING"
-
-
-_NOTHING = _Nothing()
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class School:
     """One row of the plan. Seats are whole 学位 by stage; years are school years (from 1 September).
@@ -97,7 +80,7 @@ class School:
     id: str
     type: str
     area: str
-    seats: Mapping[str, int] = _NOTHING
+    seats: Mapping[str, int] = NOTHING
     planned: int | None = None
     opens: int | None = None
     name: str | None = None
@@ -109,17 +92,17 @@ class School:
     closes: int | None = None
     until: int | None = None
     fill: str | None = None
-    removes: Mapping[str, int] = _NOTHING
-    classes: Mapping[str, int | tuple[int, ...]] = _NOTHING
-    intake: Mapping[str, int] = _NOTHING
+    removes: Mapping[str, int] = NOTHING
+    classes: Mapping[str, int | tuple[int, ...]] = NOTHING
+    intake: Mapping[str, int] = NOTHING
     zone: str | None = None
     merge_into: str | None = None
     convert: tuple[Conversion, ...] = ()
     cost_wan: float | None = None
-    responsible: Mapping[str, str] = _NOTHING
+    responsible: Mapping[str, str] = NOTHING
     due: str | None = None
     must: bool | None = None
-    basis: Mapping[str, str] = _NOTHING
+    basis: Mapping[str, str] = NOTHING
     rooms: int | None = None
     address: str | None = None
     lon: float | None = None
