@@ -21,6 +21,7 @@ import pytest
 import xuewei
 from xuewei import late
 from xuewei.late import dataclass
+from xuewei.model.plan import School
 
 from program import environment
 
@@ -41,6 +42,14 @@ class Row:
 
     area: str
     persons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One without a ``__dict__`` whose default is made anew."""
+
+    area: str
+    rows: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -127,7 +136,7 @@ def test_types_of_fields_are_found_where_the_class_stands() -> None:
     assert Wider.__init__.__qualname__ == "Wider.__init__"
 
 
-@pytest.mark.parametrize("kind", [Frozen, Row, Open, Itself, Wider, Placed])
+@pytest.mark.parametrize("kind", [Frozen, Row, Held, Open, Itself, Wider, Placed])
 def test_what_is_asked_late_is_what_the_standard_library_makes_at_once(kind: Any) -> None:
     """Whatever may be asked of a dataclass."""
     other = of_the_standard_library(kind)
@@ -139,7 +148,7 @@ def test_what_is_asked_late_is_what_the_standard_library_makes_at_once(kind: Any
     one, same, another = made("甲"), made("甲"), made("乙")
     assert (one == same, one == another) == (other("甲") == other("甲"), other("甲") == other("乙"))
     assert (kind.__hash__ is None) == (other.__hash__ is None)
-    if kind.__hash__ and kind is not Frozen and kind is not Wider:  # those hold a list
+    if kind.__hash__ and kind not in (Frozen, Held, Wider):  # those hold a list
         assert (hash(one) == hash(same)) == (hash(other("甲")) == hash(other("甲")))
     if kind is not Itself:
         assert repr(one) == repr(other("甲")).replace(f"{__name__}.", "")
@@ -169,6 +178,23 @@ def test_a_class_derived_by_hand_may_have_what_is_no_field() -> None:
         one.stage = "primary"
 
 
+def test_a_class_derived_by_hand_from_one_of_slots_is_filled_as_well() -> None:
+    """It has a dictionary beside the slots; what is made of the class itself is of it, and as frozen as it."""
+
+    class Marked(Row):
+        pass
+
+    one: Any = Marked("盐湖区", persons=3)
+    one.mark = 1
+    assert (type(one), one.area, one.persons, one.mark) == (Marked, "盐湖区", 3, 1)
+    with pytest.raises(FrozenInstanceError):
+        one.area = "乙"
+    held = Held("盐湖区")
+    assert (type(held), held.rows, Held("乙").rows is held.rows) == (Held, [], False)
+    with pytest.raises(FrozenInstanceError):
+        setattr(held, "rows", [])  # noqa: B010 # as nobody could write it
+
+
 def test_defaults_are_made_anew_and_stand_behind_their_names() -> None:
     """Of each instance its own."""
     assert Frozen("middle").lines is not Frozen("middle").lines
@@ -178,6 +204,17 @@ def test_defaults_are_made_anew_and_stand_behind_their_names() -> None:
     assert Open("primary").years == {7}
     assert not hasattr(Open, "years")
     assert Frozen("middle", lines=[1]).lines == [1]
+
+
+def test_a_default_that_nobody_can_change_is_one_for_all() -> None:
+    """A school without seats has no map of its own, here and unpacked; what is written is not changed in place."""
+    one, other = School("a", "primary", "甲"), School("b", "primary", "甲")
+    maps = one.seats, other.removes, pickle.loads(pickle.dumps(one)).basis, copy.deepcopy(one).seats
+    assert {id(each) for each in maps} == {id(one.seats)}
+    assert one.seats == {}
+    for change in ("update", "setdefault", "__setitem__"):
+        with pytest.raises(TypeError, match="not changed in place"):
+            getattr(one.seats, change)("primary", 45)
 
 
 def test_wrong_arguments_are_told_by_the_name_of_the_class() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from zipfile import ZipFile
 
 import pytest
@@ -58,3 +60,28 @@ def test_a_large_book_is_packed_less_hard(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(plain_sheet, "LEVEL", 9)
     assert size(large=True) < large
     assert size(large=False) == small
+
+
+def test_a_book_goes_to_its_file_without_being_held(tmp_path: Path) -> None:
+    """What is packed takes no memory: the file is larger than all that its making takes at once."""
+    path, chance = tmp_path / "book.xlsx", Random(0)
+    tracemalloc.start()
+    try:
+        with workbook_of(path, "zh", title="t", large=True) as page:
+            sheet = page("表")
+            for n in range(1, 401):
+                sheet.row(n, [(chance.randbytes(10_000).hex(), "text")])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < path.stat().st_size
+
+
+def test_a_book_that_comes_to_no_end_leaves_the_old_file(tmp_path: Path) -> None:
+    """What an error cuts short is written nowhere."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyError), workbook_of(path, "zh", title="t", large=True) as page:
+        page("表").row(1, [("头", "no such look")])
+    assert path.read_bytes() == b"old"
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]

@@ -11,6 +11,7 @@ import pytest
 import xuewei
 from xuewei.workbook.write import row_formulas, school_cells
 from xuewei.workbook.write.book import write_book
+from xuewei.workbook.write.lines import Lines
 
 from builders import level, plan, population, school
 
@@ -38,6 +39,16 @@ def test_blocks_of_rows_make_one_table(tmp_path: Path, monkeypatch: pytest.Monke
     assert ledger(tmp_path / "parts.xlsx") == whole
     numbers = [whole[f"项目台账!A{row}"] for row in range(7, 14)]
     assert numbers == [1, 2, 2, 3, 3, 4, 5]
+
+
+def test_rows_of_schools_are_made_anew_whenever_they_are_gone_through() -> None:
+    """None is held; a school without seats has none."""
+    held = (*SCHOOLS, school("none", seats={}))
+    found = Lines(xuewei.assess(plan(*held), population({"甲": level(9_000)})), held)
+    assert [line.school.id for line in found] == [each.id for each in SCHOOLS for _ in (*each.seats, *each.removes)]
+    assert len(found) == len([*found])
+    assert next(iter(found)) is not next(iter(found))
+    assert [len(some) for some in found.blocks(3)] == [3, 3, 1]
 
 
 def test_a_long_table_asks_a_school_of_one_stage_for_no_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,9 +64,9 @@ class Record:
             faults.note(node.line, path, "map", found=shown(node))
             return None
         found: dict[str, Any] = {"line": node.line, "lines": Lines(node, own)}
-        bad = NONE
+        bad, known = NONE, self.keys.get
         for name, each in own.items():
-            key = self.keys.get(name)
+            key = known(name)
             if each.__class__ is Common and key is not None and each.shape is key.shape:
                 found[name] = each.made
                 continue

@@ -165,6 +165,8 @@ class Words:
     def read(self, node: Node, path: str, faults: Faults) -> str | None:
         """The text, or None after a fault."""
         value = node.value
+        if value.__class__ is str and value.strip():
+            return value
         if isinstance(value, bool | dict | list) or value is None:
             faults.note(node.line, path, "text", found=shown(node))
             return None

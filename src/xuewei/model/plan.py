@@ -10,6 +10,7 @@ from xuewei.errors import Place, Spot, key_place, nearest
 from xuewei.language.school_types import ALIKE, TYPES, type_key, type_names
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions
+from xuewei.model.nothing import NOTHING
 from xuewei.model.stages import Stage, together
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class School:
     id: str
     type: str
     area: str
-    seats: Mapping[str, int] = field(default_factory=dict)
+    seats: Mapping[str, int] = NOTHING
     planned: int | None = None
     opens: int | None = None
     name: str | None = None
@@ -91,17 +92,17 @@ class School:
     closes: int | None = None
     until: int | None = None
     fill: str | None = None
-    removes: Mapping[str, int] = field(default_factory=dict)
-    classes: Mapping[str, int | tuple[int, ...]] = field(default_factory=dict)
-    intake: Mapping[str, int] = field(default_factory=dict)
+    removes: Mapping[str, int] = NOTHING
+    classes: Mapping[str, int | tuple[int, ...]] = NOTHING
+    intake: Mapping[str, int] = NOTHING
     zone: str | None = None
     merge_into: str | None = None
     convert: tuple[Conversion, ...] = ()
     cost_wan: float | None = None
-    responsible: Mapping[str, str] = field(default_factory=dict)
+    responsible: Mapping[str, str] = NOTHING
     due: str | None = None
     must: bool | None = None
-    basis: Mapping[str, str] = field(default_factory=dict)
+    basis: Mapping[str, str] = NOTHING
     rooms: int | None = None
     address: str | None = None
     lon: float | None = None

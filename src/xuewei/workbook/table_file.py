@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from io import BytesIO
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -81,11 +80,9 @@ def write_sheet(view: View, path: str | Path, lang: str, *, target: str) -> None
     """
     if len(view.records) >= MOST_ROWS:
         raise InputError([Fault(Place(target), "", "too_many_rows", {"limit": MOST_ROWS})])
-    whole = BytesIO()
-    with workbook_of(whole, lang, title=visible(_title(view)), large=True, category=TABLE_CATEGORY) as page:
+    with workbook_of(path, lang, title=visible(_title(view)), large=True, category=TABLE_CATEGORY) as page:
         _write_records(page(say("sheet.table", lang)), view, lang)
         _write_notes(page(say("sheet.notes", lang)), view, lang)
-    Path(path).write_bytes(whole.getbuffer())
 
 
 def _title(view: View) -> str:

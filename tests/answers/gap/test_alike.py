@@ -69,11 +69,11 @@ def test_together_they_are_what_they_are_one_by_one(data: st.DataObject) -> None
     most = data.draw(st.sampled_from([2, 4096]))
 
     def all_of_it() -> tuple[object, ...]:
-        spare, courses, brings = courses_without(found)
+        spare, courses, candidates, brings = courses_without(found)
         told = turning.recommended(ahead)
         assert told is not None
         arrays = {area: [each.tobytes() for each in course] for area, course in courses.items()}
-        seats = {name: each.tobytes() for name, (_, each) in brings.items()}
+        seats = {each.id: brings[each.id].tobytes() for each in candidates}
         return [each.id for each in spare.schools], spare.candidates, arrays, seats, recommended_record(told)
 
     with patch.object(reliance, "AT_ONCE", most):

@@ -98,29 +98,28 @@ def recommended(ahead: Ahead) -> Recommended | None:
     years = ahead.assessed
     if ahead.over or not years:
         return None
-    spare, courses, brings = courses_without(found, ahead.areas, years.start)
-    gone = {each.id for each in spare.schools}
+    spare, courses, candidates, brings = courses_without(found, ahead.areas, years.start)
     turn, left = _turnings(ahead, spare.schools, brings, courses, years)
+    gone = {each.id for each in spare.schools}
     needs = [
         need
-        for school, seats in brings.values()
+        for school in candidates
         if school.id not in gone
-        for need in _need(found, school, seats, courses[school.area], years)
+        for need in _need(found, school, brings[school.id], courses[school.area], years)
     ]
     check = [each for each in needs if each.opens <= ahead.now and not known(each.school)]
     without = dict(courses)
     areas = dict.fromkeys(each.area for each in spare.schools)
     spare_high = _if_high(ahead, areas, courses, years)
-    rest = [_put_off(found, each, brings[each.school.id][1], courses, years) for each in needs if each not in check]
+    rest = [_put_off(found, each, brings[each.school.id], courses, years) for each in needs if each not in check]
     begin = [each for each in rest if each.until is None]
     late = dict.fromkeys(each.school.area for each in rest if each.until is not None)
-    taken = {each.school.id: brings[each.school.id][1] for each in needs}
     return Recommended(
         now=ahead.now,
         first=years[0],
         last=years[-1],
-        unbuilt=tuple(_shortages(found, check, taken, without, years)),
-        unbegun=tuple(_shortages(found, begin, taken, without, years)),
+        unbuilt=tuple(_shortages(found, check, brings, without, years)),
+        unbegun=tuple(_shortages(found, begin, brings, without, years)),
         check=tuple(check),
         begin=tuple(begin),
         later=tuple(each for each in rest if each.until is not None),
@@ -222,7 +221,7 @@ def _put_off(
 def _turnings(
     ahead: Ahead,
     schools: Sequence[School],
-    brings: Mapping[str, tuple[School, NDArray[np.float64]]],
+    brings: Mapping[str, NDArray[np.float64]],
     courses: Mapping[str, Course],
     years: range,
 ) -> tuple[list[Turning], list[Shortage]]:
@@ -233,16 +232,16 @@ def _turnings(
     for row in ahead.every:
         rows.setdefault((row.area, row.stage), []).append(row)
     turned, left = list[Turning](), dict[str, NDArray[np.int64]]()
-    most = {id(seats): seats for _, seats in brings.values()}  # those alike share one array
+    most = {id(seats): seats for seats in brings.values()}  # those alike share one array
     order = {one: -float(seats.max()) for one, seats in most.items()}
-    by_area: dict[str, list[tuple[School, NDArray[np.float64]]]] = {}
+    by_area: dict[str, list[School]] = {}
     for each in schools:
-        by_area.setdefault(each.area, []).append(brings[each.id])
+        by_area.setdefault(each.area, []).append(each)
     for area, waiting in by_area.items():
-        waiting.sort(key=lambda one: order[id(one[1])])
+        waiting.sort(key=lambda one: order[id(brings[one.id])])
         for target in (stage for stage, kind in kinds.items() if not kind.beside):
             lack = _lack(ahead, rows[area, target], courses[area], years)
-            turns = list(_fill(ahead.found, waiting, target, lack, years)) if lack.now.any() else []
+            turns = list(_fill(ahead.found, waiting, brings, target, lack, years)) if lack.now.any() else []
             turned += turns
             if turns and target in ahead.stages:
                 left[target] = left.get(target, np.zeros(len(years), dtype=np.int64)) + lack.now
@@ -250,26 +249,31 @@ def _turnings(
 
 
 def _fill(
-    found: Assessment, waiting: list[tuple[School, NDArray[np.float64]]], target: str, lack: _Lack, years: range
+    found: Assessment,
+    waiting: list[School],
+    brings: Mapping[str, NDArray[np.float64]],
+    target: str,
+    lack: _Lack,
+    years: range,
 ) -> Iterator[Turning]:
     """Those of some schools that fill what is lacking; they are no longer waiting then, and it no longer lacks."""
     at = [stage.name for stage in found.stages].index(target)
     kinds: dict[tuple[Hashable, ...], list[int]] = {}
-    for n, (school, _) in enumerate(waiting):
+    for n, school in enumerate(waiting):
         kinds.setdefault(alike(school), []).append(n)
     gone = set[int]()
     while True:
         tried = []
         for places in kinds.values():  # of those alike the first, which goes before the others
-            school, seats = waiting[places[0]]
-            into = _turned(found, school, seats, at, lack.now)
+            school = waiting[places[0]]
+            into = _turned(found, school, brings[school.id], at, lack.now)
             given = school_seats(into[1], found.plan, found.stages, years)[at] if into else np.zeros(len(years))
             tried.append((int((lack.now - lack.after(given)).sum()), -places[0], into, given))
         most, n, into, given = max(tried, key=lambda one: one[:2], default=(0, 0, None, np.zeros(0)))
         if into is None or most <= 0:
             break
         filled = tuple(years[n] for n in np.flatnonzero(lack.after(given) < lack.now).tolist())
-        school = waiting[-n][0]
+        school = waiting[-n]
         yield Turning(school, into[0], target, into[1].seats[target], filled[0], filled, lack.unsure)
         lack.take(given)
         gone.add(-n)

@@ -55,9 +55,9 @@ def omission(found: Assessment, areas: Sequence[str] | None = None, since: int |
 
 def courses_without(
     found: Assessment, areas: Sequence[str] | None = None, since: int | None = None
-) -> tuple[Omission, dict[str, Course], dict[str, tuple[School, NDArray[np.float64]]]]:
-    """What :func:`omission` finds, the courses of the areas without it, and every candidate with the seats ``(stage,
-    year)`` that it brings, by id, in the order in which they are tried."""
+) -> tuple[Omission, dict[str, Course], list[School], dict[str, NDArray[np.float64]]]:
+    """What :func:`omission` finds, the courses of the areas without it, every candidate in the order in which they are
+    tried, and the seats ``(stage, year)`` that each brings, by id."""
     wanted = set(found.areas if areas is None else areas)
     years = range(max(found.known.start if since is None else since, found.known.start), found.known.stop)
     candidates = [each for each in _candidates(found) if each.area in wanted]
@@ -79,7 +79,7 @@ def courses_without(
             going = going or gone > 0
         waiting = still
     spare = Omission(len(candidates), tuple(left_out), sum(not known(each) for each in left_out), found.years[-1])
-    return spare, courses, {each.id: (each, brings[each.id]) for each in candidates}
+    return spare, courses, candidates, brings
 
 
 def brought(found: Assessment, schools: Sequence[School], years: range) -> dict[str, NDArray[np.float64]]:
@@ -132,16 +132,14 @@ def on_top(found: Assessment, school: School, years: range) -> NDArray[np.float6
 
 def _candidates(found: Assessment) -> list[School]:
     """Projects not begun that open after the base year, in the order in which they are tried."""
-    open_at = {each.id: opening_year(each, found.plan) for each in found.plan.schools if each.status in NOT_BEGUN}
-    schools = [
-        each
-        for each in found.plan.schools
-        if any(each.seats.values()) and open_at.get(each.id, found.years.start) > base_year(found.plan)
-    ]
-    return sorted(
-        (each for each in schools if each.id in open_at),
-        key=lambda each: (NOT_BEGUN.index(each.status), -open_at[each.id], -sum(each.seats.values())),
-    )
+    since, equal = base_year(found.plan), dict[tuple[int, int, int], list[School]]()
+    for each in found.plan.schools:
+        if each.status in NOT_BEGUN and any(each.seats.values()):
+            opens = opening_year(each, found.plan)
+            if opens > since:
+                place = NOT_BEGUN.index(each.status), -opens, -sum(each.seats.values())
+                equal.setdefault(place, []).append(each)
+    return [each for place in sorted(equal) for each in equal[place]]
 
 
 def _course(found: Assessment, area: str, years: range) -> Course:

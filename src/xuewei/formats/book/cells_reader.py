@@ -62,7 +62,7 @@ class Apart:
         if height:
             body = marshal.dumps("rows")
             self._send(len(body).to_bytes(8, "big") + body)
-        known = dict[Any, Any]()
+        known, made = dict[Any, Any](), dict[Any, Any]()
         while True:
             batch, odd, filled = self._answer()
             self._filled += filled
@@ -72,7 +72,10 @@ class Apart:
                 return
             batch = [list(map(known.setdefault, cells, cells)) for cells in batch]  # what stands in many cells is one
             for row, column in odd:
-                batch[row][column] = KINDS[batch[row][column][0]](*batch[row][column][1])
+                pair = batch[row][column]
+                if pair not in made:
+                    made[pair] = KINDS[pair[0]](*pair[1])
+                batch[row][column] = made[pair]
             yield from batch
 
     def fault(self, kind: str, **values: object) -> InputError:

@@ -117,9 +117,10 @@ class _Slips:
 
 
 def _school(row: dict[str, Any], area: str, opening: Opening, meant: Callable[[str], str]) -> School:
-    values: dict[str, Any] = {"id": "", "type": "", "area": area} | {key: row[key] for key in row if key in _OF_SCHOOL}
-    for key in _MADE.keys() & values.keys():
-        values[key] = _MADE[key](values[key])
+    values: dict[str, Any] = {"id": "", "type": "", "area": area}
+    for key, value in row.items():
+        if key in _OF_SCHOOL:
+            values[key] = _MADE[key](value) if key in _MADE else value
     values["type"] = meant(values["type"])
     if "status" not in row:
         steps = values.get("progress")

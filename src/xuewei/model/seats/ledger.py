@@ -100,7 +100,8 @@ def _school(school: School, plan: Plan, stages: Mapping[str, Stage], caps: Mappi
 def _row(
     school: School, year: int, stage: str, grade: int | None, seats: float, reason: str, within: float
 ) -> LedgerRow:
-    return LedgerRow(year, school.area, stage, grade, seats, seats * within, school.id, reason)
+    usable = seats if within == 1 else seats * within  # one number, not two that are equal
+    return LedgerRow(year, school.area, stage, grade, seats, usable, school.id, reason)
 
 
 def _opened(school: School, plan: Plan, stages: Mapping[str, Stage], caps: Mapping[str, float]) -> list[LedgerRow]:

@@ -95,7 +95,7 @@ def ledger_schools(rows: Rows, lag: int) -> dict[str, Node]:
     for row in rows:
         if not columns:  # ranges that are merged are spread by now
             columns = {key: rows.column(key) for key in given}
-            odd = {n for column in columns.values() for n, node in enumerate(column) if node is LOOK}
+            odd = {n for key in given for n in rows.looks(key)}
         name = rows.shared(row, "id")
         if name is None:
             if not rows.wrong(row, "id"):
@@ -192,7 +192,8 @@ def _part(rows: Rows, row: int, school: _School, read: Read) -> None:
 
 def _has_figures(rows: Rows, row: int) -> bool:
     """Whether a row says classes or intake, of which its seats can follow."""
-    return any(not blank(rows.cell(row, key)) for key in rows.head.of_figures)
+    figures = rows.head.of_figures
+    return bool(figures) and any(not blank(rows.cell(row, key)) for key in figures)
 
 
 def _figures(rows: Rows, row: int, stage: str, school: _School) -> bool:
@@ -282,13 +283,11 @@ def _node(rows: Rows, name: str, school: _School, alike: Alike) -> Node:
     found: dict[str, Node] = {"id": Node(name, rows.sheet.spot(school.row, rows.head.columns["id"]))}
     if "type" not in facts and not rows.wrong(school.row, "type"):
         rows.faults.note(rows.sheet, rows.head, (school.row, "type"), "text_empty")
-    unread = rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")
     status = facts.get("status")
-    unread = unread or (status is not None and status.value in UNDATED)
+    dated = "planned" in facts or "opens" in facts or (status is not None and status.value in UNDATED)
     if rows.registered and status is None and not rows.wrong(school.row, "status"):
         facts["status"] = Node(IN_USE, place)
-        unread = True
-    if not ("planned" in facts or "opens" in facts or unread):
+    elif not (dated or rows.wrong(school.row, "planned") or rows.wrong(school.row, "opens")):
         years = {"planned": rows.head.title("planned"), "opens": rows.head.title("opens")}
         rows.faults.note(rows.sheet, rows.head, (school.row, "planned"), "book_no_year", **years)
     maps: dict[str, dict[str, Node]] = {}
@@ -298,16 +297,20 @@ def _node(rows: Rows, name: str, school: _School, alike: Alike) -> Node:
             maps.setdefault(name, {})[inside] = node
         elif name:
             found[name] = node
-    found |= {key: _map(parts, alike) for key, parts in school.parts.items()}
+    for key, parts in school.parts.items():
+        found[key] = _map(parts, alike)
     if school.works is not None:
         found["works"] = school.works[0]
-    found |= {key: node for key, (node, _) in school.amounts.items()}
+    for key, (node, _) in school.amounts.items():
+        found[key] = node
     if "bases" in facts:
         maps["basis"] = {**maps.get("basis", {}), **_bases(rows, school.row, facts["bases"])}
     basis = maps.get("basis", {}).get("seats")
     if basis is not None and basis.value == DERIVED and school.parts.keys().isdisjoint(("seats", "removes")):
         del maps["basis"]["seats"]  # which goes without saying
-    found |= {key: _map(parts, alike) for key, parts in maps.items() if parts}
+    for key, parts in maps.items():
+        if parts:
+            found[key] = _map(parts, alike)
     return Node(found, place)
 
 

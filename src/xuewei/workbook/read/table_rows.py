@@ -24,6 +24,7 @@ from xuewei.late import dataclass
 from xuewei.model.school_fields import INPUTS, ONLY_LISTED, FieldKind
 from xuewei.workbook.columns import VOCABULARY, Vocabulary, says_total
 from xuewei.workbook.read.heads import Head
+from xuewei.workbook.read.labels import SURE, kind_of_label
 
 
 @dataclass
@@ -97,6 +98,7 @@ class Rows:
     totals: list[tuple[int, int]] = field(default_factory=list)
     registered: bool = False
     _columns: dict[str, Column] = field(default_factory=dict)
+    _looks: dict[str, Sequence[int]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[int]:
         """The rows that hold something of their own: not the columns' numbers, not a total, not a spare row."""
@@ -108,13 +110,19 @@ class Rows:
         unnamed = "id" in columns and "name" in columns  # a school without an id may be called a total
         for n in range(self.head.first, len(rows)):
             row = rows[n]
-            if not any(row[place] != "" and not blank(row[place]) for place in places) and n not in wrong:
-                continue
+            for place in places:
+                if (cell := row[place]) != "" and not blank(cell):
+                    break
+            else:
+                if n not in wrong:
+                    continue
             if n < self.head.first + NUMBERED and is_numbering(row):
                 continue
-            total = next(
-                (place for place in labels if (cell := row[place]).__class__ is str and says_total([cell])), None
-            )
+            total = None
+            for place in labels:
+                if (cell := row[place]).__class__ is str and cell and kind_of_label(cell) == SURE:
+                    total = place
+                    break
             if total is None and unnamed and blank(row[columns["id"]]) and says_total([row[columns["name"]]]):
                 total = columns["name"]
             if total is None:
@@ -174,16 +182,25 @@ class Rows:
     def column(self, key: str) -> Column:
         """What the cells under a key hold, by row: a node for each value, however often it stands there; None where a
         cell is empty, :data:`LOOK` where it must be looked at by itself."""
-        if key not in self._columns:
+        found = self._columns.get(key)
+        if found is None:
             place, rows = self.head.columns.get(key), self.sheet.rows
-            found: Column = [None] * len(rows)
+            found = [None] * len(rows)
             if place is not None:
                 cells, known = [row[place] for row in rows], _Known(self, key, place)
                 found = list(map(known.__getitem__, zip(map(type, cells), cells, strict=True)))
-                for row in self._wrong.get(place, ()):
+                wrong = self._wrong.get(place, ())
+                for row in wrong:
                     found[row] = LOOK
+                if wrong or known.looks:
+                    self._looks[key] = [n for n, node in enumerate(found) if node is LOOK]
             self._columns[key] = found
-        return self._columns[key]
+        return found
+
+    def looks(self, key: str) -> Sequence[int]:
+        """The rows in which the cell under a key must be looked at by itself."""
+        self.column(key)
+        return self._looks.get(key, ())
 
     def node(self, row: int, key: str) -> Node | None:
         """The value of a cell as the format has it; None where it is empty (or a fault is noted)."""
@@ -192,7 +209,8 @@ class Rows:
 
     def shared(self, row: int, key: str) -> Node | None:
         """As :meth:`node`, but one node for all rows with the same value, where nothing is wrong with it."""
-        found = self.column(key)[row]
+        known = self._columns.get(key)
+        found = (self.column(key) if known is None else known)[row]
         if found is not LOOK:
             return found
         column = self.head.columns[key]
@@ -219,7 +237,7 @@ class _Known(dict[tuple[type, Any], "Common | None"]):
     def __init__(self, rows: Rows, key: str, place: int) -> None:
         self._words = rows.words if key in WORDS else None
         self._of, self._read = "stage" if key in ("from", "to") else key, reader(key)
-        self._at = (rows.sheet.number, 0, place + 1)
+        self._at, self.looks = (rows.sheet.number, 0, place + 1), False
 
     def __missing__(self, typed: tuple[type, Any]) -> Common | None:
         cell = typed[1]
@@ -230,7 +248,7 @@ class _Known(dict[tuple[type, Any], "Common | None"]):
             value: Typed
             value = self._words.key(self._of, text_of(cell) or "") if self._words else self._read(cell)
             found = Common(value, self._at) if value is not None else LOOK
-        self[typed] = found
+        self[typed], self.looks = found, self.looks or found is LOOK
         return found
 
 

@@ -99,18 +99,16 @@ def write_book(
     listed = plan.register.last if plan.register else 0
     refuse_too_large(assessment.plan, max(plan.ledger.last, plan.balance.last, listed))
     large = len(plan.lines) + len(plan.listed) > LARGE if by_row is None else by_row
-    whole = BytesIO()  # a ZipFile cannot be closed on a full disk
-    with workbook_of(whole, lang, title=assessment.plan.name, large=large) as page:
+    with workbook_of(path, lang, title=assessment.plan.name, large=large) as page:
         _write(page, plan)
-    Path(path).write_bytes(whole.getbuffer())
 
 
 @contextmanager
 def workbook_of(
-    whole: BytesIO, lang: str, *, title: str, large: bool, category: str = ""
+    whole: str | Path | BytesIO, lang: str, *, title: str, large: bool, category: str = ""
 ) -> Iterator[Callable[[str], Page]]:
-    """A workbook that is written to ``whole`` at the end; what is given makes a sheet of a name. A ``large`` one is
-    written row by row."""
+    """A workbook that is written to ``whole`` at the end, if that is reached; what is given makes a sheet of a name. A
+    ``large`` one is written row by row."""
     with temporary_folder() as room:
         font = {"font_name": TEXT_FONT, "font_size": 10}
         workbook = LargeBook(whole, {"constant_memory": large, "default_format_properties": font, "tmpdir": room})
@@ -129,6 +127,9 @@ def workbook_of(
 
         try:
             yield page
+        except BaseException:
+            workbook.leave()
+            raise
         finally:
             _close(workbook)
 

@@ -244,7 +244,7 @@ def _whole(plan: Layout) -> Iterator[Row]:
 def _printed(plan: Layout) -> Iterator[Row]:
     """Every printed total against the rows of the ledger, as ``check`` has it."""
     found, lang = plan.assessment.plan, plan.lang
-    rows = [] if any(existing(line.school, found) for line in plan.lines) else prove(found)
+    rows = [] if any(existing(school, found) for school in plan.lines.schools) else prove(found)
     failed, unsure = (quoted(_word(each, lang)) for each in (FAILED, OPEN))
     for each in rows:
         text = _sum(plan, each)

@@ -25,7 +25,7 @@ from xuewei.workbook.columns import (
 from xuewei.workbook.register_columns import register_columns
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.graded_rows import grade_keys, graded, graded_areas
-from xuewei.workbook.write.lines import LedgerLine, Pupils, ledger_lines, pupils_on_record, stands_in_register
+from xuewei.workbook.write.lines import Lines, Pupils, pupils_on_record, stands_in_register
 from xuewei.workbook.write.names import names
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, Section, sections
 
@@ -127,8 +127,8 @@ class Layout:
 
     assessment: Assessment
     lang: str
-    lines: Sequence[LedgerLine]
-    listed: Sequence[LedgerLine]
+    lines: Lines
+    listed: Lines
     pupils: Pupils
     sections: Sequence[Section]
     parameters: Mapping[str, str]
@@ -231,12 +231,10 @@ def layout(
     held = held or resources(assessment, rules_of(assessment.assumptions))
     conclusion = Conclusion.of(assessment, assessment.rows(), bands, today)
     banded = _banded(assessment, bands)
-    every, pupils = ledger_lines(assessment), pupils_on_record(assessment)
+    pupils = pupils_on_record(assessment)
     in_use = {school.id for school in assessment.plan.schools if stands_in_register(school, assessment.plan)}
-    lines = [line for line in every if line.school.id not in in_use]
-    listed = [line for line in every if line.school.id in in_use]
-    schools = [school for school in assessment.plan.schools if school.id in in_use]
-    projects = [school for school in assessment.plan.schools if school.id not in in_use]
+    lines = Lines(assessment, (school for school in assessment.plan.schools if school.id not in in_use))
+    listed = Lines(assessment, (school for school in assessment.plan.schools if school.id in in_use))
     stages = [stage.name for stage in assessment.stages]
     parts = sections(assessment, lang, conclusion.ahead.now, held.rules)
     cells, row = {}, FIRST_PARAMETER
@@ -250,7 +248,7 @@ def layout(
     steps = sum(len(school.progress) for school in assessment.plan.schools)
     by_stage = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_SEATS]
     wanted = [f"{key}.{stage}" for stage in stages for key in COLUMNS_OF_DEMAND]
-    used = where_used(projects)
+    used = where_used(lines.schools)
     ledger_keys = [column.key for column in ledger_columns(stages, used)]
 
     def table(key: str, keys: Sequence[str], rows: int, *, above: int = HEAD_ROWS) -> Table:
@@ -258,11 +256,11 @@ def layout(
         return Table(f"'{name}'" if " " in name else name, tuple(keys), above + 1, above + rows)
 
     register = None
-    if schools or assessment.plan.register or used:
-        keys = [column.key for column in register_columns(schools, pupils=bool(pupils.counts))]
+    if len(listed) or assessment.plan.register or used:
+        keys = [column.key for column in register_columns(listed.schools, pupils=bool(pupils.counts))]
         register = table("register", keys, len(listed) + SPARE, above=HEAD_ROWS + 1)
     ahead = _ahead_tables(assessment, say("sheet.ahead", lang))
-    areas, most = graded_areas(assessment, len(every)), max(stage.grades for stage in assessment.stages)
+    areas, most = graded_areas(assessment, len(lines) + len(listed)), max(stage.grades for stage in assessment.stages)
     turn_keys = [*(column.key for column in CONVERSION_COLUMNS), *TURN_KEYS, *map(graded, range(1, most + 1))]
     return Layout(
         assessment=assessment,

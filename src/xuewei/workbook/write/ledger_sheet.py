@@ -36,7 +36,7 @@ OF_ROWS = {
 
 def write_ledger(page: Page, plan: Layout) -> Marks:
     """The whole sheet; the marks of what people fill in."""
-    columns = ledger_columns(plan.stages, where_used(line.school for line in plan.lines))
+    columns = ledger_columns(plan.stages, where_used(plan.lines.schools))
     lang, table = plan.lang, plan.ledger
     titles = [column.titles(lang) for column in columns]
     page.title(say("title.ledger", lang), _note(plan), len(columns))
@@ -46,7 +46,7 @@ def write_ledger(page: Page, plan: Layout) -> Marks:
     kinds = [kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.lines) <= MANY else []
-    formulas, marks, facts = RowFormulas(plan, table), Marks.of(plan, columns), said(plan.lines)
+    formulas, marks, facts = RowFormulas(plan, table), Marks.of(plan, columns), said(plan.lines.schools)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for row, numbers, lines in blocks(table, plan.lines):
         cells = written(lines, numbers, lang, facts) | _computed(plan, formulas, lines)
@@ -63,8 +63,8 @@ def write_ledger(page: Page, plan: Layout) -> Marks:
 
 def _note(plan: Layout) -> str:
     """What the colours and units are, and how many projects the sum of cost is without."""
-    lang, schools = plan.lang, {line.school.id: line.school for line in plan.lines if not line.school.cancelled}
-    unpriced = sum(each.cost_wan is None and any(each.seats.values()) for each in schools.values())
+    lang, schools = plan.lang, (each for each in plan.lines.schools if not each.cancelled)
+    unpriced = sum(each.cost_wan is None and any(each.seats.values()) for each in schools)
     note = say("note.ledger", lang, plan=plan.assessment.plan.name)
     return note + (say("note.ledger.cost", lang, n=unpriced) if unpriced else "")
 
@@ -74,7 +74,7 @@ def _folded(plan: Layout, columns: Sequence[BookColumn]) -> set[str]:
     empty = {
         each.key
         for each in INPUTS
-        if each.column.folded and all(getattr(line.school, each.field.name) is None for line in plan.lines)
+        if each.column.folded and all(getattr(school, each.field.name) is None for school in plan.lines.schools)
     }
     alone = {"area"} if len(plan.assessment.areas) == 1 else set()
     return {column.key for column in columns if column.group == "computed"} | empty | alone | {"bases"}
@@ -110,15 +110,15 @@ def _total(page: Page, plan: Layout, columns: Sequence[BookColumn]) -> None:
     """Seats and cost of all that is not cancelled, above the rows so that rows can be added below."""
     table, row = plan.ledger, HEAD_ROWS + 1
     counted = f'{table.down("status")},"<>"&{plan.word("status", CANCELLED)}'
-    lines = [line for line in plan.lines if not line.school.cancelled]
+    schools = [each for each in plan.lines.schools if not each.cancelled]
     for n, column in enumerate(columns):
         value: Value = say("total", plan.lang) if n == 0 else None
         kind = kind_of(column.key)
         if kind in (FieldKind.AMOUNT, FieldKind.SEATS):
             stage = column.key.removeprefix("seats.")
-            found: float = sum(line.seats for line in lines if line.stage.name == stage)
+            found: float = sum(each.seats.get(stage, 0) - each.removes.get(stage, 0) for each in schools)
             if kind is FieldKind.AMOUNT:
-                found = sum(getattr(line.school, column.key) or 0 for line in lines if line.first)
+                found = sum(getattr(each, column.key) or 0 for each in schools)
             value = Formula(f"SUMIFS({table.down(column.key)},{counted})", found)
         page.put(row, n, value, "total")
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from functools import partial
+from contextlib import nullcontext
+from io import BytesIO
 from itertools import product
+from pathlib import Path
 from types import FunctionType
+from typing import Any, Literal
 from zipfile import ZipFile
 
 from xlsxwriter import Workbook, workbook
@@ -22,13 +25,31 @@ COPIED = 1 << 20
 """Bytes that are copied at a time."""
 
 
+class _Packed(ZipFile):
+    """An archive that stays unfinished where it could not be: ZipFile would try it once more when it goes, on a full
+    disk too, and tell of its failure."""
+
+    def __del__(self) -> None:
+        pass
+
+
 class LargeBook(Workbook):  # type: ignore[misc] # XlsxWriter has no types
-    """A workbook that is packed quickly where it is written row by row."""
+    """A workbook that is packed quickly where it is written row by row. Its file is opened when all is there to be
+    packed, and not before."""
 
     def _store_workbook(self) -> None:
         level = LEVEL if self.constant_memory else None
-        names = {**vars(workbook), "ZipFile": partial(ZipFile, compresslevel=level)}  # it takes no level itself
-        FunctionType(Workbook._store_workbook.__code__, names)(self)
+        whole: str | Path | BytesIO = self.filename
+        with nullcontext(whole) if isinstance(whole, BytesIO) else open(whole, "wb") as file:
+
+            def pack(_: object, mode: Literal["w"], **how: Any) -> ZipFile:
+                return _Packed(file, mode, compresslevel=level, **how)  # XlsxWriter gives no level itself
+
+            FunctionType(Workbook._store_workbook.__code__, {**vars(workbook), "ZipFile": pack})(self)
+
+    def leave(self) -> None:
+        """Write nothing: what there is so far is packed into nowhere, which takes its parts off the disk."""
+        self.filename = BytesIO()
 
 
 class PlainFormulas(Worksheet):  # type: ignore[misc]

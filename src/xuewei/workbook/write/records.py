@@ -29,7 +29,7 @@ from xuewei.workbook.write.layout import (
     Table,
     grade_numbers,
 )
-from xuewei.workbook.write.lines import NEVER, LedgerLine, whole_turn
+from xuewei.workbook.write.lines import NEVER, LedgerLine, Lines, whole_turn
 from xuewei.workbook.write.marks import Marks
 from xuewei.workbook.write.page import Page, Value
 from xuewei.workbook.write.parameters import FIRST_PARAMETER, REST, Parameter
@@ -232,8 +232,8 @@ def write_conversions(page: Page, plan: Layout, table: Table) -> Marks:
 def _turns(plan: Layout) -> Iterator[tuple[LedgerLine, Turned, int]]:
     """Every conversion with the first row of its school, and the year (or never) in which an earlier one took all."""
     kinds = {stage.name: stage for stage in plan.assessment.stages}
-    for line in plan.lines:
-        if line.first and line.school.convert:
+    for line in Lines(plan.assessment, (school for school in plan.lines.schools if school.convert)):
+        if line.first:
             before: list[Turned] = []
             for turned in turned_seats(line.school, plan.assessment.plan, kinds):
                 yield line, turned, whole_turn(before, turned.conversion.origin)

@@ -27,8 +27,7 @@ KINDS = {"class_size": "whole", "pupils": "whole", "utilisation": "share", "per_
 
 def write_register(page: Page, plan: Layout, table: Table) -> Marks:
     """The whole sheet; the marks of what people fill in."""
-    schools = list({line.school.id: line.school for line in plan.listed}.values())
-    columns = register_columns(schools, pupils=bool(plan.pupils.counts))
+    columns = register_columns(plan.listed.schools, pupils=bool(plan.pupils.counts))
     page.title(say("title.register", plan.lang), _note(plan), len(columns))
     folded = _folded(plan, columns)
     page.head([column.titles(plan.lang) for column in columns], folded=folded)
@@ -36,7 +35,7 @@ def write_register(page: Page, plan: Layout, table: Table) -> Marks:
     kinds = [KINDS.get(column.key) or kind_of_cells(column) for column in columns]
     widths = [width_of(plan, column) for column in columns]
     high = widths if len(plan.listed) <= MANY else []
-    formulas, marks, facts = RowFormulas(plan, table, _own(table)), Marks.of(plan, columns), said(plan.listed)
+    formulas, marks, facts = RowFormulas(plan, table, _own(table)), Marks.of(plan, columns), said(plan.listed.schools)
     page.sheet.freeze_panes(HEAD_ROWS + 1, 3)
     for row, numbers, lines in blocks(table, plan.listed):
         cells = written(lines, numbers, plan.lang, facts) | _computed(plan, table, formulas, lines)
@@ -63,10 +62,10 @@ def _note(plan: Layout) -> str:
 
 def _folded(plan: Layout, columns: Sequence[BookColumn]) -> list[int]:
     """The places of columns that are folded away: steps of the computation, and what no school uses."""
-    lines = plan.listed
-    unused = {key for key in FOLDABLE if not any(getattr(line.school, _FIELDS.get(key, key)) for line in lines)}
+    schools = plan.listed.schools
+    unused = {key for key in FOLDABLE if not any(getattr(school, _FIELDS.get(key, key)) for school in schools)}
     one_area = {"area"} if len(plan.assessment.areas) == 1 else set()
-    in_use = {"status"} if all(line.school.status == "in_use" for line in lines) else set()
+    in_use = {"status"} if all(school.status == "in_use" for school in schools) else set()
     away = unused | one_area | in_use | {"bases"}
     return [n for n, column in enumerate(columns) if column.group == "computed" or column.key in away]
 

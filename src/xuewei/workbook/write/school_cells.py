@@ -7,7 +7,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from xuewei.model.plan import CANCELLED
+from xuewei.model.plan import CANCELLED, School
 from xuewei.model.school_fields import FieldKind, Input
 from xuewei.workbook.columns import (
     CLASSES_OF,
@@ -21,7 +21,7 @@ from xuewei.workbook.columns import (
 from xuewei.workbook.read.schools import AMOUNTS, FACTS
 from xuewei.workbook.words import named, say
 from xuewei.workbook.write.layout import Table
-from xuewei.workbook.write.lines import LedgerLine
+from xuewei.workbook.write.lines import LedgerLine, Lines
 from xuewei.workbook.write.page import BLOCK, Cells, Column, Value
 
 SIGN_OFF = {CANCELLED: "none", "closed_out": "closed", "in_use": "ready"}
@@ -36,13 +36,14 @@ AS_WRITTEN: Mapping[FieldKind, Callable[[str, Any, str], Value]] = {
 """How people write what is not written as it is, by the key of its column and the language."""
 
 
-def blocks(table: Table, lines: Sequence[LedgerLine]) -> Iterator[tuple[int, list[int], Sequence[LedgerLine]]]:
+def blocks(table: Table, lines: Lines) -> Iterator[tuple[int, list[int], Sequence[LedgerLine]]]:
     """The rows of a table in parts: the row of the first, the numbers of their schools, and they themselves. Rows of
     one school have one number."""
-    numbers: dict[str, int] = {}
-    for start in range(0, len(lines), BLOCK):
-        some = lines[start : start + BLOCK]
-        yield table.first + start, [numbers.setdefault(line.school.id, len(numbers) + 1) for line in some], some
+    row, number = table.first, 0
+    for some in lines.blocks(BLOCK):
+        numbers = [number := number + line.first for line in some]
+        yield row, numbers, some
+        row += len(some)
 
 
 def side_by_side(cells: Cells, columns: Sequence[BookColumn], kinds: Sequence[str], rows: int) -> list[Column]:
@@ -57,9 +58,8 @@ def by_column(rows: Iterable[Mapping[str, Value]]) -> Cells:
     return {key: [row.get(key) for row in held] for key in dict.fromkeys(key for row in held for key in row)}
 
 
-def said(lines: Iterable[LedgerLine]) -> list[Input]:
+def said(schools: Sequence[School]) -> list[Input]:
     """What any of some schools says of the whole of it."""
-    schools = [line.school for line in lines if line.first]
     return [each for each in FACTS if any(getattr(school, each.field.name) is not None for school in schools)]
 
 
