@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -115,6 +115,20 @@ def width_of(text: str) -> int:
         return len(text)
     rest = _HAN.sub("", text)
     return 2 * len(text) - len(rest) if rest.replace("–", "-").isascii() else cell_len(text)
+
+
+def widths_of(texts: Sequence[str]) -> list[int]:
+    """The same of every text of a column: what is in none of them need not be looked for in each.
+
+    >>> widths_of(["1,234", "余 4", "40–45"])
+    [5, 4, 5]
+    """
+    together = "".join(texts).replace("–", "-")
+    if not _HAN.sub("", together).isascii():
+        return [width_of(text) for text in texts]
+    if together.isascii():
+        return [len(text) for text in texts]
+    return [(len(text) + len(text.replace("–", "-").encode())) // 2 for text in texts]  # three bytes of UTF-8, two wide
 
 
 def lines(text: str, columns: int) -> list[str]:
