@@ -45,7 +45,8 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     if output is not None and format in FILES:
         from xuewei.workbook.table_file import write_file  # brings xlsxwriter and numpy
 
-        write_file(view, format, output, LANG)
+        head = {key: [*each] if isinstance(each, Late) else each for key, each in view.head.items()}
+        write_file(replace(view, head=head), format, output, LANG)
         return
     pieces = in_pieces(view, format, titles)
     if pieces is not None:

@@ -68,9 +68,10 @@ def layout(sheet: Sheet, width: int | None, *, whole: bool = False) -> Layout:
     ((4, 13, 79), (4, 13, 39), True)
     """
     places = range(len(sheet.columns))
-    natural, least = _widths(sheet)
+    natural, widest = _widths(sheet)
     if width is None or _sum(natural) <= width:
         return Layout(tuple(places), tuple(natural))
+    least = _least(sheet, widest)
     if whole:
         return Layout(tuple(places), tuple(_widened(sheet, natural, least, max(width, _sum(least)))))
     kept = names_of(sheet)
@@ -105,17 +106,23 @@ def _sum(widths: Sequence[int]) -> int:
 
 
 def _widths(sheet: Sheet) -> tuple[list[int], list[int]]:
-    """The width of every column with nothing folded; and the least: that of its figures, or of its text well folded, or
-    whole where a row is to be one line; its title may fold."""
-    natural, least = [], []
-    for n, column in enumerate(sheet.columns):
-        widest = max(widths_of([visible(text) for text in {*_texts(sheet, n)}]), default=0)
+    """The width of every column with nothing folded, and that of its cells alone."""
+    widest = [
+        max(widths_of([visible(text) for text in {*_texts(sheet, n)}]), default=0) for n in range(len(sheet.columns))
+    ]
+    return [max(width_of(visible(each.title)), own) for each, own in zip(sheet.columns, widest, strict=True)], widest
+
+
+def _least(sheet: Sheet, widest: Sequence[int]) -> list[int]:
+    """The least width of every column: that of its figures, or of its text well folded, or whole where a row is to be
+    one line; its title may fold."""
+    least = []
+    for column, cells in zip(sheet.columns, widest, strict=True):
         title = visible(column.title)
         own = max(longest(title), min(width_of(title), TITLE))
-        folds = min(widest, NAME if column.rank == 0 else TEXT)
-        natural.append(max(width_of(title), widest))
-        least.append(max(own, widest if column.number or sheet.one_line else folds))
-    return natural, least
+        folds = min(cells, NAME if column.rank == 0 else TEXT)
+        least.append(max(own, cells if column.number or sheet.one_line else folds))
+    return least
 
 
 def _texts(sheet: Sheet, n: int) -> list[str]:
