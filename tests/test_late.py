@@ -12,7 +12,7 @@ import pkgutil
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import FrozenInstanceError, field
 from typing import Any, ClassVar, get_type_hints
 
@@ -86,8 +86,8 @@ class Placed:
     cell: str = field(default="", kw_only=True, compare=False)
 
 
-def of_the_standard_library(kind: Any) -> Any:
-    """The same class as the standard library makes it at once."""
+def of_the_standard_library(kind: Any, make: Callable[..., Any] = dataclasses.dataclass) -> Any:
+    """The same class as the standard library makes it at once, or as another way to ``make`` it does."""
     own = kind.__dataclass_fields__
     how = {name: getattr(kind.__dataclass_params__, name) for name in ("frozen", "eq", "repr", "order")}
     hints = {name: each.type for name, each in own.items()}
@@ -98,7 +98,7 @@ def of_the_standard_library(kind: Any) -> Any:
             **{key: value for key, value in how_made.items() if value is not dataclasses.MISSING},
             **{key: getattr(each, key) for key in ("init", "repr", "compare", "kw_only")},
         )
-    return dataclasses.dataclass(**how)(type(kind.__name__, (), {**given, "__annotations__": hints}))
+    return make(**how)(type(kind.__name__, (), {**given, "__annotations__": hints, "__module__": __name__}))
 
 
 def every_class() -> Iterator[Any]:
@@ -229,6 +229,50 @@ def test_wrong_arguments_are_told_by_the_name_of_the_class() -> None:
         placed("a.yaml", 1, "B2")
 
 
+CALLS: list[tuple[tuple[object, ...], dict[str, object]]] = [
+    ((), {}), (("甲",), {}), (("甲", 7), {}), (("甲", 7, [1]), {}), (("甲", 7, [1], "b"), {}),
+    (("甲", 7, 8, 9, 10, 11), {}), (("甲", 7, "B2"), {"cell": "A1"}), ((), {"seats": 1}), ((), {"stage": "甲"}),
+    ((), {"area": "甲", "persons": 3}), ((), {"name": "甲"}), ((), {"file": "甲", "cell": "B2"}),
+    (("甲",), {"seats": 1}), (("甲",), {"stage": "乙"}), (("甲",), {"years": {1}}), (("甲",), {"nothing": 1}),
+    (("甲",), {"cell": "A1", "line": 2}), (("甲",), {"area": "乙", "lines": []}),
+]  # fmt: skip
+"""What classes may be called with, rightly and wrongly."""
+
+
+@pytest.mark.parametrize("kind", [Frozen, Row, Open, Itself, Wider, Placed])
+def test_the_first_of_a_class_are_made_as_all_others(kind: Any) -> None:
+    """Whatever a class is called with: the same fields, or the same fault; a fault has ``__init__`` compiled."""
+    for given, named in CALLS:
+        told = []
+        late_kind, other = of_the_standard_library(kind, late._dataclass), of_the_standard_library(kind)
+        for made in (late_kind, late_kind, other):
+            try:
+                one = made(*given, **named)
+                told.append({name: getattr(one, name) for name in other.__dataclass_fields__})
+            except TypeError as wrong:
+                told.append({"wrong": str(wrong)})
+        assert told[0] == told[1] == told[2], (given, named)
+        assert isinstance(vars(late_kind)["__init__"], late._Unlooked) == ("wrong" not in told[0])
+
+
+def test_what_a_class_inherits_is_not_made_for_it() -> None:
+    """A base keeps what it has still to make, and those derived from it have its fields before their own."""
+
+    @dataclass(frozen=True)
+    class Base:
+        stage: str
+        seats: int = 45
+
+    @dataclass(frozen=True)
+    class Derived(Base):
+        area: str = "盐湖区"
+
+    assert isinstance(vars(Base)["__dataclass_fields__"], late._Unlooked)
+    assert [each.name for each in dataclasses.fields(Derived)] == ["stage", "seats", "area"]
+    assert Derived("middle", area="甲") == Derived("middle", 45, "甲")
+    assert Base("middle").seats == 45
+
+
 def test_order_counts_what_is_compared() -> None:
     """The cell is not compared."""
     assert Placed("a.yaml", 2) < Placed("a.yaml", 10, cell="A1")
@@ -281,6 +325,9 @@ def test_methods_are_not_compiled_before_they_are_asked_for() -> None:
         "__eq__",
     ]
     made: Any = Never
+    for _ in range(late.FEW):
+        assert made("middle").stage == "middle"
+    assert isinstance(held["__init__"], late._Unlooked)
     made("middle")
     assert inspect.isfunction(held["__init__"])
     assert isinstance(held["__eq__"], late._Unlooked)

@@ -1,8 +1,9 @@
 """What is compiled when it is first used: the methods of dataclasses, and regular expressions.
 
 :func:`dataclasses.dataclass` compiles up to six methods for every class while its module is imported; a program that
-prints one table defines some 130 classes, fills two thirds of them and compares hardly any. Here ``__init__`` is
-compiled when the first instance is made, and the standard library is asked for the rest when any of it is asked for.
+prints one table defines some 130 classes, fills two thirds of them, most of these a few times, and compares hardly any.
+Here ``__init__`` is compiled when some instances have been made without it, and the standard library is asked for the
+rest when any of it is asked for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import dataclasses
 import re
 import sys
 from dataclasses import MISSING, Field, FrozenInstanceError
+from functools import partial
 from inspect import get_annotations
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +41,8 @@ class _Made:
 
 
 _MADE = _Made()
+FEW = 16
+"""Instances of a class that are made without compiling its ``__init__``, which takes as long as to fill some twenty."""
 
 
 class _Late:
@@ -56,14 +60,17 @@ class _Late:
         slots: bool = False,
     ) -> None:
         self.how = {"frozen": frozen, "eq": eq, "repr": repr, "order": order, "slots": slots}
-        known = [each for base in of.__bases__ for each in getattr(base, "__dataclass_fields__", {}).values()]
-        self.types = {**{each.name: each.type for each in known}, **types}
         own = {name: of.__dict__.get(name, MISSING) for name in types}
-        self.fields: dict[str, Any] = {**{each.name: each for each in known}, **own}
+        self.types, self.fields = dict[str, Any](), dict[str, Any]()
+        for base in of.__bases__:
+            for known, found in zip((self.types, self.fields), _inherited(base), strict=True):
+                known.update(found)
+        self.types.update(types)
+        self.fields.update(own)
         if slots:
             body = {name: held for name, held in of.__dict__.items() if name not in {*own, "__dict__", "__weakref__"}}
             of = type(of)(of.__name__, of.__bases__, {**body, "__slots__": (*own,)})
-        self.of = of
+        self.of, self.made = of, 0
         names = ["__init__", "__dataclass_fields__", "__dataclass_params__", "__match_args__"]
         names += ["__repr__"] * repr + ["__eq__"] * eq + ["__hash__"] * (eq and frozen)
         names += ["__replace__"] * (sys.version_info >= (3, 13))
@@ -107,6 +114,37 @@ class _Late:
             super(of, self).__delattr__(name)
 
         of.__setattr__, of.__delattr__ = put, drop
+
+    def fill(self, one: Any, /, *given: Any, **named: Any) -> None:
+        """Do to one of the first instances what ``__init__`` would; it alone says what is wrong with what is given."""
+        values = {**named, **dict(zip(self._in_order(), given, strict=False))}
+        put = object.__setattr__ if self.how["frozen"] else setattr
+        left = len(given) + len(named)
+        for name, default in self.fields.items():
+            field = default if isinstance(default, Field) else None
+            if name in values and (field is None or field.init):
+                left -= 1
+                put(one, name, values[name])
+            elif field and field.default_factory is not MISSING:
+                put(one, name, field.default_factory())
+            elif (plain := field.default if field else default) is MISSING and (field is None or field.init):
+                left = -1
+                break
+            elif field is None or field.init:
+                put(one, name, plain)
+        if left:
+            self.begin()
+            self.of.__init__(one, *given, **named)
+        elif hasattr(self.of, "__post_init__"):
+            one.__post_init__()
+
+    def _in_order(self) -> list[str]:
+        """The fields that are given by their place."""
+        return [
+            name
+            for name, default in self.fields.items()
+            if not isinstance(default, Field) or (default.init and default.kw_only is not True)
+        ]
 
     def begin(self) -> None:
         """Compile ``__init__`` as the standard library would write it, in few words: to parse them takes the time."""
@@ -179,7 +217,16 @@ class _Late:
         """The class with nothing but its fields."""
         of, own = self.of, {name: default for name, default in self.fields.items() if default is not MISSING}
         names = {"__module__": of.__module__, "__qualname__": of.__qualname__, "__annotations__": self.types}
+        names["__doc__"] = "."  # else the library makes one, of a signature that it has to look up
         return type(of.__name__, (), {**own, **names})
+
+
+def _inherited(base: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The types of the fields of a base, and what stands behind them; what it is still to make stays so."""
+    found: Any = next((each for of in base.__mro__ if (each := of.__dict__.get("__dataclass_fields__"))), {})
+    if isinstance(found, _Unlooked):
+        return found.late.types, found.late.fields
+    return {name: each.type for name, each in found.items()}, found
 
 
 class _Unlooked:
@@ -189,6 +236,9 @@ class _Unlooked:
         self.late, self.name = late, name
 
     def __get__(self, one: object, of: type | None = None) -> Any:
+        if self.name == "__init__" and one is not None and self.late.made < FEW:
+            self.late.made += 1
+            return partial(self.late.fill, one)
         make = {"__init__": self.late.begin, "__dataclass_fields__": self.late.tell}
         make.get(self.name, self.late.finish)()
         found = self.late.of.__dict__[self.name]

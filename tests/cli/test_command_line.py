@@ -17,6 +17,7 @@ from xuewei.cli.app import COMMANDS
 from xuewei.language.words import named
 
 from inside import run
+from program import environment
 
 SHIPPED = Path(__file__).parent.parent.parent / "data"
 
@@ -36,6 +37,23 @@ def test_the_way_to_a_printed_table_loads_nothing_heavy(words: list[str]) -> Non
     assert "学位" in done.stdout
     for heavy in ("pandas", "openpyxl", "python_calamine", "matplotlib", "docx", "lxml", "pydantic", "hypothesis"):
         assert f"'{heavy}'" not in done.stderr
+
+
+def test_a_table_that_has_room_waits_for_nothing_that_it_does_without() -> None:
+    """No file is decoded in a second way, no pattern of folding is compiled, no type of an option is looked up again."""
+    program = (
+        "import sys; sys.argv[1:] = ['gap', '--year', '2023']\n"
+        "from xuewei.cli.app import COMMANDS, main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "from xuewei.tables.text import _PIECE\n"
+        "types = COMMANDS['gap'].load().__annotations__.values()\n"
+        "print('encodings.gb18030' in sys.modules, [*vars(_PIECE)], {*map(type, types)} & {str}, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True, env=environment()
+    )
+    assert done.stderr.split("\n")[-2] == "False ['written'] set()"
 
 
 @pytest.mark.parametrize("words", [["--help"], ["track", "--help", "--lang", "en"], ["gap", "--help"]])

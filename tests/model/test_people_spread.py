@@ -14,16 +14,18 @@ from xuewei.answers.simulate.dice import dice
 from xuewei.answers.simulate.tally import simulated
 from xuewei.formats.plan.read import read_plan
 from xuewei.formats.population.folder import read_population
+from xuewei.formats.project import read_project
 from xuewei.model.assessment import Assessment, assess
 from xuewei.model.assumptions import Chances, Figure, Uncertainty, Wander
 from xuewei.model.bands import Band, DemandBands, demand_bands
-from xuewei.model.people_spread import people_spread
+from xuewei.model.people_spread import people_spread, spread_of_people
 from xuewei.model.population import Population
-from xuewei.model.record_error import record_error
+from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
 from xuewei.model.spread import Spread
 
 from builders import assumptions, level, plan, population, school
+from program import TOP
 
 STAGES = ("kindergarten", "primary", "middle")
 Z = 1.2816
@@ -88,6 +90,22 @@ def spread_of(found: Assessment) -> Spread:
     assert uncertainty is not None
     answer = response(found.demand, found.population, found.assumptions, uncertainty)
     return people_spread(found.demand, answer, uncertainty, record_error(found.demand, {}))
+
+
+@pytest.mark.parametrize("name", ["small_city/plan.yaml", "district/plan.yaml", "primary_to_middle.yaml"])
+def test_of_a_part_of_the_areas_and_years_as_of_all(name: str) -> None:
+    """Areas by their people, on record, after one another: some at a time, and up to a year, each has the error that it
+    has among all and up to the horizon."""
+    place = TOP / "examples" / name
+    found = assess(*(read_project(place) if place.name == "plan.yaml" else read_project(None, [place])))
+    records = record_spreads(found.demand, found.assumptions.uncertainty)
+    of = found.demand, found.population, found.assumptions, records
+    whole = spread_of_people(*of)
+    for end, at_once in ((2029, 2), (found.years.stop, 3)):
+        part, years = spread_of_people(*of, end, at_once), end - found.years.start
+        for one, other in zip(*((x.deviations, x.degrees, x.shares) for x in (part, whole)), strict=True):
+            cells = np.broadcast_to(other, whole.deviations.shape)[..., :years]
+            assert np.broadcast_to(one, cells.shape) == pytest.approx(cells, rel=1e-12, nan_ok=True)
 
 
 def test_where_nothing_is_unsure_the_band_is_the_demand() -> None:

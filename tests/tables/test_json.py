@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from xuewei.cli.out import deliver
 from xuewei.language.shown import in_json
-from xuewei.tables.view import BLOCK, View, as_csv, as_json, in_pieces
+from xuewei.tables.view import BLOCK, Late, View, as_csv, as_json, in_pieces
+
+from inside import run
 
 RECORDS: list[list[Mapping[str, object]]] = [
     [],
@@ -70,3 +72,22 @@ def test_what_is_no_number_is_written_in_no_form(row: dict[str, object], form: s
         deliver(view, form, str(place))
     assert [each.name for each in tmp_path.iterdir()] == [place.name]
     assert place.read_text(encoding="utf-8") == "before"
+
+
+def test_what_is_made_late_is_a_list_in_json_and_made_for_nothing_else() -> None:
+    """Beside the rows as among them; what made the file stands before it."""
+    made: list[str] = []
+
+    def peaks() -> list[dict[str, int]]:
+        made.append("made")
+        return [{"peak": 1}]
+
+    view = View([], [{"year": 2023}], {"plan": "甲", "peaks": Late(peaks)})
+    as_csv(view)
+    assert not made
+    assert json.loads(as_json(view)) == {"plan": "甲", "peaks": [{"peak": 1}], "rows": [{"year": 2023}]}
+    assert made == ["made"]
+    told = [*json.loads(run("gap", "--year", "2023", "--format", "json").stdout)]
+    assert told.index("provenance") < told.index("peaks") < told.index("rows")
+    with pytest.raises(TypeError, match="set"):
+        as_json(View([], [], {"peaks": {1}}))

@@ -18,7 +18,7 @@ from xuewei.cli.careful import CarefulGroup, HelpLines, KnownGroup, Unloaded
 from xuewei.cli.endings import alone, busy, ended, hear, leave, put_away, settle
 from xuewei.cli.guarding import GuardedCommand, GuardedGroup, Run
 from xuewei.cli.language import LANG
-from xuewei.cli.options import Lang, tell
+from xuewei.cli.options import Lang, tell, typed
 from xuewei.errors import Exit
 from xuewei.formats.guard import guarded
 from xuewei.language.libraries import speak
@@ -37,7 +37,7 @@ class Command(NamedTuple):
         """The function, its module imported now."""
         module = import_module(f"xuewei.cli.commands.{self.module}")
         found: Callable[..., Any] = getattr(module, self.function or self.module)
-        return found
+        return typed(found)
 
 
 COMMANDS = {
@@ -140,6 +140,7 @@ def _epilog(name: str) -> str | None:
     return f"{tell('example')} {example}" if example else None
 
 
+@typed
 def _print_version(wanted: bool) -> None:
     """Print the version at once: versions of click differ in whether a missing command is reported first."""
     if wanted:
@@ -147,6 +148,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit(Exit.DONE)
 
 
+@typed
 def _version(
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help=tell("version"))

@@ -73,13 +73,14 @@ def held(
     return assess(plan, people, horizon=last, method=method, bare=bare, once=once)
 
 
-def bands_asked(found: Assessment, level: float = LEVEL) -> DemandBands:
-    """The bands of a plan: none where its balance was set even."""
+def bands_asked(found: Assessment, level: float = LEVEL, year: int | None = None) -> DemandBands:
+    """The bands of a plan, of one ``year`` alone where one is asked for: none where its balance was set even."""
     from xuewei.model.bands import demand_bands
 
     known_to = {key: how.known_to for key, how in found.demand.grounds.items()}
     even = set_even(found.plan, found.known.start, known_to, found.assumptions.base_crowding.value)
-    return replace(demand_bands(found.demand, found.population, found.assumptions, level), even=even)
+    end = None if year is None else year + 1
+    return replace(demand_bands(found.demand, found.population, found.assumptions, level, end), even=even)
 
 
 def on_its_day(view: View, found: Assessment, lang: str) -> View:

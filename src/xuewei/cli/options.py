@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Annotated
+from functools import cache
+from inspect import get_annotations
+from typing import Annotated, Any, TypeVar
 
 import click
 import typer
@@ -13,6 +15,7 @@ from xuewei.errors import nearest
 from xuewei.language.helps import help_text
 from xuewei.language.shown import area_meant, word_meant
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv", "md")
 QUICK = "chart"
 """The format of bars in the terminal, which `gap` has beside the others."""
@@ -35,6 +38,13 @@ def tell(key: str, **values: object) -> str:
     return help_text(key, LANG, **values)
 
 
+def typed(function: Function) -> Function:
+    """The function, with the types of its parameters where their names stood: typer looks up each name four times."""
+    function.__annotations__ = get_annotations(function, eval_str=True)
+    return function
+
+
+@cache
 def completing(kind: str) -> Callable[[click.Context, list[str], str], list[tuple[str, str]]]:
     """What typer asks for the words of a kind (a key of ``completion.OFFERS``) that a shell offers after Tab."""
 
@@ -43,7 +53,7 @@ def completing(kind: str) -> Callable[[click.Context, list[str], str], list[tupl
 
         return offered(kind, ctx, incomplete)
 
-    return complete
+    return typed(complete)
 
 
 def within(option: str, value: float, low: float, high: float) -> float:
@@ -84,18 +94,22 @@ def did_you_mean(near: str | None) -> str:
     return tell("did_you_mean", near=near) if near else ""
 
 
+@typed
 def _format(value: str) -> str:
     return one_of(FORMATS, "format", value)
 
 
+@typed
 def _format_gap(value: str) -> str:
     return one_of((*FORMATS, QUICK), "format", value)
 
 
+@typed
 def _lang(value: str) -> str:
     return one_of(("zh", "en"), "lang", value)
 
 
+@typed
 def _method(value: str | None) -> str | None:
     if value is None:
         return None

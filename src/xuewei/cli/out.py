@@ -17,7 +17,7 @@ from xuewei.formats.writing import replacing, write_text
 from xuewei.language.shown import visible
 from xuewei.tables.screen import show, window
 from xuewei.tables.text import lines
-from xuewei.tables.view import View, in_pieces
+from xuewei.tables.view import Late, View, in_pieces
 
 FILES = ("xlsx", "parquet")
 """Formats that are no text."""
@@ -45,7 +45,8 @@ def deliver(view: View, format: str, output: str | None = None) -> None:
     if output is not None and format in FILES:
         from xuewei.workbook.table_file import write_file  # brings xlsxwriter and numpy
 
-        write_file(view, format, output, LANG)
+        head = {key: [*each] if isinstance(each, Late) else each for key, each in view.head.items()}
+        write_file(replace(view, head=head), format, output, LANG)
         return
     pieces = in_pieces(view, format, titles)
     if pieces is not None:
@@ -61,7 +62,7 @@ def with_provenance(head: Mapping[str, object]) -> dict[str, object]:
     found, parts = provenance(), list(head.items())
     if found is None:
         return dict(parts)
-    place = next((n for n, (_, value) in enumerate(parts) if isinstance(value, list | tuple | dict)), len(parts))
+    place = next((n for n, (_, value) in enumerate(parts) if isinstance(value, list | tuple | dict | Late)), len(parts))
     return dict([*parts[:place], (KEY, found.plain()), *parts[place:]])
 
 

@@ -307,15 +307,17 @@ def decoded(raw: bytes, file: str, expected: Collection[str] = ()) -> tuple[str,
             raise InputError([Fault(Place(file), "", "encoding")]) from None
     if b"\0" in raw:
         raise InputError([Fault(Place(file), "", "binary")])
-    found = []
+    found: list[tuple[str, str]] = []
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             found.append((raw.decode(encoding), encoding))
         except UnicodeDecodeError:
             continue
+        if not expected or any(word in found[-1][0].split("\n", 1)[0] for word in expected):
+            found = found[-1:]
+            break  # most files need no second look
     if not found:
         raise InputError([Fault(Place(file), "", "encoding")])
-    fitting = (pair for pair in found if any(word in pair[0].split("\n", 1)[0] for word in expected))
-    text, encoding = next(fitting, found[0])
+    text, encoding = found[0]
     marked = raw.startswith(b"\xef\xbb\xbf") or encoding != "utf-8-sig"
     return text, encoding if marked else "utf-8"

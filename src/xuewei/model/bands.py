@@ -292,15 +292,17 @@ def _given(found: Given, grade: int | None) -> Band | None:
     return None if low is None or high is None else Band(low, high, GIVEN, False)
 
 
-def demand_bands(demand: Demand, population: Population, assumptions: Assumptions, level: float) -> DemandBands:
+def demand_bands(
+    demand: Demand, population: Population, assumptions: Assumptions, level: float, end: int | None = None
+) -> DemandBands:
     """Bands of ``level`` by the records that demand follows, and by what is unsure of the people where it follows
-    none."""
+    none; nobody asks for those of years from ``end`` on (None: for those of any)."""
     unsure = assumptions.uncertainty
     records = record_spreads(demand, unsure)
     by_origin = {origin: Banding(level, each) for origin, each in records.items()}
 
     def people() -> Spread:
-        return spread_of_people(demand, population, assumptions, records)
+        return spread_of_people(demand, population, assumptions, records, end)
 
     last = by_origin[max(by_origin)] if by_origin else Banding(level)
     return DemandBands(demand, last, by_origin, people, assumptions)

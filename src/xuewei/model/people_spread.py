@@ -7,13 +7,14 @@ multiplied with is the one that draws of chance are.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from xuewei.model.assumptions import Assumptions, Uncertainty, Wander
 from xuewei.model.population import Population
-from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, SCALED, Demand
+from xuewei.model.pupils.grounds import AGES, BORN, GRADES, LEAVERS, SCALED, Demand, Flowed
 from xuewei.model.pupils.past_spread import PastSpread
 from xuewei.model.record_error import record_error
 from xuewei.model.response import Response, response
@@ -23,6 +24,9 @@ from xuewei.model.stages import Stage
 Floats = NDArray[np.float64]
 PARTS = ("births", "net_migration", "participation", "level")
 """What makes demand by people unsure."""
+AT_ONCE = 512
+"""Areas whose errors are computed together: the response of a country in one piece takes more memory than its people.
+"""
 OF_PEOPLE = (AGES, SCALED, BORN)
 """Methods of demand that comes of people; leavers come of them where the stage that they left does."""
 
@@ -112,16 +116,57 @@ def people_spread(demand: Demand, answer: Response, unsure: Uncertainty, error: 
 
 
 def spread_of_people(
-    demand: Demand, population: Population, assumptions: Assumptions, records: Mapping[int, PastSpread]
+    demand: Demand,
+    population: Population,
+    assumptions: Assumptions,
+    records: Mapping[int, PastSpread],
+    end: int | None = None,
+    at_once: int = AT_ONCE,
 ) -> Spread:
-    """The same from the people and what past forecasts on ``records`` were off by; NaN throughout where the assumptions
-    say nothing of uncertainty."""
-    unsure = assumptions.uncertainty
+    """The same from the people and what past forecasts on ``records`` were off by, of the years before ``end`` (None:
+    all), of so many areas ``at_once``; NaN throughout where the assumptions say nothing of uncertainty."""
+    unsure, areas, end = assumptions.uncertainty, len(demand.areas), end or demand.years.stop
     if unsure is None:
-        cells = (1, len(demand.areas), len(demand.stages), len(demand.years))
+        cells = (1, areas, len(demand.stages), end - demand.years.start)
         return Spread(("unknown",), np.full(cells, np.nan), np.full(cells, np.inf))
-    answer = response(demand, population, assumptions, unsure)
-    return people_spread(demand, answer, unsure, record_error(demand, records))
+    found = []
+    for first in range(0, areas, at_once):
+        part = _part(demand, slice(first, first + at_once), end, assumptions)
+        answer = response(part, population, assumptions, unsure)
+        found.append(people_spread(part, answer, unsure, record_error(part, records)))
+    tables = zip(*((each.deviations, each.degrees, each.shares) for each in found), strict=True)
+    return Spread(found[0].parts, *(np.concatenate(each, axis=1) for each in tables))
+
+
+def _part(demand: Demand, some: slice, end: int, assumptions: Assumptions) -> Demand:
+    """The demand of some areas in the years before ``end``, with their people and what acts on them; nothing of what
+    lies beyond the forecast."""
+    areas, years = demand.areas[some], range(demand.years.start, end)
+    if (areas, years) == (demand.areas, demand.years):
+        return demand
+    counted, projections = demand.census[some], []
+    census, held = counted.copy(), [assumptions.census_area(area) for area in areas]
+    for each in demand.projections:
+        there = {one.area for one in each.areas}
+        mine = (counted >= 0) & [area in there for area in held]
+        if mine.any():
+            places, census[mine] = np.unique(counted[mine], return_inverse=True)
+            projections.append(each.part(places.tolist(), end))
+
+    cells = slice(len(years)), some
+    return replace(
+        demand,
+        years=years,
+        areas=areas,
+        pupils={name: each[cells] for name, each in demand.pupils.items()},
+        whole={name: each[cells] for name, each in demand.whole.items()},
+        projections=tuple(projections),
+        census=census,
+        scopes=demand.scopes[some],
+        residents=demand.residents[cells],
+        flowed={name: Flowed(each.own[cells], each.ratio[cells]) for name, each in demand.flowed.items()},
+        beyond=None,
+    )
 
 
 def _methods(demand: Demand, method: str) -> NDArray[np.bool_]:

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from xuewei.late import dataclass
 from xuewei.model.assumptions import Assumptions, Uncertainty
 from xuewei.model.demand import factors
+from xuewei.model.people.alike import by_area
 from xuewei.model.people.fertility import FEMALE, fertility_shape, rest_of_year
 from xuewei.model.people.inhabitants import Inhabitants
 from xuewei.model.people.migration import age_shares
 from xuewei.model.people.mortality import life_table
 from xuewei.model.people.projection import Projection
-from xuewei.model.population import SEXES, BirthsRow, Population
+from xuewei.model.population import SEXES, Population
 from xuewei.model.pupils.births_after import Marks, births_known_to, births_reach
 from xuewei.model.pupils.born import births_in
 from xuewei.model.pupils.grounds import GRADES, SCALED, Demand
@@ -111,7 +112,7 @@ def response(demand: Demand, population: Population, assumptions: Assumptions, u
     written = [year - demand.years.start for year in assumptions.fertility.births if year in demand.years]
     births[..., written] = 0.0
     _follow_grades(demand, lines, births, moves)
-    moves += np.einsum("asty,yma->astm", births, women)
+    moves += _of_women(births, women)
     moves *= (known >= first_moves[:, None])[:, None, None]
     _count_pupils(demand, lines, births, moves)
     if leaving:
@@ -119,6 +120,16 @@ def response(demand: Demand, population: Population, assumptions: Assumptions, u
         _count_pupils(demand, lines, births, moves)
     births, moves = births[:, : len(demand.stages)], moves[:, : len(demand.stages)]
     return Response(births, moves, np.clip(first_births, 1, years), np.clip(first_moves, 1, years))
+
+
+def _of_women(births: Floats, women: Floats) -> Floats:
+    """What demand ``(area, stage, year, year of the move)`` answers to children whose mothers moved: those of births
+    ``(area, stage, year, year of birth)`` who are children of women who moved before, a share ``(year of birth, year of
+    the move, area)`` of them. Nobody is a pupil before the year of birth."""
+    found = np.zeros_like(births)
+    for born in range(1, len(women)):
+        found[:, :, born:, :born] += births[:, :, born:, born, None] * women[born, :born].T[:, None, None]
+    return found
 
 
 def _answering(demand: Demand, population: Population, assumptions: Assumptions) -> Answering:
@@ -131,16 +142,16 @@ def _answering(demand: Demand, population: Population, assumptions: Assumptions)
         at = [n for n, area in enumerate(held) if known[n] and area in areas]
         counted.append(Counted(projection, np.array(at, int), demand.census[at], demand.years, len(held)))
         people |= {n: projection.areas[int(demand.census[n])] for n in at}
-    rows: dict[str, list[BirthsRow]] = {}
-    for row in population.births:
-        rows.setdefault(row.area, []).append(row)
+    rows = by_area(population.births) if len(people) < len(held) else {}
     births_to, total_to = np.zeros((2, len(held)), dtype=np.int64)
     for n, area in enumerate(demand.areas):
-        mine = births_in(area, [*rows.get(area, ()), *(rows.get(held[n], ()) if held[n] != area else ())], assumptions)
-        years = people[n].births.years if n in people else [row.year for row in mine]
-        births_to[n] = max(years, default=demand.years.start)
-        stages = (demand.grounds[area, stage.name].known_to for stage in demand.stages)
-        total_to[n] = people[n].last_known if n in people else max(stages)
+        if n in people:
+            born, total_to[n] = people[n].births.years, people[n].last_known
+        else:
+            own = [row for place in dict.fromkeys((area, held[n])) for row in rows.get(place, ())]
+            born = tuple(row.year for row in births_in(area, own, assumptions))
+            total_to[n] = max(demand.grounds[area, stage.name].known_to for stage in demand.stages)
+        births_to[n] = max(born, default=demand.years.start)
     return Answering(demand, assumptions, births_to, total_to, tuple(counted))
 
 
@@ -229,7 +240,7 @@ def _count_pupils(found: Demand, lines: Lines, births: Floats, moves: Floats) ->
                 moves[n, s, :known] = 0.0
                 moves[n, s, :, :known] = 0.0
             if how.given:
-                given = [found.years.index(year) for year in how.given]
+                given = [found.years.index(year) for year in how.given if year in found.years]
                 births[n, s, given] = 0.0
                 moves[n, s, given] = 0.0
 

@@ -86,15 +86,8 @@ def stages_by_rule(
     rules without one are left out."""
     asked = [kind.name for kind in found.stages if stages is None or kind.name in stages]
     places = found.areas if areas is None else areas
-    return {
-        each: held
-        for each in RULES
-        if (
-            held := [
-                stage for stage in asked if any(rule(found.plan.base_seats, area, stage) == each for area in places)
-            ]
-        )
-    }
+    held = {stage: {rule(found.plan.base_seats, area, stage) for area in places} for stage in asked}
+    return {each: some for each in RULES if (some := [stage for stage in asked if each in held[stage]])}
 
 
 def base_words(

@@ -48,7 +48,8 @@ def _gaps(found: Assessment, areas: Collection[str], last: int) -> Iterator[tupl
     nation = known_births(row for row in (*people.births, *people.lent_births) if row.area == found.assumptions.nation)
     lent = found.demand.lent
     told = set[tuple[str, int]]()
-    for area in (each for each in found.areas if each in areas):
+    asked = set(areas)
+    for area in (each for each in found.areas if each in asked):
         for name, known, since in _used(found, area, nation):
             years = [year for year in known.filled if year in born and year >= since]
             years = [year for year in years if year not in lent.get(name, ()) and (name, year) not in told]

@@ -12,7 +12,7 @@ from xuewei.language.shown import visible
 from xuewei.language.words import say
 from xuewei.late import dataclass, pattern
 from xuewei.tables.palette import QUIET, STRONG
-from xuewei.tables.text import lines, longest, width_of
+from xuewei.tables.text import lines, longest, width_of, widths_of
 from xuewei.tables.view import Sheet, View, text_of
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def layout(sheet: Sheet, width: int | None, *, whole: bool = False) -> Layout:
     ((4, 13, 79), (4, 13, 39), True)
     """
     places = range(len(sheet.columns))
-    natural, least = _widths(sheet)
+    natural, widest = _widths(sheet)
     if width is None or _sum(natural) <= width:
         return Layout(tuple(places), tuple(natural))
+    least = _least(sheet, widest)
     if whole:
         return Layout(tuple(places), tuple(_widened(sheet, natural, least, max(width, _sum(least)))))
     kept = names_of(sheet)
@@ -105,28 +106,29 @@ def _sum(widths: Sequence[int]) -> int:
 
 
 def _widths(sheet: Sheet) -> tuple[list[int], list[int]]:
-    """The width of every column with nothing folded; and the least: that of its figures, or of its text well folded, or
-    whole where a row is to be one line; its title may fold."""
-    natural, least = [], []
-    for n, column in enumerate(sheet.columns):
-        widest = _widest({text_of(row[n]) for row in sheet.rows})
+    """The width of every column with nothing folded, and that of its cells alone."""
+    widest = [
+        max(widths_of([visible(text) for text in {*_texts(sheet, n)}]), default=0) for n in range(len(sheet.columns))
+    ]
+    return [max(width_of(visible(each.title)), own) for each, own in zip(sheet.columns, widest, strict=True)], widest
+
+
+def _least(sheet: Sheet, widest: Sequence[int]) -> list[int]:
+    """The least width of every column: that of its figures, or of its text well folded, or whole where a row is to be
+    one line; its title may fold."""
+    least = []
+    for column, cells in zip(sheet.columns, widest, strict=True):
         title = visible(column.title)
         own = max(longest(title), min(width_of(title), TITLE))
-        folds = min(widest, NAME if column.rank == 0 else TEXT)
-        natural.append(max(width_of(title), widest))
-        least.append(max(own, widest if column.number or sheet.one_line else folds))
-    return natural, least
+        folds = min(cells, NAME if column.rank == 0 else TEXT)
+        least.append(max(own, cells if column.number or sheet.one_line else folds))
+    return least
 
 
-def _widest(texts: set[str]) -> int:
-    """Columns of the widest of some texts."""
-    return max(map(len, texts) if _figures(texts) else (width_of(visible(text)) for text in texts), default=0)
-
-
-def _figures(texts: Iterable[str]) -> bool:
-    """Whether every character of some texts is seen, and as wide as a figure."""
-    together = "".join(texts)
-    return together.isascii() and together.isprintable()
+def _texts(sheet: Sheet, n: int) -> list[str]:
+    """The cells of a column without their colours."""
+    cells = [row[n] for row in sheet.rows]
+    return [each if isinstance(each, str) else each[0] for each in cells]
 
 
 def _widened(sheet: Sheet, natural: Sequence[int], least: Sequence[int], width: int) -> list[int]:
@@ -163,9 +165,11 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
     """Write every sheet to ``stream``, in a window of ``width`` columns (None: there is none, and tables are whole).
     Names are text, never markup or commands to a terminal. ``wide``: every column on one line whatever the window.
     Columns that a window has no room for are named below their table."""
-    left = iter(_shown(view, lang, PIPE_WIDTH if width is None else width, whole=width is None, wide=wide))
-    if not (stream.isatty() or _COLOURED & os.environ.keys()):
-        stream.writelines("".join(text for text, _ in _ended(row)) + "\n" for row in left)
+    coloured = stream.isatty() or bool(_COLOURED & os.environ.keys())
+    room = PIPE_WIDTH if width is None else width
+    left = iter(_shown(view, lang, room, whole=width is None, wide=wide, coloured=coloured))
+    if not coloured:
+        stream.writelines("".join([text for text, _ in row]).rstrip() + "\n" for row in left)
         return
     from rich.console import Console  # late: where nothing has a colour it need not be loaded
 
@@ -174,15 +178,16 @@ def show(view: View, stream: IO[str], lang: str, width: int | None = None, *, wi
         console.print(_Lines(some), soft_wrap=True)
 
 
-def _shown(view: View, lang: str, room: int, *, whole: bool, wide: bool) -> Iterable[Sequence[Part]]:
-    """The lines of a view in ``room`` columns; ``whole``: its tables leave nothing out."""
+def _shown(view: View, lang: str, room: int, *, whole: bool, wide: bool, coloured: bool) -> Iterable[Sequence[Part]]:
+    """The lines of a view in ``room`` columns; ``whole``: its tables leave nothing out; ``coloured``: colours are
+    seen."""
     if view.heading:
         yield from _said(view.heading, room, STRONG)
     for sheet in view.sheets:
         yield from _said(sheet.title, room, STRONG)
         if sheet.rows:
             found = layout(sheet, None if wide else room, whole=whole)
-            yield from _blocks(sheet, room) if found.blocks else _table(sheet, found)
+            yield from _blocks(sheet, room) if found.blocks else _table(sheet, found, coloured=coloured)
             if found.left_out:
                 columns = say("listed", lang).join(found.left_out)
                 yield from _said(say("left_out", lang, columns=columns), room, QUIET)
@@ -237,24 +242,41 @@ def _ended(row: Sequence[Part]) -> list[Part]:
     return [*found[:-1], (text, found[-1][1])] if found else found
 
 
-def _table(sheet: Sheet, found: Layout) -> Iterable[list[Part]]:
-    """The lines of a table."""
+def _table(sheet: Sheet, found: Layout, *, coloured: bool) -> Iterable[list[Part]]:
+    """The lines of a table, whose colours need not be told where they are not seen."""
     columns = [(n, width, sheet.columns[n].number) for n, width in zip(found.places, found.widths, strict=True)]
     yield from _row([_set((sheet.columns[n].title, STRONG), width, number) for n, width, number in columns])
     yield [("─" * _sum(found.widths), "")]
+    padded = [] if coloured else [_padded(_texts(sheet, n), width, number) for n, width, number in columns]
+    plain = [each for each in padded if each is not None]
+    if len(plain) == len(columns):
+        yield from ([("".join(row), "")] for row in zip(*plain, strict=True))
+        return
     cells = (_column([row[n] for row in sheet.rows], width, number) for n, width, number in columns)
     for row in zip(*cells, strict=True):
         yield from _row(row)
 
 
 def _column(cells: Sequence[Cell], width: int, number: bool) -> Iterable[Sequence[Sequence[Part]]]:
-    """Every cell of a column as :func:`_set` has it; most are figures without a colour, which need no measuring."""
+    """Every cell of a column as :func:`_set` has it; in most none has a colour or is folded."""
     texts = [each for each in cells if isinstance(each, str)]
-    if len(texts) < len(cells) or not _figures(texts) or any(each[-1:] == " " or len(each) > width for each in texts):
+    padded = _padded(texts, width, number) if len(texts) == len(cells) else None
+    if padded is None:
         return (_set(each, width, number) for each in cells)
-    beside, between = str.rjust if number else str.ljust, " " * BETWEEN
-    blank = [(" " * width + between, "")]
-    return ([[(beside(each, width) + between, "")], blank] for each in texts)
+    blank = [(" " * (width + BETWEEN), "")]
+    return ([[(text, "")], blank] for text in padded)
+
+
+def _padded(texts: Sequence[str], width: int, number: bool) -> Iterable[str] | None:
+    """The cells of a column, each as wide as it; None where one is folded, or is not seen as it is written."""
+    widths = widths_of(texts)
+    blank_at_end = " \n" in "\n".join([*texts, ""])
+    if max(widths) > width or blank_at_end or not "".join(texts).isprintable():
+        return None
+    between, every = " " * BETWEEN, zip(texts, widths, strict=True)
+    if number:
+        return (" " * (width - own) + text + between for text, own in every)
+    return (text + " " * (width - own) + between for text, own in every)
 
 
 def _row(cells: Sequence[Sequence[Sequence[Part]]]) -> Iterable[list[Part]]:

@@ -179,7 +179,14 @@ def _plain_rows(records: Sequence[Mapping[str, object]]) -> str:
 def _json(value: object) -> str:
     import json
 
-    return in_json(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    return in_json(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False, default=_made))
+
+
+def _made(part: object) -> object:
+    """What is made late, as a list. TypeError for what JSON has no word for."""
+    if isinstance(part, Late):
+        return [*part]
+    raise TypeError(f"{type(part).__name__} is not written as JSON")
 
 
 def as_csv(view: View, lang: str | None = None) -> str:

@@ -14,6 +14,7 @@ from xuewei.answers.synthetic.areas import area_name, shapes, synthetic_areas
 from xuewei.errors import InputError
 from xuewei.formats.population.folder import read_population
 from xuewei.model.assumptions import Series
+from xuewei.model.people import projection
 from xuewei.model.people.births import KnownBirths
 from xuewei.model.people.children_per_woman import projected
 from xuewei.model.people.inhabitants import at_cutoff, inhabitants, single_ages
@@ -114,14 +115,40 @@ def test_people_that_are_not_kept_are_made_again_as_they_were(seed: int, areas: 
     )
     counted = inhabitants(folk, tuple(names), assumed)
     kept, again = project(counted, assumed, last), project(counted, assumed, last, held=0)
-    assert callable(again.course)
-    assert not callable(kept.course)
+    assert again.held is None
+    assert kept.held is not None
     assert again.people.tobytes() == kept.people.tobytes()
     for name in ("residents", "children", "births", "deaths", "net_migration", "fertility", "moves", "moved_before"):
         assert getattr(again, name).tobytes() == getattr(kept, name).tobytes()
     oldest = max(stage.ages.stop for stage in assumed.stages)
     assert kept.residents.tobytes() == kept.people.sum(axis=(2, 3)).tobytes()
     assert (kept.children == kept.people[:, :, :, :oldest].sum(axis=2)).all()
+
+
+@given(st.integers(0, 10**6), st.integers(2, 7), st.integers(2020, 2030), st.booleans(), st.data())
+def test_a_part_of_the_areas_is_as_in_the_whole(
+    seed: int, areas: int, last: int, kept: bool, drawn: st.DataObject
+) -> None:
+    """Up to any year, in any order, whether people are kept or made again; and the whole is the same however many areas
+    go through a year together."""
+    names, chance = [f"区{n}" for n in range(areas)], np.random.default_rng(seed)
+    folk = population(
+        {name: chance.integers(20, 900, 60).tolist() for name in names},
+        births={(name, 2019): float(chance.integers(50, 900)) for name in names[1:]},
+    )
+    counted = inhabitants(folk, tuple(names), folk.assumptions)
+    whole = project(counted, folk.assumptions, last, held=2**20 if kept else 0)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(projection, "AT_ONCE", 2)
+        again = project(counted, folk.assumptions, last)
+    places = drawn.draw(st.permutations(range(areas)))[: drawn.draw(st.integers(1, areas))]
+    end = drawn.draw(st.integers(2021, last + 1))
+    part = whole.part(places, end)
+    assert [one.area for one in part.areas] == [names[n] for n in places]
+    assert part.years == range(2020, end)
+    for name in ("residents", "children", "births", "deaths", "net_migration", "births_by_year", "fertility", "people"):
+        assert getattr(again, name) == pytest.approx(getattr(whole, name), abs=1e-6)
+        assert getattr(part, name).tobytes() == getattr(whole, name)[: end - 2020, places].tobytes()
 
 
 # ages of those who move

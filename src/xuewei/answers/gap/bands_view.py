@@ -179,18 +179,13 @@ def _sheet(
     heads = {"low": 5, "middle": 4, "high": 5, "balance.low": 2, "balance.middle": 3, "balance.high": 2, "warning": 1}
     columns = [Column(say_in_tables(f"band.{head}", lang), number=True, rank=rank) for head, rank in heads.items()]
     columns.insert(0, Column(say_label(first, lang), rank=0))
+    alerts = {each: (say_in_tables(f"band.{each}", lang), colour) for each, colour in ALERT_COLOURS.items()}
     cells: list[list[Cell]] = []
     for name, (row, band) in zip(names, rows, strict=True):
         ends_of = band_values(row.seats, band)
         low, high, least, most, alert = (ends_of[key] for key in BAND_KEYS[:5])
-        cells.append(
-            [
-                name,
-                *(f"{pupils:,}" for pupils in (low, row.demand, high)),
-                *(_signed(balance) for balance in (least, row.seats - row.demand, most)),
-                (say_in_tables(f"band.{alert}", lang), ALERT_COLOURS[alert]),
-            ]
-        )
+        balances = _signed(least), _signed(row.seats - row.demand), _signed(most)
+        cells.append([name, f"{low:,}", f"{row.demand:,}", f"{high:,}", *balances, alerts[alert]])
     return Sheet(say_in_tables("band.title", lang, title=title, level=level), columns, cells)
 
 

@@ -27,7 +27,7 @@ def gap(
     each its ``bands``, where there are any."""
     several = len({row.area for row in rows}) > 1
     found = [(row, bands.band(row.year, row.area, row.stage) if bands else None) for row in rows]
-    courses = assessment.peaks(rows)
+    courses = Late(lambda: assessment.peaks(rows))
     sentences = notes(assessment, lang, rows)
     totals = assessment.totals(rows) if several else []
     last = [_totals(totals, lang)] if totals else []
@@ -53,7 +53,7 @@ def gap(
         return [{**row.record(), **(bands_view.band_record(row, band) if banded else without)} for row, band in found]
 
     columns = [*dict.fromkeys([*CONTRACT, *(rows[0].record() if rows else ()), *(BAND_KEYS if rows else ())])]
-    extra: dict[str, object] = {"peaks": [dict(vars(each)) for each in courses]}
+    extra: dict[str, object] = {"peaks": Late(lambda: [dict(vars(each)) for each in courses])}
     if bands is not None:
         extra["band"] = bands.banding.level
     if totals:

@@ -102,7 +102,7 @@ def gap(
     else:
         ahead = any(row.year > found.known_to(row.area, row.stage) for row in rows)
         short = format == "table" and year is None and band is None and not detail
-        bands = bands_asked(found, level) if ahead else None
+        bands = bands_asked(found, level, year) if ahead else None
         if year is None and rows:
             from xuewei.answers.gap.answer_view import answer, in_full
             from xuewei.formats.provenance import today

@@ -16,6 +16,8 @@ from xuewei.model.population import SEXES
 
 Floats = NDArray[np.float64]
 FEMALE = SEXES.index("female")
+ALL = slice(None)
+"""Of areas, all of them."""
 
 
 def rest_of_year(assumptions: Assumptions) -> float:
@@ -52,20 +54,21 @@ class ModelledBirths:
         """Forget the calibration of an earlier walk."""
         self.level[:] = 0.0
 
-    def of_year(self, t: int, aged: Floats) -> tuple[Floats, Floats]:
-        """Births of a calendar year and the fertility behind them ``(area,)``; ``aged (area, sex, age)`` are the
-        people before the year's moves. Known years calibrate the level that the path then follows."""
-        year = self.years[t]
+    def of_year(self, t: int, aged: Floats, part: slice = ALL) -> tuple[Floats, Floats]:
+        """Births of a calendar year and the fertility behind them ``(area,)`` of a ``part`` of the areas; ``aged (area,
+        sex, age)`` are its people before the year's moves. Known years calibrate the level that the path then
+        follows."""
+        year, level, level_year = self.years[t], self.level[part], self.level_year[part]
         women = np.maximum(aged[:, FEMALE] @ self.shape, 1e-12)
-        known = self.by_year[t]
+        known = self.by_year[t, part]
         if t == 0:
             known = np.where(np.isnan(known), self.latest, known)
         calibrated = ~np.isnan(known)
-        self.level = np.where(calibrated, known / women, self.level)
-        self.level_year = np.where(calibrated, year, self.level_year)
-        bases, places = np.unique(self.level_year, return_inverse=True)
+        level[calibrated] = known[calibrated] / women[calibrated]
+        level_year[calibrated] = year
+        bases, places = np.unique(level_year, return_inverse=True)
         factor = np.array([self._growth(int(base), year) for base in bases])[places]
-        births = self.written.get(year, self.level * factor * women)
+        births = self.written[year][part] if year in self.written else level * factor * women
         fertility: Floats = births / women
         return births, fertility
 
@@ -76,10 +79,10 @@ class ModelledBirths:
             raise ModelError("no_fertility", year=base)
         return self.path.at(year) / before
 
-    def of_school_year(self, t: int, by_year: Floats) -> Floats:
-        """Births ``(area,)`` of the twelve months before the cut-off of year ``t``."""
-        year = self.years[t]
-        blended: Floats = self.rest * by_year[t - 1] + (1 - self.rest) * by_year[t]
+    def of_school_year(self, t: int, by_year: Floats, part: slice = ALL) -> Floats:
+        """Births ``(area,)`` of the twelve months before the cut-off of year ``t``, of a ``part`` of the areas."""
+        year, known = self.years[t], self.by_school_year[t, part]
+        blended: Floats = self.rest * by_year[t - 1, part] + (1 - self.rest) * by_year[t, part]
         if year in self.written or year - 1 in self.written:
             return blended
-        return np.where(np.isnan(self.by_school_year[t]), blended, self.by_school_year[t])
+        return np.where(np.isnan(known), blended, known)

@@ -107,10 +107,10 @@ def age_shares(people: NDArray[np.float64], rates: NDArray[np.float64]) -> NDArr
     moves = people * rates[:, None, :]
     net, gross = moves.sum(axis=(1, 2)), np.abs(moves).sum(axis=(1, 2))
     even = np.abs(net) <= SETTLED_SHARE * gross
-    moves = np.where(even[:, None, None], people, moves)
-    total = moves.sum(axis=(1, 2))
-    shares: NDArray[np.float64] = moves / np.where(total == 0, 1.0, total)[:, None, None]
-    return shares
+    moves[even] = people[even]
+    net[even] = moves[even].sum(axis=(1, 2))
+    moves /= np.where(net == 0, 1.0, net)[:, None, None]
+    return moves
 
 
 def path(

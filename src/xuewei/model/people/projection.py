@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,10 @@ from xuewei.model.people.mortality import life_table
 from xuewei.model.population import SEXES
 
 Floats = NDArray[np.float64]
-AT_ONCE = 1000
-"""Areas whose moves are counted together: those of all areas of a country at once would be in no cache."""
-HELD = 2**24
-"""Numbers of people by year, area, sex and age that are kept (128 MiB): more are made again where somebody asks."""
+AT_ONCE = 512
+"""Areas that go through a year together: those of all areas of a country at once would be in no cache."""
+HELD = 2**21
+"""Numbers of people by year, area, sex and age that are kept (16 MiB): more are made again where somebody asks."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -32,8 +33,8 @@ class Projection:
     ``births``, ``deaths`` and ``net_migration (year, area)`` happened in the twelve months before the cut-off of that
     year (0 in the base year). ``births_by_year`` are calendar-year births and ``fertility`` the children per woman
     behind them ``(year, area)``; ``moves`` is net migration by calendar year, and ``moved_before`` the part of
-    ``net_migration`` from the cut-off up to New Year, which belongs to the calendar year before. ``course`` is
-    :attr:`people`, or what makes them.
+    ``net_migration`` from the cut-off up to New Year, which belongs to the calendar year before. ``survival (sex, 1 +
+    age)`` is that of newborns, then that of every age. ``held`` are :attr:`people`; None where they are not kept.
     """
 
     base_year: int
@@ -47,12 +48,29 @@ class Projection:
     fertility: Floats
     moves: Floats
     moved_before: Floats
-    course: Floats | Callable[[], Projection]
+    survival: Floats
+    held: Floats | None
 
     @cached_property
     def people(self) -> Floats:
         """People ``(year, area, sex, age)``, the last age open."""
-        return self.course().people if callable(self.course) else self.course
+        if self.held is not None:
+            return self.held
+        people = np.empty((len(self.residents), len(self.areas), *self.areas[0].people.shape))
+        people[0] = [one.people for one in self.areas]
+        sexes, rates = _sexes(self.areas), _rates(self.areas)
+        for t in range(1, len(people)):
+            _age(people[t - 1], self.survival, people[t])
+            _bear(self.births[t], sexes, self.survival, people[t])
+            _move(self.net_migration[t], rates, people[t])
+        return people
+
+    def part(self, places: Sequence[int], end: int) -> Projection:
+        """The same of some of its areas, by their places, in the years before ``end``."""
+        years = slice(0, end - self.base_year)
+        tables = {name: getattr(self, name)[years, places] for name in _TABLES}
+        held = None if self.held is None else self.held[years, places]
+        return replace(self, areas=tuple(self.areas[n] for n in places), held=held, **tables)
 
     @property
     def last_age(self) -> int:
@@ -71,6 +89,12 @@ class Projection:
         return float(np.max(np.abs(total[1:] - expected) / np.maximum(total[1:], 1.0), initial=0.0))
 
 
+_TABLES = (
+    "residents", "children", "births", "deaths", "net_migration", "births_by_year", "fertility", "moves", "moved_before"
+)  # fmt: skip
+"""What a projection has by year and area."""
+
+
 def nobody(years: range) -> Projection:
     """The projection of no census area: of a plan all of whose areas are known by their pupils and births alone.
 
@@ -79,7 +103,8 @@ def nobody(years: range) -> Projection:
     """
     none = np.zeros((len(years), 0))
     everybody = np.zeros((len(years), 0, len(SEXES), 1))
-    return Projection(years.start, (), none, everybody[:, :, 0], none, none, none, none, none, none, none, everybody)
+    no_tables = none, everybody[:, :, 0], none, none, none, none, none, none, none
+    return Projection(years.start, (), *no_tables, np.zeros((len(SEXES), 2)), everybody)
 
 
 def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int, *, held: int = HELD) -> Projection:
@@ -87,7 +112,7 @@ def project(areas: Sequence[Inhabitants], assumptions: Assumptions, horizon: int
 
     Known totals decide net migration as long as they last; afterwards the assumed path does. Yearly births or net
     migration that are written down (persons of all areas together) are shared out by people. People of more than
-    ``held`` numbers are not kept: :attr:`Projection.people` then walks through the years once more.
+    ``held`` numbers are not kept: :attr:`Projection.people` then makes them from what happened to them.
 
     Raises ValueError where the areas' oldest ages differ, the horizon lies before the base year, or net migration
     takes more people away than there are.
@@ -121,12 +146,7 @@ def _walk(
 ) -> Projection:
     """One walk through the years; ``steps`` fixes net migration ``(year, area)`` and its part before New Year, None
     lets totals and path decide. Not ``whole``: only the people of two years are there at a time."""
-    last_age = start.shape[2] - 1
-    tables = [life_table(assumptions.survival, sex, last_age) for sex in SEXES]
-    survive, survive_birth = np.stack([table.ages for table in tables]), np.array([table.birth for table in tables])
-    boys = np.array([one.boys for one in areas])
-    sexes = np.stack([boys, 1 - boys], axis=1)
-    rates = np.stack([np.ones(last_age + 1) if one.moves is None else one.moves for one in areas])
+    survival, sexes, rates = _survival(assumptions, start.shape[2] - 1), _sexes(areas), _rates(areas)
     people = np.zeros((len(years) if whole else 2, *start.shape))
     people[0] = start
     oldest = min(max((stage.ages.stop for stage in assumptions.stages), default=0), start.shape[2])
@@ -136,32 +156,65 @@ def _walk(
     births.start()
     by_year[0], fertility[0] = births.of_year(0, start)
     residents[0], children[0] = start.sum(axis=(1, 2)), start[:, :, :oldest].sum(axis=1)
+    parts, least = [slice(n, n + AT_ONCE) for n in range(0, len(areas), AT_ONCE)], np.zeros(len(areas))
     for t, year in enumerate(years[1:], start=1):
-        last, aged = people[(t - 1) % len(people)], people[t % len(people)]
-        aged[:, :, 0] = 0.0
-        np.multiply(last[:, :, :-1], survive[:, :-1], out=aged[:, :, 1:])
-        aged[:, :, -1] += last[:, :, -1] * survive[:, -1]
-        by_year[t], fertility[t] = births.of_year(t, aged)
-        born[t] = births.of_school_year(t, by_year)
-        newborn = born[t][:, None] * sexes
-        aged[:, :, 0] = newborn * survive_birth
-        died[t] = residents[t - 1] + born[t] - aged.sum(axis=(1, 2))
-        if steps is None:
-            moved[t], before[t] = _moves(aged, moved[:t], totals, last_known, assumptions, year)
-        else:
-            moved[t], before[t] = steps[0][t], steps[1][t]
-        for first in range(0, len(areas), AT_ONCE):
-            part = slice(first, first + AT_ONCE)
-            aged[part] += moved[t, part, None, None] * age_shares(aged[part], rates[part])
-        if aged.min() < 0:
-            where = areas[int(np.argmin(aged.min(axis=(1, 2))))].area
-            raise ModelError("emptied", area=where, year=year)
-        residents[t], children[t] = aged.sum(axis=(1, 2)), aged[:, :, :oldest].sum(axis=1)
+        for part in parts:
+            last, aged = (people[at % len(people), part] for at in (t - 1, t))
+            _age(last, survival, aged)
+            by_year[t, part], fertility[t, part] = births.of_year(t, aged, part)
+            born[t, part] = births.of_school_year(t, by_year, part)
+            _bear(born[t, part], sexes[part], survival, aged)
+            alive = aged.sum(axis=(1, 2))
+            died[t, part] = residents[t - 1, part] + born[t, part] - alive
+            if steps is None:
+                of_part = alive, moved[:t, part], totals[:, part], last_known[part]
+                moved[t, part], before[t, part] = _moves(*of_part, assumptions, year)
+            else:
+                moved[t, part], before[t, part] = (each[t, part] for each in steps)
+            _move(moved[t, part], rates[part], aged)
+            least[part] = aged.min(axis=(1, 2))
+            residents[t, part], children[t, part] = aged.sum(axis=(1, 2)), aged[:, :, :oldest].sum(axis=1)
+        if least.min(initial=0.0) < 0:
+            raise ModelError("emptied", area=areas[int(np.argmin(least))].area, year=year)
     moves = _by_calendar_year(moved, before, rest_of_year(assumptions))
-    course = people if whole else partial(_walk, areas, start, births, assumptions, years, steps, whole=True)
-    return Projection(
-        years[0], tuple(areas), residents, children, born, died, moved, by_year, fertility, moves, before, course
-    )
+    tables = residents, children, born, died, moved, by_year, fertility, moves, before
+    return Projection(years[0], tuple(areas), *tables, survival, people if whole else None)
+
+
+def _survival(assumptions: Assumptions, last_age: int) -> Floats:
+    """The share ``(sex, 1 + age)`` of newborns who live to the cut-off, then of every age who live on for a year."""
+    tables = [life_table(assumptions.survival, sex, last_age) for sex in SEXES]
+    return np.stack([np.append(table.birth, table.ages) for table in tables])
+
+
+def _sexes(areas: Sequence[Inhabitants]) -> Floats:
+    """The shares ``(area, sex)`` of newborns."""
+    boys = np.array([one.boys for one in areas])
+    return np.stack([boys, 1 - boys], axis=1)
+
+
+def _rates(areas: Sequence[Inhabitants]) -> Floats:
+    """Yearly net migration per person ``(area, age)``, as shares: the same of every age where it is not known."""
+    return np.stack([np.ones(one.people.shape[1]) if one.moves is None else one.moves for one in areas])
+
+
+def _age(last: Floats, survival: Floats, aged: Floats) -> None:
+    """Put in those of the ``last`` year who live on, a year older."""
+    aged[:, :, 0] = 0.0
+    np.multiply(last[:, :, :-1], survival[:, 1:-1], out=aged[:, :, 1:])
+    aged[:, :, -1] += last[:, :, -1] * survival[:, -1]
+
+
+def _bear(born: Floats, sexes: Floats, survival: Floats, aged: Floats) -> None:
+    """Put in those who were ``born (area,)`` and live at the cut-off."""
+    aged[:, :, 0] = born[:, None] * sexes * survival[:, 0]
+
+
+def _move(moved: Floats, rates: Floats, aged: Floats) -> None:
+    """Add those who ``moved (area,)`` here, net, by their ages."""
+    shares = age_shares(aged, rates)
+    shares *= moved[:, None, None]
+    aged += shares
 
 
 def _known_totals(areas: Sequence[Inhabitants], years: range) -> Floats:
@@ -184,14 +237,15 @@ def _known_mean(moved: Floats, totals: Floats) -> Floats:
 
 
 def _moves(
-    aged: Floats, moved: Floats, totals: Floats, last_known: NDArray[np.int64], assumptions: Assumptions, year: int
+    alive: Floats, moved: Floats, totals: Floats, last_known: NDArray[np.int64], assumptions: Assumptions, year: int
 ) -> tuple[Floats, Floats]:
     """Net migration ``(area,)`` of the step that ends in ``year``, and its part before New Year: what a known total
-    leaves unexplained, evenly over the months, else the assumed path, each part at its own calendar year's rate."""
+    leaves unexplained of those who are ``alive (area,)``, evenly over the months, else the assumed path, each part at
+    its own calendar year's rate."""
     rest, known = rest_of_year(assumptions), totals[len(moved)]
     mean = _known_mean(moved, totals)
     earlier, later = (path(assumptions.migration, mean, last_known, each) for each in (year - 1, year))
-    unexplained = known - aged.reshape(len(aged), -1).sum(axis=1)
+    unexplained = known - alive
     before = rest * np.where(np.isnan(known), earlier, unexplained)
     return np.where(np.isnan(known), before + (1 - rest) * later, unexplained), before
 
