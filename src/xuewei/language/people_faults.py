@@ -14,6 +14,7 @@ OF_PEOPLE: dict[str, tuple[str, str]] = {
     # the calculation
     "no_census": ("{area} 没有人口普查", "{area} has no census"),
     "census_years": ("各区域最近一次普查不在同一年：{years}", "the latest censuses of the areas are from different years: {years}"),
+    "beyond_draws": ("{area} 一个学段的学位需求或学位达 {n:,}，多于抽样所能算的 {most:,}：单位对吗？", "demand or seats of a stage of {area} come to {n:,}, more than the {most:,} that draws can hold: are the units right?"),
     "no_fertility": ("生育路径在 {year} 年为 0，以后的出生无从算起", "the fertility path is 0 in {year}, so later births cannot follow from it"),
     "no_life_table": ("没有哪种成人死亡率能使 {sex} 的预期寿命为 {expected} 岁", "no adult mortality gives a life expectancy of {expected} years for {sex}"),
     "last_ages": ("各区域的最高年龄不同：{ages}", "areas have different last ages: {ages}"),

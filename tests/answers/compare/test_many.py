@@ -150,7 +150,7 @@ def test_a_horizon_before_the_seats_is_a_fault_wherever_it_is_written(tmp_path: 
     assumed.write_text(f"{before}\nhorizon: 2025\n", encoding="utf-8")
     done = run("gap", "--plan", plan, "--lang", "en")
     assert (done.returncode, done.stdout) == (3, "")
-    assert "assumptions.yaml: horizon: is before 2026, the school year of the seats in use" in done.stderr
+    assert "assumptions.yaml:6: horizon: is before 2026, the school year of the seats in use" in done.stderr
 
 
 def test_each_distinct_set_of_assumptions_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -291,10 +291,10 @@ from importlib import import_module
 from xuewei.cli.app import main
 def heard(room, function):
     room, before = import_module(room), getattr(import_module(room), function)
-    def told(*given):
+    def told(*given, **named):
         print(function, file=sys.stderr, flush=True)
         signal.raise_signal(signal.SIGINT)
-        return before(*given)
+        return before(*given, **named)
     setattr(room, function, told)
 heard("xuewei.answers.optimise.solve", "search")
 heard(*{second!r}.rsplit(".", 1))

@@ -5,11 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as parquet
+import pytest
 
 from recorded import CITY, long_record
+from xuewei.answers.simulate.dice import dice
+from xuewei.answers.simulate.tally import cases
+from xuewei.errors import InputError
+from xuewei.formats.project import read_project
+from xuewei.model.assessment import assess
 
 from inside import run
 
@@ -76,3 +83,24 @@ def test_files_hold_nothing_in_the_place_of_such_a_chance(tmp_path: Path) -> Non
     written = json.loads(run(*COUNTY, "--format", "json").stdout)["rows"]
     assert parquet.read_table(file).to_pylist() == written
     assert any(row["p_short"] is None for row in written if row["quantity"] == "balance")
+
+
+def test_more_than_draws_can_hold_is_refused(tmp_path: Path) -> None:
+    """Pupils, or seats, that no nation has: draws of 32 bits would go round without a word."""
+    head = "plan: 试\narea: 盐湖区\nyears: [2021, 2025]\nbase_seats: {year: 2020, seats: {primary: 5}}\nschools: []\n"
+    (tmp_path / "plan.yaml").write_text(head, encoding="utf-8")
+    asked = ("simulate", "--plan", tmp_path / "plan.yaml", "--draws", "5", "--to", "2022", "--lang", "en")
+    both = [(sex, age) for sex in ("male", "female") for age in range(100)]
+    for persons, code in ((9_000_000, 0), (90_000_000, 3)):
+        rows = (f"盐湖区,{sex},{age},{age if age < 99 else ''},{persons},2020-11-01,published,x" for sex, age in both)
+        census = "\n".join(("area,sex,age_from,age_to,persons,date,basis,source", *rows))
+        (tmp_path / "census.csv").write_text(census, encoding="utf-8")
+        done = run(*asked, "--population", tmp_path)
+        assert done.returncode == code, done.stderr
+    assert "more than the 134,217,728 that draws can hold: are the units right?" in done.stderr
+    found = assess(*read_project())
+    many = {stage: each * 1e5 for stage, each in found.seats.items()}
+    unsure = found.assumptions.uncertainty
+    assert unsure is not None
+    with pytest.raises(InputError, match="中心城区 come to"):
+        next(cases(replace(found, seats=many), dice(1, 5, len(found.years), unsure)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,14 @@ from xuewei.answers.simulate.matters import RANKED, SOURCES
 from xuewei.answers.simulate.openings import openings
 from xuewei.answers.simulate.orders import at_ranks, between, ranks_of
 from xuewei.answers.simulate.shocks import GROWTHS, Floats, exact_of_each, lasting
+from xuewei.errors import InputError, ModelError, not_computed
 from xuewei.late import dataclass
 from xuewei.model.assessment import Assessment
 from xuewei.model.people_spread import ahead, factor_deviations, roots
 from xuewei.model.pupils.grounds import GRADES
 from xuewei.model.record_error import record_error, record_spreads
 from xuewei.model.response import response
-from xuewei.model.rounding import exact_all
+from xuewei.model.rounding import exact_all, whole
 from xuewei.model.seats.in_use import set_even
 from xuewei.model.spread import Spread, student
 from xuewei.model.sum_bands import sources
@@ -29,6 +30,8 @@ QUANTILES = (0.1, 0.5, 0.9)
 QUANTITIES = ("demand", "seats", "balance")
 FITS = 2**31 - 1
 """The largest whole number of 32 bits."""
+MOST = 2**27
+"""Demand or seats of a stage of an area up to which all draws are below FITS: the whole nation has fewer pupils."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -209,7 +212,7 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
     for year, area, name in even:
         if year in found.years:
             settled[places[area], names.index(name), year - found.years.start] = True
-    medium = np.stack([np.nan_to_num(found.demand[name]).sum(axis=2).T for name in names], axis=1)  # area, stage, year
+    medium, _ = (_by_area(found, table) for table in (found.demand, found.seats))
     acts = (went > 0).any(axis=1) | (level > 0).any(axis=1) | np.any(error > 0, axis=(0, 2))
     first = np.where(acts.any(axis=1), acts.argmax(axis=1), years)
     factors, runs = np.stack([went, level], axis=1), list[slice]()
@@ -242,6 +245,18 @@ def cases(found: Assessment, dice: Dice) -> Iterator[AreaCase]:
             runs,
             estates[n],
         )
+
+
+def _by_area(found: Assessment, tables: Mapping[str, Floats]) -> Floats:
+    """Demand or seats ``(area, stage, year)``, 0 where they are not known. Raises InputError above MOST."""
+    sums = [np.nan_to_num(tables[stage.name]).sum(axis=2).T for stage in found.stages]
+    by_area = np.stack(sums, axis=1)
+    most = by_area.max(axis=(1, 2), initial=0.0)
+    if (most > MOST).any():
+        told = [(area, n) for area, n in zip(found.areas, most.tolist(), strict=True) if n > MOST]
+        broken = (ModelError("beyond_draws", area=area, n=whole(n), most=MOST) for area, n in told)
+        raise InputError(not_computed(found.population.folder, each) for each in broken)
+    return by_area
 
 
 def drawable(error: Spread) -> tuple[Floats, NDArray[np.int64]]:
