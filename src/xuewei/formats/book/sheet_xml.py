@@ -1,11 +1,9 @@
-"""What the XML of a sheet shows beyond its values: errors, formulas, hidden rows; and a pause of garbage collection."""
+"""What the XML of a sheet shows beyond its values: errors, formulas, hidden rows."""
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -15,18 +13,6 @@ from xuewei.late import pattern
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-@contextmanager
-def garbage_collection_paused() -> Iterator[None]:
-    """Pause garbage collection while millions of small lasting values are made: it would take a quarter of the time."""
-    swept = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if swept:
-            gc.enable()
 
 
 Window = tuple[bytes, int, int]

@@ -9,7 +9,6 @@ from typing import Any
 
 from xuewei.errors import Fault, Place, nearest
 from xuewei.formats.book.sheet import truth_of, year_of
-from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.coordinates import GCJ02, crs, in_wgs84
 from xuewei.formats.csv import UNREAD, BadCellError, refuse_thousands
 from xuewei.formats.places import AnyPath
@@ -20,6 +19,7 @@ from xuewei.formats.plan.rows import inside, rows_of
 from xuewei.formats.plan.shapes import STAGES
 from xuewei.formats.shapes import Faults, Whole
 from xuewei.formats.yaml import Node, plain_word
+from xuewei.garbage import garbage_collection_paused
 from xuewei.language.school_types import type_of
 from xuewei.language.words import named
 from xuewei.late import dataclass

@@ -7,10 +7,10 @@ from dataclasses import field, replace
 
 from xuewei.errors import Fault, InputError, Place, in_order, nearest
 from xuewei.formats.book.sheet import BookSheet, Typed, blank, text_of
-from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.book.sheets import Workbook
 from xuewei.formats.plan.read import plan_of
 from xuewei.formats.yaml import Node
+from xuewei.garbage import garbage_collection_paused
 from xuewei.late import dataclass
 from xuewei.model.plan import Plan
 from xuewei.model.school_fields import INPUTS, WHERE_USED

@@ -14,9 +14,9 @@ from xlsxwriter.exceptions import FileCreateError
 
 from xuewei.answers.resources.resourcing import Resources
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.folders import temporary_folder
 from xuewei.formats.provenance import provenance
+from xuewei.garbage import garbage_collection_paused
 from xuewei.model.assessment import Assessment
 from xuewei.model.bands import DemandBands
 from xuewei.model.plan import Plan, School

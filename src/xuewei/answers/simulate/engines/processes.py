@@ -20,9 +20,9 @@ from xuewei.answers.simulate.engines.engine import Outcome, begin, copyable, goo
 from xuewei.answers.simulate.tally import Block
 from xuewei.answers.simulate.tasks import Task, answer
 from xuewei.errors import Fault, InputError, Place
-from xuewei.formats.book.sheet_xml import garbage_collection_paused
 from xuewei.formats.folders import temporary_folder
 from xuewei.formats.writing import uninterrupted
+from xuewei.garbage import garbage_collection_paused
 from xuewei.model.population import BirthsRow, CensusRow, EnrolmentRow, Population, TotalRow, rows_made
 
 TABLES: dict[str, type] = {"census": CensusRow, "births": BirthsRow, "totals": TotalRow, "enrolment": EnrolmentRow}
