@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import partial
 from operator import attrgetter
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from xuewei.language.shown import visible
 from xuewei.late import dataclass
@@ -187,16 +187,27 @@ def not_computed(folder: str, broken: ValueError) -> Fault:
     return Fault(Place(folder), "", "model", {"why": str(broken)})
 
 
-def key_place(spots: Mapping[str, Spot], key: str, file: str) -> Place:
-    """Where a dotted key of a file is written, or what is around it; the file as a whole where neither is known.
+class Written(Protocol):
+    """What was read from a ``file``, with where each of its keys is written, by dotted path."""
 
-    >>> spots = {"years": 3, "base_seats.seats": 9}
-    >>> [key_place(spots, key, "plan.yaml").line for key in ("years", "base_seats.seats.甲.primary", "areas[2]")]
+    @property
+    def file(self) -> str: ...  # noqa: D102
+
+    @property
+    def spots(self) -> Mapping[str, Spot]: ...  # noqa: D102
+
+
+def key_place(written: Written, key: str) -> Place:
+    """Where a dotted key is written, or what is around it; the file as a whole where neither is known.
+
+    >>> from xuewei.model.plan import Plan
+    >>> plan = Plan("p", "甲", (), (2021, 2025), file="plan.yaml", spots={"years": 3, "base_seats.seats": 9})
+    >>> [key_place(plan, key).line for key in ("years", "base_seats.seats.甲.primary", "areas[2]")]
     [3, 9, 0]
     """
-    while key and key not in spots:
+    while key and key not in written.spots:
         key = key.rpartition("[" if key.endswith("]") else ".")[0]
-    return Place.of(spots.get(key, 0), file)
+    return Place.of(written.spots.get(key, 0), written.file)
 
 
 def by_place(faults: Iterable[Fault], file: str) -> list[Fault]:

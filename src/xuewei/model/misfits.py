@@ -50,8 +50,7 @@ def horizon_faults(plan: Plan, population: Population, last: int) -> list[Fault]
     """What is wrong with a ``last`` school year before that of the seats in use: no balance has any year."""
     if last >= base_year(plan):
         return []
-    assumed = population.assumptions
-    at = key_place(assumed.spots, "horizon", assumed.file) if population.folder else plan.place("horizon")
+    at = key_place(population.assumptions if population.folder else plan, "horizon")
     return [Fault(at, "horizon", "horizon_before_seats", {"base": base_year(plan)}, str(last))]
 
 

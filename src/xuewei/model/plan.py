@@ -221,7 +221,7 @@ class Plan:
 
     def place(self, key: str) -> Place:
         """Where a key is written, or what is around it: :func:`~xuewei.errors.key_place`."""
-        return key_place(self.spots, key, self.file)
+        return key_place(self, key)
 
     def all_areas(self) -> tuple[str, ...]:
         """Every area once: the default first, then ``areas``, then the schools' own, in order of the file."""

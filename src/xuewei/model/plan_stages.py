@@ -104,8 +104,8 @@ def misplaced_stages(plan: Plan, assumptions: Assumptions, stages: Sequence[Stag
     for stage in stages:
         if stage.after is None:
             continue
-        where, written = f"stages.{stage.name}.after", plan if stage in plan.stages else assumptions
-        place = key_place(written.spots, where, written.file)
+        where = f"stages.{stage.name}.after"
+        place = key_place(plan if stage in plan.stages else assumptions, where)
         if stage.after not in known:
             yield stage_fault(place, where, stage.after, known, assumptions.offered, plan.use_stages)
         elif known[stage.after].entry_age >= stage.entry_age:

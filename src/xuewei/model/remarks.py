@@ -144,8 +144,7 @@ def attendance_remarks(assumptions: Assumptions) -> Iterator[Fault]:
             if not low <= share <= high:
                 values = {"pupils_of": (stage.name, None), "low": low, "high": high}
                 field = f"participation.{stage.name}.values.{year}"
-                place = key_place(assumptions.spots, field, assumptions.file)
-                yield Fault(place, field, "odd_attendance", values, f"{share:g}")
+                yield Fault(key_place(assumptions, field), field, "odd_attendance", values, f"{share:g}")
 
 
 def size_remarks(stages: Iterable[Stage], written: Plan | Assumptions, key: str = "stages") -> Iterator[Fault]:
@@ -157,7 +156,7 @@ def size_remarks(stages: Iterable[Stage], written: Plan | Assumptions, key: str 
             values = {"pupils_of": (stage.name, None), "mean": mean, "size": stage.class_size}
             sizes = ", ".join(map(str, stage.class_sizes))
             where = f"{key}.{stage.name}.class_sizes"
-            yield Fault(key_place(written.spots, where, written.file), where, "odd_sizes", values, f"[{sizes}]")
+            yield Fault(key_place(written, where), where, "odd_sizes", values, f"[{sizes}]")
 
 
 def _by_age(population: Population) -> Mapping[str, Mapping[date, Ages]]:

@@ -148,7 +148,7 @@ def _assumed_at(assumptions: Assumptions, key: int | str, field: str) -> Callabl
     at = assumptions.fertility.places.get(key)
     if at:
         return partial(Fault, at, "")
-    return partial(Fault, key_place(assumptions.spots, field, assumptions.file), field)
+    return partial(Fault, key_place(assumptions, field), field)
 
 
 def _deciding(rows: Sequence[BirthsRow], year: int) -> BirthsRow:
